@@ -1,0 +1,1 @@
+"""Data that the product brings along: catalog, themes, templates, font metrics."""
