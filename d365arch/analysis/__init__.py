@@ -1,0 +1,1 @@
+"""What a landscape adds up to: graphs, coupling metrics, findings."""

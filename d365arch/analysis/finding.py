@@ -1,0 +1,31 @@
+"""Findings: what a rule or metric says of elements of the landscape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from immutabledict import immutabledict
+
+from d365arch.model.vocabulary import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One verdict: `message` names the elements with figures, `advice` says what to do.
+
+    `elements` are ids of systems and integrations, the main one first; `key` tells findings of one rule on the same
+    elements apart and stays the same while the cause does. `source` is where the rule comes from.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    advice: str
+    elements: tuple[str, ...] = ()
+    source: str | None = None
+    figures: immutabledict[str, float | int | str] = immutabledict()
+
+    @property
+    def key(self) -> str:
+        """Stable identity of the finding: rule and elements."""
+        return f"{self.rule}:{','.join(self.elements)}"

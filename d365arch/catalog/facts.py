@@ -1,0 +1,137 @@
+"""What follows from a landscape and the catalog together: role, platform, timing, protocol and direction of elements.
+
+A fact stated in the file wins over the catalog; what neither says is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from d365arch.catalog.records import Catalog, EndpointType, HubClass, SystemType
+from d365arch.model import Endpoint, Integration, Landscape, System
+from d365arch.model.endpoint import End
+from d365arch.model.vocabulary import Direction, Initiation, Platform, Role, Style, Timing
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A landscape read in the light of a catalog."""
+
+    landscape: Landscape
+    catalog: Catalog
+
+    def type_of(self, system: System | None) -> SystemType | None:
+        """The catalog type of a system, or none where it is unstated or unknown."""
+        return self.catalog.system_types.get(system.type or "") if system else None
+
+    def endpoint_type(self, endpoint: Endpoint | None) -> EndpointType | None:
+        """The catalog type of an endpoint, or none where it is unstated or unknown."""
+        return self.catalog.endpoint_types.get(endpoint.type or "") if endpoint else None
+
+    def endpoint_type_at(self, end: End) -> EndpointType | None:
+        """The catalog type of the endpoint at an end, or none."""
+        return self.endpoint_type(self.landscape.endpoint_at(end))
+
+    def role(self, system: System | None) -> Role:
+        """The stated role, else that of the type, else application."""
+        if system and system.role:
+            return system.role
+        system_type = self.type_of(system)
+        return system_type.role if system_type else Role.APPLICATION
+
+    def platform(self, system: System | None) -> Platform:
+        """Finance and Operations, Dataverse, both, or other."""
+        system_type = self.type_of(system)
+        return system_type.platform if system_type else Platform.OTHER
+
+    def is_hub(self, system_id: str) -> bool:
+        """Whether the system is middleware."""
+        return system_id in self.hubs
+
+    @cached_property
+    def hubs(self) -> frozenset[str]:
+        """Ids of all middleware systems."""
+        return frozenset(s.id for s in self.landscape.systems if self.role(s) is Role.HUB)
+
+    def hub_class(self, system_id: str) -> HubClass | None:
+        """The class of integrations a hub consolidates; none for other middleware and for what is no hub."""
+        system = self.landscape.system_by_id.get(system_id)
+        system_type = self.type_of(system)
+        return system_type.hub_class if system_type and self.is_hub(system_id) else None
+
+    def direction(self, integration: Integration) -> Direction:
+        """Who starts, seen from D365: the initiator rule, whichever way the data goes."""
+        systems = self.landscape.system_by_id
+        initiator = self.platform(systems.get(integration.from_.system)).is_d365
+        called = self.platform(systems.get(integration.to.system)).is_d365
+        if initiator and called:
+            return Direction.INTERNAL
+        if initiator:
+            return Direction.OUTBOUND
+        return Direction.INBOUND if called else Direction.EXTERNAL
+
+    def endpoint_timings(self, endpoint: Endpoint) -> tuple[Timing, ...]:
+        """Timings an endpoint supports, default first: as stated, else by its type, else none."""
+        if endpoint.timing:
+            return endpoint.timing
+        kind = self.endpoint_type(endpoint)
+        return kind.timing if kind else ()
+
+    def endpoint_initiation(self, endpoint: Endpoint) -> Initiation | None:
+        """Which starts an endpoint is made for; none where neither file nor catalog says."""
+        if endpoint.direction:
+            return endpoint.direction
+        kind = self.endpoint_type(endpoint)
+        return kind.initiation if kind else None
+
+    def protocol_of(self, endpoint: Endpoint) -> str | None:
+        """The protocol stated on an endpoint, else that of its type."""
+        kind = self.endpoint_type(endpoint)
+        return endpoint.protocol or (kind.protocol if kind else None)
+
+    def deciding_ends(self, integration: Integration) -> tuple[End, ...]:
+        """The ends whose endpoints decide about timing, style and protocol, most telling first.
+
+        The D365 end comes first, because its catalog entry knows the exchange; between two D365 ends or none it is
+        the called side.
+        """
+        if self.direction(integration) is Direction.OUTBOUND:
+            return (integration.from_, integration.to)
+        return (integration.to, integration.from_)
+
+    def timing(self, integration: Integration) -> Timing | None:
+        """The stated timing, else the first timing of the endpoints; none where nothing says."""
+        if integration.timing:
+            return integration.timing
+        for end in self.deciding_ends(integration):
+            endpoint = self.landscape.endpoint_at(end)
+            timings = self.endpoint_timings(endpoint) if endpoint else ()
+            if timings:
+                return timings[0]
+        return None
+
+    def style(self, integration: Integration) -> Style | None:
+        """The stated style, else that of the endpoints' types; none where nothing says."""
+        if integration.style:
+            return integration.style
+        for end in self.deciding_ends(integration):
+            kind = self.endpoint_type_at(end)
+            if kind:
+                return kind.style
+        return None
+
+    def protocol(self, integration: Integration) -> str | None:
+        """The stated protocol, else that of the endpoints; none where nothing says."""
+        if integration.protocol:
+            return integration.protocol
+        for end in self.deciding_ends(integration):
+            endpoint = self.landscape.endpoint_at(end)
+            found = self.protocol_of(endpoint) if endpoint else None
+            if found:
+                return found
+        return None
+
+    def is_spoke(self, integration: Integration) -> bool:
+        """Whether one end is on a hub; otherwise the integration is direct."""
+        return self.is_hub(integration.from_.system) or self.is_hub(integration.to.system)

@@ -1,0 +1,1 @@
+"""The canvas: paints the scene in layers and turns gestures into edits."""

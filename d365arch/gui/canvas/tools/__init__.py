@@ -1,0 +1,1 @@
+"""Gestures, one per file; each ends in one edit or leaves no trace."""

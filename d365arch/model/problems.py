@@ -1,0 +1,50 @@
+"""Problems: what is wrong with a file or a landscape, one sentence each, addressed by the path of keys."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from d365arch.errors import D365ArchError, Place
+
+
+class Gravity(StrEnum):
+    """An error keeps the file from being opened; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+Path = tuple[str | int, ...]
+"""Keys from the root of the file: ("systems", 0, "endpoints", 1, "type"); list items by position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: a sentence that names it and the way out."""
+
+    sentence: str
+    path: Path = ()
+    gravity: Gravity = Gravity.ERROR
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}" if self.place else self.sentence
+
+
+class ProblemsError(D365ArchError):
+    """A file cannot be used; holds every problem found, in the order of the file."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(first.sentence + more, first.place)
+        self.problems = problems
+
+
+def did_you_mean(word: str, known: Iterable[str], lead: str = "; did you mean {}?") -> str:
+    """A hint at the known word nearest to an unknown one, or nothing where none is near."""
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return lead.format(f'"{near[0]}"') if near else ""

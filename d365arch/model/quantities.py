@@ -1,0 +1,152 @@
+"""Quantities as people write them (`15 s`, `20%`, `every 5 min`, `1.5 MB`), read strictly and written back the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from d365arch.model.vocabulary import Level
+
+DURATION_UNITS: Mapping[str, float] = {
+    "ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31536000.0,
+}
+"""Seconds per unit; a year has 365 days."""
+
+SIZE_UNITS: Mapping[str, float] = {"B": 1.0, "KB": 1024.0, "MB": 1024.0**2, "GB": 1024.0**3, "TB": 1024.0**4}
+"""Bytes per unit."""
+
+_NUMBER = r"(?P<number>\d+(?:\.\d+)?)"
+_QUANTITY = re.compile(rf"{_NUMBER}\s*(?P<unit>[A-Za-z%]+)")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+WEEKDAYS: Sequence[str] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class QuantityError(ValueError):
+    """A text is not a quantity of the wanted kind; the message says what is."""
+
+
+def _amount(text: str, units: Mapping[str, float], example: str) -> float:
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is None:
+        raise QuantityError(f"is not a quantity; write a number and a unit, such as {example}")
+    factor = units.get(match["unit"])
+    if factor is None:
+        raise QuantityError(f"has the unknown unit \"{match['unit']}\"; use one of {', '.join(units)}")
+    return float(match["number"]) * factor
+
+
+def parse_duration(text: str) -> float:
+    """Seconds of a text such as `250 ms` or `15 min`; raises `QuantityError`."""
+    return round(_amount(text, DURATION_UNITS, "250 ms, 2 s or 15 min"), 9)
+
+
+def parse_bytes(text: str) -> float:
+    """Bytes of a text such as `4 KB` or `300`; raises `QuantityError`."""
+    if _PLAIN.fullmatch(text.strip()):
+        return float(text)
+    return _amount(text, SIZE_UNITS, "4 KB or 1.5 MB")
+
+
+def parse_kilobytes(text: str) -> float:
+    """Kilobytes (1,024 bytes) of a text such as `1.5 MB` or a plain number of KB; raises `QuantityError`."""
+    if _PLAIN.fullmatch(text.strip()):
+        return float(text)
+    return parse_bytes(text) / 1024
+
+
+def parse_share(text: str) -> float:
+    """The share (1.0 = 100 %) of a text such as `20%`, `99.9 %` or `0.2`; raises `QuantityError`."""
+    if _PLAIN.fullmatch(text.strip()):
+        return float(text)
+    return round(_amount(text, {"%": 0.01}, "20% or 0.2"), 12)
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+def format_duration(seconds: float) -> str:
+    """The text that `parse_duration` reads back as exactly these seconds, in the largest fitting unit."""
+    for unit in ("y", "w", "d", "h", "min", "s", "ms"):
+        text = f"{_plain(round(seconds / DURATION_UNITS[unit], 9))} {unit}"
+        whole = "." not in text and "e" not in text
+        if seconds and whole and parse_duration(text) == seconds and unit not in {"y", "w"}:
+            return text
+        if seconds and whole and unit == "y" and parse_duration(text) == seconds:
+            return text
+    text = f"{seconds:.9f}".rstrip("0").rstrip(".")
+    return f"{text} s"
+
+
+def format_bytes(size: float) -> str:
+    """The text that `parse_bytes` reads back as exactly this size."""
+    for unit in ("TB", "GB", "MB", "KB"):
+        number = size / SIZE_UNITS[unit]
+        if number >= 1 and number * 100 == int(number * 100):
+            return f"{_plain(number)} {unit}"
+    return f"{_plain(size)} B" if "e" not in _plain(size) else f"{size:f} B"
+
+
+def format_kilobytes(size: float) -> str:
+    """The text that `parse_kilobytes` reads back as exactly this size."""
+    if size >= 1024 and size / 1024 * 100 == int(size / 1024 * 100):
+        return f"{_plain(size / 1024)} MB"
+    return _plain(size) if "e" not in _plain(size) else f"{size:f}"
+
+
+def format_share(share: float) -> str:
+    """The text that `parse_share` reads back as exactly this share."""
+    percent = round(share * 100, 10)
+    text = f"{_plain(percent)}%"
+    return text if "e" not in text and parse_share(text) == share else f"{share!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often an exchange happens: a level, an interval, or a calendar time. Exactly one of the three is set.
+
+    `interval` is in seconds; `calendar` is `hourly`, `daily`, `weekly` or `monthly`, with `at` (`HH:MM`, or a weekday
+    and a time for weekly) where it is stated.
+    """
+
+    level: Level | None = None
+    interval: float | None = None
+    calendar: str | None = None
+    at: str | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """Length of one period in seconds; none for a mere level."""
+        if self.interval is not None:
+            return self.interval
+        periods = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0}
+        return periods.get(self.calendar or "")
+
+    def __str__(self) -> str:
+        if self.level is not None:
+            return self.level.value
+        if self.interval is not None:
+            return f"every {format_duration(self.interval)}"
+        return " ".join(part for part in (self.calendar, self.at) if part)
+
+
+def parse_frequency(text: str) -> Frequency:
+    """The frequency that a text such as `high`, `every 5 min`, `daily 02:00` or `weekly sunday 03:00` states."""
+    words = text.strip().split()
+    if len(words) == 1 and words[0] in set(Level):
+        return Frequency(level=Level(words[0]))
+    if words and words[0] == "every":
+        seconds = parse_duration(text.strip().removeprefix("every"))
+        if seconds <= 0:
+            raise QuantityError("repeats every 0 seconds; state an interval above zero")
+        return Frequency(interval=seconds)
+    if words and words[0] in {"hourly", "daily", "weekly", "monthly"}:
+        rest = words[1:]
+        days = rest[:1] if words[0] == "weekly" and rest and rest[0] in WEEKDAYS else []
+        clock = rest[len(days):]
+        if len(clock) <= 1 and all(_CLOCK.fullmatch(word) for word in clock):
+            return Frequency(calendar=words[0], at=" ".join(rest) or None)
+    raise QuantityError("is not a frequency; write high, medium, low, every 5 min, hourly, daily 02:00, "
+                        "weekly sunday 02:00 or monthly")

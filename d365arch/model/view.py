@@ -1,0 +1,78 @@
+"""Views: which elements a drawing shows, and where the user put them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from immutabledict import immutabledict
+
+from d365arch.model.fields import NO_EXTRA, Extra, Kind, many, mapping, required, spec
+from d365arch.model.geometry import Point, Size
+from d365arch.model.vocabulary import Flow, Orientation, Timing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Which elements a view shows; everything unset means everything.
+
+    In the file: `all`, a list of system and zone ids, or a mapping with the keys of this record.
+    """
+
+    ids: tuple[str, ...] = many("ids", Kind.TEXT, "Systems, zones or integrations by id.")
+    zones: tuple[str, ...] = many("zones", Kind.ZONE, "Systems of these zones and of zones within them.")
+    systems: tuple[str, ...] = many("systems", Kind.SYSTEM, "Systems by id.")
+    types: tuple[str, ...] = many("types", Kind.TEXT, "Systems of these catalog types.")
+    owners: tuple[str, ...] = many("owners", Kind.TEXT, "Systems of these owners.")
+    tags: tuple[str, ...] = many("tags", Kind.TEXT, "Systems or integrations with these labels.")
+    entities: tuple[str, ...] = many("entities", Kind.TEXT, "Integrations that carry these entities.")
+    timing: tuple[Timing, ...] = many("timing", Kind.WORD, "Integrations of these timings.", words=Timing)
+    neighbors: int | None = spec("neighbors", Kind.COUNT, "Also what lies this many integrations away.", default="0")
+    extra: Extra = NO_EXTRA
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Show()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewNote:
+    """Free text on a drawing."""
+
+    id: str = required("id", Kind.ID, "Unique within its view.")
+    text: str | None = spec("text", Kind.TEXT, "The text.")
+    at: Point | None = spec("at", Kind.POINT, "Top left corner, in px.")
+    size: Size | None = spec("size", Kind.SIZE, "Width and height, in px.")
+    extra: Extra = NO_EXTRA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The sheet a view is printed on."""
+
+    size: str | None = spec("size", Kind.TEXT, "A4, A3, ... A0.")
+    orientation: Orientation | None = spec("orientation", Kind.WORD, "How the sheet lies.", words=Orientation)
+    extra: Extra = NO_EXTRA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One drawing of the landscape: what it shows and where things stand."""
+
+    id: str = required("id", Kind.ID, "Unique among views.")
+    title: str | None = spec("title", Kind.TEXT, "Heading of the drawing.")
+    show: Show | None = spec("show", Kind.SHOW, "What is drawn: all, a list, or a query.", record=Show, default="all")
+    hide: tuple[str, ...] = many("hide", Kind.TEXT, "Elements left out, by id.")
+    perspective: str | None = spec("perspective", Kind.TEXT, "What the colors tell.", default="timing")
+    direction: Flow | None = spec("direction", Kind.WORD, "Reading direction.", words=Flow, default="right")
+    engine: str | None = spec("engine", Kind.TEXT, "Layout engine: lanes or graphviz.", default="lanes")
+    theme: str | None = spec("theme", Kind.TEXT, "light, dark or print.", default="light")
+    positions: immutabledict[str, Point] = mapping("positions", Kind.POINT, "Top left corner of each placed system.")
+    pinned: tuple[str, ...] = many("pinned", Kind.SYSTEM, "Systems that a fresh layout does not move.")
+    bends: immutabledict[str, tuple[Point, ...]] = mapping("bends", Kind.POINTS, "Bends of lines by "
+                                                                                 "integration.")
+    labels: immutabledict[str, Point] = mapping("labels", Kind.POINT, "Middle of a label by integration.")
+    folded: tuple[str, ...] = many("folded", Kind.TEXT, "Zones or hubs drawn as one box.")
+    notes: tuple[ViewNote, ...] = many("notes", Kind.RECORD, "Free text.", record=ViewNote)
+    page: Page | None = spec("page", Kind.RECORD, "The sheet.", record=Page)
+    extra: Extra = NO_EXTRA

@@ -1,0 +1,1 @@
+"""Painters without a display: SVG, PNG and PDF."""

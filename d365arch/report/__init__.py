@@ -1,0 +1,1 @@
+"""Reports: content as data, and its writers."""

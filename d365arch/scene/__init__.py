@@ -1,0 +1,1 @@
+"""The finished drawing that all painters share."""
