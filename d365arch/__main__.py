@@ -5,6 +5,11 @@ from __future__ import annotations
 import sys
 
 
+def opens_window(arguments: list[str]) -> bool:
+    """Whether the arguments ask for the window: none at all, or one file that is no command."""
+    return not arguments or (len(arguments) == 1 and arguments[0].lower().endswith((".yaml", ".yml")))
+
+
 def main() -> int:
     """Run d365arch with the arguments of the process; returns the exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
@@ -12,9 +17,14 @@ def main() -> int:
 
         print(f"d365arch {__version__}")  # noqa: T201
         return 0
+    arguments = sys.argv[1:]
+    if opens_window(arguments):
+        from d365arch.gui.app import run as run_window
+
+        return run_window(arguments)
     from d365arch.cli.main import run
 
-    return run(sys.argv[1:])
+    return run(arguments)
 
 
 if __name__ == "__main__":
