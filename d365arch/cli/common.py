@@ -11,6 +11,7 @@ from d365arch.model.progress import Progress
 EXIT_OK = 0
 EXIT_FINDINGS = 1
 EXIT_WRONG_INPUT = 2
+EXIT_STOPPED = 130
 
 
 def tell(sentence: str) -> None:

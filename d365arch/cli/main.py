@@ -8,8 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from d365arch import __version__
-from d365arch.cli.common import EXIT_OK, EXIT_WRONG_INPUT, tell
+from d365arch.cli.common import EXIT_OK, EXIT_STOPPED, EXIT_WRONG_INPUT, tell
 from d365arch.errors import D365ArchError
 from d365arch.model.problems import ProblemsError
 from d365arch.model.progress import CancelledError
@@ -55,29 +54,33 @@ def run(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(_overview())
         return EXIT_OK
-    command, rest = arguments[0], list(arguments[1:])
-    if command in {"-V", "--version"}:
-        print(f"d365arch {__version__}")
-        return EXIT_OK
+    command = arguments[0]
     if command not in COMMANDS:
         from d365arch.model.problems import did_you_mean
 
-        tell(f'There is no command "{command}"{did_you_mean(command, COMMANDS)} Run "d365arch --help" for the list.')
+        hint = did_you_mean(command, COMMANDS)
+        tell(f'There is no command "{command}"{hint or "."} Run "d365arch --help" for the list.')
         return EXIT_WRONG_INPUT
+    return _guarded(command, arguments[1:])
+
+
+def _guarded(command: str, arguments: Sequence[str]) -> int:
     try:
-        parsed = parser_of(command).parse_args(rest)
-        return int(parsed.run(parsed))
+        parsed = parser_of(command).parse_args(arguments)
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()
     except ProblemsError as error:
         for problem in error.problems:
             tell(str(problem))
-        return EXIT_WRONG_INPUT
+        code = EXIT_WRONG_INPUT
     except D365ArchError as error:
         tell(str(error))
-        return EXIT_WRONG_INPUT
+        code = EXIT_WRONG_INPUT
     except (KeyboardInterrupt, CancelledError):
         tell("Stopped; nothing was written.")
-        return 130
+        code = EXIT_STOPPED
     except BrokenPipeError:
         # The reader of our output went away (| head); that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_OK
+        code = EXIT_OK
+    return code
