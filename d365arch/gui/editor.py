@@ -1,0 +1,239 @@
+"""The session on one landscape: its value, its drawing, its selection, and the one way to change it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from immutabledict import immutabledict
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import Catalog
+from d365arch.edit.document import Document
+from d365arch.edit.edit import Edit
+from d365arch.errors import D365ArchError
+from d365arch.gui.background import Background, Task
+from d365arch.gui.selection import Selection
+from d365arch.gui.undo import ApplyEdit
+from d365arch.model import Point, View, Workspace
+from d365arch.model.progress import Progress
+from d365arch.scene.build import Drawing, draw
+from d365arch.scene.parts import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SMALL = 250
+"""Up to this many systems a landscape is drawn at once; above, on a worker thread."""
+
+
+class Editor(QObject):
+    """Holds the document, catalog, undo history, current view and theme; every change passes `perform`.
+
+    `changed` carries the values before and after, `drawing_changed` the new drawing, `message` a sentence for the
+    status bar, `opened` says that another document took the place, `title_changed` that the name or the
+    saved state is another.
+    """
+
+    changed = Signal(object, object)
+    drawing_changed = Signal(object)
+    message = Signal(str)
+    title_changed = Signal()
+    theme_changed = Signal(str)
+    view_changed = Signal(str)
+    opened = Signal()
+
+    def __init__(self, document: Document, catalog: Catalog, theme: str = "light",
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.catalog = catalog
+        self.undo_stack = QUndoStack(self)
+        self.selection = Selection(self)
+        self.background = Background(self)
+        self._theme = theme
+        self._view_id = document.workspace.view().id
+        self._drawing: Drawing | None = None
+        self._places: dict[str, dict[str, Point]] = {}
+        self._facts: Facts | None = None
+        self._task: Task | None = None
+        self.undo_stack.cleanChanged.connect(lambda _clean: self.title_changed.emit())
+        self.redraw()
+
+    @property
+    def workspace(self) -> Workspace:
+        """The value as it is now."""
+        return self.document.workspace
+
+    @property
+    def facts(self) -> Facts:
+        """The landscape in the light of the catalog."""
+        if self._facts is None or self._facts.landscape is not self.workspace.landscape:
+            self._facts = Facts(self.workspace.landscape, self.catalog)
+        return self._facts
+
+    @property
+    def view(self) -> View:
+        """The view that is shown."""
+        return self.workspace.view(self._view_id)
+
+    @property
+    def view_id(self) -> str:
+        """Id of the view that is shown."""
+        return self._view_id
+
+    @property
+    def theme(self) -> str:
+        """`light` or `dark`."""
+        return self._theme
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """The drawing on show; none until the first one is ready."""
+        return self._drawing
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is unsaved."""
+        return self.undo_stack.isClean()
+
+    def load(self, document: Document) -> None:
+        """Show another document; the undo history starts anew."""
+        before = self.workspace
+        self.document = document
+        self._drawing = None
+        self._places.clear()
+        self._view_id = document.workspace.view().id
+        self.selection.clear()
+        self.undo_stack.clear()
+        self.changed.emit(before, self.workspace)
+        self.redraw()
+        self.opened.emit()
+        self.title_changed.emit()
+
+    def set_view(self, view_id: str) -> None:
+        """Show another view."""
+        if view_id != self._view_id:
+            self._view_id = view_id
+            self._drawing = None
+            self.view_changed.emit(view_id)
+            self.redraw()
+
+    def set_theme(self, theme: str) -> None:
+        """Draw in `light` or `dark`."""
+        if theme != self._theme:
+            self._theme = theme
+            self.theme_changed.emit(theme)
+            self.redraw()
+
+    def perform(self, edit: Edit) -> bool:
+        """Apply an edit as one undo step; where it is not allowed, say why and return false."""
+        before = self.workspace
+        try:
+            after = edit.apply(before)
+        except D365ArchError as error:
+            self.message.emit(error.sentence)
+            return False
+        if after == before:
+            return True
+        after = self._with_stored_places(before, after)
+        self.undo_stack.push(ApplyEdit(self._replace, before, after, edit.label, edit.merge_key))
+        return True
+
+    def redraw(self) -> None:
+        """Draw the value as it is now; what stands somewhere stays there."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        workspace, options = self._to_draw(fresh=False)
+        if len(workspace.landscape.systems) <= SMALL:
+            self._show(self._draw(workspace, options, None))
+            return
+        self._task = self.background.run(
+            "Drawing", lambda progress: self._draw(workspace, options, progress), self._show, self._cannot_draw,
+        )
+
+    def _to_draw(self, *, fresh: bool) -> tuple[Workspace, dict[str, Any]]:
+        options = {
+            "theme": self._theme, "engine": self.view.engine or "lanes", "fresh": fresh, "previous": self._drawing,
+            "view_id": self._view_id,
+        }
+        return with_places(self.workspace, self._view_id, self._places.get(self._view_id, {})), options
+
+    def _draw(self, workspace: Workspace, options: dict[str, Any], progress: Progress | None) -> Drawing:
+        return draw(workspace, self.catalog, options["view_id"], theme=options["theme"], engine=options["engine"],
+                    fresh=options["fresh"], progress=progress, previous=options["previous"])
+
+    def _show(self, drawing: Drawing) -> None:
+        self._task = None
+        self._drawing = drawing
+        # Where the layout put what has no stored place is remembered for the session: no later edit makes a box jump,
+        # and undoing a first move brings the box back.
+        stored = self.view.positions
+        chosen = {system: place for system, place in places_of(drawing).items() if system not in stored}
+        self._places.setdefault(self._view_id, {}).update(chosen)
+        self.drawing_changed.emit(drawing)
+
+    def _cannot_draw(self, error: Exception) -> None:
+        self._task = None
+        if not isinstance(error, D365ArchError):
+            raise error
+        self.message.emit(error.sentence)
+
+    def _replace(self, after: Workspace) -> None:
+        before = self.workspace
+        self.document.replace(after)
+        if self._view_id not in after.view_by_id and after.views and self._view_id != after.view().id:
+            self._view_id = after.view().id
+            self.view_changed.emit(self._view_id)
+        self.selection.keep(self.exists)
+        self.changed.emit(before, after)
+        self.redraw()
+        self.title_changed.emit()
+
+    def exists(self, element: Element) -> bool:
+        """Whether the landscape or the view still has the element."""
+        landscape = self.workspace.landscape
+        match element.kind:
+            case "system":
+                return element.id in landscape.system_by_id
+            case "endpoint":
+                system, _, endpoint = element.id.partition(".")
+                owner = landscape.system_by_id.get(system)
+                return owner is not None and owner.endpoint(endpoint) is not None
+            case "integration":
+                return element.id in landscape.integration_by_id
+            case "zone":
+                return element.id in landscape.zone_by_id
+            case "note":
+                return any(note.id == element.id for note in self.view.notes)
+        return True
+
+    def _with_stored_places(self, before: Workspace, after: Workspace) -> Workspace:
+        """The value with the places of all shown systems, once a person has placed or moved one of them."""
+        if after.view(self._view_id).positions == before.view(self._view_id).positions:
+            return after
+        known = self._places.get(self._view_id, {})
+        return with_places(after, self._view_id, known)
+
+
+def places_of(drawing: Drawing) -> dict[str, Point]:
+    """Top left corner of every system in a drawing."""
+    return {system: Point(rect.x, rect.y) for system, rect in drawing.placement.boxes.items()}
+
+
+def with_places(workspace: Workspace, view_id: str, places: Mapping[str, Point]) -> Workspace:
+    """The workspace whose view also has these places, for systems that it has and that have no place yet."""
+    view = workspace.view(view_id)
+    systems = workspace.landscape.system_by_id
+    missing = {s: p for s, p in places.items() if s in systems and s not in view.positions}
+    if not missing:
+        return workspace
+    placed = dataclasses.replace(view, positions=immutabledict({**view.positions, **missing}))
+    if view_id in workspace.view_by_id:
+        views = tuple(placed if v.id == view_id else v for v in workspace.views)
+    else:
+        views = (*workspace.views, placed)
+    return dataclasses.replace(workspace, views=views)
