@@ -72,7 +72,7 @@ class RectPart:
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """A polyline whose corners are rounded by `radius`; open and never filled."""
+    """A polyline whose corners are rounded by `radius`; open and never filled (`scene.paths.rounded` gives the curve)."""
 
     points: tuple[Point, ...]
     stroke: Stroke
@@ -82,7 +82,10 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True)
 class PathPart:
-    """SVG path data (absolute M, L, H, V, C, Q, A, Z) moved to `at` and scaled; for icons and arrowheads."""
+    """SVG path data (absolute M, L, H, V, C, Q, A, Z), scaled, then moved to `at`; for icons and arrowheads.
+
+    The stroke keeps its width and has round caps and joins; `scene.paths.segments` gives the finished curve.
+    """
 
     data: str
     at: Point = Point(0, 0)
@@ -124,6 +127,15 @@ class ShadowPart:
     blur: float = 6.0
     drop: float = 2.0
     opacity: float = 0.12
+
+    def layers(self) -> tuple[tuple[Rect, float, float], ...]:
+        """The shadow as rectangles to paint one over the other: rectangle, corner radius, opacity.
+
+        Three of them look soft enough, and every program shows them; blur filters are missing in Office and Qt.
+        """
+        base = self.rect.moved(0, self.drop)
+        steps = (self.blur * 0.5, self.blur * 0.25, 0.0)
+        return tuple((base.grown(by), self.radius + by, self.opacity / len(steps)) for by in steps)
 
 
 Part = RectPart | LinePart | PathPart | EllipsePart | TextPart | ShadowPart
