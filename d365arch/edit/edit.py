@@ -28,3 +28,14 @@ class Edit(Protocol):
     def apply(self, before: Workspace) -> Workspace:
         """The workspace after the edit; raises `EditError` where it is not allowed. Never changes `before`."""
         ...
+
+
+class OneStep:
+    """Base of edits that never merge with those before or after them."""
+
+    __slots__ = ()
+
+    @property
+    def merge_key(self) -> str | None:
+        """None: each is a step of its own."""
+        return None

@@ -1,0 +1,164 @@
+"""Finding elements of a workspace, with a sentence where there is none, and exchanging them without touching others."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeVar
+
+from d365arch.errors import EditError
+from d365arch.model import MAIN_VIEW, End, Endpoint, Entity, Integration, System, View, Workspace, Zone
+from d365arch.model.problems import did_you_mean
+
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""What an id may look like."""
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T")
+I = TypeVar("I", bound=_HasId)  # noqa: E741
+
+
+def updated(record: T, **values: Any) -> T:
+    """The record with other values in the named attributes; the record itself where nothing differs."""
+    differing = {name: value for name, value in values.items() if getattr(record, name) != value}
+    if not differing:
+        return record
+    return dataclasses.replace(record, **differing)  # type: ignore[type-var]
+
+
+def with_landscape(before: Workspace, **values: Any) -> Workspace:
+    """The workspace with other values in the named attributes of its landscape."""
+    return updated(before, landscape=updated(before.landscape, **values))
+
+
+def replaced(items: tuple[I, ...], old: I, new: I) -> tuple[I, ...]:
+    """The items with one exchanged for another in its place."""
+    if old is new:
+        return items
+    return tuple(new if item is old else item for item in items)
+
+
+def amount(number: int, noun: str) -> str:
+    """A count with its noun: `1 system`, `3 systems`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def checked_id(wanted: str, noun: str) -> str:
+    """The id, if it is one; raises `EditError`."""
+    if not ID_PATTERN.fullmatch(wanted):
+        raise EditError(f'"{wanted}" cannot be the id of {_article(noun)}; use small letters, digits and hyphens, '
+                        "starting with a letter or a digit, such as web-shop.")
+    return wanted
+
+
+def checked_free(wanted: str, taken: Iterable[str], noun: str, place: str = "this landscape") -> str:
+    """The id, if it is one and nothing else has it; raises `EditError`."""
+    checked_id(wanted, noun)
+    if wanted in taken:
+        raise EditError(f'There is already {_article(noun)} "{wanted}" in {place}; choose another id.')
+    return wanted
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def missing(noun: str, wanted: str, known: Iterable[str], place: str = "this landscape") -> EditError:
+    """The error that says that an element is not there, with the nearest one that is."""
+    hint = did_you_mean(wanted, known) or "; add it first, or choose one that exists."
+    return EditError(f'There is no {noun} "{wanted}" in {place}{hint}')
+
+
+def system_of(workspace: Workspace, system_id: str) -> System:
+    """The system of that id; raises `EditError`."""
+    known = workspace.landscape.system_by_id
+    if system_id not in known:
+        raise missing("system", system_id, known)
+    return known[system_id]
+
+
+def endpoint_of(workspace: Workspace, end: End) -> Endpoint:
+    """The endpoint that an end names; raises `EditError`."""
+    system = system_of(workspace, end.system)
+    found = system.endpoint(end.endpoint)
+    if found is None:
+        raise missing("endpoint", end.endpoint or "", [e.id for e in system.endpoints], f'system "{system.label}"')
+    return found
+
+
+def integration_of(workspace: Workspace, integration_id: str) -> Integration:
+    """The integration of that id; raises `EditError`."""
+    known = workspace.landscape.integration_by_id
+    if integration_id not in known:
+        raise missing("integration", integration_id, known)
+    return known[integration_id]
+
+
+def zone_of(workspace: Workspace, zone_id: str) -> Zone:
+    """The zone of that id; raises `EditError`."""
+    known = workspace.landscape.zone_by_id
+    if zone_id not in known:
+        raise missing("zone", zone_id, known)
+    return known[zone_id]
+
+
+def entity_of(workspace: Workspace, name: str) -> Entity:
+    """The declared entity of that name; raises `EditError`."""
+    known = {entity.id: entity for entity in reversed(workspace.landscape.entities)}
+    if name not in known:
+        raise missing("entity", name, known)
+    return known[name]
+
+
+def view_of(workspace: Workspace, view_id: str | None) -> View:
+    """The view of that id; the fresh main view where the workspace has none; raises `EditError`."""
+    if view_id is None or (not workspace.views and view_id == MAIN_VIEW):
+        return workspace.view()
+    if view_id not in workspace.view_by_id:
+        raise missing("view", view_id, workspace.view_by_id, "this file")
+    return workspace.view_by_id[view_id]
+
+
+def checked_end(workspace: Workspace, end: End) -> End:
+    """The end, if its system and endpoint exist; raises `EditError`."""
+    system_of(workspace, end.system)
+    if end.endpoint is not None:
+        endpoint_of(workspace, end)
+    return end
+
+
+def with_system(before: Workspace, old: System, new: System) -> Workspace:
+    """The workspace with one system exchanged."""
+    return with_landscape(before, systems=replaced(before.landscape.systems, old, new))
+
+
+def with_integration(before: Workspace, old: Integration, new: Integration) -> Workspace:
+    """The workspace with one integration exchanged."""
+    return with_landscape(before, integrations=replaced(before.landscape.integrations, old, new))
+
+
+def with_endpoint(before: Workspace, end: End, new: Endpoint) -> Workspace:
+    """The workspace with one endpoint exchanged."""
+    system, old = system_of(before, end.system), endpoint_of(before, end)
+    return with_system(before, system, updated(system, endpoints=replaced(system.endpoints, old, new)))
+
+
+def with_zone(before: Workspace, old: Zone, new: Zone) -> Workspace:
+    """The workspace with one zone exchanged."""
+    return with_landscape(before, zones=replaced(before.landscape.zones, old, new))
+
+
+def with_view(before: Workspace, view_id: str | None, change: Callable[[View], View]) -> Workspace:
+    """The workspace with one view changed; makes the main view where there is none and the change says something."""
+    old = view_of(before, view_id)
+    new = change(old)
+    if new is old:
+        return before
+    views = replaced(before.views, old, new) if before.views else (new,)
+    return updated(before, views=views)

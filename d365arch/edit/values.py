@@ -1,0 +1,171 @@
+"""Whether a value suits a field: an edit never makes a workspace that could not be saved and read again."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from immutabledict import immutabledict
+
+from d365arch.edit.lookup import ID_PATTERN, checked_end, system_of, updated, zone_of
+from d365arch.errors import EditError
+from d365arch.model import End, Frequency, Point, Size, Workspace
+from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
+
+R = TypeVar("R")
+
+_UNSTATED: tuple[Any, ...] = (None, (), immutabledict())
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no YAML file can hold as they are."""
+
+_NUMBERS = {Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
+_CLASSES: Mapping[Kind, tuple[type[Any], str]] = {
+    Kind.DATE: (datetime.date, "a date"),
+    Kind.FREQUENCY: (Frequency, "a frequency"),
+    Kind.POINT: (Point, "a point"),
+    Kind.SIZE: (Size, "a size"),
+}
+_TEXTS = {Kind.TEXT, Kind.SYSTEM_TYPE, Kind.ENDPOINT_TYPE}
+
+
+def fitted(workspace: Workspace, spec: FieldSpec, value: Any) -> Any:
+    """The value as the field stores it: empty text is unstated, lists are tuples; raises `EditError`."""
+    if spec.shape is Shape.ONE:
+        value = None if value == "" else value
+        if value is None and spec.required:
+            raise EditError(f'"{spec.key}" must be stated; give it a value.')
+        return None if value is None else _fitted_one(workspace, spec, value)
+    if spec.shape is Shape.MAP:
+        return immutabledict({key: _fitted_one(workspace, spec, item) for key, item in (value or {}).items()})
+    if isinstance(value, str) or not (value is None or isinstance(value, tuple | list)):
+        raise _unfit(spec, value, "a list")
+    return tuple(_fitted_one(workspace, spec, item) for item in value or ())
+
+
+def fitted_record(workspace: Workspace, record: R) -> R:
+    """The record with every field as it is stored; the record itself where all fit; raises `EditError`."""
+    record_class: Any = type(record)
+    stated = {name: value for name in specs_of(record_class) if (value := getattr(record, name)) not in _UNSTATED}
+    return updated(record, **{name: fitted(workspace, specs_of(record_class)[name], value)
+                              for name, value in stated.items()})
+
+
+def _fitted_one(workspace: Workspace, spec: FieldSpec, value: Any) -> Any:
+    if spec.kind in _TEXTS:
+        return _text(spec, value)
+    if spec.kind in _NUMBERS:
+        return _number(spec, value)
+    if spec.kind in _CLASSES:
+        wanted, noun = _CLASSES[spec.kind]
+        return _instance(spec, value, wanted, noun)
+    if spec.kind in {Kind.RECORD, Kind.TEXT_OR_RECORD, Kind.SHOW}:
+        return fitted_record(workspace, _instance(spec, value, spec.record or object, "a record of its kind"))
+    return _CHECKS[spec.kind](workspace, spec, value)
+
+
+def _unfit(spec: FieldSpec, value: Any, wanted: str) -> EditError:
+    return EditError(f'"{spec.key}" cannot be {value!r}; it takes {wanted}. {spec.doc}')
+
+
+def _instance(spec: FieldSpec, value: Any, wanted: type[Any], noun: str) -> Any:
+    if not isinstance(value, wanted):
+        raise _unfit(spec, value, noun)
+    return value
+
+
+def _text(spec: FieldSpec, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _unfit(spec, value, "a text")
+    if bad := _UNWRITABLE.search(value):
+        raise EditError(f'"{spec.key}" holds the character U+{ord(bad[0]):04X}, which a file cannot hold; take it out.')
+    return value
+
+
+def _number(spec: FieldSpec, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise _unfit(spec, value, "a number of 0 or more")
+    return float(value)
+
+
+def _count(_: Workspace, spec: FieldSpec, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _unfit(spec, value, "a whole number of 0 or more")
+    return value
+
+
+def _flag(_: Workspace, spec: FieldSpec, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _unfit(spec, value, "true or false")
+    return value
+
+
+def _flag_or_text(_: Workspace, spec: FieldSpec, value: Any) -> bool | str:
+    return value if isinstance(value, bool) else _text(spec, value)
+
+
+def _word(_: Workspace, spec: FieldSpec, value: Any) -> Any:
+    words = spec.words
+    if words is None or not isinstance(value, str) or value not in {w.value for w in words}:
+        known = ", ".join(w.value for w in words or ())
+        raise EditError(f'"{spec.key}" cannot be "{value}"; it takes one of {known}.')
+    return words(value)
+
+
+def _id(_: Workspace, spec: FieldSpec, value: Any) -> str:
+    if not isinstance(value, str) or not ID_PATTERN.fullmatch(value):
+        raise _unfit(spec, value, "an id of small letters, digits and hyphens")
+    return value
+
+
+def _system(workspace: Workspace, _: FieldSpec, value: Any) -> str:
+    return system_of(workspace, value).id
+
+
+def _zone(workspace: Workspace, _: FieldSpec, value: Any) -> str:
+    return zone_of(workspace, value).id
+
+
+def _end(workspace: Workspace, spec: FieldSpec, value: Any) -> End:
+    if not isinstance(value, End):
+        raise _unfit(spec, value, "a system or system.endpoint")
+    return checked_end(workspace, value)
+
+
+def _points(_: Workspace, spec: FieldSpec, value: Any) -> tuple[Point, ...]:
+    if not isinstance(value, tuple) or not all(isinstance(p, Point) for p in value):
+        raise _unfit(spec, value, "points")
+    return value
+
+
+def frozen(value: Any) -> Any:
+    """Plain data made immutable: mappings and lists all the way down."""
+    if isinstance(value, Mapping):
+        return immutabledict({str(key): frozen(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(frozen(item) for item in value)
+    return value
+
+
+def _plain(_: Workspace, spec: FieldSpec, value: Any) -> Any:
+    value = frozen(value)
+    if not isinstance(value, immutabledict | tuple | str | int | float | bool | datetime.date):
+        raise _unfit(spec, value, "texts, numbers, lists and mappings")
+    return value
+
+
+_CHECKS: Mapping[Kind, Callable[[Workspace, FieldSpec, Any], Any]] = {
+    Kind.ID: _id,
+    Kind.FLAG: _flag,
+    Kind.COUNT: _count,
+    Kind.WORD: _word,
+    Kind.FLAG_OR_TEXT: _flag_or_text,
+    Kind.SYSTEM: _system,
+    Kind.ZONE: _zone,
+    Kind.END: _end,
+    Kind.POINTS: _points,
+    Kind.PLAIN: _plain,
+}
