@@ -1,0 +1,130 @@
+"""What can be picked in the inspector: types, systems, zones, ends and words that the landscape uses already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtGui import QIcon
+
+from d365arch.catalog.records import EndpointType
+from d365arch.gui.editor import Editor
+from d365arch.gui.icons import catalog_icon, timing_pixmap
+from d365arch.gui.style import Colors, colors_of
+from d365arch.model import End, Endpoint, System
+from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to pick: its value, what people read, and an icon."""
+
+    value: Any
+    label: str
+    icon: QIcon | None = None
+
+
+class Choices:
+    """Makes the lists of choices for a field from catalog and landscape."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+
+    @property
+    def colors(self) -> Colors:
+        """The colors of the theme of now."""
+        return colors_of(self._editor.theme)
+
+    def of(self, spec: FieldSpec, record: Any) -> Sequence[Choice]:
+        """Choices of a field with a list to pick from; empty where people write freely."""
+        match spec.kind:
+            case Kind.SYSTEM_TYPE:
+                return self.system_types()
+            case Kind.ENDPOINT_TYPE:
+                return self.endpoint_types(self._owner(record))
+            case Kind.ZONE:
+                return [Choice(zone.id, zone.label) for zone in self._editor.workspace.landscape.zones]
+            case Kind.SYSTEM:
+                return [Choice(system.id, system.label) for system in self._editor.workspace.landscape.systems]
+            case Kind.END:
+                return self.ends()
+        if spec.key == "engine":
+            return [Choice("lanes", "lanes"), Choice("graphviz", "graphviz")]
+        if spec.key == "theme":
+            return [Choice("light", "light"), Choice("dark", "dark"), Choice("print", "print")]
+        return ()
+
+    def _owner(self, record: Any) -> System | None:
+        if not isinstance(record, Endpoint):
+            return None
+        return next((s for s in self._editor.workspace.landscape.systems if record in s.endpoints), None)
+
+    def system_types(self) -> list[Choice]:
+        """Every system type of the catalog, by name."""
+        catalog, colors = self._editor.catalog, self.colors
+        types = sorted(catalog.system_types.values(), key=lambda t: (t.name.lower(), t.id))
+        return [Choice(t.id, t.name, catalog_icon(catalog.icon_of(t), colors.platform(t.platform.value)))
+                for t in types]
+
+    def endpoint_types(self, owner: System | None = None) -> list[Choice]:
+        """Every endpoint type; those that the type of the owner offers stand first."""
+        catalog = self._editor.catalog
+        offered = offered_types(self._editor, owner)
+        first = {t.id for t in offered}
+        rest = sorted((t for t in catalog.endpoint_types.values() if t.id not in first),
+                      key=lambda t: (t.name.lower(), t.id))
+        return [Choice(t.id, t.name, self.timing_icon(t)) for t in (*offered, *rest)]
+
+    def timing_icon(self, kind: EndpointType) -> QIcon:
+        """The timing tab of an endpoint type."""
+        return QIcon(timing_pixmap(tuple(self.colors.timing(t.value) for t in kind.timing) or (self.colors.faint,), 16))
+
+    def ends(self) -> list[Choice]:
+        """Every system, each followed by its endpoints."""
+        landscape, catalog, facts = self._editor.workspace.landscape, self._editor.catalog, self._editor.facts
+        found: list[Choice] = []
+        for system in landscape.systems:
+            kind = facts.type_of(system)
+            icon = catalog_icon(catalog.icon_of(kind), self.colors.platform(facts.platform(system).value))
+            found.append(Choice(End(system.id), system.label, icon))
+            for endpoint in system.endpoints:
+                found.append(Choice(End(system.id, endpoint.id), f"{system.label}  ›  {endpoint_label(self._editor, endpoint)}"))
+        return found
+
+    def words(self, record: type[Any], attribute: str) -> list[str]:
+        """Texts that the landscape uses in the same field already, for completion."""
+        landscape = self._editor.workspace.landscape
+        spec = specs_of(record).get(attribute)
+        if spec is None or spec.kind is not Kind.TEXT or attribute in {"description", "name", "text"}:
+            return []
+        records: list[Any] = [*landscape.systems, *landscape.integrations,
+                              *(e for s in landscape.systems for e in s.endpoints)]
+        found: set[str] = set()
+        for item in records:
+            value = getattr(item, attribute, None)
+            found.update(value if spec.shape is Shape.LIST and isinstance(value, tuple) else [value] if value else [])
+        if attribute == "protocol":
+            found.update(t.protocol for t in self._editor.catalog.endpoint_types.values() if t.protocol)
+        if attribute == "entities":
+            found.update(entity.id for entity in landscape.entities)
+        if attribute == "auth":
+            found.update(("oauth", "managed-identity", "api-key", "basic", "certificate", "sas"))
+        return sorted(str(text) for text in found)
+
+
+def offered_types(editor: Editor, owner: System | None) -> list[EndpointType]:
+    """The endpoint types that the type of a system offers, in the catalog's order."""
+    kind = editor.facts.type_of(owner)
+    if kind is None:
+        return []
+    known = editor.catalog.endpoint_types
+    named = [known[name] for name in kind.endpoints if name in known]
+    also = [t for t in known.values() if kind.id in t.systems and t.id not in kind.endpoints]
+    return [*named, *also]
+
+
+def endpoint_label(editor: Editor, endpoint: Endpoint) -> str:
+    """The name of an endpoint, else that of its type, else its id."""
+    kind = editor.facts.endpoint_type(endpoint)
+    return endpoint.name or (kind.short or kind.name if kind else None) or endpoint.id

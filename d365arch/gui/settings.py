@@ -1,0 +1,57 @@
+"""What the window remembers between sessions: files, theme and where the docks are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ORGANIZATION = "d365arch"
+THEMES = ("system", "light", "dark")
+"""Choices of the color scheme; `system` follows the desktop."""
+
+
+class Settings:
+    """Typed access to the few things that are remembered."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, ORGANIZATION)
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        value = str(self._store.value("theme", "system"))
+        return value if value in THEMES else "system"
+
+    @theme.setter
+    def theme(self, value: str) -> None:
+        self._store.setValue("theme", value)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Files opened last, latest first."""
+        value = self._store.value("recent", [])
+        texts = [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+        return tuple(Path(text) for text in texts if text)
+
+    @recent.setter
+    def recent(self, paths: tuple[Path, ...]) -> None:
+        self._store.setValue("recent", [str(path) for path in paths])
+
+    def layout(self, name: str) -> QByteArray:
+        """A stored geometry or dock layout; empty where there is none."""
+        value = self._store.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_layout(self, name: str, value: QByteArray) -> None:
+        """Store a geometry or dock layout."""
+        self._store.setValue(f"window/{name}", value)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that file dialogs open in."""
+        return Path(str(self._store.value("folder", str(Path.home()))))
+
+    @folder.setter
+    def folder(self, value: Path) -> None:
+        self._store.setValue("folder", str(value))
