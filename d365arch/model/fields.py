@@ -7,13 +7,15 @@ described once, where it is stored.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from functools import cache
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from immutabledict import immutabledict
+
+T = TypeVar("T")
 
 Extra = immutabledict[str, Any]
 """Keys of a record that this version does not know; kept as read, in order, and written back."""
@@ -130,7 +132,20 @@ def mapping(key: str, kind: Kind, doc: str, *, record: type[Any] | None = None, 
     return dataclasses.field(default=immutabledict(), metadata={_SPEC: entry})
 
 
-@cache
+def per_record(function: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    """Remember the outcome of a function for each record class; typed, unlike `functools.cache`."""
+    known: dict[type[Any], T] = {}
+
+    @wraps(function)
+    def remembered(record: type[Any]) -> T:
+        if record not in known:
+            known[record] = function(record)
+        return known[record]
+
+    return remembered
+
+
+@per_record
 def specs_of(record: type[Any]) -> Mapping[str, FieldSpec]:
     """The specs of a record class by attribute name, in the order in which a new file writes them."""
     return {f.name: f.metadata[_SPEC] for f in dataclasses.fields(record) if _SPEC in f.metadata}

@@ -1,0 +1,370 @@
+"""From the nodes of a YAML text to a workspace, driven by the specs of the records; every problem is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from immutabledict import immutabledict
+
+from d365arch.io.migrations import check_version
+from d365arch.io.scalars import NULLS, PARSERS, parse_number, parse_plain, word_parser
+from d365arch.io.yaml_text import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, Text, printable
+from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
+from d365arch.model.geometry import Point, Size
+from d365arch.model.landscape import Landscape
+from d365arch.model.problems import Gravity, Path, Problem, did_you_mean
+from d365arch.model.view import Show, View
+from d365arch.model.workspace import Workspace
+
+VIEWS = FieldSpec("views", Kind.RECORD, "Drawings of the landscape.", Shape.LIST, record=View)
+"""The one key of the root that is stored beside the landscape."""
+
+MERGE = "<<"
+_ABSENT = object()
+"""What a decoder gives where nothing is stated, or where what is stated was a problem."""
+
+Decoder = Callable[["Reader", Node], Any]
+
+
+class TooLargeError(Exception):
+    """Aliases make far more of the text than stands in it, or nest without end."""
+
+
+class Reader:
+    """Collects the problems of one text while its nodes are decoded."""
+
+    def __init__(self, source: Text) -> None:
+        self.source = source
+        self.problems: list[tuple[int, Problem]] = []
+        self.path: list[str | int] = []
+        self.depth = 0
+        self._budget = 200_000 + 2 * len(source.text)
+
+    def tell(self, node: Node, sentence: str, gravity: Gravity = Gravity.ERROR) -> Any:
+        """Note a problem at a node; returns the sign for a value that is not there."""
+        offset = node.start_mark.index + self.source.shift
+        path: Path = tuple(self.path)
+        self.problems.append((offset, Problem(sentence, path, gravity, self.source.place(offset))))
+        return _ABSENT
+
+    def spend(self, nodes: int) -> None:
+        """Count decoded nodes; aliases may not multiply the text without bound."""
+        self._budget -= nodes
+        if self._budget < 0:
+            raise TooLargeError
+
+    def entries(self, node: MappingNode) -> Iterator[tuple[str, Node, Node]]:
+        """Key, key node and value node of a mapping; merged keys after its own, duplicates told once each."""
+        seen: set[str] = set()
+        merged: list[Node] = []
+        self.spend(len(node.value))
+        for key_node, value in node.value:
+            key = key_node.value
+            if type(key) is not str:
+                self.tell(key_node, "a key is a list or a mapping; write a plain text before the colon")
+            elif key == MERGE and not key_node.style:
+                merged.append(value)
+            elif key in seen:
+                self.tell(key_node, f'the key "{printable(key)}" stands twice in this mapping; remove one')
+            else:
+                seen.add(key)
+                yield key, key_node, value
+        for value in merged:
+            yield from self._merged(value, seen)
+
+    def _merged(self, value: Node, seen: set[str]) -> Iterator[tuple[str, Node, Node]]:
+        self._deeper()
+        for source in value.value if isinstance(value, SequenceNode) else [value]:
+            if not isinstance(source, MappingNode):
+                self.tell(source, "the merge key << wants a mapping or a list of mappings")
+                continue
+            for key, key_node, inner in self.entries(source):
+                if key not in seen:
+                    seen.add(key)
+                    yield key, key_node, inner
+        self.depth -= 1
+
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise TooLargeError
+
+    def plain(self, node: Node) -> Any:
+        """Frozen plain data of a value whose meaning is unknown."""
+        if isinstance(node, ScalarNode):
+            try:
+                return parse_plain(node.value) if not node.style else PARSERS[Kind.TEXT](node.value)
+            except ValueError as error:
+                return self.tell(node, f'"{printable(node.value)}" {error}') and None
+        self._deeper()
+        value: Any = None
+        if isinstance(node, SequenceNode):
+            self.spend(len(node.value))
+            value = tuple([self.plain(item) for item in node.value])
+        elif isinstance(node, MappingNode):
+            value = immutabledict({key: self.plain(inner) for key, _, inner in self.entries(node)})
+        self.depth -= 1
+        return value
+
+
+def is_null(node: Node) -> bool:
+    """Whether nothing is stated: an empty value, `~` or `null` without quotes."""
+    return type(node) is ScalarNode and not node.style and node.value in NULLS
+
+
+def decode(root: Node | None, source: Text) -> tuple[Workspace | None, tuple[Problem, ...]]:
+    """The workspace that the nodes state, none where there are errors, and all problems in the order of the file."""
+    reader = Reader(source)
+    workspace: Workspace | None = None
+    try:
+        if root is None or is_null(root):
+            return None, (Problem("the file is empty; begin it with d365arch: 1", place=source.place(0)),)
+        if not isinstance(root, MappingNode):
+            reader.tell(root, "this is not a landscape file: it begins with "
+                              f"{_what(root)}, not with keys such as d365arch: 1")
+        elif check_version(root, reader.tell):
+            workspace = _workspace(reader, root)
+    except TooLargeError:
+        assert root is not None
+        reader.tell(root, "aliases (*name) make this file far larger than its text, or refer to themselves; write the "
+                          "values out")
+    problems = tuple(problem for _, problem in sorted(reader.problems, key=lambda found: found[0]))
+    if any(problem.gravity is Gravity.ERROR for problem in problems):
+        workspace = None
+    return workspace, problems
+
+
+def _workspace(reader: Reader, root: MappingNode) -> Workspace | None:
+    table = dict(record_table(Landscape))
+    table["views"] = ("views", _decoder(VIEWS))
+    values = _values(reader, root, table)
+    views = values.pop("views", ())
+    if "format" not in values:
+        return None
+    return Workspace(Landscape(**values), views)
+
+
+def _what(node: Node) -> str:
+    if isinstance(node, SequenceNode):
+        return "a list"
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    return f'"{printable(node.value)}"'
+
+
+Table = dict[str, tuple[str, Decoder]]
+
+
+@per_record
+def record_table(record: type[Any]) -> Table:
+    """Attribute and decoder of every key of a record class."""
+    return {field.key: (attribute, _decoder(field)) for attribute, field in specs_of(record).items()}
+
+
+@per_record
+def _required(record: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((attribute, field.key) for attribute, field in specs_of(record).items() if field.required)
+
+
+def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
+    """The stated values by attribute; unknown keys are collected under `extra`."""
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    path = reader.path
+    for key, key_node, value_node in reader.entries(node):
+        entry = table.get(key)
+        path.append(key)
+        if entry is None:
+            extra[key] = reader.plain(value_node)
+            reader.tell(key_node, f'the key "{printable(key)}" is not known here{did_you_mean(key, table)}'
+                        f'{" It" if did_you_mean(key, table) else "; it"} is kept and not used', Gravity.WARNING)
+        else:
+            value = entry[1](reader, value_node)
+            if value is not _ABSENT:
+                values[entry[0]] = value
+        path.pop()
+    if extra:
+        values["extra"] = immutabledict(extra)
+    return values
+
+
+def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, known_id: str | None = None) -> Any:
+    if not isinstance(node, MappingNode):
+        keys = ", ".join(list(record_table(record))[:3])
+        return reader.tell(node, f"{field.key} wants a mapping with keys such as {keys}; here stands {_what(node)}")
+    table = record_table(record)
+    if known_id is not None:
+        table = {key: entry for key, entry in table.items() if key != "id"}
+    before = len(reader.problems)
+    values = _values(reader, node, table)
+    if known_id is not None:
+        values["id"] = known_id
+    for attribute, key in _required(record):
+        if attribute not in values:
+            if not _stated_wrongly(reader, before, key):
+                named = f' of "{printable(str(values["id"]))}"' if "id" in values else ""
+                reader.tell(node, f'the key "{key}" is missing in this item of {field.key}{named}; add it')
+            return _ABSENT
+    return record(**values)
+
+
+def _stated_wrongly(reader: Reader, before: int, key: str) -> bool:
+    depth = len(reader.path)
+    return any(len(problem.path) > depth and problem.path[depth] == key for _, problem in reader.problems[before:])
+
+
+def _show(reader: Reader, node: Node) -> Any:
+    if isinstance(node, MappingNode):
+        return Show(**_values(reader, node, record_table(Show)))
+    ids = _LIST_OF_IDS(reader, node)
+    return ids if ids is _ABSENT else Show() if ids in ((), ("all",)) else Show(ids=ids)
+
+
+def _pair(reader: Reader, node: Node, field: FieldSpec, make: type[Any]) -> Any:
+    if isinstance(node, SequenceNode) and len(node.value) == 2:
+        try:
+            x, y = node.value
+            return make(parse_number(x.value), parse_number(y.value))
+        except (ValueError, TypeError):
+            pass
+    return reader.tell(node, f"{field.key} wants two numbers in brackets, such as [400, 120]")
+
+
+def _points(reader: Reader, node: Node, field: FieldSpec) -> Any:
+    if not isinstance(node, SequenceNode):
+        return reader.tell(node, f"{field.key} wants a list of points, such as [[400, 120], [400, 200]]")
+    reader.spend(len(node.value))
+    points = tuple([_pair(reader, item, field, Point) for item in node.value])
+    return _ABSENT if _ABSENT in points else points
+
+
+def _single(field: FieldSpec) -> Decoder:
+    """The decoder of one value of a key, not looking at its shape."""
+    special: dict[Kind, Callable[[], Decoder]] = {
+        Kind.PLAIN: lambda: Reader.plain,
+        Kind.SHOW: lambda: _show,
+        Kind.POINT: lambda: lambda reader, node: _pair(reader, node, field, Point),
+        Kind.SIZE: lambda: lambda reader, node: _pair(reader, node, field, Size),
+        Kind.POINTS: lambda: lambda reader, node: _points(reader, node, field),
+        Kind.RECORD: lambda: lambda reader, node: _record(reader, node, _class_of(field), field),
+        Kind.TEXT_OR_RECORD: lambda: _text_or_record(field),
+    }
+    return special[field.kind]() if field.kind in special else _scalar(field)
+
+
+def _class_of(field: FieldSpec) -> type[Any]:
+    assert field.record is not None, field.key
+    return field.record
+
+
+def _text_or_record(field: FieldSpec) -> Decoder:
+    record = _class_of(field)
+    text = _scalar(FieldSpec(field.key, Kind.TEXT, field.doc))
+    first = next(iter(specs_of(record)))
+
+    def decode_either(reader: Reader, node: Node) -> Any:
+        if not isinstance(node, ScalarNode):
+            return _record(reader, node, record, field)
+        value = text(reader, node)
+        return _ABSENT if value is _ABSENT else record(**{first: value})
+
+    return decode_either
+
+
+def _scalar(field: FieldSpec) -> Decoder:
+    parse = word_parser(field.words) if field.words else PARSERS[field.kind]
+    text_parse = PARSERS[Kind.TEXT] if field.kind is Kind.FLAG_OR_TEXT else parse
+    key = field.key
+
+    def decode_scalar(reader: Reader, node: Node) -> Any:
+        if type(node) is not ScalarNode:
+            return reader.tell(node, f"{key} wants a single value; here stands {_what(node)}")
+        text = node.value
+        try:
+            return parse(text) if not node.style else text_parse(text)
+        except ValueError as error:
+            return reader.tell(node, f'{key} "{printable(text)}" {error}')
+
+    return decode_scalar
+
+
+def _list(field: FieldSpec, single: Decoder) -> Decoder:
+    of_records = field.kind is Kind.RECORD
+
+    def decode_list(reader: Reader, node: Node) -> Any:
+        if not isinstance(node, SequenceNode):
+            if of_records:
+                return reader.tell(node, f"{field.key} wants a list whose items begin with a dash; here stands "
+                                         f"{_what(node)}")
+            value = single(reader, node)
+            return _ABSENT if value is _ABSENT else (value,)
+        reader.spend(len(node.value))
+        found = []
+        path = reader.path
+        for position, item in enumerate(node.value):
+            path.append(position)
+            if is_null(item):
+                reader.tell(item, f"{field.key} has an item without a value; fill it in or remove the dash")
+            elif (value := single(reader, item)) is not _ABSENT:
+                found.append(value)
+            path.pop()
+        return tuple(found)
+
+    return decode_list
+
+
+def _map(field: FieldSpec, single: Decoder) -> Decoder:
+    def decode_map(reader: Reader, node: Node) -> Any:
+        if not isinstance(node, MappingNode):
+            return reader.tell(node, f"{field.key} wants a mapping of names to values; here stands {_what(node)}")
+        found = {}
+        path = reader.path
+        for key, _, value_node in reader.entries(node):
+            path.append(key)
+            if is_null(value_node) and field.kind is not Kind.PLAIN:
+                reader.tell(value_node, f'"{printable(key)}" has no value; fill it in or remove it')
+            elif (value := single(reader, value_node)) is not _ABSENT:
+                found[key] = value
+            path.pop()
+        return immutabledict(found)
+
+    return decode_map
+
+
+def _records_by_key(field: FieldSpec) -> Decoder:
+    record = _class_of(field)
+
+    def decode_records(reader: Reader, node: Node) -> Any:
+        if not isinstance(node, MappingNode):
+            return reader.tell(node, f"{field.key} wants a mapping of names to mappings; here stands {_what(node)}")
+        found = []
+        for key, _, value_node in reader.entries(node):
+            reader.path.append(key)
+            value = record(id=key) if is_null(value_node) else _record(reader, value_node, record, field, key)
+            if value is not _ABSENT:
+                found.append(value)
+            reader.path.pop()
+        return tuple(found)
+
+    return decode_records
+
+
+def _decoder(field: FieldSpec) -> Decoder:
+    """The decoder of all that may stand behind a key; nothing stated is absent."""
+    if field.shape is Shape.RECORDS_BY_KEY:
+        inner = _records_by_key(field)
+    else:
+        single = _single(field)
+        inner = {Shape.ONE: lambda: single, Shape.LIST: lambda: _list(field, single),
+                 Shape.MAP: lambda: _map(field, single)}[field.shape]()
+
+    def decode_stated(reader: Reader, node: Node) -> Any:
+        if type(node) is ScalarNode and not node.style and node.value in NULLS:
+            return _ABSENT
+        return inner(reader, node)
+
+    return decode_stated
+
+
+_LIST_OF_IDS = _list(FieldSpec("show", Kind.TEXT, "", Shape.LIST), _scalar(FieldSpec("show", Kind.TEXT, "")))

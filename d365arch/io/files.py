@@ -1,0 +1,171 @@
+"""Landscape files on disk: read whole, written whole or not at all, never over somebody else's changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from d365arch.errors import FileError, Place
+from d365arch.io.decode import decode
+from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, printable
+from d365arch.model.problems import Gravity, Problem, ProblemsError
+from d365arch.model.problems import Path as KeyPath
+from d365arch.model.validate import validate
+from d365arch.model.workspace import Workspace
+
+MAX_BYTES = 50 * 1024 * 1024
+"""Largest file that is read; 2,000 systems with 6,000 integrations take about 3 MB."""
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file as it was read: its text, what it states, and what is odd about it.
+
+    `fingerprint` is the SHA-256 of the bytes on disk, None where the text never came from a file.
+    """
+
+    path: Path
+    text: str
+    workspace: Workspace
+    warnings: tuple[Problem, ...] = ()
+    fingerprint: str | None = None
+
+    @cached_property
+    def _source(self) -> Text:
+        return Text(self.text, str(self.path))
+
+    @cached_property
+    def _root(self) -> Node | None:
+        return compose(self._source)
+
+    def place_of(self, path: KeyPath) -> Place:
+        """Where the value of a path of keys stands; the nearest that there is where the path leads too far."""
+        return place_of(self._root, self._source, path)
+
+    def place_of_element(self, kind: str, element_id: str) -> Place | None:
+        """Where an element is defined: a `system`, `integration`, `zone`, `view`, `note`, `entity` or `endpoint`.
+
+        The id of an endpoint is written `system.endpoint`. None where there is no such element.
+        """
+        path = element_path(self.workspace, kind, element_id)
+        return None if path is None else self.place_of(path)
+
+
+def element_path(workspace: Workspace, kind: str, element_id: str) -> KeyPath | None:
+    """The path of keys to an element; see `OpenedFile.place_of_element`."""
+    landscape = workspace.landscape
+    if kind == "endpoint":
+        system_id, _, endpoint_id = element_id.partition(".")
+        for position, system in enumerate(landscape.systems):
+            if system.id == system_id:
+                return next((("systems", position, "endpoints", index)
+                             for index, endpoint in enumerate(system.endpoints) if endpoint.id == endpoint_id), None)
+        return None
+    if kind == "entity":
+        return ("entities", element_id) if any(e.id == element_id for e in landscape.entities) else None
+    elements: dict[str, Sequence[Any]] = {
+        "system": landscape.systems, "integration": landscape.integrations, "zone": landscape.zones,
+        "view": workspace.views, "note": landscape.notes,
+    }
+    return next(((f"{kind}s", index) for index, item in enumerate(elements[kind]) if item.id == element_id), None)
+
+
+def place_of(root: Node | None, source: Text, path: KeyPath) -> Place:
+    """Where the value of a path of keys stands below a root."""
+    node = root
+    offset = node.start_mark.index if node is not None else 0
+    for step in path:
+        below = _step(node, step)
+        if below is None:
+            break
+        node = below
+        offset = node.start_mark.index if node.start_mark.index != node.end_mark.index else offset
+    return source.place(offset + source.shift)
+
+
+def _step(node: Node | None, step: str | int) -> Node | None:
+    if isinstance(node, MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item: Node = node.value[step]
+        return item
+    return node if step == 0 else None
+
+
+def read_text(text: str, name: str) -> OpenedFile:
+    """What a text states; `name` is what problems call it. Raises `ProblemsError` with every problem."""
+    return _read(Text(text, name), Path(name), None)
+
+
+def read_workspace(path: Path | str) -> OpenedFile:
+    """What a file states. Raises `FileError` where it cannot be read, `ProblemsError` where its content is wrong."""
+    path = Path(path)
+    data = read_bytes(path)
+    return _read(Text(_to_text(data, path), str(path)), path, fingerprint_of(data))
+
+
+def _read(source: Text, path: Path, fingerprint: str | None) -> OpenedFile:
+    root = compose(source)
+    workspace, problems = decode(root, source)
+    if workspace is not None:
+        found = [_placed(problem, root, source) for problem in validate(workspace)]
+        problems = tuple(sorted((*problems, *found), key=_file_order))
+    if workspace is None or any(problem.gravity is Gravity.ERROR for problem in problems):
+        raise ProblemsError(problems)
+    return OpenedFile(path, source.text, workspace, problems, fingerprint)
+
+
+def _file_order(problem: Problem) -> tuple[int, int]:
+    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+
+
+def _placed(problem: Problem, root: Node | None, source: Text) -> Problem:
+    return Problem(problem.sentence, problem.path, problem.gravity, place_of(root, source, problem.path))
+
+
+def fingerprint_of(data: bytes) -> str:
+    """What tells one content of a file from another."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises `FileError` with a sentence for whatever stands in the way."""
+    name = printable(str(path), 200)
+    try:
+        if path.is_dir():
+            raise FileError(f'"{name}" is a folder; name a landscape file in it.', path)
+        if path.exists() and not path.is_file():
+            raise FileError(f'"{name}" is no ordinary file; name a landscape file.', path)
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise FileError(f'"{name}" has {size / 1024**2:,.0f} MB; landscape files may have up to '
+                            f"{MAX_BYTES // 1024**2} MB.", path)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileError(f'There is no file "{name}"; check the name and the folder.', path) from None
+    except PermissionError:
+        raise FileError(f'"{name}" may not be read by you; ask its owner for the right to read it.', path) from None
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise FileError(f'"{name}" cannot be read: {printable(reason)}.', path) from None
+
+
+def _to_text(data: bytes, path: Path) -> str:
+    name = printable(str(path), 200)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileError(f'"{name}" is written in UTF-16; save it as UTF-8.', path)
+    zero = data.find(b"\0")
+    if zero >= 0:
+        raise FileError(f'"{name}" is no text file (there is a zero byte at offset {zero:,}); name a landscape file.',
+                        path)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise FileError(f"a character here is not UTF-8 (byte {data[error.start]:#04x}); save the file as UTF-8.", path,
+                        Place(str(path), line, column)) from None
