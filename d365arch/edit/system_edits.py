@@ -18,7 +18,7 @@ from d365arch.edit.lookup import (
     zone_of,
 )
 from d365arch.edit.references import Changes, Contents, rewritten
-from d365arch.edit.values import fitted_record
+from d365arch.edit.values import fitted_record, tidy
 from d365arch.errors import EditError
 from d365arch.model import End, Point, Show, System, View, Workspace
 
@@ -50,7 +50,7 @@ class AddSystem(OneStep):
         return with_view(after, self.view_id, self._placed)
 
     def _placed(self, view: View) -> View:
-        positions = view.positions.set(self.system.id, self.at) if self.at else view.positions
+        positions = view.positions.set(self.system.id, tidy(self.at)) if self.at else view.positions
         return updated(view, positions=positions, show=showing(view.show, self.system.id))
 
 

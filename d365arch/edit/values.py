@@ -22,12 +22,10 @@ _UNSTATED: tuple[Any, ...] = (None, (), immutabledict())
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no YAML file can hold as they are."""
 
+_FAR = 1e6
 _NUMBERS = {Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
 _CLASSES: Mapping[Kind, tuple[type[Any], str]] = {
-    Kind.DATE: (datetime.date, "a date"),
     Kind.FREQUENCY: (Frequency, "a frequency"),
-    Kind.POINT: (Point, "a point"),
-    Kind.SIZE: (Size, "a size"),
 }
 _TEXTS = {Kind.TEXT, Kind.SYSTEM_TYPE, Kind.ENDPOINT_TYPE}
 
@@ -135,9 +133,34 @@ def _end(workspace: Workspace, spec: FieldSpec, value: Any) -> End:
     return checked_end(workspace, value)
 
 
-def _points(_: Workspace, spec: FieldSpec, value: Any) -> tuple[Point, ...]:
-    if not isinstance(value, tuple) or not all(isinstance(p, Point) for p in value):
+def tidy(point: Point) -> Point:
+    """The point as a view keeps it, to a hundredth px; raises `EditError` where it is not on any sheet."""
+    if not all(math.isfinite(number) and abs(number) < _FAR for number in point):
+        raise EditError(f"{point!r} is not a place on a drawing; x and y are numbers of px within a million.")
+    return Point(round(point.x, 2), round(point.y, 2))
+
+
+def _point(_: Workspace, spec: FieldSpec, value: Any) -> Point:
+    if not isinstance(value, Point):
+        raise _unfit(spec, value, "a point")
+    return tidy(value)
+
+
+def _points(workspace: Workspace, spec: FieldSpec, value: Any) -> tuple[Point, ...]:
+    if not isinstance(value, tuple):
         raise _unfit(spec, value, "points")
+    return tuple(_point(workspace, spec, point) for point in value)
+
+
+def _size(_: Workspace, spec: FieldSpec, value: Any) -> Size:
+    if not isinstance(value, Size) or not all(math.isfinite(n) and 0 <= n < _FAR for n in value):
+        raise _unfit(spec, value, "a width and a height of 0 or more px")
+    return value
+
+
+def _date(_: Workspace, spec: FieldSpec, value: Any) -> datetime.date:
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        raise _unfit(spec, value, "a date")
     return value
 
 
@@ -166,6 +189,9 @@ _CHECKS: Mapping[Kind, Callable[[Workspace, FieldSpec, Any], Any]] = {
     Kind.SYSTEM: _system,
     Kind.ZONE: _zone,
     Kind.END: _end,
+    Kind.POINT: _point,
     Kind.POINTS: _points,
+    Kind.SIZE: _size,
+    Kind.DATE: _date,
     Kind.PLAIN: _plain,
 }

@@ -21,7 +21,7 @@ from d365arch.edit.lookup import (
     zone_of,
 )
 from d365arch.edit.targets import Target, TargetKind
-from d365arch.edit.values import fitted_record
+from d365arch.edit.values import fitted_record, tidy
 from d365arch.model import Integration, Point, Show, View, ViewNote, Workspace
 
 
@@ -41,7 +41,7 @@ class SetPositions:
     nudge: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "positions", immutabledict(self.positions))
+        object.__setattr__(self, "positions", immutabledict({s: tidy(at) for s, at in self.positions.items()}))
 
     @property
     def label(self) -> str:
@@ -202,9 +202,10 @@ class SetBends(OneStep):
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the line bent; raises `EditError` where the integration is missing."""
         integration_of(before, self.integration)
+        points = tuple(tidy(point) for point in self.bends)
 
         def change(view: View) -> View:
-            bends = view.bends.set(self.integration, self.bends) if self.bends else view.bends.discard(self.integration)
+            bends = view.bends.set(self.integration, points) if points else view.bends.discard(self.integration)
             return updated(view, bends=bends)
         return with_view(before, self.view_id, change)
 
@@ -225,9 +226,10 @@ class SetLabelAt(OneStep):
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the label there; raises `EditError` where the integration is missing."""
         integration_of(before, self.integration)
+        at = tidy(self.at) if self.at else None
 
         def change(view: View) -> View:
-            labels = view.labels.set(self.integration, self.at) if self.at else view.labels.discard(self.integration)
+            labels = view.labels.set(self.integration, at) if at else view.labels.discard(self.integration)
             return updated(view, labels=labels)
         return with_view(before, self.view_id, change)
 

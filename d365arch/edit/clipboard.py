@@ -1,0 +1,148 @@
+"""Copying systems with their endpoints and the integrations between them, and pasting them under fresh ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from immutabledict import immutabledict
+
+from d365arch.edit.edit import OneStep
+from d365arch.edit.ids import fresh_id
+from d365arch.edit.lookup import amount, system_of, updated, view_of, with_landscape, with_view
+from d365arch.edit.plain import from_plain, to_plain
+from d365arch.edit.system_edits import showing
+from d365arch.edit.values import fitted_record, tidy
+from d365arch.errors import EditError
+from d365arch.model import End, Integration, Point, System, View, Workspace
+
+FORMAT = "d365arch-clip"
+"""Marks plain data as a copied part of a landscape."""
+
+NEXT_TO = 48.0
+"""How far right and down a copy stands from what it was copied from, in px."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A copied part of a landscape: systems, the integrations that have both ends among them, and their places."""
+
+    systems: tuple[System, ...]
+    integrations: tuple[Integration, ...] = ()
+    positions: Mapping[str, Point] = immutabledict()
+    bends: Mapping[str, tuple[Point, ...]] = immutabledict()
+    labels: Mapping[str, Point] = immutabledict()
+
+    @cached_property
+    def corner(self) -> Point:
+        """Top left corner of the smallest rectangle around all places."""
+        places = tuple(self.positions.values()) or (Point(0, 0),)
+        return Point(min(p.x for p in places), min(p.y for p in places))
+
+    def to_plain(self) -> dict[str, Any]:
+        """Data that JSON can hold, for the system clipboard."""
+        return {
+            "format": FORMAT,
+            "systems": [to_plain(s) for s in self.systems],
+            "integrations": [to_plain(i) for i in self.integrations],
+            "positions": {key: list(at) for key, at in self.positions.items()},
+            "bends": {key: [list(p) for p in points] for key, points in self.bends.items()},
+            "labels": {key: list(at) for key, at in self.labels.items()},
+        }
+
+    @staticmethod
+    def from_plain(data: Any) -> Clip:
+        """The clip that such data holds; raises `EditError` where it is something else."""
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise EditError("The clipboard does not hold a part of a landscape; copy systems first.")
+        try:
+            return Clip(
+                tuple(from_plain(System, s) for s in data["systems"]),
+                tuple(from_plain(Integration, i) for i in data["integrations"]),
+                immutabledict({key: Point(*at) for key, at in data["positions"].items()}),
+                immutabledict({key: tuple(Point(*p) for p in points) for key, points in data["bends"].items()}),
+                immutabledict({key: Point(*at) for key, at in data["labels"].items()}),
+            )
+        except (KeyError, TypeError, AttributeError):
+            raise EditError("The clipboard holds a part of a landscape that is cut short; copy it again.") from None
+
+
+def copied(workspace: Workspace, systems: tuple[str, ...], view_id: str | None = None) -> Clip:
+    """What copying these systems takes along, with their places in a view; raises `EditError` where one is missing."""
+    chosen = {system_of(workspace, s).id for s in systems}
+    landscape, view = workspace.landscape, view_of(workspace, view_id)
+    between = tuple(i for i in landscape.integrations if i.from_.system in chosen and i.to.system in chosen)
+    ids = {i.id for i in between}
+    return Clip(
+        tuple(s for s in landscape.systems if s.id in chosen),
+        between,
+        immutabledict({s: p for s, p in view.positions.items() if s in chosen}),
+        immutabledict({i: b for i, b in view.bends.items() if i in ids}),
+        immutabledict({i: p for i, p in view.labels.items() if i in ids}),
+    )
+
+
+@dataclass(frozen=True)
+class Paste(OneStep):
+    """Put a clip into the landscape under fresh ids and onto a view.
+
+    `at` is the top left corner (px); with none it stands a little right and below of where it was copied from. Zones
+    that are not in the landscape are left out.
+    """
+
+    clip: Clip
+    view_id: str | None = None
+    at: Point | None = None
+
+    @property
+    def label(self) -> str:
+        """What the undo history calls it."""
+        systems = self.clip.systems
+        return f"Paste {systems[0].label if len(systems) == 1 else amount(len(systems), 'system')}"
+
+    def new_ids(self, before: Workspace) -> tuple[dict[str, str], dict[str, str]]:
+        """Which ids the systems and the integrations of the clip get in this workspace."""
+        return (_fresh([s.id for s in self.clip.systems], set(before.landscape.system_by_id)),
+                _fresh([i.id for i in self.clip.integrations], set(before.landscape.integration_by_id)))
+
+    def apply(self, before: Workspace) -> Workspace:
+        """The workspace with the copy; raises `EditError` where the clip is broken or the view is missing."""
+        systems, integrations = self.new_ids(before)
+        landscape = before.landscape
+        for integration in self.clip.integrations:
+            if integration.from_.system not in systems or integration.to.system not in systems:
+                raise EditError(f'The clipboard holds the integration "{integration.label}" without its systems; copy '
+                                "it again.")
+        new_systems = tuple(fitted_record(before, updated(
+            s, id=systems[s.id], zone=s.zone if s.zone in landscape.zone_by_id else None)) for s in self.clip.systems)
+        after = with_landscape(before, systems=(*landscape.systems, *new_systems))
+        new_integrations = tuple(fitted_record(after, updated(
+            i, id=integrations[i.id], from_=End(systems[i.from_.system], i.from_.endpoint),
+            to=End(systems[i.to.system], i.to.endpoint))) for i in self.clip.integrations)
+        after = with_landscape(after, integrations=(*landscape.integrations, *new_integrations))
+        return with_view(after, self.view_id, lambda view: self._placed(view, systems, integrations))
+
+    def _placed(self, view: View, systems: dict[str, str], integrations: dict[str, str]) -> View:
+        clip, corner = self.clip, self.clip.corner
+        dx, dy = (self.at.x - corner.x, self.at.y - corner.y) if self.at else (NEXT_TO, NEXT_TO)
+        show = view.show
+        for system_id in systems.values():
+            show = showing(show, system_id)
+        return updated(
+            view,
+            show=show,
+            positions=view.positions.update({systems[s]: tidy(p.moved(dx, dy)) for s, p in clip.positions.items()}),
+            bends=view.bends.update({integrations[i]: tuple(tidy(p.moved(dx, dy)) for p in points)
+                                     for i, points in clip.bends.items()}),
+            labels=view.labels.update({integrations[i]: tidy(p.moved(dx, dy)) for i, p in clip.labels.items()}),
+        )
+
+
+def _fresh(ids: list[str], taken: set[str]) -> dict[str, str]:
+    new: dict[str, str] = {}
+    for old in ids:
+        new[old] = fresh_id(old, taken)
+        taken.add(new[old])
+    return new
