@@ -59,3 +59,7 @@ class LayoutError(D365ArchError):
 
 class ExportError(D365ArchError):
     """A picture or report cannot be made."""
+
+
+class AnalysisError(D365ArchError):
+    """A landscape cannot be analyzed, for example because an integration names a system that is not there."""

@@ -1,0 +1,141 @@
+"""Runs the whole analysis on an immutable workspace, in any thread; progress may cancel it."""
+
+from __future__ import annotations
+
+from immutabledict import immutabledict
+
+from d365arch.analysis import coupling, sprawl
+from d365arch.analysis.chains import SyncChains
+from d365arch.analysis.findings import Context, find
+from d365arch.analysis.flows import Network, read_network
+from d365arch.analysis.graph import Graphs
+from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
+from d365arch.analysis.settings import Settings
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import Catalog
+from d365arch.model import Workspace
+from d365arch.model.progress import Progress
+
+
+def analyze(
+    workspace: Workspace,
+    catalog: Catalog,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    *,
+    betweenness: bool = False,
+) -> AnalysisResult:
+    """Every figure and finding of a workspace's landscape.
+
+    Without `settings` those of the landscape's strategy hold. Raises `ProblemsError` for settings that cannot be
+    used, `AnalysisError` for an integration of an unknown system, and `CancelledError` when `progress` does.
+    """
+
+    def tell(share: float, what: str) -> None:
+        if progress:
+            progress(share, what)
+
+    landscape = workspace.landscape
+    settings = settings or Settings.of(landscape.strategy)
+    tell(0.0, "reading the integrations")
+    facts = Facts(landscape, catalog)
+    network = read_network(facts, settings)
+    graphs = Graphs(network)
+    tell(0.3, "finding dependencies")
+    around = coupling.neighborhoods(graphs)
+    tell(0.5, "finding cycles and cuts")
+    metrics, chains = _landscape_metrics(graphs, around, settings)
+    tell(0.7, "comparing flows")
+    duplicates, redundant = sprawl.duplicates(network), sprawl.redundant(network)
+    implied = sprawl.implied(graphs)
+    between: dict[str, float] = {}
+    if betweenness:
+        tell(0.8, "computing betweenness")
+        from dataclasses import replace
+
+        from d365arch.analysis.betweenness import betweenness as compute
+
+        between, estimated = compute(graphs)
+        metrics = replace(metrics, betweenness_estimated=estimated)
+    systems = _system_metrics(graphs, around, metrics, chains, between)
+    tell(0.9, "writing findings")
+    context = Context(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains, metrics=metrics,
+                      systems=systems, duplicates=duplicates, redundant=redundant, implied=implied)
+    result = AnalysisResult(
+        landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
+        slowest_chain=chains.slowest, duplicates=tuple(duplicates), redundant=tuple(redundant),
+        implied=tuple(implied), findings=tuple(find(context)), assumptions=_assumptions(network, chains),
+        network=network, settings=settings,
+    )
+    tell(1.0, "done")
+    return result
+
+
+def _landscape_metrics(
+    graphs: Graphs, around: dict[str, coupling.Neighborhood], settings: Settings
+) -> tuple[LandscapeMetrics, SyncChains]:
+    network = graphs.network
+    chains = SyncChains(graphs, settings)
+    groups = coupling.cyclic_groups(graphs)
+    core = len(groups[0]) / graphs.system_count if groups else 0.0
+    cuts, bridges = coupling.cuts_and_bridges(graphs)
+    entropy, protocols = coupling.protocol_entropy(graphs)
+    circle = bool(chains.cycles)
+    return LandscapeMetrics(
+        systems=graphs.system_count, hubs=len(network.hubs), channels=len(network.channels),
+        direct_links=len(network.links), spokes=network.spoke_count,
+        point_to_point_ratio=coupling.point_to_point_ratio(len(network.links), network.spoke_count),
+        direct_density=coupling.direct_density(graphs), propagation_cost=coupling.propagation_cost(around),
+        core=core, shape=coupling.shape(core, groups), cyclic_groups=tuple(groups),
+        mutual_pairs=tuple(coupling.mutual_pairs(graphs)), cuts=tuple(cuts), bridges=tuple(bridges),
+        sync_depth=None if circle else chains.deepest.calls if chains.deepest else 0,
+        sync_cycles=tuple(chains.cycles),
+        chain_latency_ms=None if circle else chains.slowest.latency_ms if chains.slowest else 0.0,
+        chain_availability=min((value for value, _ in chains.needed.values()), default=None),
+        protocol_entropy=entropy, protocols=immutabledict(protocols),
+        landscape_cost=sprawl.landscape_cost(network, settings.costs),
+    ), chains
+
+
+def _system_metrics(
+    graphs: Graphs, around: dict[str, coupling.Neighborhood], metrics: LandscapeMetrics, chains: SyncChains,
+    between: dict[str, float],
+) -> list[SystemMetrics]:
+    """Figures per system, the most coupled first: by dependencies in and out, then reach, then id."""
+    group_of = {system: position for position, group in enumerate(metrics.cyclic_groups) for system in group}
+    cuts = {cut.node for cut in metrics.cuts}
+    links, spokes = _ends(graphs.network)
+    found = [
+        SystemMetrics(
+            id=node.id, name=node.label, zone=node.zone or None, direct_links=links.get(node.id, 0),
+            spokes=spokes.get(node.id, 0), neighbors=near.direct, ca=near.afferent, ce=near.efferent,
+            instability=near.instability, criticality=near.criticality, reach=near.reach,
+            cyclic_group=group_of.get(node.id), cut=node.id in cuts,
+            chain_availability=chains.needed[node.id][0], betweenness=between.get(node.id),
+        )
+        for node, near in ((node, around[node.id]) for node in graphs.network.systems)
+    ]
+    return sorted(found, key=lambda s: (-s.ca - s.ce, -len(s.neighbors), -s.reach, s.id))
+
+
+def _ends(network: Network) -> tuple[dict[str, int], dict[str, int]]:
+    """Direct links and spokes per system; a link of a system to itself counts once."""
+    links: dict[str, int] = {}
+    spokes: dict[str, int] = {}
+    for counts, group in ((links, network.links), (spokes, network.spokes)):
+        for link in group:
+            for node in {link.initiator, link.called}:
+                counts[node] = counts.get(node, 0) + 1
+    return links, spokes
+
+
+def _assumptions(network: Network, chains: SyncChains) -> Assumptions:
+    everything = sorted((*network.links, *network.spokes))
+    return Assumptions(
+        switched_off=network.switched_off,
+        no_timing=tuple(k.id for k in everything if k.timing is None),
+        no_entities=tuple(k.id for k in everything if not k.entities),
+        no_protocol=tuple(k.id for k in network.links if not k.protocol),
+        no_latency=tuple(k.id for k in everything if k.synchronous and k.latency_ms is None),
+        no_availability=tuple(n.id for n in (*network.systems, *network.hubs) if not n.availability_stated),
+    )

@@ -1,0 +1,276 @@
+"""The default rules on coupling and sprawl: one function each, which yields findings and prints nothing.
+
+Texts, thresholds and sources stand in `resources/rules/coupling.yaml`; thresholds can be overridden by a landscape's
+strategy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from immutabledict import immutabledict
+
+from d365arch.analysis import wording as say
+from d365arch.analysis.chains import SyncChains
+from d365arch.analysis.finding import Finding
+from d365arch.analysis.flows import Link, Network
+from d365arch.analysis.graph import Graphs
+from d365arch.analysis.result import LandscapeMetrics, SystemMetrics
+from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.settings import Settings
+from d365arch.analysis.sprawl import SameFlow
+from d365arch.catalog.facts import Facts
+from d365arch.model.vocabulary import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a rule may look at."""
+
+    facts: Facts
+    settings: Settings
+    network: Network
+    graphs: Graphs
+    chains: SyncChains
+    metrics: LandscapeMetrics
+    systems: list[SystemMetrics]
+    duplicates: list[SameFlow]
+    redundant: list[SameFlow]
+    implied: list[SameFlow]
+
+    def limit(self, name: str) -> float:
+        """The threshold in force."""
+        return self.settings.threshold(name)
+
+    def names(self, ids: Iterable[str], limit: int = 6) -> str:
+        """Elements by name, in a sentence."""
+        return say.listing([self.network.label(i) for i in ids], limit)
+
+    def link_name(self, link_id: str) -> str:
+        """An integration by its name, in quotes."""
+        return f'"{self.facts.landscape.integration_by_id[link_id].label}"'
+
+    def link_names(self, ids: Iterable[str], limit: int = 4) -> str:
+        """Integrations by name, in a sentence."""
+        return say.listing([self.link_name(i) for i in ids], limit)
+
+    def easiest(self, links: Iterable[Link]) -> str:
+        """The link that is most easily made asynchronous, in words: one whose answer nobody needs, if there is one."""
+        needs = {False: 0, None: 1, True: 2}
+        integrations = self.facts.landscape.integration_by_id
+        link = min(links, default=None, key=lambda k: (
+            k.pinned, needs[integrations[k.id].answer_needed], -(k.latency_ms or 0.0), k.id))
+        if link is None:
+            return "the one with the least traffic"
+        unneeded = integrations[link.id].answer_needed is False
+        reason = ", whose answer nobody needs" if unneeded else ""
+        return (f"{self.link_name(link.id)} ({self.network.label(link.initiator)} to "
+                f"{self.network.label(link.called)}{reason})")
+
+
+Rule = Callable[[Context], Iterator[Finding]]
+
+
+def _finding(
+    rule: str, elements: Iterable[str], figures: dict[str, float | int | str], severity: Severity | None = None,
+    **words: Any,
+) -> Finding:
+    text = coupling_rules().rules[rule]
+    return Finding(
+        rule=rule, severity=severity or text.severity, message=text.message.format(**words),
+        advice=text.advice.format(**words), elements=tuple(dict.fromkeys(elements)), source=text.source,
+        figures=immutabledict(figures),
+    )
+
+
+def point_to_point_sprawl(context: Context) -> Iterator[Finding]:
+    """A-01: more direct links than systems bear, or one system wired to many."""
+    m = context.metrics
+    worst = max(context.systems, key=lambda s: len(s.neighbors), default=None)
+    if worst is None:
+        return
+    degree = len(worst.neighbors)
+    if m.direct_links > context.limit("P-401.ratio") * m.systems or degree >= context.limit("A-01.degree"):
+        yield _finding("A-01", [worst.id], {"direct_links": m.direct_links, "degree": degree},
+                       links=say.count(m.direct_links), spokes=say.count(m.spokes), name=worst.name, degree=degree)
+
+
+def many_direct_neighbors(context: Context) -> Iterator[Finding]:
+    """R-201: too many distinct systems at the other ends of direct links."""
+    warn, viol = context.limit("R-201.warn"), context.limit("R-201.viol")
+    for system in sorted(context.systems, key=lambda s: (-len(s.neighbors), s.id)):
+        degree = len(system.neighbors)
+        if degree < warn:
+            return
+        yield _finding(
+            "R-201", [system.id, *system.neighbors], {"degree": degree},
+            Severity.VIOLATION if degree >= viol else None, name=system.name, degree=degree,
+            names=context.names(system.neighbors), warn=say.decimal(warn), viol=say.decimal(viol),
+            entity=_widest_entity(context, system.id),
+        )
+
+
+def _fan_outs(context: Context) -> dict[tuple[str, str], set[str]]:
+    """Targets by source and entity of direct flows."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for flow in context.network.flows:
+        if flow.entity:
+            found.setdefault((flow.source, flow.entity), set()).add(flow.target)
+    return found
+
+
+def _widest_entity(context: Context, system: str) -> str:
+    mine = [(len(targets), entity) for (source, entity), targets in _fan_outs(context).items() if source == system]
+    size, entity = max(mine, key=lambda item: (item[0], item[1]), default=(0, ""))
+    return f"{entity}, which {size} of them receive" if size > 1 else "the data that most of them need"
+
+
+def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
+    """P-401: direct links per system."""
+    m, limit = context.metrics, context.limit("P-401.ratio")
+    if m.direct_links <= limit * m.systems:
+        return
+    widest = sorted(_fan_outs(context).items(), key=lambda item: (-len(item[1]), item[0]))[:3]
+    shared = [f"{entity} from {context.network.label(source)} to {len(targets)}"
+              for (source, entity), targets in widest if len(targets) > 1]
+    yield _finding("P-401", [], {"direct_links": m.direct_links, "systems": m.systems},
+                   links=say.count(m.direct_links), systems=say.count(m.systems), limit=say.decimal(limit),
+                   ratio=say.decimal(m.direct_links / m.systems), entities=say.listing(shared) if shared else
+                   "customers, products and other master data")
+
+
+def far_reaching_changes(context: Context) -> Iterator[Finding]:
+    """C-101: propagation cost."""
+    m, limit = context.metrics, context.limit("C-101.warn")
+    if m.propagation_cost is None or m.propagation_cost <= limit:
+        return
+    widest = sorted(context.systems, key=lambda s: (-s.reach, -s.ce, s.id))[:3]
+    yield _finding("C-101", [s.id for s in widest], {"propagation_cost": m.propagation_cost},
+                   share=say.percent(m.propagation_cost), reached=say.count(sum(s.reach for s in context.systems)),
+                   possible=say.count(m.systems ** 2), limit=say.percent(limit),
+                   names=say.listing([s.name for s in widest]))
+
+
+def cyclic_core(context: Context) -> Iterator[Finding]:
+    """C-102: share of systems in the largest circle of dependencies."""
+    m, limit = context.metrics, context.limit("C-102.warn")
+    if not m.cyclic_groups or m.core < limit:
+        return
+    core = m.cyclic_groups[0]
+    yield _finding("C-102", core, {"core": m.core, "size": len(core)}, count=say.count(len(core)),
+                   systems=say.count(m.systems), share=say.percent(m.core), names=context.names(core),
+                   limit=say.percent(limit), edge=context.easiest(_inside(context.network.links, set(core))))
+
+
+def _inside(links: Iterable[Link], group: set[str]) -> list[Link]:
+    return [k for k in links if k.initiator in group and k.called in group and not k.both_edges]
+
+
+def unstable_and_needed(context: Context) -> Iterator[Finding]:
+    """C-103: systems that many need and that need many themselves."""
+    limit, dependents = context.limit("C-103.warn"), context.limit("C-103.dependents")
+    for system in context.systems:
+        if system.instability is not None and system.instability > limit and system.ca >= dependents:
+            yield _finding("C-103", [system.id], {"instability": system.instability, "ca": system.ca, "ce": system.ce},
+                           name=system.name, ca=system.ca, ce=system.ce, value=say.decimal(system.instability),
+                           limit=say.decimal(limit), dependents=say.decimal(dependents))
+
+
+def circle_of_waiting_calls(context: Context) -> Iterator[Finding]:
+    """C-104: synchronous calls in a circle; C-109 where only a vendor-kept two-way link makes it."""
+    for group in context.metrics.sync_cycles:
+        members = set(group)
+        links = [k for k in (*context.network.links, *context.network.spokes)
+                 if context.graphs.waits(k) and k.initiator in members and k.called in members]
+        rule = "C-109" if all(k.both_edges for k in links) else "C-104"
+        drawn = [k for k in links if not k.both_edges] or links
+        yield _finding(rule, [*group, *(k.id for k in links)], {"size": len(group)}, names=context.names(group),
+                       links=context.link_names([k.id for k in links]), edge=context.easiest(drawn))
+
+
+def long_synchronous_chain(context: Context) -> Iterator[Finding]:
+    """R-105 (A-02): three or more drawn synchronous calls in a row, people not counted."""
+    limit = context.limit("R-105.warn")
+    chain = context.chains.longest_drawn()
+    if chain is None or chain.calls < limit:
+        return
+    links = [context.network.link_by_id[k] for k in chain.links]
+    latency = "a time that nobody stated" if chain.unstated == chain.calls else (
+        say.milliseconds(chain.latency_ms)
+        + (f" and {chain.unstated} unstated times" if chain.unstated else ""))
+    yield _finding(
+        "R-105", [*chain.nodes, *chain.links],
+        {"calls": chain.calls, "latency_ms": chain.latency_ms, "availability": chain.availability},
+        names=" > ".join(context.network.label(n) for n in chain.nodes), depth=chain.calls,
+        links=context.link_names(chain.links), latency=latency, availability=say.availability(chain.availability),
+        limit=say.decimal(limit), edge=context.easiest(links))
+
+
+def waits_for_too_many(context: Context) -> Iterator[Finding]:
+    """C-105: chain availability; one finding for the landscape, worst system first."""
+    limit = context.limit("C-105.warn")
+    low = sorted((s for s in context.systems if s.chain_availability < limit and context.chains.waits_for(s.id)),
+                 key=lambda s: (s.chain_availability, s.id))
+    if not low:
+        return
+    worst, waits = low[0], context.chains.waits_for(low[0].id)
+    others = f" {say.plural(len(low) - 1, 'other system is', 'other systems are')} below it, too." if low[1:] else ""
+    yield _finding("C-105", [s.id for s in low], {"chain_availability": worst.chain_availability}, name=worst.name,
+                   value=say.availability(worst.chain_availability), downtime=say.downtime(worst.chain_availability),
+                   count=say.plural(len(waits), "other", "others"), names=context.names(waits), others=others,
+                   limit=say.availability(limit), default=say.availability(context.settings.system_availability))
+
+
+def cut_system(context: Context) -> Iterator[Finding]:
+    """C-106: a system, not a hub, that alone joins parts of the landscape."""
+    cuts = [cut for cut in context.metrics.cuts if not cut.hub]
+    for cut in sorted(cuts, key=lambda c: (-sum(map(len, c.parts[1:])), c.node)):
+        lost = [node for part in cut.parts[1:] for node in part]
+        yield _finding("C-106", [cut.node, *lost], {"parts": len(cut.parts), "cut_off": len(lost)},
+                       name=context.network.label(cut.node), parts=len(cut.parts) or "several",
+                       count=say.count(len(lost)) if lost else "some", are="is" if len(lost) == 1 else "are",
+                       names=context.names(lost))
+
+
+def duplicate_integration(context: Context) -> Iterator[Finding]:
+    """P-407: the same data between the same systems in the same way, more than once."""
+    for d in context.duplicates:
+        yield _finding("P-407", [d.source, d.target, *d.links], {"links": len(d.links)}, count=len(d.links),
+                       entity=d.entity, source=context.network.label(d.source),
+                       target=context.network.label(d.target), links=context.link_names(d.links))
+
+
+def redundant_link(context: Context) -> Iterator[Finding]:
+    """C-107: a direct flow that a channel delivers as well."""
+    for r in context.redundant:
+        yield _finding("C-107", [*r.links, r.source, r.target], {"links": len(r.links)},
+                       link=context.link_names(r.links), entity=r.entity, source=context.network.label(r.source),
+                       target=context.network.label(r.target), channel=context.network.label(r.channel or ""))
+
+
+def indirect_way(context: Context) -> Iterator[Finding]:
+    """C-108: direct flows with a way around; a hint."""
+    if not context.implied:
+        return
+    links = sorted({link for flow in context.implied for link in flow.links})
+    yield _finding("C-108", links, {"flows": len(context.implied)}, count=say.count(len(context.implied)),
+                   names=say.listing([f"{f.entity} from {context.network.label(f.source)} to "
+                                      f"{context.network.label(f.target)}" for f in context.implied], 4))
+
+
+RULES: tuple[Rule, ...] = (
+    point_to_point_sprawl, many_direct_neighbors, long_synchronous_chain, circle_of_waiting_calls,
+    more_links_than_systems_bear, far_reaching_changes, cyclic_core, waits_for_too_many, cut_system,
+    unstable_and_needed, duplicate_integration, redundant_link, indirect_way,
+)
+"""All rules, in the order in which findings of one severity are told."""
+
+_GRAVITY = {severity: position for position, severity in enumerate(Severity)}
+
+
+def find(context: Context) -> list[Finding]:
+    """All findings, gravest first, then in the order of `RULES`."""
+    found = [finding for rule in RULES for finding in rule(context)]
+    return sorted(found, key=lambda f: _GRAVITY[f.severity])

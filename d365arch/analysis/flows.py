@@ -1,0 +1,325 @@
+"""What the analysis reads of a landscape: systems, hubs, channels, links and data flows, as plain records.
+
+Source: the product's analysis contract; direction of data and of initiative are two facts (a `pull` moves data from
+the called side to the initiator).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from d365arch.analysis.settings import Settings
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import HubClass
+from d365arch.errors import AnalysisError
+from d365arch.model import End, Integration, Landscape, System
+from d365arch.model.vocabulary import DataFlow, Role, Style, Timing, ZoneKind
+
+PARTING_ZONES = frozenset({ZoneKind.TRUST, ZoneKind.RESIDENCY})
+"""Kinds of zone across which integrations are not consolidated."""
+
+
+class Node(NamedTuple):
+    """A system or hub as the analysis sees it; `zone` is the nearest trust or residency zone, else empty."""
+
+    id: str
+    label: str
+    zone: str
+    availability: float
+    availability_stated: bool
+    person: bool = False
+    hub_class: HubClass | None = None
+
+
+class Link(NamedTuple):
+    """One active integration; `initiator` and `called` are node ids: a system, a hub, or `hub.channel`.
+
+    `cls` is the class of hub that could carry it, `timing` none where nothing states it. `both_edges` marks links
+    whose two sides need each other at run time (dual-write). `latency_ms` is the stated p95, `budget_ms` the longest
+    time accepted, in milliseconds; `rate_per_hour` is 0 where no volume is stated.
+    """
+
+    id: str
+    initiator: str
+    called: str
+    initiator_hub: str | None
+    called_hub: str | None
+    data: DataFlow
+    cls: HubClass
+    timing: Timing | None
+    protocol: str | None
+    entities: tuple[str, ...]
+    both_edges: bool
+    pinned: bool
+    latency_ms: float | None
+    budget_ms: float | None
+    rate_per_hour: float
+
+    @property
+    def direct(self) -> bool:
+        """Whether neither end is a hub."""
+        return self.initiator_hub is None and self.called_hub is None
+
+    @property
+    def synchronous(self) -> bool:
+        """Whether the initiator waits for the called side."""
+        return self.timing is Timing.SYNCHRONOUS
+
+
+class Flow(NamedTuple):
+    """Data of one entity moving over a direct link; `lane` is who calls, `source` or `target`, for synchronous flows.
+
+    `zone` is the zone that both ends share, none where they differ; `entity` is empty where none is stated.
+    """
+
+    link: str
+    source: str
+    target: str
+    entity: str
+    cls: HubClass
+    zone: str | None
+    lane: str
+
+
+class Delivery(NamedTuple):
+    """What a channel does with one entity: who puts it in, who gets it out, and who calls (`lane`, as in `Flow`)."""
+
+    entity: str
+    lane: str
+    producers: tuple[str, ...]
+    consumers: tuple[str, ...]
+
+
+class Channel(NamedTuple):
+    """A topic, queue, API, event hub or pipeline data set of a hub, with its members (systems or other hubs)."""
+
+    id: str
+    hub: str
+    cls: HubClass
+    zone: str
+    producers: tuple[str, ...]
+    consumers: tuple[str, ...]
+    deliveries: tuple[Delivery, ...]
+    latency_ms: float
+    rate_per_hour: float
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything the analysis needs, sorted by id; independent of the order of the file."""
+
+    systems: tuple[Node, ...]
+    hubs: tuple[Node, ...]
+    channels: tuple[Channel, ...]
+    links: tuple[Link, ...]
+    spokes: tuple[Link, ...]
+    flows: tuple[Flow, ...]
+    switched_off: tuple[str, ...] = ()
+
+    @cached_property
+    def node_by_id(self) -> dict[str, Node]:
+        """Systems and hubs by id."""
+        return {node.id: node for node in (*self.systems, *self.hubs)}
+
+    @cached_property
+    def channel_by_id(self) -> dict[str, Channel]:
+        """Channels by id."""
+        return {channel.id: channel for channel in self.channels}
+
+    @cached_property
+    def link_by_id(self) -> dict[str, Link]:
+        """Direct links and spokes by the id of their integration."""
+        return {link.id: link for link in (*self.links, *self.spokes)}
+
+    @cached_property
+    def spoke_count(self) -> int:
+        """Members of channels, counted per side, and links of middleware without channels, counted each."""
+        on_channels = sum(len(c.producers) + len(c.consumers) for c in self.channels)
+        channels = self.channel_by_id
+        return on_channels + sum(s.initiator not in channels and s.called not in channels for s in self.spokes)
+
+    def label(self, node_id: str) -> str:
+        """The name of a system or hub; of a channel, the hub's name and the channel's id."""
+        node = self.node_by_id.get(node_id)
+        if node:
+            return node.label
+        hub, _, channel = node_id.partition(".")
+        return f"{self.node_by_id[hub].label} / {channel}" if hub in self.node_by_id else node_id
+
+
+def parting_zone(landscape: Landscape, system: System) -> str:
+    """Id of the nearest enclosing trust or residency zone, or empty text."""
+    return next((z.id for z in landscape.zone_path(system.zone) if z.kind in PARTING_ZONES), "")
+
+
+def class_of(timing: Timing | None, style: Style | None, rate_per_hour: float, stream_rate: float) -> HubClass:
+    """The class of hub that fits an integration, by the first rule that holds."""
+    if timing is Timing.SYNCHRONOUS:
+        return HubClass.SYNC
+    if style is Style.BATCH:
+        return HubClass.BATCH
+    if timing is Timing.NEAR_REAL_TIME and rate_per_hour >= stream_rate:
+        return HubClass.STREAM
+    return HubClass.MESSAGE
+
+
+def read_network(facts: Facts, settings: Settings) -> Network:
+    """The network of a landscape; switched-off integrations are left out and listed.
+
+    Raises `AnalysisError` where an integration names a system that is not there.
+    """
+    reader = _Reader(facts, settings)
+    active = [i for i in facts.landscape.integrations if i.active is not False]
+    links = sorted(map(reader.link, active))
+    direct = tuple(link for link in links if link.direct)
+    spokes = tuple(link for link in links if not link.direct)
+    nodes = sorted(map(reader.node, facts.landscape.system_by_id.values()))
+    systems = tuple(node for node in nodes if node.id not in facts.hubs)
+    hubs = tuple(node for node in nodes if node.id in facts.hubs)
+    zones = {node.id: node.zone for node in systems}
+    return Network(
+        systems, hubs, tuple(_channels(facts, hubs, spokes)), direct, spokes,
+        tuple(flow for link in direct for flow in _flows(link, zones)),
+        tuple(sorted(i.id for i in facts.landscape.integrations if i.active is False)),
+    )
+
+
+class _Reader:
+    """Turns records of the model into records of the analysis."""
+
+    def __init__(self, facts: Facts, settings: Settings) -> None:
+        self._facts = facts
+        self._settings = settings
+        self._ends: dict[End, tuple[str, str | None, str | None]] = {}
+
+    def node(self, system: System) -> Node:
+        hub = self._facts.is_hub(system.id)
+        default = self._settings.hub_availability if hub else self._settings.system_availability
+        stated = system.availability is not None
+        return Node(
+            system.id, system.label, parting_zone(self._facts.landscape, system),
+            system.availability if system.availability is not None else default, stated,
+            self._facts.role(system) is Role.PERSON, self._facts.hub_class(system.id),
+        )
+
+    def _end(self, integration: Integration, end: End) -> tuple[str, str | None, str | None]:
+        """Node id, hub id and endpoint type of an end."""
+        found = self._ends.get(end)
+        if found is None:
+            if end.system not in self._facts.landscape.system_by_id:
+                raise AnalysisError(
+                    f'Integration "{integration.id}" names the system "{end.system}", which is not in the landscape; '
+                    "add the system or correct the id."
+                )
+            endpoint = self._facts.landscape.endpoint_at(end)
+            hub = end.system if self._facts.is_hub(end.system) else None
+            named = hub and endpoint and self._facts.hub_class(hub)
+            node = f"{end.system}.{endpoint.id}" if named and endpoint else end.system
+            found = self._ends[end] = (node, hub, endpoint.type if endpoint else None)
+        return found
+
+    def link(self, integration: Integration) -> Link:
+        facts = self._facts
+        from_node, from_hub, from_type = self._end(integration, integration.from_)
+        to_node, to_hub, to_type = self._end(integration, integration.to)
+        types = {from_type, to_type}
+        timing = facts.timing(integration)
+        rate = _rate(integration)
+        latency = integration.latency
+        return Link(
+            integration.id, from_node, to_node, from_hub, to_hub, integration.data_flow,
+            class_of(timing, facts.style(integration), rate, self._settings.stream_rate),
+            timing, facts.protocol(integration), self._entities(integration),
+            not types.isdisjoint(self._settings.both_edge_types),
+            bool(integration.pinned) or not types.isdisjoint(self._settings.vendor_managed_types),
+            latency.p95 * 1000 if latency and latency.p95 is not None else None,
+            latency.required * 1000 if latency and latency.required is not None else None,
+            rate,
+        )
+
+    def _entities(self, integration: Integration) -> tuple[str, ...]:
+        """Stated entities, else, on a spoke, those of the channel."""
+        if integration.entities:
+            return tuple(sorted(set(integration.entities)))
+        if not self._facts.is_spoke(integration):
+            return ()
+        ends = (self._facts.landscape.endpoint_at(e) for e in (integration.from_, integration.to)
+                if self._facts.is_hub(e.system))
+        return tuple(sorted({entity for endpoint in ends if endpoint for entity in endpoint.entities}))
+
+
+def _rate(integration: Integration) -> float:
+    volume = integration.volume
+    if volume is None:
+        return 0.0
+    if volume.per_hour is not None:
+        return volume.per_hour
+    return volume.per_day / 24 if volume.per_day is not None else 0.0
+
+
+def _flows(link: Link, zones: dict[str, str]) -> Iterator[Flow]:
+    zone = zones[link.initiator] if zones[link.initiator] == zones[link.called] else None
+    sync = link.cls is HubClass.SYNC
+    for entity in link.entities or ("",):
+        if link.data is not DataFlow.PULL:
+            yield Flow(link.id, link.initiator, link.called, entity, link.cls, zone, "source" if sync else "")
+        if link.data is not DataFlow.PUSH:
+            yield Flow(link.id, link.called, link.initiator, entity, link.cls, zone, "target" if sync else "")
+
+
+def _channels(facts: Facts, hubs: Iterable[Node], spokes: Iterable[Link]) -> Iterator[Channel]:
+    by_channel: dict[str, list[Link]] = {}
+    for spoke in spokes:
+        for node in {spoke.initiator, spoke.called}:
+            by_channel.setdefault(node, []).append(spoke)
+    for hub in hubs:
+        if hub.hub_class is None:
+            continue
+        endpoints = sorted(facts.landscape.system_by_id[hub.id].endpoints, key=lambda e: e.id)
+        for endpoint in endpoints:
+            channel_id = f"{hub.id}.{endpoint.id}"
+            yield _channel(channel_id, hub, hub.hub_class, endpoint.entities, by_channel.get(channel_id, []))
+
+
+class _Sides(NamedTuple):
+    producers: set[str]
+    consumers: set[str]
+
+
+def _deliveries(channel_id: str, hub_class: HubClass, entities: Iterable[str], spokes: list[Link]) -> list[Delivery]:
+    """Per entity and lane, who puts data into a channel and who gets it out."""
+    sync = hub_class is HubClass.SYNC
+    sides: dict[tuple[str, str], _Sides] = {}
+    for spoke in spokes:
+        calls = spoke.called == channel_id
+        member = spoke.initiator if calls else spoke.called
+        for entity in spoke.entities or ("",):
+            if spoke.data is not DataFlow.PULL:
+                push = sides.setdefault((entity, "source" if sync else ""), _Sides(set(), set()))
+                (push.producers if calls else push.consumers).add(member)
+            if spoke.data is not DataFlow.PUSH:
+                pull = sides.setdefault((entity, "target" if sync else ""), _Sides(set(), set()))
+                (pull.consumers if calls else pull.producers).add(member)
+    for entity in entities:
+        if not sync:
+            sides.setdefault((entity, ""), _Sides(set(), set()))
+    return [Delivery(entity, lane, tuple(sorted(side.producers)), tuple(sorted(side.consumers)))
+            for (entity, lane), side in sorted(sides.items())]
+
+
+def _channel(channel_id: str, hub: Node, hub_class: HubClass, entities: tuple[str, ...], spokes: list[Link]) -> Channel:
+    deliveries = _deliveries(channel_id, hub_class, entities, spokes)
+    out = [s.latency_ms for s in spokes if s.initiator == channel_id and s.latency_ms is not None]
+    into = [s.latency_ms for s in spokes if s.called == channel_id and s.latency_ms is not None]
+    return Channel(
+        channel_id, hub.id, hub_class, hub.zone,
+        tuple(sorted({member for d in deliveries for member in d.producers})),
+        tuple(sorted({member for d in deliveries for member in d.consumers})),
+        tuple(deliveries),
+        # A caller's p95 holds the answer of the called side too, so it only stands in where that side states none.
+        max(out or into, default=0.0),
+        sum(s.rate_per_hour for s in spokes if (s.called == channel_id) == (s.data is not DataFlow.PULL)),
+    )

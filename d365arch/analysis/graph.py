@@ -1,0 +1,184 @@
+"""The graph views of a network: run-time dependency R, data flow F of an entity, and undirected U.
+
+Nodes are numbers: systems first, then channels and hubs, each sorted by id. The only place where networkx graphs are
+made, and only for those who ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from d365arch.analysis.algorithms import Adjacency, strong_components
+from d365arch.analysis.flows import Link, Network
+from d365arch.catalog.records import HubClass
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Edge = tuple[int, int]
+
+_POSTBOX = frozenset({HubClass.MESSAGE, HubClass.STREAM})
+
+
+def _adjacency(count: int, edges: set[Edge]) -> list[list[int]]:
+    graph: list[list[int]] = [[] for _ in range(count)]
+    for source, target in sorted(edges):
+        graph[source].append(target)
+    return graph
+
+
+@dataclass(frozen=True)
+class Graphs:
+    """All views of one network."""
+
+    network: Network
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Ids of the nodes of R and F, by number: systems, then channels, then hubs."""
+        network = self.network
+        return (*(s.id for s in network.systems), *(c.id for c in network.channels), *(h.id for h in network.hubs))
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Number of a node by its id."""
+        return {name: position for position, name in enumerate(self.names)}
+
+    @property
+    def system_count(self) -> int:
+        """n: how many systems there are; hubs and channels are not counted."""
+        return len(self.network.systems)
+
+    @cached_property
+    def is_system(self) -> list[bool]:
+        """Per node, whether it is a system."""
+        return [position < self.system_count for position in range(len(self.names))]
+
+    def hub_of(self, node: int) -> str | None:
+        """The hub that a node is or belongs to; none for a system."""
+        return None if self.is_system[node] else self.names[node].partition(".")[0]
+
+    def _hub_class(self, hub: str | None) -> HubClass | None:
+        return self.network.node_by_id[hub].hub_class if hub else None
+
+    def dependency(self, link: Link) -> Edge:
+        """The edge of R that a link makes, as a pair of names' numbers.
+
+        A member depends on a message channel whoever calls; a pipeline depends on its members; all else depends as it
+        calls.
+        """
+        edge = (self.number[link.initiator], self.number[link.called])
+        called, initiator = self._hub_class(link.called_hub), self._hub_class(link.initiator_hub)
+        if called in _POSTBOX:
+            return edge
+        if initiator in _POSTBOX:
+            return edge[::-1]
+        if initiator is HubClass.BATCH:
+            return edge
+        return edge[::-1] if called is HubClass.BATCH else edge
+
+    def waits(self, link: Link) -> bool:
+        """Whether a link is a synchronous edge of R; channels that store or copy on a schedule end every chain."""
+        if not link.synchronous:
+            return False
+        ends = (self._hub_class(link.initiator_hub), self._hub_class(link.called_hub))
+        return all(end in {None, HubClass.SYNC} for end in ends)
+
+    @cached_property
+    def dependency_edges(self) -> set[Edge]:
+        """Edges of R without self links."""
+        edges = set()
+        for link in (*self.network.links, *self.network.spokes):
+            edge = self.dependency(link)
+            edges.add(edge)
+            if link.both_edges:
+                edges.add(edge[::-1])
+        return {(a, b) for a, b in edges if a != b}
+
+    @cached_property
+    def dependencies(self) -> Adjacency:
+        """R: who needs whom at run time."""
+        return _adjacency(len(self.names), self.dependency_edges)
+
+    @cached_property
+    def components(self) -> list[list[int]]:
+        """Strongly connected components of R, each after all that it reaches."""
+        return strong_components(self.dependencies)
+
+    @cached_property
+    def sync_links(self) -> dict[Edge, list[Link]]:
+        """The synchronous links by edge of R, in order of their ids."""
+        found: dict[Edge, list[Link]] = {}
+        for link in sorted((*self.network.links, *self.network.spokes)):
+            if self.waits(link):
+                edge = self.dependency(link)
+                for way in (edge, edge[::-1]) if link.both_edges else (edge,):
+                    if way[0] != way[1]:
+                        found.setdefault(way, []).append(link)
+        return found
+
+    @cached_property
+    def sync_dependencies(self) -> Adjacency:
+        """The part of R in which the caller waits."""
+        return _adjacency(len(self.names), set(self.sync_links))
+
+    @cached_property
+    def neighbors(self) -> Adjacency:
+        """U: systems joined when directly integrated, hubs (not channels) joined to their members; for both ways."""
+        joined = set()
+        for link in (*self.network.links, *self.network.spokes):
+            a = self.number[link.initiator_hub or link.initiator]
+            b = self.number[link.called_hub or link.called]
+            if a != b:
+                joined |= {(a, b), (b, a)}
+        return _adjacency(len(self.names), joined)
+
+    @cached_property
+    def flow_edges(self) -> dict[str, set[Edge]]:
+        """F: per stated entity, who delivers to whom, directly or by a channel or hub."""
+        edges: dict[str, set[Edge]] = {}
+        number = self.number
+        for flow in self.network.flows:
+            if flow.entity:
+                edges.setdefault(flow.entity, set()).add((number[flow.source], number[flow.target]))
+        for spoke in self.network.spokes:
+            for entity in spoke.entities:
+                ends = (number[spoke.initiator], number[spoke.called])
+                into = edges.setdefault(entity, set())
+                if spoke.data != "pull":
+                    into.add(ends)
+                if spoke.data != "push":
+                    into.add(ends[::-1])
+        return {entity: {(a, b) for a, b in pairs if a != b} for entity, pairs in sorted(edges.items())}
+
+    def flow(self, entity: str) -> Adjacency:
+        """F of one entity."""
+        return _adjacency(len(self.names), self.flow_edges.get(entity, set()))
+
+    def dependency_graph(self) -> nx.DiGraph[str]:
+        """R as a networkx graph."""
+        return self._directed(self.dependency_edges)
+
+    def flow_graph(self, entity: str) -> nx.DiGraph[str]:
+        """F of one entity as a networkx graph."""
+        return self._directed(self.flow_edges.get(entity, set()))
+
+    def undirected_graph(self) -> nx.Graph[str]:
+        """U as a networkx graph; channels are not among its nodes."""
+        import networkx as nx
+
+        graph: nx.Graph[str] = nx.Graph()
+        names = self.names
+        graph.add_nodes_from(name for name in names if "." not in name)
+        graph.add_edges_from((names[a], names[b]) for a, row in enumerate(self.neighbors) for b in row if a < b)
+        return graph
+
+    def _directed(self, edges: set[Edge]) -> nx.DiGraph[str]:
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(self.names)
+        graph.add_edges_from((self.names[a], self.names[b]) for a, b in sorted(edges))
+        return graph

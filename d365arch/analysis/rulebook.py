@@ -1,0 +1,79 @@
+"""The texts, thresholds and sources of metrics and rules, as `resources/rules` states them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from immutabledict import immutabledict
+
+from d365arch.model.vocabulary import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricText:
+    """What a figure is called, what it tells a manager, its unit and its source."""
+
+    id: str
+    title: str
+    meaning: str
+    unit: str = "count"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """A rule's texts; `message` and `advice` are templates for `str.format`, thresholds are defaults."""
+
+    id: str
+    title: str
+    severity: Severity
+    message: str
+    advice: str
+    source: str
+    thresholds: immutabledict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Everything that one rules file states."""
+
+    metrics: Mapping[str, MetricText]
+    rules: Mapping[str, RuleText]
+    sources: Mapping[str, str]
+    both_edge_types: frozenset[str]
+    vendor_managed_types: frozenset[str]
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Default thresholds by `RULE.name`, as `strategy.thresholds` writes them."""
+        return {f"{rule.id}.{name}": value for rule in self.rules.values() for name, value in rule.thresholds.items()}
+
+
+@cache
+def coupling_rules() -> Rulebook:
+    """The rules on coupling and sprawl."""
+    import yaml
+
+    text = resources.files("d365arch.resources").joinpath("rules/coupling.yaml").read_text(encoding="utf-8")
+    plain: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    sources = plain["sources"]
+    return Rulebook(
+        metrics={
+            key: MetricText(id=key, title=m["title"], meaning=m["meaning"], unit=m.get("unit", "count"),
+                            source=sources[m["source"]])
+            for key, m in plain["metrics"].items()
+        },
+        rules={
+            key: RuleText(id=key, title=r["title"], severity=Severity(r["severity"]), message=r["message"],
+                          advice=r["advice"], source=sources[r["source"]],
+                          thresholds=immutabledict({k: float(v) for k, v in r["thresholds"].items()}))
+            for key, r in plain["rules"].items()
+        },
+        sources=sources,
+        both_edge_types=frozenset(plain["both_edge_types"]),
+        vendor_managed_types=frozenset(plain["vendor_managed_types"]),
+    )

@@ -1,0 +1,156 @@
+"""The settings of the analysis: costs, hop times, availabilities and thresholds, with the overrides of a landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from math import isfinite
+from typing import Any
+
+from immutabledict import immutabledict
+
+from d365arch.analysis.rulebook import coupling_rules
+from d365arch.catalog.records import HubClass
+from d365arch.model.landscape import Strategy
+from d365arch.model.problems import Problem, ProblemsError, did_you_mean
+from d365arch.model.quantities import QuantityError, parse_duration, parse_share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """Points per element; a measure for comparing variants, not money."""
+
+    link: float = 2.0
+    spoke: float = 1.0
+    channel: float = 2.0
+    hub: float = 12.0
+
+
+HOP_MS: immutabledict[str, float] = immutabledict({
+    HubClass.SYNC.value: 20.0, HubClass.MESSAGE.value: 100.0, HubClass.STREAM.value: 200.0,
+    HubClass.BATCH.value: 60_000.0,
+})
+"""Default time that a way through a hub adds, in milliseconds, by class."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the analysis assumes; all of it has a default.
+
+    `hop_ms` is in milliseconds, `capacities` in messages an hour by hub class or hub id, availabilities are shares.
+    `stream_rate` is the rate an hour from which near-real-time data is a stream.
+    """
+
+    costs: Costs = Costs()
+    hop_ms: immutabledict[str, float] = HOP_MS
+    capacities: immutabledict[str, float] = immutabledict()
+    system_availability: float = 0.999
+    hub_availability: float = 0.9995
+    stream_rate: float = 100_000.0
+    thresholds: immutabledict[str, float] = field(
+        default_factory=lambda: immutabledict(coupling_rules().thresholds))
+    both_edge_types: frozenset[str] = field(default_factory=lambda: coupling_rules().both_edge_types)
+    vendor_managed_types: frozenset[str] = field(default_factory=lambda: coupling_rules().vendor_managed_types)
+
+    @staticmethod
+    def read(strategy: Strategy | None) -> tuple[Settings, tuple[Problem, ...]]:
+        """The settings with the overrides of a strategy, and a sentence per value that cannot be used.
+
+        A bad value leaves the default in force.
+        """
+        if strategy is None:
+            return Settings(), ()
+        reader = _Reader(strategy)
+        return reader.settings(), tuple(reader.problems)
+
+    @staticmethod
+    def of(strategy: Strategy | None) -> Settings:
+        """The settings with the overrides of a strategy; raises `ProblemsError` with every bad value."""
+        settings, problems = Settings.read(strategy)
+        if problems:
+            raise ProblemsError(problems)
+        return settings
+
+    def threshold(self, name: str) -> float:
+        """The threshold in force, such as `R-201.warn`."""
+        return self.thresholds[name]
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return None
+    return float(value)
+
+
+def _threshold(value: Any) -> float | None:
+    """A plain number, or a share such as `25%`."""
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        try:
+            return parse_share(value)
+        except QuantityError:
+            return None
+    return _number(value)
+
+
+def _milliseconds(value: Any) -> float | None:
+    """Milliseconds of a plain number or of a duration such as `20 ms`."""
+    if isinstance(value, str):
+        try:
+            return parse_duration(value) * 1000
+        except QuantityError:
+            return None
+    return _number(value)
+
+
+class _Reader:
+    """Reads the settings of one strategy and collects what is wrong."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self._strategy = strategy
+        self.problems: list[Problem] = []
+
+    def settings(self) -> Settings:
+        strategy = self._strategy
+        known = Settings()
+        cost_names = [f.name for f in fields(Costs)]
+        costs = self._values("costs", strategy.costs, cost_names, _number, "a number of points, 0 or more")
+        hop_ms = self._values("hop_ms", strategy.hop_ms, list(HOP_MS), _milliseconds,
+                              "milliseconds, such as 20 or 20 ms")
+        capacities = self._values("capacities", strategy.capacities, None, _number, "messages an hour, 0 or more")
+        return replace(
+            known, costs=replace(known.costs, **costs), hop_ms=known.hop_ms | hop_ms,
+            capacities=immutabledict(capacities), thresholds=known.thresholds | self._thresholds(known),
+        )
+
+    def _thresholds(self, known: Settings) -> dict[str, float]:
+        """Thresholds of the rules known here; those of other rules are left to them."""
+        rules = coupling_rules().rules
+        mine = {k: v for k, v in self._strategy.thresholds.items() if k.partition(".")[0] in rules}
+        found = self._values("thresholds", mine, list(known.thresholds), _threshold, "a number or a share, 0 or more")
+        depth = self._strategy.sync_depth_max
+        if depth is not None:
+            found.setdefault("R-105.warn", depth + 1.0)
+        return found
+
+    def _values(
+        self, key: str, given: Any, names: list[str] | None, read: Callable[[Any], float | None], wanted: str
+    ) -> dict[str, float]:
+        if given is None:
+            return {}
+        if not isinstance(given, Mapping):
+            self._complain((key,), f"strategy.{key} is not a mapping; write one name and value per line.")
+            return {}
+        found: dict[str, float] = {}
+        for name, value in given.items():
+            number = read(value)
+            if names is not None and name not in names:
+                hint = did_you_mean(str(name), names) or f"; known are {', '.join(names)}."
+                self._complain((key, name), f'strategy.{key} has the unknown name "{name}"{hint}')
+            elif number is None or number < 0:
+                self._complain((key, name), f'strategy.{key}.{name} is "{value}"; write {wanted}.')
+            else:
+                found[str(name)] = number
+        return found
+
+    def _complain(self, path: tuple[str, ...], sentence: str) -> None:
+        self.problems.append(Problem(sentence, ("strategy", *path)))

@@ -1,0 +1,72 @@
+"""How figures are put into words, the same in findings, tables and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_DASH = "–"
+
+
+def count(number: float) -> str:
+    """A whole number with thin groups of three: 12,345."""
+    return f"{number:,.0f}"
+
+
+def decimal(number: float, digits: int = 2) -> str:
+    """A number with at most so many digits, none of them idle: 2.5."""
+    text = f"{number:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage; small shares keep a digit more so that they do not read as nothing."""
+    value = share * 100
+    if 0 < abs(value) < 10 and digits == 0:
+        digits = 1
+    return f"{decimal(value, digits)} %"
+
+
+def availability(share: float) -> str:
+    """An availability with as many nines as it has: 99.7 %, 99.95 %."""
+    return f"{decimal(share * 100, 2)} %"
+
+
+def milliseconds(value: float) -> str:
+    """Milliseconds in the unit that people say: 250 ms, 4.2 s, 3 min."""
+    if value < 1_000:
+        return f"{decimal(value, 0)} ms"
+    if value < 120_000:
+        return f"{decimal(value / 1_000, 1)} s"
+    return f"{decimal(value / 60_000, 1)} min"
+
+
+def downtime(share: float) -> str:
+    """What an availability leaves out in a month of 30 days: 2.2 h, 43 min."""
+    hours = (1 - share) * 720
+    return f"{decimal(hours, 1)} h" if hours >= 1 else f"{decimal(hours * 60, 0)} min"
+
+
+def listing(names: Sequence[str], limit: int = 6) -> str:
+    """Names in a sentence: A, B and C; long lists end with how many more there are."""
+    if not names:
+        return "none"
+    if len(names) > limit:
+        return f"{', '.join(names[:limit - 1])} and {len(names) - limit + 1} more"
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The number with the fitting form of a noun."""
+    return f"{count(number)} {one if number == 1 else many}"
+
+
+def figure(value: float | None, unit: str) -> str:
+    """A figure in its unit as the rulebook names it; a dash where it has no value."""
+    if value is None:
+        return _DASH
+    shown = {
+        "share": lambda: percent(value, 1), "availability": lambda: availability(value),
+        "ms": lambda: milliseconds(value), "bits": lambda: decimal(value, 2), "calls": lambda: count(value),
+        "points": lambda: decimal(value, 1),
+    }.get(unit)
+    return shown() if shown else count(value)
