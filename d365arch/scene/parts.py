@@ -72,7 +72,7 @@ class RectPart:
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """A polyline whose corners are rounded by `radius`; open and never filled (`scene.paths.rounded` gives the curve)."""
+    """A polyline whose corners are rounded by `radius`; open and never filled; see `scene.paths.rounded`."""
 
     points: tuple[Point, ...]
     stroke: Stroke
@@ -164,10 +164,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitArea:
-    """A part of a shape that stands for an element of its own, such as an endpoint's row in a box."""
+    """A part of a shape that stands for an element of its own, such as a row in a box; `title` is its tooltip.
+
+    Parts `first` up to, not including, `last` of the shape draw it.
+    """
 
     element: Element
     rect: Rect
+    title: str = ""
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

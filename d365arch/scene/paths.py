@@ -17,8 +17,11 @@ _ROUND = 0.5522847498
 """Length of the handles of a cubic curve that stands for a quarter of a circle of radius 1."""
 
 
+ORIGIN = Point(0, 0)
+
+
 @lru_cache(maxsize=4096)
-def segments(data: str, at: Point = Point(0, 0), scale: float = 1.0) -> tuple[Segment, ...]:
+def segments(data: str, at: Point = ORIGIN, scale: float = 1.0) -> tuple[Segment, ...]:
     """The finished curve of a `PathPart`; arcs and quadratic curves become cubic ones.
 
     Raises `ValueError` where the data is not made of the absolute commands M, L, H, V, C, Q, A and Z.

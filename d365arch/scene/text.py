@@ -1,4 +1,4 @@
-"""Measures and cuts lines of text by the product's own table of letter widths: the same on every machine, with no GUI."""
+"""Measures and cuts lines of text by the product's own table of letter widths: the same everywhere, with no GUI."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ def plain(text: str) -> str:
 
 def _foreign(letter: str, before: str) -> float:
     """Width in em of a letter that the font does not have."""
-    if unicodedata.category(letter) in {"Mn", "Me", "Cf"} or before == _JOINER or "\U0001f3fb" <= letter <= "\U0001f3ff":
+    category = unicodedata.category(letter)
+    if category in {"Mn", "Me", "Cf"} or before == _JOINER or "\U0001f3fb" <= letter <= "\U0001f3ff":
         return 0.0
-    if "\U0001f000" <= letter <= "\U0001faff" or unicodedata.category(letter) == "So":
+    if "\U0001f000" <= letter <= "\U0001faff" or category == "So":
         return _EMOJI
     return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _OTHER
 
@@ -59,6 +60,11 @@ def _ems(text: str, weight: Weight) -> float:
         total += _foreign(letter, before) if advance is None or before == _JOINER else advance
         before = letter
     return total
+
+
+def known(letter: str) -> bool:
+    """Whether the product's font has the letter."""
+    return letter in _letters(Weight.REGULAR)
 
 
 def measure(text: str, font: Font) -> float:
@@ -83,7 +89,7 @@ def elide(text: str, font: Font, width: float) -> str:
 
 
 def wrap(text: str, font: Font, width: float, lines: int = 100) -> list[str]:
-    """The text in lines of at most `width` px, broken at blanks; the last of `lines` is elided, as are endless words."""
+    """The text in lines of at most `width` px, broken at blanks; what is too much for `lines` or a line is elided."""
     found: list[str] = []
     line = ""
     words = text.split()

@@ -75,7 +75,7 @@ class Theme:
     accent: str
     shadow: str
     shadow_opacity: float
-    off: str
+    inactive: str
     outbound: str
     inbound: str
     hub: str
@@ -94,7 +94,7 @@ class Theme:
 
 
 @cache
-def theme(name: str) -> Theme:
+def theme_named(name: str) -> Theme:
     """The theme of that name; raises `ExportError` where there is none."""
     if name not in THEMES:
         raise ExportError(f'There is no theme "{name}"; choose {", ".join(THEMES[:-1])} or {THEMES[-1]}.')

@@ -1,0 +1,246 @@
+"""Writes a scene as SVG: real text, plain attributes, no script, no filter, no reference to anything outside."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from xml.sax.saxutils import escape
+
+from d365arch.model.geometry import Rect
+from d365arch.scene.parts import (
+    LAYERS,
+    Anchor,
+    EllipsePart,
+    Fill,
+    Gradient,
+    LinePart,
+    Part,
+    PathPart,
+    RectPart,
+    Scene,
+    ShadowPart,
+    Shape,
+    Stroke,
+    TextPart,
+    Weight,
+)
+from d365arch.scene.paths import Segment, rectangle, rounded, segments
+
+FAMILY = "Source Sans Pro"
+_FAMILIES = f"'{FAMILY}','Source Sans 3','Segoe UI','Helvetica Neue',Arial,sans-serif"
+_WEIGHTS = {Weight.REGULAR: "", Weight.SEMIBOLD: ' font-weight="600"', Weight.BOLD: ' font-weight="700"'}
+_ANCHORS = {Anchor.START: "", Anchor.MIDDLE: ' text-anchor="middle"', Anchor.END: ' text-anchor="end"'}
+_QUOTES = {'"': "&quot;"}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_NAME = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
+    """The scene as an SVG document.
+
+    With `embed_font` the letters of the product's font travel inside, so that it looks alike on every machine.
+    """
+    gradients = _Gradients()
+    body = [line for shape in scene.shapes for line in _shape(shape, gradients)]
+    b = scene.bounds
+    size = f'width="{_n(b.width)}" height="{_n(b.height)}" viewBox="{_n(b.x)} {_n(b.y)} {_n(b.width)} {_n(b.height)}"'
+    head = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="drawing-title drawing-text" '
+        f'font-family="{_FAMILIES}" font-kerning="none" text-rendering="geometricPrecision">',
+        f'<title id="drawing-title">{_text(scene.name)}</title>',
+        f'<desc id="drawing-text">{_text(_description(scene))}</desc>',
+        f"<style>{_style(scene) if embed_font else ''}"
+        "text{font-kerning:none;font-variant-ligatures:none;white-space:pre}</style>",
+        *gradients.definitions(),
+        f'<rect x="{_n(b.x)}" y="{_n(b.y)}" width="{_n(b.width)}" height="{_n(b.height)}" fill="{scene.ground}"/>',
+    ]
+    return "\n".join([*head, *body, "</svg>", ""])
+
+
+def _description(scene: Scene) -> str:
+    counts = {kind: sum(s.element.kind == kind and s.layer in {LAYERS[1], LAYERS[2]} for s in scene.shapes)
+              for kind in ("system", "integration")}
+    return f"{scene.description} {counts['system']} systems, {counts['integration']} integrations.".strip()
+
+
+def _n(value: float) -> str:
+    """A number with at most two decimals."""
+    short = round(value, 2)
+    return str(int(short)) if short == int(short) else repr(short)
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("", text))
+
+
+def _name(text: str) -> str:
+    return _NOT_NAME.sub("_", text)
+
+
+class _Gradients:
+    """The gradients in use; each is defined once."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Gradient, str] = {}
+
+    def paint(self, fill: Fill) -> str:
+        """The value of a fill attribute."""
+        if isinstance(fill, Gradient):
+            return f"url(#{self._ids.setdefault(fill, f'blend-{len(self._ids) + 1}')})"
+        return fill or "none"
+
+    def definitions(self) -> Iterator[str]:
+        """The definitions, if there are any."""
+        if not self._ids:
+            return
+        yield "<defs>"
+        for gradient, name in self._ids.items():
+            last = max(1, len(gradient.colors) - 1)
+            stops = "".join(f'<stop offset="{_n(i / last)}" stop-color="{c}"/>' for i, c in enumerate(gradient.colors))
+            yield f'<linearGradient id="{name}" x1="0" y1="0" x2="0" y2="1">{stops}</linearGradient>'
+        yield "</defs>"
+
+
+def _shape(shape: Shape, gradients: _Gradients) -> Iterator[str]:
+    yield f'<g id="{_name(shape.id)}">'
+    if shape.title:
+        yield f"<title>{_text(shape.title)}</title>"
+    if shape.description:
+        yield f"<desc>{_text(shape.description)}</desc>"
+    at = 0
+    for hit in shape.hits:
+        yield from _parts(shape.parts[at:hit.first], gradients)
+        r = hit.rect
+        yield f'<g id="{_name(f"{hit.element.kind}-{hit.element.id}")}">'
+        if hit.title:
+            yield f"<title>{_text(hit.title)}</title>"
+        yield f'<rect {_box(r)} fill="none" pointer-events="all"/>'
+        yield from _parts(shape.parts[hit.first:hit.last], gradients)
+        yield "</g>"
+        at = hit.last
+    yield from _parts(shape.parts[at:], gradients)
+    yield "</g>"
+
+
+def _parts(parts: Iterable[Part], gradients: _Gradients) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case TextPart():
+                yield _text_part(part)
+            case LinePart():
+                yield f'<path d="{path_data(rounded(part.points, part.radius))}" fill="none"{_stroke(part.stroke)}' \
+                      f"{_opacity(part.opacity)}/>"
+            case RectPart():
+                yield _rect_part(part, gradients)
+            case PathPart():
+                yield _path_part(part, gradients)
+            case EllipsePart():
+                yield _ellipse_part(part, gradients)
+            case ShadowPart():
+                for rect, radius, opacity in part.layers():
+                    yield f'<rect {_box(rect)} rx="{_n(radius)}" fill="{part.color}" fill-opacity="{opacity:.3f}"/>'
+
+
+def _box(rect: Rect) -> str:
+    return f'x="{_n(rect.x)}" y="{_n(rect.y)}" width="{_n(rect.width)}" height="{_n(rect.height)}"'
+
+
+def _opacity(value: float) -> str:
+    return "" if value >= 1 else f' opacity="{_n(value)}"'
+
+
+def _stroke(stroke: Stroke | None) -> str:
+    if stroke is None:
+        return ""
+    dash = f' stroke-dasharray="{" ".join(map(_n, stroke.dash))}"' if stroke.dash else ""
+    cap = ' stroke-linecap="round" stroke-linejoin="round"' if stroke.round_cap else ""
+    return f' stroke="{stroke.color}" stroke-width="{_n(stroke.width)}"{dash}{cap}'
+
+
+def _text_part(part: TextPart) -> str:
+    spacing = f' letter-spacing="{_n(part.font.spacing)}"' if part.font.spacing else ""
+    # The width is what the layout was made for; a machine that has to use another font squeezes its letters into it.
+    fit = f' textLength="{_n(part.width)}" lengthAdjust="spacingAndGlyphs"' if len(part.text) > 1 else ""
+    return (f'<text x="{_n(part.at.x)}" y="{_n(part.at.y)}" font-size="{_n(part.font.size)}"'
+            f'{_WEIGHTS[part.font.weight]}{_ANCHORS[part.anchor]}{spacing}{fit}'
+            f' fill="{part.color}">{_text(part.text)}</text>')
+
+
+def _rect_part(part: RectPart, gradients: _Gradients) -> str:
+    look = f' fill="{gradients.paint(part.fill)}"{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
+    if part.top_only or part.bottom_only:
+        return f'<path d="{path_data(rectangle(part.rect, part.radius, part.top_only, part.bottom_only))}"{look}'
+    radius = f' rx="{_n(part.radius)}"' if part.radius else ""
+    return f"<rect {_box(part.rect)}{radius}{look}"
+
+
+def _path_part(part: PathPart, gradients: _Gradients) -> str:
+    joins = ' stroke-linecap="round" stroke-linejoin="round"' if part.stroke and not part.stroke.round_cap else ""
+    return (f'<path d="{path_data(segments(part.data, part.at, part.scale))}" fill="{gradients.paint(part.fill)}"'
+            f"{_stroke(part.stroke)}{joins}{_opacity(part.opacity)}/>")
+
+
+def _ellipse_part(part: EllipsePart, gradients: _Gradients) -> str:
+    r, c = part.rect, part.rect.center
+    look = f' fill="{gradients.paint(part.fill)}"{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
+    if r.width == r.height:
+        return f'<circle cx="{_n(c.x)}" cy="{_n(c.y)}" r="{_n(r.width / 2)}"{look}'
+    return f'<ellipse cx="{_n(c.x)}" cy="{_n(c.y)}" rx="{_n(r.width / 2)}" ry="{_n(r.height / 2)}"{look}'
+
+
+def path_data(curve: Iterable[Segment]) -> str:
+    """SVG path data of a finished curve."""
+    found: list[str] = []
+    here: tuple[str, str] = ("", "")
+    for command, numbers in curve:
+        shown = [_n(v) for v in numbers]
+        if command == "L" and shown[0] == here[0]:
+            if shown[1] != here[1]:
+                found.append(f"V{shown[1]}")
+        elif command == "L" and shown[1] == here[1]:
+            found.append(f"H{shown[0]}")
+        else:
+            found.append(command + " ".join(shown))
+        if len(shown) > 1:
+            here = (shown[-2], shown[-1])
+    return "".join(found)
+
+
+@cache
+def _font_parts() -> dict[str, tuple[tuple[int, int], ...]]:
+    text = files("d365arch.resources").joinpath("font", "parts.json").read_text(encoding="utf-8")
+    return {part: tuple((first, last) for first, last in ranges) for part, ranges in json.loads(text).items()}
+
+
+@cache
+def _font(part: str, weight: str) -> str:
+    data = files("d365arch.resources").joinpath("font", f"{part}-{weight}.woff2").read_bytes()
+    return base64.b64encode(data).decode("ascii")
+
+
+def letters_of(scene: Scene) -> dict[Weight, set[str]]:
+    """The letters that the scene shows, by weight."""
+    found: dict[Weight, set[str]] = {}
+    for shape in scene.shapes:
+        for part in shape.parts:
+            if isinstance(part, TextPart):
+                found.setdefault(part.font.weight, set()).update(part.text)
+    return found
+
+
+def _style(scene: Scene) -> str:
+    """The font faces that the scene's letters need; other letters are left to the machine's own fonts."""
+    faces = []
+    for weight, number in ((Weight.REGULAR, 400), (Weight.SEMIBOLD, 600)):
+        codes = {ord(letter) for letter in letters_of(scene).get(weight, ())}
+        for part, ranges in _font_parts().items():
+            if any(first <= code <= last for code in codes for first, last in ranges):
+                named = ",".join(f"U+{first:X}-{last:X}" for first, last in ranges)
+                faces.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{number};unicode-range:{named};"
+                             f"src:url(data:font/woff2;base64,{_font(part, weight.value)}) format('woff2')}}")
+    return "".join(faces)

@@ -1,0 +1,135 @@
+"""The shapes of systems: a header and a row for each endpoint."""
+
+from __future__ import annotations
+
+from d365arch.model.geometry import Point, Rect
+from d365arch.model.vocabulary import Role, Timing
+from d365arch.scene import marks
+from d365arch.scene.looks import (
+    ARROW,
+    FACTS_FONT,
+    HEADER,
+    NAME_FONT,
+    NOTE_FONT,
+    RIGHT_PAD,
+    ROW,
+    ROW_FONT,
+    ROW_LEFT,
+    TEXT_LEFT,
+    BoxLook,
+    RowLook,
+)
+from d365arch.scene.parts import (
+    Anchor,
+    Element,
+    Fill,
+    Gradient,
+    HitArea,
+    Layer,
+    LinePart,
+    Part,
+    PathPart,
+    RectPart,
+    ShadowPart,
+    Shape,
+    Stroke,
+    TextPart,
+)
+from d365arch.scene.text import measure
+from d365arch.scene.theme import Theme
+
+RADIUS = 8.0
+ICON = 18.0
+_DRAWN_HEADER = 40.0
+
+
+def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme) -> Shape:
+    """The shape of a system in its rectangle, with its rows in the order that the layout chose."""
+    rows = {r.id: r for r in look.rows}
+    parts: list[Part] = []
+    parts += _body(look, rect, theme)
+    parts += _header(look, rect, theme)
+    hits: list[HitArea] = []
+    for i, row in enumerate(rows[r] for r in order):
+        area = Rect(rect.x, rect.y + HEADER + i * ROW, rect.width, ROW)
+        first = len(parts)
+        if i:
+            start = Point(area.x + ROW_LEFT, area.y)
+            parts.append(LinePart((start, Point(area.right - RIGHT_PAD, area.y)), Stroke(theme.separator, 1)))
+        parts += _row(row, area, look.role, theme)
+        element = Element(kind="endpoint", id=f"{look.id}.{row.id}")
+        hits.append(HitArea(element=element, rect=area, first=first, last=len(parts),
+                            title=f"{row.name}: {row.says}" if row.says else row.name))
+    return Shape(id=f"{look.kind}-{look.id}", layer=Layer.BOX, element=Element(kind=look.kind, id=look.id),
+                 bounds=rect.grown(8), parts=tuple(parts), title=look.title, description=look.says, hits=tuple(hits))
+
+
+def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
+    parts: list[Part] = []
+    if theme.shadow_opacity:
+        parts.append(ShadowPart(rect, theme.shadow, RADIUS, opacity=theme.shadow_opacity))
+    hub = look.role is Role.HUB
+    border = Stroke(theme.hub, 1.8) if hub else Stroke(theme.border, 1)
+    if look.role is Role.DATA_STORE:    # a second edge below: things are kept here
+        under = Rect(rect.x + 5, rect.bottom - 12, rect.width - 10, 15.5)
+        parts.append(RectPart(under, theme.header, Stroke(theme.border, 1), RADIUS - 1))
+    parts.append(RectPart(rect, theme.box, border, RADIUS))
+    inner = rect.grown(-0.5)
+    fill = theme.hub if hub else theme.header
+    if look.rows:
+        parts.append(RectPart(Rect(inner.x, inner.y, inner.width, _DRAWN_HEADER - 0.5), fill, None, RADIUS - 0.5,
+                              top_only=True))
+    else:
+        parts.append(RectPart(inner, fill, None, RADIUS - 0.5))
+    if not hub:
+        edge = tuple(Point(x, y) for x, y in ((rect.x, rect.y + RADIUS + 0.5), (rect.x, rect.y), (rect.right, rect.y),
+                                              (rect.right, rect.y + RADIUS + 0.5)))
+        parts.append(LinePart(edge, Stroke(theme.platform(look.platform), 2.6), RADIUS))
+    return parts
+
+
+def _header(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
+    hub = look.role is Role.HUB
+    ink, muted = (theme.hub_ink, theme.hub_muted) if hub else (theme.ink, theme.muted)
+    middle = rect.y + (_DRAWN_HEADER if look.rows else rect.height) / 2 + 1
+    stroke = Stroke(theme.hub_ink if hub else theme.platform(look.platform), 1.4, round_cap=True)
+    at = Point(rect.x + 12, middle - ICON / 2)
+    parts: list[Part] = [PathPart(path, at, ICON / 24, stroke=stroke) for path in look.icon]
+    left = rect.x + TEXT_LEFT
+    if look.facts:
+        parts.append(TextPart(look.name, Point(left, middle - 1.5), NAME_FONT, ink, measure(look.name, NAME_FONT)))
+        parts.append(TextPart(look.facts, Point(left, middle + 12), FACTS_FONT, muted,
+                              measure(look.facts, FACTS_FONT)))
+    else:
+        parts.append(TextPart(look.name, Point(left, middle + 4.6), NAME_FONT, ink, measure(look.name, NAME_FONT)))
+    return parts
+
+
+def _row(row: RowLook, area: Rect, role: Role, theme: Theme) -> list[Part]:
+    middle = area.y + ROW / 2
+    parts: list[Part] = []
+    if role is Role.HUB:
+        parts.append(PathPart(marks.CHANNEL, Point(area.x + 11, middle - 4), stroke=Stroke(theme.hub, 1.6)))
+        left = area.x + ROW_LEFT + 2
+    else:
+        parts.append(RectPart(Rect(area.x + 10, middle - 8, 6, 16), tab_fill(row.timings, theme), None, 2))
+        left = area.x + ROW_LEFT
+    width = measure(row.name, ROW_FONT)
+    parts.append(TextPart(row.name, Point(left, middle + 4), ROW_FONT, theme.ink, width))
+    at = left + width + 7
+    for wanted, up, color in ((row.outbound, True, theme.outbound), (row.inbound, False, theme.inbound)):
+        if wanted:
+            parts.append(marks.arrow(up, at, middle, color))
+            at += ARROW - 1
+    if row.note:
+        parts.append(TextPart(row.note, Point(area.right - RIGHT_PAD, middle + 3.6), NOTE_FONT, theme.faint,
+                              measure(row.note, NOTE_FONT), Anchor.END))
+    return parts
+
+
+def tab_fill(timings: tuple[Timing, ...], theme: Theme) -> Fill:
+    """Color of a row's tab: that of its timing, or a gradient where it works in several."""
+    colors = tuple(theme.timing(t).tab for t in timings)
+    if not colors:
+        return theme.timing(None).tab
+    return colors[0] if len(colors) == 1 else Gradient(colors)

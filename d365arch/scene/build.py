@@ -1,0 +1,131 @@
+"""Draws a view of a workspace: from the landscape, the catalog and a layout engine to a finished scene."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import Catalog
+from d365arch.errors import ExportError
+from d365arch.layout.request import Engine, LayoutRequest, Placement, Route
+from d365arch.model.geometry import Rect
+from d365arch.model.problems import did_you_mean
+from d365arch.model.progress import Progress
+from d365arch.model.view import View
+from d365arch.model.workspace import Workspace
+from d365arch.scene.boxes import box_shape
+from d365arch.scene.frame import frame_shapes
+from d365arch.scene.legend import present
+from d365arch.scene.lines import junction_shape, label_shape, line_shape
+from d365arch.scene.parts import LAYERS, Scene, Shape
+from d365arch.scene.request import Looks, Memo, looks_of, request_of
+from d365arch.scene.text import plain
+from d365arch.scene.theme import Theme, theme_named
+from d365arch.scene.zones import note_shape, zone_shape
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A scene with what it was made from; pass it as `previous` to draw the next state of the same view quickly."""
+
+    scene: Scene
+    placement: Placement
+    request: LayoutRequest
+    view_id: str
+    theme: Theme
+    facts: Facts
+    memo: Mapping[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+
+def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, theme: str | None = None,
+         engine: str | Engine | None = None, fresh: bool = False, progress: Progress | None = None,
+         previous: Drawing | None = None) -> Drawing:
+    """Draw a view; the first one without an id, and with the view's own theme and engine unless others are named.
+
+    Raises `ExportError` for a view or theme that is not there, `LayoutError` where the engine fails, and whatever
+    `progress` raises to stop.
+    """
+    view = view_named(workspace, view_id)
+    colors = theme_named(theme or view.theme or "light")
+    facts = Facts(workspace.landscape, catalog)
+    memo = Memo(previous.memo if previous else {})
+    looks = looks_of(facts, view, memo)
+    request = request_of(looks, view, fresh)
+    placement = _place(request, engine or view.engine or "lanes", progress)
+    scene = _scene(workspace, view, looks, placement, colors=colors, memo=memo)
+    return Drawing(scene, placement, request, view.id, colors, facts, memo.now)
+
+
+def view_named(workspace: Workspace, view_id: str | None) -> View:
+    """The view of that id, the first without one; raises `ExportError` with the choices where it is not there."""
+    view = workspace.view(view_id)
+    if view_id is not None and view_id not in workspace.view_by_id and (workspace.views or view_id != view.id):
+        raise ExportError(f'There is no view "{view_id}"{did_you_mean(view_id, workspace.view_by_id) or "."}')
+    return view
+
+
+def _place(request: LayoutRequest, engine: str | Engine, progress: Progress | None) -> Placement:
+    from d365arch.scene.placeholder import placeholder
+
+    return placeholder(request, progress)
+
+
+def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement, *, colors: Theme,
+           memo: Memo) -> Scene:
+    shapes = _shapes(looks, placement, colors, memo)
+    shapes += [note_shape(n, n.at, colors) for n in view.notes if n.at is not None]
+    content = _bounds(placement, shapes)
+    what = present(list(looks.boxes.values()), list(looks.lines.values()))
+    counts = len(looks.boxes), len(looks.lines)
+    framed, bounds = frame_shapes(workspace.landscape, view, content, counts, what=what, theme=colors)
+    by_layer: dict[str, list[Shape]] = {layer: [] for layer in LAYERS}
+    for shape in (*shapes, *framed):
+        by_layer[shape.layer].append(shape)
+    name = plain(workspace.landscape.name or "Landscape")
+    return Scene(name=name, description=plain(workspace.landscape.description or ""), theme=colors.name,
+                 ground=colors.ground, bounds=bounds, shapes=tuple(s for layer in LAYERS for s in by_layer[layer]))
+
+
+def _shapes(looks: Looks, placement: Placement, colors: Theme, memo: Memo) -> list[Shape]:
+    shapes: list[Shape] = []
+    name = colors.name
+    for zone in sorted(looks.zones.values(), key=lambda z: _depth(looks, z.id)):
+        rect = placement.zones.get(zone.id)
+        if rect:
+            shapes.append(memo.get(f"zone-{zone.id}", (zone, rect, name),
+                                   zone_shape, zone, rect, colors))
+    for box in looks.boxes.values():
+        rect = placement.boxes[box.id]
+        order = placement.rows.get(box.id) or tuple(r.id for r in box.rows)
+        shapes.append(memo.get(f"box-{box.id}", (box, rect, order, name),
+                               box_shape, box, rect, order, colors))
+    for line in looks.lines.values():
+        route = placement.routes.get(line.id)
+        if route and len(route.points) > 1:
+            shapes += memo.get(f"line-{line.id}", (line, route, name), _line, line, route, colors)
+    return shapes
+
+
+def _line(line: Any, route: Route, colors: Theme) -> tuple[Shape, ...]:
+    parts = (line_shape(line, route, colors), junction_shape(line, route, colors), label_shape(line, route, colors))
+    return tuple(p for p in parts if p)
+
+
+def _depth(looks: Looks, zone_id: str) -> int:
+    parents = {z.id: z.parent for z in looks.selection.zones}
+    depth, seen = 0, {zone_id}
+    while (parent := parents.get(zone_id)) and parent not in seen:
+        seen.add(parent)
+        zone_id, depth = parent, depth + 1
+    return depth
+
+
+def _bounds(placement: Placement, shapes: list[Shape]) -> Rect:
+    rects = [*placement.boxes.values(), *placement.zones.values(),
+             *(s.bounds.grown(-8 if s.path else -2) for s in shapes if s.element.kind in {"integration", "note"})]
+    if not rects:
+        return Rect(0, 0, 0, 0)
+    left, top = min(r.left for r in rects), min(r.top for r in rects)
+    return Rect(left, top, max(r.right for r in rects) - left, max(r.bottom for r in rects) - top)

@@ -1,0 +1,106 @@
+"""The shapes of integrations: a line with its ring and head, its label, and its dots on a trunk."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from d365arch.layout.request import Route
+from d365arch.model.geometry import Point, Rect
+from d365arch.model.vocabulary import DataFlow
+from d365arch.scene import marks
+from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, LineLook
+from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
+from d365arch.scene.text import measure
+from d365arch.scene.theme import LINE_STYLES, Theme
+
+CORNER = 7.0
+HALO = 6.0
+
+
+def line_shape(look: LineLook, route: Route, theme: Theme) -> Shape:
+    """The line from the initiator to the called side."""
+    points = route.points
+    style = LINE_STYLES[look.timing]
+    color = theme.timing(look.timing).line if look.active else theme.inactive
+    start, end = points[0], points[-1]
+    back = marks.BACK[style.head]
+    drawn = list(points)
+    drawn[-1] = _shifted(end, points[-2], back)
+    drawn[0] = _shifted(start, points[1], back if look.mutual else 2 * marks.RING)
+    path = tuple(drawn)
+    parts: list[Part] = [
+        LinePart(path, Stroke(theme.ground, HALO), CORNER),
+        LinePart(path, Stroke(color, marks.LINE_WIDTH, style.dash), CORNER),
+        marks.head(style.head, end, points[-2], color, theme.ground),
+    ]
+    if look.mutual:
+        parts.append(marks.head(style.head, start, points[1], color, theme.ground))
+    else:
+        parts.append(marks.ring(start, points[1], color, theme.ground))
+    return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=Rect.around(points).grown(8),
+                 parts=tuple(parts), title=look.title, description=look.says, path=points)
+
+
+def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
+    """The pill on the line with the integration's name; none where the layout found no room for it."""
+    rect = route.label
+    if rect is None:
+        return None
+    color = theme.timing(look.timing).line if look.active else theme.inactive
+    parts: list[Part] = [RectPart(rect, theme.pill, Stroke(theme.pill_line, 1), rect.height / 2)]
+    dx, dy = _heading(route.points, rect.center)
+    ways = [] if look.mutual else {DataFlow.PUSH: [], DataFlow.PULL: [-1], DataFlow.BOTH: [-1, 1]}[look.data]
+    left, right = rect.left + PILL_PAD, rect.right - PILL_PAD
+    middle = rect.center.y
+    for way in ways:
+        to = (dx * way, dy * way)
+        if to[0] < 0 and len(ways) > 1:
+            parts.append(marks.data_mark(Point(left + 2.5, middle), *to, color))
+            left += PILL_MARK
+        else:
+            parts.append(marks.data_mark(Point(right - 2.5, middle), *to, color))
+            right -= PILL_MARK
+    ink = theme.ink if look.active else theme.muted
+    parts.append(TextPart(look.label, Point((left + right) / 2, middle + 3.8), LABEL_FONT, ink,
+                          measure(look.label, LABEL_FONT), Anchor.MIDDLE))
+    return Shape(id=f"label-{look.id}", layer=Layer.LABEL, element=_element(look), bounds=rect.grown(2),
+                 parts=tuple(parts), title=look.title, description=look.says)
+
+
+def junction_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
+    """The dots where the line leaves a trunk; above all lines, so that no halo cuts them."""
+    if not route.junctions:
+        return None
+    color = theme.timing(look.timing).line if look.active else theme.inactive
+    return Shape(id=f"junction-{look.id}", layer=Layer.LABEL, element=_element(look),
+                 bounds=Rect.around(route.junctions).grown(5), title=look.title, description=look.says,
+                 parts=tuple(marks.dot(p, color) for p in route.junctions))
+
+
+def _element(look: LineLook) -> Element:
+    return Element(kind="integration", id=look.id)
+
+
+def _shifted(end: Point, other: Point, by: float) -> Point:
+    """A point moved from the end of a line towards its neighbor, by no more than their distance."""
+    dx, dy = marks.toward(end, other)
+    most = abs(other.x - end.x) + abs(other.y - end.y)
+    by = min(by, max(0.0, most - 0.5))
+    return end.moved(dx * by, dy * by)
+
+
+def _heading(points: tuple[Point, ...], at: Point) -> tuple[float, float]:
+    """Direction of the line, towards the called side, where it is nearest to a point."""
+    best, heading = float("inf"), (1.0, 0.0)
+    for a, b in pairwise(points):
+        far = _distance(at, a, b)
+        if far < best:
+            best, heading = far, marks.toward(a, b)
+    return heading
+
+
+def _distance(p: Point, a: Point, b: Point) -> float:
+    dx, dy = b.x - a.x, b.y - a.y
+    length = dx * dx + dy * dy
+    t = 0.0 if length == 0 else max(0.0, min(1.0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / length))
+    return float(((p.x - a.x - t * dx) ** 2 + (p.y - a.y - t * dy) ** 2) ** 0.5)

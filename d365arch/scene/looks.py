@@ -1,0 +1,232 @@
+"""What a system's box, an integration's line and a zone say, before anything has a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from d365arch.catalog.facts import Facts
+from d365arch.model import Endpoint, Integration, System
+from d365arch.model.endpoint import End
+from d365arch.model.geometry import Size
+from d365arch.model.vocabulary import DataFlow, Direction, Hosting, Initiation, Level, Platform, Role, Timing
+from d365arch.model.zone import Zone
+from d365arch.scene.parts import Font, Weight
+from d365arch.scene.text import elide, measure, plain
+
+BOX_WIDTH = 216.0
+"""Least width of a box; wider where the longest row needs it."""
+BOX_WIDEST = 344.0
+HEADER = 44.0
+"""The header's 40 px and 4 px of air above the first row."""
+ROW = 24.0
+FOOT = 4.0
+TEXT_LEFT = 38.0
+"""Where a header's texts start, right of the icon."""
+ROW_LEFT = 24.0
+"""Where a row's name starts, right of its tab."""
+RIGHT_PAD = 12.0
+ARROW = 14.0
+"""Room for one arrow of a row."""
+PILL_HEIGHT = 18.0
+PILL_PAD = 8.0
+PILL_MARK = 11.0
+"""Room for one data mark in a pill."""
+PILL_WIDEST = 168.0
+ZONE_PAD = 24.0
+
+NAME_FONT = Font(14, Weight.SEMIBOLD)
+FACTS_FONT = Font(10.5)
+ROW_FONT = Font(12)
+NOTE_FONT = Font(10.5)
+LABEL_FONT = Font(11)
+ZONE_FONT = Font(10.5, Weight.SEMIBOLD, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """One endpoint or channel: its timings (default first), its arrows, and the note at the right."""
+
+    id: str
+    name: str
+    timings: tuple[Timing, ...]
+    outbound: bool
+    inbound: bool
+    note: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLook:
+    """One system; texts are already cut to the width."""
+
+    id: str
+    kind: str
+    name: str
+    facts: str
+    icon: tuple[str, ...]
+    platform: Platform
+    role: Role
+    rows: tuple[RowLook, ...]
+    width: float
+    title: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineLook:
+    """One integration; `mutual` lines have a head at both ends."""
+
+    id: str
+    label: str
+    size: Size
+    timing: Timing | None
+    data: DataFlow
+    mutual: bool
+    active: bool
+    source: str
+    target: str
+    source_row: str | None
+    target_row: str | None
+    title: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLook:
+    """One zone; `platform` is set where it holds systems of just that D365 platform."""
+
+    id: str
+    name: str
+    platform: Platform
+    title: str
+    says: str
+
+
+def box_look(facts: Facts, system: System, subscribers: tuple[tuple[str, int], ...], folded: bool) -> BoxLook:
+    """The box of a system; `subscribers` counts, for channels of a hub, the sides that take data from it."""
+    kind = facts.type_of(system)
+    role, platform = facts.role(system), facts.platform(system)
+    counts = dict(subscribers)
+    rows = () if folded else tuple(_row_look(facts, e, platform, counts.get(e.id, 0)) for e in system.endpoints)
+    name = plain(system.label)
+    head = TEXT_LEFT + measure(name, NAME_FONT) + RIGHT_PAD
+    width = min(BOX_WIDEST, max(BOX_WIDTH, head, *(_row_width(r) for r in rows), 0))
+    width = -(-width // 4) * 4
+    room = width - TEXT_LEFT - RIGHT_PAD
+    says = _facts(facts, system)
+    if folded and system.endpoints:
+        says.insert(0, f"{len(system.endpoints)} endpoints")
+    return BoxLook(
+        id=system.id, kind="system", name=elide(name, NAME_FONT, room), facts=_fitting(says, room),
+        icon=facts.catalog.icon_of(kind).paths, platform=platform, role=role,
+        rows=tuple(_cut(r, width) for r in rows), width=width, title=name,
+        says=plain(". ".join(filter(None, [", ".join(says), system.description]))),
+    )
+
+
+def _facts(facts: Facts, system: System) -> list[str]:
+    kind = facts.type_of(system)
+    found = []
+    if kind and kind.name.casefold() not in system.label.casefold():
+        found.append(kind.name)
+    hosting = {Hosting.SAAS: "SaaS", Hosting.ON_PREMISES: "on-premises", Hosting.PARTNER: "partner"}
+    if system.hosting in hosting:
+        found.append(hosting[system.hosting])
+    if system.owner:
+        found.append(system.owner)
+    if system.criticality is Level.HIGH:
+        found.append("critical")
+    return [plain(each) for each in found]
+
+
+def _fitting(says: list[str], room: float) -> str:
+    """As many of the facts as fit, all but the first being left out whole."""
+    if not says:
+        return ""
+    line = elide(says[0], FACTS_FONT, room)
+    line = line[:1].upper() + line[1:]
+    for each in says[1:]:
+        longer = f"{line}, {each}"
+        if measure(longer, FACTS_FONT) <= room:
+            line = longer
+    return line
+
+
+def _row_look(facts: Facts, endpoint: Endpoint, platform: Platform, subscribers: int) -> RowLook:
+    kind = facts.endpoint_type(endpoint)
+    name = plain(endpoint.name or (kind.short or kind.name if kind else endpoint.id))
+    initiation = facts.endpoint_initiation(endpoint) if platform.is_d365 else None
+    protocol = plain(facts.protocol_of(endpoint) or "")
+    note = f"{subscribers} subscriber{'s' if subscribers > 1 else ''}" if subscribers else protocol
+    timings = facts.endpoint_timings(endpoint)
+    says = [kind.name if kind else None, " or ".join(timings), initiation, protocol, endpoint.description]
+    return RowLook(endpoint.id, name, timings, initiation in {Initiation.OUTBOUND, Initiation.BOTH},
+                   initiation in {Initiation.INBOUND, Initiation.BOTH}, note,
+                   plain(", ".join(str(s) for s in says if s)))
+
+
+def _row_width(row: RowLook) -> float:
+    arrows = (row.outbound + row.inbound) * ARROW
+    note = measure(row.note, NOTE_FONT) + 16 if row.note else 0.0
+    return ROW_LEFT + measure(row.name, ROW_FONT) + (6 + arrows if arrows else 0) + note + RIGHT_PAD
+
+
+def _cut(row: RowLook, width: float) -> RowLook:
+    """The row with its texts cut to the box; the name has the right of way."""
+    if _row_width(row) <= width:
+        return row
+    room = width - ROW_LEFT - RIGHT_PAD - (row.outbound + row.inbound) * ARROW - 6
+    note = elide(row.note, NOTE_FONT, max(60.0, room - measure(row.name, ROW_FONT) - 16)) if row.note else ""
+    name = elide(row.name, ROW_FONT, room - (measure(note, NOTE_FONT) + 16 if note else 0))
+    return RowLook(row.id, name, row.timings, row.outbound, row.inbound, note, row.says)
+
+
+def line_look(facts: Facts, integration: Integration) -> LineLook:
+    """The line of an integration."""
+    timing, data = facts.timing(integration), integration.data_flow
+    label = elide(plain(integration.label), LABEL_FONT, PILL_WIDEST)
+    mutual = data is DataFlow.BOTH and _works_both_ways(facts, integration)
+    marks = 0 if mutual else {DataFlow.PUSH: 0, DataFlow.PULL: 1, DataFlow.BOTH: 2}[data]
+    width = measure(label, LABEL_FONT) + 2 * PILL_PAD + marks * PILL_MARK
+    active = integration.active is not False
+    systems = facts.landscape.system_by_id
+    ends = [systems[e.system].label if e.system in systems else e.system for e in (integration.from_, integration.to)]
+    return LineLook(
+        id=integration.id, label=label, size=Size(-(-width // 1), PILL_HEIGHT), timing=timing, data=data, mutual=mutual,
+        active=active, source=integration.from_.system, target=integration.to.system,
+        source_row=_row(facts, integration.from_), target_row=_row(facts, integration.to),
+        title=plain(integration.label),
+        says=plain(_sentence(integration, ends, timing, facts)),
+    )
+
+
+def _row(facts: Facts, end: End) -> str | None:
+    endpoint = facts.landscape.endpoint_at(end)
+    return endpoint.id if endpoint else None
+
+
+def _sentence(integration: Integration, ends: list[str], timing: Timing | None, facts: Facts) -> str:
+    flow = {DataFlow.PUSH: "sends data to", DataFlow.PULL: "fetches data from",
+            DataFlow.BOTH: "exchanges data with"}[integration.data_flow]
+    entities = f" ({', '.join(integration.entities)})" if integration.entities else ""
+    says = [f"{ends[0]} {flow} {ends[1]}{entities}", f"{timing or 'timing not stated'}, {facts.direction(integration)}"]
+    if integration.active is False:
+        says.append("switched off")
+    if integration.description:
+        says.append(integration.description)
+    return ". ".join(says)
+
+
+def _works_both_ways(facts: Facts, integration: Integration) -> bool:
+    """Whether both sides start by themselves, as with dual-write: an endpoint made for it between two D365 sides."""
+    if facts.direction(integration) is not Direction.INTERNAL:
+        return False
+    ends = (facts.landscape.endpoint_at(integration.from_), facts.landscape.endpoint_at(integration.to))
+    return any(e is not None and facts.endpoint_initiation(e) is Initiation.BOTH for e in ends)
+
+
+def zone_look(zone: Zone, platform: Platform) -> ZoneLook:
+    """The container of a zone."""
+    name = plain(zone.label)
+    says = plain(". ".join(filter(None, [str(zone.kind or ""), zone.description])))
+    return ZoneLook(zone.id, elide(name.upper(), ZONE_FONT, BOX_WIDEST), platform, name, says)

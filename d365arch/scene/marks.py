@@ -1,0 +1,98 @@
+"""Small marks: arrows of rows, arrowheads, data marks, rings and the dots of junctions."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import EllipsePart, Part, PathPart, Stroke
+from d365arch.scene.theme import Head
+
+LINE_WIDTH = 1.7
+RING = 3.2
+"""Radius of the open circle at the initiator."""
+UP_ARROW = "M5 0L10 5.6H7.1V11H2.9V5.6H0Z"
+DOWN_ARROW = "M5 11L10 5.4H7.1V0H2.9V5.4H0Z"
+CHANNEL = "M0 0H7.5M0 4H7.5M0 8H7.5"
+CROSS = "M0 0L9 9M9 0L0 9"
+
+_SHAPES: dict[Head, str] = {
+    # drawn to the right, tip at 0, 0
+    Head.TRIANGLE: "M0 0L-10 -4.6V4.6Z",
+    Head.HOLLOW: "M-0.8 0L-9.6 -4V4Z",
+    Head.ANGLE: "M-8.6 -4.9L-0.9 0L-8.6 4.9",
+    Head.DOUBLE_ANGLE: "M-7.6 -4.9L-0.9 0L-7.6 4.9M-12.6 -4.9L-5.9 0L-12.6 4.9",
+}
+BACK: dict[Head, float] = {Head.TRIANGLE: 9.0, Head.HOLLOW: 9.6, Head.ANGLE: 1.6, Head.DOUBLE_ANGLE: 6.6}
+"""How far before the tip of a head its line ends."""
+
+
+def _turned(data: str, dx: float, dy: float) -> str:
+    """Path data, made of M, L, V and Z and drawn to the right, turned so that right becomes (dx, dy)."""
+    found: list[str] = []
+    x = y = 0.0
+    for command, numbers in _commands(data):
+        if command == "Z":
+            found.append("Z")
+            continue
+        x, y = (x, numbers[0]) if command == "V" else (numbers[0], numbers[1])
+        found.append(f"{'M' if command == 'M' else 'L'}{_short(x * dx - y * dy)} {_short(x * dy + y * dx)}")
+    return "".join(found)
+
+
+def _commands(data: str) -> list[tuple[str, list[float]]]:
+    return [(part[0], [float(n) for n in part[1:].split()]) for part in re.findall("[MLVZ][^MLVZ]*", data)]
+
+
+def _short(value: float) -> str:
+    return f"{round(value, 2) + 0:g}"
+
+
+_SQUARE = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))
+_HEADS: dict[tuple[Head, tuple[float, float]], str] = {
+    (head, d): _turned(data, *d) for head, data in _SHAPES.items() for d in _SQUARE
+}
+
+
+def head(kind: Head, tip: Point, came_from: Point, color: str, ground: str) -> PathPart:
+    """The arrowhead of a line that comes from one point and ends in its tip."""
+    dx, dy = toward(came_from, tip)
+    data = _HEADS.get((kind, (dx, dy))) or _turned(_SHAPES[kind], dx, dy)
+    if kind is Head.TRIANGLE:
+        return PathPart(data, tip, fill=color)
+    stroke = Stroke(color, 1.4 if kind is Head.HOLLOW else LINE_WIDTH)
+    return PathPart(data, tip, fill=ground if kind is Head.HOLLOW else None, stroke=stroke)
+
+
+def toward(start: Point, end: Point) -> tuple[float, float]:
+    """The direction from one point to another, of length 1; to the right where they are the same."""
+    dx, dy = end.x - start.x, end.y - start.y
+    if dy == 0:
+        return (-1.0, 0.0) if dx < 0 else (1.0, 0.0)
+    if dx == 0:
+        return (0.0, -1.0) if dy < 0 else (0.0, 1.0)
+    length = math.hypot(dx, dy)
+    return dx / length, dy / length
+
+
+def ring(start: Point, goes_to: Point, color: str, ground: str) -> EllipsePart:
+    """The open circle at the initiator, just outside the border where the line starts."""
+    dx, dy = toward(start, goes_to)
+    middle = start.moved(dx * RING, dy * RING)
+    return EllipsePart(Rect(middle.x - RING, middle.y - RING, 2 * RING, 2 * RING), ground, Stroke(color, 1.5))
+
+
+def dot(at: Point, color: str, radius: float = 3.2) -> EllipsePart:
+    """The dot where a line leaves a trunk."""
+    return EllipsePart(Rect(at.x - radius, at.y - radius, 2 * radius, 2 * radius), color)
+
+
+def data_mark(middle: Point, dx: float, dy: float, color: str) -> PathPart:
+    """The small triangle that points where the data goes."""
+    return PathPart(_turned("M3.2 0L-2.8 -3.4V3.4Z", dx, dy), middle, fill=color)
+
+
+def arrow(up: bool, left: float, middle: float, color: str) -> Part:
+    """The arrow of a row: up is outbound, down inbound."""
+    return PathPart(UP_ARROW if up else DOWN_ARROW, Point(left, middle - 5.5), fill=color)

@@ -1,0 +1,143 @@
+"""Turns what a view shows into boxes, zones and links to lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from d365arch.catalog.facts import Facts
+from d365arch.layout.request import Box, LayoutRequest, Link, ZoneBox
+from d365arch.model import Integration, System
+from d365arch.model.geometry import Size
+from d365arch.model.view import View
+from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
+from d365arch.scene.looks import (
+    FOOT,
+    HEADER,
+    ROW,
+    ZONE_FONT,
+    ZONE_PAD,
+    BoxLook,
+    LineLook,
+    ZoneLook,
+    box_look,
+    line_look,
+    zone_look,
+)
+from d365arch.scene.select import Selection, select
+from d365arch.scene.text import measure
+
+T = TypeVar("T")
+
+
+@dataclass
+class Memo:
+    """Results of the drawing before, kept by what they were made from, and those of this one."""
+
+    before: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    now: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def get(self, name: str, key: Any, make: Callable[..., T], *arguments: Any) -> T:
+        """What was made under that name from an equal key, else what `make` makes of the arguments now."""
+        found = self.before.get(name)
+        if found is None or found[0] != key:
+            found = (key, make(*arguments))
+        self.now[name] = found
+        return cast(T, found[1])
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Everything that is drawn, before it has a place."""
+
+    boxes: dict[str, BoxLook]
+    lines: dict[str, LineLook]
+    zones: dict[str, ZoneLook]
+    selection: Selection
+
+
+def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
+    """What the view shows, measured."""
+    selection = select(facts, view)
+    subscribers = _subscribers(facts, selection.integrations)
+    folded = frozenset(view.folded)
+    catalog = id(facts.catalog)
+    boxes = {}
+    for system in selection.systems:
+        taken = subscribers.get(system.id, ())
+        boxes[system.id] = memo.get(f"look:{system.id}", (system, taken, system.id in folded, catalog),
+                                    box_look, facts, system, taken, system.id in folded)
+    lines = {}
+    for each in selection.integrations:
+        key = (each, _end_key(facts, each.from_.system), _end_key(facts, each.to.system), catalog)
+        lines[each.id] = memo.get(f"link:{each.id}", key, line_look, facts, each)
+    platforms = _zone_platforms(facts, selection)
+    zones = {z.id: zone_look(z, platforms[z.id]) for z in selection.zones}
+    return Looks(boxes, lines, zones, selection)
+
+
+def _end_key(facts: Facts, system_id: str) -> System | None:
+    return facts.landscape.system_by_id.get(system_id)
+
+
+def _subscribers(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """For each hub, how many integrations take data from each of its channels."""
+    found: dict[str, dict[str, int]] = {}
+    for each in integrations:
+        takes = []
+        if each.data_flow in {DataFlow.PUSH, DataFlow.BOTH}:
+            takes.append(each.from_)
+        if each.data_flow in {DataFlow.PULL, DataFlow.BOTH}:
+            takes.append(each.to)
+        for end in takes:
+            if end.endpoint and facts.is_hub(end.system):
+                counts = found.setdefault(end.system, {})
+                counts[end.endpoint] = counts.get(end.endpoint, 0) + 1
+    return {hub: tuple(sorted(counts.items())) for hub, counts in found.items()}
+
+
+def _zone_platforms(facts: Facts, selection: Selection) -> dict[str, Platform]:
+    """The D365 platform of zones that hold systems of just one, deeply; other for the rest."""
+    held: dict[str, set[Platform]] = {}
+    for system in selection.systems:
+        for zone in facts.landscape.zone_path(system.zone):
+            held.setdefault(zone.id, set()).add(facts.platform(system))
+    return {z.id: next(iter(held[z.id])) if len(held.get(z.id, ())) == 1 else Platform.OTHER for z in selection.zones}
+
+
+def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
+    """The layout that the view asks for; boxes with a position in the view have their place."""
+    boxes, links = looks.boxes, looks.lines
+    systems = {s.id: s for s in looks.selection.systems}
+    pinned = frozenset(view.pinned)
+    zones = looks.zones
+    parents = {z.id: z.parent if z.parent in zones else None for z in looks.selection.zones}
+    return LayoutRequest(
+        boxes=tuple(
+            Box(id=b.id, width=b.width, header=HEADER, rows=tuple(r.id for r in b.rows), row_height=ROW,
+                foot=FOOT if b.rows else 0, zone=z if (z := systems[b.id].zone) in zones else None,
+                place=view.positions.get(b.id), pinned=b.id in pinned,
+                core=b.platform.is_d365 or b.role is Role.HUB, hub=b.role is Role.HUB)
+            for b in boxes.values()
+        ),
+        zones=tuple(
+            ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD)
+            for z in zones.values()
+        ),
+        links=tuple(_link(line, boxes, view) for line in links.values()),
+        fresh=fresh,
+        down=view.direction is Flow.DOWN,
+    )
+
+
+def _link(line: LineLook, boxes: dict[str, BoxLook], view: View) -> Link:
+    straight = line.mutual or (boxes[line.source].platform.is_d365 and boxes[line.target].platform.is_d365)
+    return Link(id=line.id, source=line.source, target=line.target,
+                source_row=_shown(line.source_row, boxes[line.source]),
+                target_row=_shown(line.target_row, boxes[line.target]), label=line.size,
+                bends=view.bends.get(line.id, ()), label_at=view.labels.get(line.id), straight=straight)
+
+
+def _shown(row: str | None, box: BoxLook) -> str | None:
+    return row if row is not None and any(r.id == row for r in box.rows) else None

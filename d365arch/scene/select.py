@@ -1,0 +1,90 @@
+"""Which systems, integrations and zones a view shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from d365arch.catalog.facts import Facts
+from d365arch.model import Integration, System
+from d365arch.model.view import Show, View
+from d365arch.model.zone import Zone
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a view shows, in file order; zones only where a system of theirs is shown."""
+
+    systems: tuple[System, ...]
+    integrations: tuple[Integration, ...]
+    zones: tuple[Zone, ...]
+
+
+def select(facts: Facts, view: View) -> Selection:
+    """What the view shows; integrations to systems that are not there are left out."""
+    landscape = facts.landscape
+    show, hide = view.show or Show(), frozenset(view.hide)
+    systems = {s.id: s for s in landscape.systems if not _hidden(facts, s, hide)}
+    wanted = [i for i in landscape.integrations
+              if i.id not in hide and i.from_.system in systems and i.to.system in systems and _carries(facts, i, show)]
+    near = _near(facts, show, systems, wanted)
+    if near is not None:
+        wanted = [i for i in wanted if _joins(i, near, show.neighbors or 0)]
+        systems = {key: s for key, s in systems.items() if key in near}
+    zones = {z.id for zone in dict.fromkeys(s.zone for s in systems.values()) for z in landscape.zone_path(zone)}
+    return Selection(tuple(systems.values()), tuple(wanted),
+                     tuple(z for z in landscape.zones if z.id in zones and landscape.zone_by_id[z.id] is z))
+
+
+def _hidden(facts: Facts, system: System, hide: frozenset[str]) -> bool:
+    if not hide:
+        return False
+    return system.id in hide or any(z.id in hide for z in facts.landscape.zone_path(system.zone))
+
+
+def _carries(facts: Facts, integration: Integration, show: Show) -> bool:
+    """Whether an integration passes the filters by entity and timing."""
+    if show.entities and not set(show.entities) & set(integration.entities):
+        return False
+    return not show.timing or facts.timing(integration) in show.timing
+
+
+def _near(facts: Facts, show: Show, systems: dict[str, System],
+          integrations: Iterable[Integration]) -> dict[str, int] | None:
+    """Shown systems with their distance, in integrations, from those that are asked for; none shows everything."""
+    if show.everything:
+        return None
+    asked: dict[str, int] = {s.id: 0 for s in systems.values() if _asked(facts, s, show)}
+    by_system = any((show.zones, show.systems, show.types, show.owners))
+    named = set(show.ids)
+    for integration in integrations:
+        tagged = bool(set(show.tags) & set(integration.tags))
+        filtered = not by_system and not named and not show.tags and bool(show.entities or show.timing)
+        if integration.id in named or tagged or filtered:
+            asked.setdefault(integration.from_.system, 0)
+            asked.setdefault(integration.to.system, 0)
+    for distance in range(1, (show.neighbors or 0) + 1):
+        found = [end for i in integrations for end, other in _both_ways(i)
+                 if asked.get(other) == distance - 1 and end not in asked]
+        asked.update(dict.fromkeys(found, distance))
+    return asked
+
+
+def _both_ways(integration: Integration) -> tuple[tuple[str, str], tuple[str, str]]:
+    ends = integration.from_.system, integration.to.system
+    return ends, (ends[1], ends[0])
+
+
+def _asked(facts: Facts, system: System, show: Show) -> bool:
+    zones = {z.id for z in facts.landscape.zone_path(system.zone)}
+    return (system.id in show.systems or system.id in show.ids or bool(zones & set(show.zones))
+            or bool(zones & set(show.ids)) or (system.type or "") in show.types or (system.owner or "") in show.owners
+            or bool(set(system.tags) & set(show.tags)))
+
+
+def _joins(integration: Integration, near: dict[str, int], neighbors: int) -> bool:
+    """Whether an integration is drawn: between asked systems, or from one that is nearer than the outermost."""
+    distances = near.get(integration.from_.system), near.get(integration.to.system)
+    if distances[0] is None or distances[1] is None:
+        return False
+    return min(distances[0], distances[1]) < max(1, neighbors)
