@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
 from d365arch.errors import EditError
 from d365arch.model import MAIN_VIEW, End, Endpoint, Entity, Integration, System, View, Workspace, Zone
 from d365arch.model.problems import did_you_mean
-
-ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*")
-"""What an id may look like."""
+from d365arch.model.validate import ID_PATTERN
 
 
 class _HasId(Protocol):

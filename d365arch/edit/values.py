@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from immutabledict import immutabledict
 
-from d365arch.edit.lookup import ID_PATTERN, checked_end, system_of, updated, zone_of
+from d365arch.edit.lookup import checked_end, system_of, updated, zone_of
 from d365arch.errors import EditError
 from d365arch.model import End, Frequency, Point, Size, Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
+from d365arch.model.validate import ID_PATTERN
 
 R = TypeVar("R")
 
@@ -23,11 +24,15 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\uff
 """Characters that no YAML file can hold as they are."""
 
 _FAR = 1e6
+_MUCH = 1e15
 _NUMBERS = {Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
+_NESTED = {Kind.RECORD, Kind.TEXT_OR_RECORD}
 _CLASSES: Mapping[Kind, tuple[type[Any], str]] = {
     Kind.FREQUENCY: (Frequency, "a frequency"),
 }
-_TEXTS = {Kind.TEXT, Kind.SYSTEM_TYPE, Kind.ENDPOINT_TYPE}
+_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
+_DIGITS = {Kind.DURATION: 9, Kind.SHARE: 12}
+"""Decimals that a written quantity keeps."""
 
 
 def fitted(workspace: Workspace, spec: FieldSpec, value: Any) -> Any:
@@ -36,6 +41,8 @@ def fitted(workspace: Workspace, spec: FieldSpec, value: Any) -> Any:
         value = None if value == "" else value
         if value is None and spec.required:
             raise EditError(f'"{spec.key}" must be stated; give it a value.')
+        if spec.kind in _NESTED and value == (spec.record or object)():
+            return None
         return None if value is None else _fitted_one(workspace, spec, value)
     if spec.shape is Shape.MAP:
         return immutabledict({key: _fitted_one(workspace, spec, item) for key, item in (value or {}).items()})
@@ -53,8 +60,6 @@ def fitted_record(workspace: Workspace, record: R) -> R:
 
 
 def _fitted_one(workspace: Workspace, spec: FieldSpec, value: Any) -> Any:
-    if spec.kind in _TEXTS:
-        return _text(spec, value)
     if spec.kind in _NUMBERS:
         return _number(spec, value)
     if spec.kind in _CLASSES:
@@ -75,22 +80,23 @@ def _instance(spec: FieldSpec, value: Any, wanted: type[Any], noun: str) -> Any:
     return value
 
 
-def _text(spec: FieldSpec, value: Any) -> str:
+def _text(_: Workspace, spec: FieldSpec, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _unfit(spec, value, "a text")
-    if bad := _UNWRITABLE.search(value):
+    text: str = value.replace("\r\n", "\n")
+    if bad := _UNWRITABLE.search(text):
         raise EditError(f'"{spec.key}" holds the character U+{ord(bad[0]):04X}, which a file cannot hold; take it out.')
-    return value
+    return text
 
 
 def _number(spec: FieldSpec, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MUCH:
         raise _unfit(spec, value, "a number of 0 or more")
-    return float(value)
+    return round(float(value), _DIGITS.get(spec.kind, 12))
 
 
 def _count(_: Workspace, spec: FieldSpec, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MUCH:
         raise _unfit(spec, value, "a whole number of 0 or more")
     return value
 
@@ -101,8 +107,8 @@ def _flag(_: Workspace, spec: FieldSpec, value: Any) -> bool:
     return value
 
 
-def _flag_or_text(_: Workspace, spec: FieldSpec, value: Any) -> bool | str:
-    return value if isinstance(value, bool) else _text(spec, value)
+def _flag_or_text(workspace: Workspace, spec: FieldSpec, value: Any) -> bool | str:
+    return value if isinstance(value, bool) else _text(workspace, spec, value)
 
 
 def _word(_: Workspace, spec: FieldSpec, value: Any) -> Any:
@@ -116,6 +122,12 @@ def _word(_: Workspace, spec: FieldSpec, value: Any) -> Any:
 def _id(_: Workspace, spec: FieldSpec, value: Any) -> str:
     if not isinstance(value, str) or not ID_PATTERN.fullmatch(value):
         raise _unfit(spec, value, "an id of small letters, digits and hyphens")
+    return value
+
+
+def _type(_: Workspace, spec: FieldSpec, value: Any) -> str:
+    if not isinstance(value, str) or not _TYPE.fullmatch(value):
+        raise _unfit(spec, value, "the id of a catalog type, such as d365.finance")
     return value
 
 
@@ -182,6 +194,9 @@ def _plain(_: Workspace, spec: FieldSpec, value: Any) -> Any:
 
 _CHECKS: Mapping[Kind, Callable[[Workspace, FieldSpec, Any], Any]] = {
     Kind.ID: _id,
+    Kind.TEXT: _text,
+    Kind.SYSTEM_TYPE: _type,
+    Kind.ENDPOINT_TYPE: _type,
     Kind.FLAG: _flag,
     Kind.COUNT: _count,
     Kind.WORD: _word,
