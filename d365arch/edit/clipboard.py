@@ -13,7 +13,7 @@ from d365arch.edit.edit import OneStep
 from d365arch.edit.ids import fresh_id
 from d365arch.edit.lookup import amount, system_of, updated, view_of, with_landscape, with_view
 from d365arch.edit.plain import from_plain, to_plain
-from d365arch.edit.system_edits import showing
+from d365arch.edit.system_edits import checked_system, showing
 from d365arch.edit.values import fitted_record, tidy
 from d365arch.errors import EditError
 from d365arch.model import End, Integration, Point, System, View, Workspace
@@ -111,11 +111,13 @@ class Paste(OneStep):
         """The workspace with the copy; raises `EditError` where the clip is broken or the view is missing."""
         systems, integrations = self.new_ids(before)
         landscape = before.landscape
+        if len(systems) < len(self.clip.systems) or len(integrations) < len(self.clip.integrations):
+            raise EditError("The clipboard holds two elements of the same id; copy it again.")
         for integration in self.clip.integrations:
             if integration.from_.system not in systems or integration.to.system not in systems:
                 raise EditError(f'The clipboard holds the integration "{integration.label}" without its systems; copy '
                                 "it again.")
-        new_systems = tuple(fitted_record(before, updated(
+        new_systems = tuple(checked_system(before, updated(
             s, id=systems[s.id], zone=s.zone if s.zone in landscape.zone_by_id else None)) for s in self.clip.systems)
         after = with_landscape(before, systems=(*landscape.systems, *new_systems))
         new_integrations = tuple(fitted_record(after, updated(

@@ -77,7 +77,14 @@ def _in_one(spec: FieldSpec, value: Any) -> Any:
         raise _foreign() from None
 
 
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 _READ: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.ID: _word,
     Kind.END: End.parse,
     Kind.FREQUENCY: parse_frequency,
     Kind.DATE: datetime.date.fromisoformat,

@@ -38,12 +38,7 @@ class AddSystem(OneStep):
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the system at the end of the list; raises `EditError` where its id is taken."""
-        system = fitted_record(before, self.system)
-        checked_free(system.id, before.landscape.system_by_id, "system")
-        seen: set[str] = set()
-        for endpoint in system.endpoints:
-            checked_free(endpoint.id, seen, "endpoint", f'system "{system.label}"')
-            seen.add(endpoint.id)
+        system = checked_system(before, self.system)
         after = with_landscape(before, systems=(*before.landscape.systems, system))
         if self.view_id is None and self.at is None:
             return after
@@ -52,6 +47,17 @@ class AddSystem(OneStep):
     def _placed(self, view: View) -> View:
         positions = view.positions.set(self.system.id, tidy(self.at)) if self.at else view.positions
         return updated(view, positions=positions, show=showing(view.show, self.system.id))
+
+
+def checked_system(before: Workspace, system: System) -> System:
+    """The system as it is stored; raises `EditError` where an id is taken or a value does not fit."""
+    system = fitted_record(before, system)
+    checked_free(system.id, before.landscape.system_by_id, "system")
+    seen: set[str] = set()
+    for endpoint in system.endpoints:
+        checked_free(endpoint.id, seen, "endpoint", f'system "{system.label}"')
+        seen.add(endpoint.id)
+    return system
 
 
 def showing(show: Show | None, system_id: str) -> Show | None:
