@@ -12,8 +12,11 @@ from d365arch.catalog.records import EndpointType
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import catalog_icon, timing_pixmap
 from d365arch.gui.style import Colors, colors_of
-from d365arch.model import End, Endpoint, System
+from d365arch.model import End, Endpoint, System, View
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
+from d365arch.scene.theme import THEMES
+
+ENGINES = ("lanes", "graphviz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,23 @@ class Choices:
 
     def of(self, spec: FieldSpec, record: Any) -> Sequence[Choice]:
         """Choices of a field with a list to pick from; empty where people write freely."""
+        landscape = self._editor.workspace.landscape
+        found: Sequence[Choice] = ()
         match spec.kind:
             case Kind.SYSTEM_TYPE:
-                return self.system_types()
+                found = self.system_types()
             case Kind.ENDPOINT_TYPE:
-                return self.endpoint_types(self._owner(record))
+                found = self.endpoint_types(self._owner(record))
             case Kind.ZONE:
-                return [Choice(zone.id, zone.label) for zone in self._editor.workspace.landscape.zones]
+                found = [Choice(zone.id, zone.label) for zone in landscape.zones]
             case Kind.SYSTEM:
-                return [Choice(system.id, system.label) for system in self._editor.workspace.landscape.systems]
+                found = [Choice(system.id, system.label) for system in landscape.systems]
             case Kind.END:
-                return self.ends()
-        if spec.key == "engine":
-            return [Choice("lanes", "lanes"), Choice("graphviz", "graphviz")]
-        if spec.key == "theme":
-            return [Choice("light", "light"), Choice("dark", "dark"), Choice("print", "print")]
-        return ()
+                found = self.ends()
+            case Kind.TEXT if isinstance(record, View):
+                words = {"engine": ENGINES, "theme": THEMES}.get(spec.key, ())
+                found = [Choice(word, word) for word in words]
+        return found
 
     def _owner(self, record: Any) -> System | None:
         if not isinstance(record, Endpoint):
@@ -88,8 +92,8 @@ class Choices:
             kind = facts.type_of(system)
             icon = catalog_icon(catalog.icon_of(kind), self.colors.platform(facts.platform(system).value))
             found.append(Choice(End(system.id), system.label, icon))
-            for endpoint in system.endpoints:
-                found.append(Choice(End(system.id, endpoint.id), f"{system.label}  ›  {endpoint_label(self._editor, endpoint)}"))
+            found += [Choice(End(system.id, endpoint.id), f"{system.label}  ›  {endpoint_label(self._editor, endpoint)}")
+                      for endpoint in system.endpoints]
         return found
 
     def words(self, record: type[Any], attribute: str) -> list[str]:

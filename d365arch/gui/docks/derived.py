@@ -46,20 +46,15 @@ def _of_endpoint(editor: Editor, endpoint: Endpoint, attribute: str) -> str | No
     kind = editor.facts.endpoint_type(endpoint)
     if kind is None:
         return None
-    match attribute:
-        case "name":
-            return endpoint_label(editor, endpoint)
-        case "timing":
-            return ", ".join(timing.value for timing in kind.timing)
-        case "direction":
-            return kind.initiation.value
-        case "protocol":
-            return kind.protocol
-        case "auth":
-            return kind.auth
-        case "operations":
-            return ", ".join(operation.value for operation in kind.operations)
-    return None
+    answers = {
+        "name": endpoint_label(editor, endpoint),
+        "timing": ", ".join(timing.value for timing in kind.timing),
+        "direction": kind.initiation.value,
+        "protocol": kind.protocol,
+        "auth": kind.auth,
+        "operations": ", ".join(operation.value for operation in kind.operations),
+    }
+    return answers.get(attribute) or None
 
 
 def _of_integration(facts: Facts, integration: Integration, attribute: str) -> str | None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.gui.docks.choices import Choice
-from d365arch.gui.docks.values import ValueError_, example, format_value, parse
+from d365arch.gui.docks.values import FieldTextError, example, format_value, parse
 from d365arch.model.fields import FieldSpec, Kind, Shape
 
 UNSTATED = "unstated"
@@ -104,7 +104,7 @@ class TextEditor(FieldEditor):
             return
         try:
             value = parse(self.spec, self.line.text())
-        except ValueError_ as error:
+        except FieldTextError as error:
             self._say(str(error))
             return
         self.line.setModified(False)

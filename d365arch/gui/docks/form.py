@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -39,7 +39,7 @@ def shared_value(records: Sequence[Any], path: Path) -> Any:
 
 def is_stated(value: Any) -> bool:
     """Whether a value says anything."""
-    return value is not None and value != () and value != {}
+    return value is not None and (not isinstance(value, tuple | Mapping) or len(value) > 0)
 
 
 class RecordForm(QWidget):

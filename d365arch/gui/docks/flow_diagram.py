@@ -1,0 +1,131 @@
+"""Two facts of an integration, drawn apart: who starts the contact, and which way the data goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from d365arch.gui.style import Colors
+from d365arch.model.vocabulary import DataFlow, Timing
+from d365arch.scene.theme import LINE_STYLES, Head, theme
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFacts:
+    """What the picture says; data is none where several integrations differ."""
+
+    initiator: str
+    called: str
+    timing: Timing | None
+    data: DataFlow | None
+
+
+class FlowDiagram(QWidget):
+    """A line as on the canvas from initiator to called side, and below it an arrow for the data."""
+
+    def __init__(self, colors: Colors, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colors = colors
+        self._facts: FlowFacts | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for two names."""
+        return QSize(240, 92)
+
+    def set_colors(self, colors: Colors) -> None:
+        """Paint in the colors of another theme."""
+        self._colors = colors
+        self.update()
+
+    def show_facts(self, facts: FlowFacts) -> None:
+        """Show another integration."""
+        self._facts = facts
+        data = {DataFlow.PUSH: f"from {facts.initiator} to {facts.called}",
+                DataFlow.PULL: f"from {facts.called} to {facts.initiator}",
+                DataFlow.BOTH: "both ways", None: "differently"}[facts.data]
+        words = f"{facts.initiator} starts and contacts {facts.called}. Data goes {data}."
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the two boxes, the line and the data arrow."""
+        if self._facts is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = float(self.width())
+        box = min(112.0, (width - 84) / 2)
+        left, right = QRectF(1, 6, box, 34), QRectF(width - box - 1, 6, box, 34)
+        self._box(painter, left, self._facts.initiator)
+        self._box(painter, right, self._facts.called)
+        self._contact(painter, left.right(), right.left(), left.center().y())
+        self._data(painter, left.center().x(), right.center().x(), 60)
+        painter.end()
+
+    def _box(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        painter.setPen(QPen(QColor(self._colors.edge), 1))
+        painter.setBrush(QColor(self._colors.field))
+        painter.drawRoundedRect(rect, 6, 6)
+        painter.setPen(QColor(self._colors.ink))
+        inner = rect.adjusted(7, 0, -7, 0)
+        short = QFontMetricsF(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, short)
+
+    def _contact(self, painter: QPainter, start: float, end: float, y: float) -> None:
+        facts = self._facts
+        timing = facts.timing if facts else None
+        style, colors = LINE_STYLES[timing], theme(self._colors.name).timing(timing)
+        color = QColor(colors.line)
+        pen = QPen(color, 1.7)
+        if style.dash:
+            pen.setDashPattern([length / 1.7 for length in style.dash])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(start + 7, y), QPointF(end - (8 if style.head is Head.TRIANGLE else 2), y))
+        painter.setPen(QPen(color, 1.6))
+        painter.setBrush(QColor(self._colors.window))
+        painter.drawEllipse(QPointF(start + 4, y), 3.2, 3.2)
+        self._head(painter, style.head, end, y, color)
+
+    @staticmethod
+    def _head(painter: QPainter, head: Head, x: float, y: float, color: QColor) -> None:
+        tip = QPointF(x - 1, y)
+        if head in {Head.TRIANGLE, Head.HOLLOW}:
+            painter.setPen(QPen(color, 1.4))
+            painter.setBrush(color if head is Head.TRIANGLE else Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(QPolygonF([tip, QPointF(x - 10, y - 4.5), QPointF(x - 10, y + 4.5)]))
+            return
+        painter.setPen(QPen(color, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for back in (0, 5) if head is Head.DOUBLE_ANGLE else (0,):
+            path = QPainterPath(QPointF(x - 8 - back, y - 5))
+            path.lineTo(x - 1 - back, y)
+            path.lineTo(x - 8 - back, y + 5)
+            painter.drawPath(path)
+
+    def _data(self, painter: QPainter, start: float, end: float, y: float) -> None:
+        """A broad grey arrow, so that nobody takes it for the line above."""
+        color = QColor(self._colors.muted)
+        painter.setPen(QPen(color, 1.2))
+        painter.setBrush(color)
+        flow = self._facts.data if self._facts else None
+        painter.drawLine(QPointF(start, y), QPointF(end, y))
+        if flow in {DataFlow.PUSH, DataFlow.BOTH}:
+            painter.drawPolygon(QPolygonF([QPointF(end + 1, y), QPointF(end - 8, y - 4.5), QPointF(end - 8, y + 4.5)]))
+        if flow in {DataFlow.PULL, DataFlow.BOTH}:
+            painter.drawPolygon(QPolygonF([QPointF(start - 1, y), QPointF(start + 8, y - 4.5),
+                                           QPointF(start + 8, y + 4.5)]))
+        text = {DataFlow.PUSH: "data pushed", DataFlow.PULL: "data pulled", DataFlow.BOTH: "data both ways",
+                None: "data differs"}[flow]
+        metrics = QFontMetricsF(self.font())
+        width = metrics.horizontalAdvance(text) + 12
+        pill = QRectF((start + end - width) / 2, y - 9, width, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colors.window))
+        painter.drawRect(pill)
+        painter.setPen(color)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,134 @@
+"""The legend beside the canvas: only what the drawing holds, with line, tab and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from d365arch.gui.editor import Editor
+from d365arch.gui.style import Colors, colors_of
+from d365arch.model.vocabulary import DataFlow, Direction, Timing
+from d365arch.scene.theme import LINE_STYLES, Head, theme
+
+ROW = 24
+
+
+class Legend(QWidget):
+    """Rows for the timings, starts and data marks that are present, each with how often it occurs."""
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._rows: list[tuple[str, str, str]] = []
+        self.setAccessibleName("Legend")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        editor.drawing_changed.connect(lambda _drawing: self.refresh())
+        editor.theme_changed.connect(lambda _theme: self.update())
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows."""
+        return QSize(220, max(2, len(self._rows)) * ROW + 20)
+
+    def minimumSizeHint(self) -> QSize:
+        """All rows show."""
+        return QSize(160, self.sizeHint().height())
+
+    @property
+    def rows(self) -> list[str]:
+        """The words of the rows."""
+        return [words for _, words, _ in self._rows]
+
+    def refresh(self) -> None:
+        """Count what the drawing holds."""
+        facts = self._editor.facts
+        integrations = facts.landscape.integrations
+        timings = Counter(facts.timing(i) for i in integrations)
+        starts = Counter(facts.direction(i) for i in integrations)
+        flows = Counter(i.data_flow for i in integrations)
+        rows = [(f"timing:{t.value}", t.value, str(timings[t])) for t in Timing if timings[t]]
+        if timings[None]:
+            rows.append(("timing:", "timing unstated", str(timings[None])))
+        if starts[Direction.OUTBOUND]:
+            rows.append(("outbound", "D365 starts", str(starts[Direction.OUTBOUND])))
+        if starts[Direction.INBOUND]:
+            rows.append(("inbound", "other side starts", str(starts[Direction.INBOUND])))
+        against = flows[DataFlow.PULL] + flows[DataFlow.BOTH]
+        if against:
+            rows.append(("data", "data against the arrow", str(against)))
+        if rows != self._rows:
+            self._rows = rows
+            self.setAccessibleDescription(", ".join(f"{words}: {count}" for _, words, count in rows))
+            self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = colors_of(self._editor.theme)
+        if not self._rows:
+            painter.setPen(QColor(colors.muted))
+            painter.drawText(self.rect().adjusted(16, 8, -12, -8), Qt.TextFlag.TextWordWrap,
+                             "Shows what lines mean once there is an integration.")
+        for number, (kind, words, count) in enumerate(self._rows):
+            y = 8 + number * ROW + ROW / 2
+            self._sample(painter, kind, 16, y, colors)
+            painter.setPen(QColor(colors.ink))
+            width = self.width() - 92 - 40
+            text = QFontMetricsF(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRectF(84, y - ROW / 2, width, ROW), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setPen(QColor(colors.faint))
+            painter.drawText(QRectF(self.width() - 54, y - ROW / 2, 40, ROW),
+                             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        painter.end()
+
+    @staticmethod
+    def _sample(painter: QPainter, kind: str, x: float, y: float, colors: Colors) -> None:
+        if kind.startswith("timing:"):
+            word = kind.partition(":")[2]
+            _line_sample(painter, Timing(word) if word else None, QPointF(x, y), colors)
+        elif kind == "data":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.muted))
+            painter.drawPolygon(QPolygonF([QPointF(x + 25, y), QPointF(x + 34, y - 4), QPointF(x + 34, y + 4)]))
+        else:
+            up = -1 if kind == "outbound" else 1
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.outbound if kind == "outbound" else colors.inbound))
+            painter.drawPolygon(QPolygonF([
+                QPointF(x + 30, y + up * 6), QPointF(x + 35, y), QPointF(x + 32, y), QPointF(x + 32, y - up * 5),
+                QPointF(x + 28, y - up * 5), QPointF(x + 28, y), QPointF(x + 25, y)]))
+
+
+def _line_sample(painter: QPainter, timing: Timing | None, at: QPointF, colors: Colors) -> None:
+    """A tab and a short line with its head, as on the canvas."""
+    style, tints = LINE_STYLES[timing], theme(colors.name).timing(timing)
+    x, y = at.x(), at.y()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tints.tab))
+    painter.drawRoundedRect(QRectF(x, y - 7, 6, 14), 2, 2)
+    color = QColor(tints.line)
+    pen = QPen(color, 1.7)
+    if style.dash:
+        pen.setDashPattern([length / 1.7 for length in style.dash])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(x + 20, y), QPointF(x + 52, y))
+    painter.setPen(QPen(color, 1.5))
+    painter.setBrush(QColor(colors.window))
+    painter.drawEllipse(QPointF(x + 16, y), 3, 3)
+    tip = x + 58
+    if style.head in {Head.TRIANGLE, Head.HOLLOW}:
+        painter.setBrush(color if style.head is Head.TRIANGLE else QColor(colors.window))
+        painter.drawPolygon(QPolygonF([QPointF(tip, y), QPointF(tip - 8, y - 4), QPointF(tip - 8, y + 4)]))
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    for back in (0, 5) if style.head is Head.DOUBLE_ANGLE else (0,):
+        path = QPainterPath(QPointF(tip - 6 - back, y - 4))
+        path.lineTo(tip - back, y)
+        path.lineTo(tip - 6 - back, y + 4)
+        painter.drawPath(path)

@@ -1,0 +1,120 @@
+"""The palette: the catalog to search, to drag from onto the canvas, or to add from with Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from d365arch.gui.editor import Editor
+from d365arch.gui.models.palette_model import PAYLOAD, PaletteFilter, PaletteModel
+
+
+class Palette(QWidget):
+    """Search box and tree; `chosen` carries the payload of a type to be added, such as `system:d365.finance`."""
+
+    chosen = Signal(str)
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self.model = PaletteModel(editor, self)
+        self.filter = PaletteFilter(self)
+        self.filter.setSourceModel(self.model)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText("Search types, such as service bus")
+        self.search.setAccessibleName("Search the catalog")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self.tree = QTreeView(self)
+        self.tree.setModel(self.filter)
+        self.tree.setHeaderHidden(True)
+        self.tree.setAccessibleName("Catalog")
+        self.tree.setDragEnabled(True)
+        self.tree.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setIconSize(QSize(18, 18))
+        self.tree.setIndentation(14)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAnimated(False)
+        self.tree.setExpandsOnDoubleClick(True)
+        self.tree.doubleClicked.connect(self._choose)
+        self.tree.installEventFilter(self)
+        self.nothing = QLabel("Nothing in the catalog has these words.\nTry a part of a product's name, or a "
+                              "protocol such as SFTP.", self)
+        self.nothing.setObjectName("muted")
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.setContentsMargins(4, 8, 4, 0)
+        self.nothing.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 6, 4)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addWidget(self.nothing)
+        column.addWidget(self.tree, 1)
+        editor.theme_changed.connect(lambda _theme: self._refill())
+        editor.selection.changed.connect(self._offer)
+        self._open_first()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _open_first(self) -> None:
+        for row in range(min(2, self.filter.rowCount())):
+            self.tree.setExpanded(self.filter.index(row, 0), True)
+
+    def _refill(self) -> None:
+        self.model.fill()
+        self._filter(self.search.text())
+        self._offer()
+        if not self.search.text():
+            self._open_first()
+
+    def _filter(self, text: str) -> None:
+        self.filter.search(text)
+        found = self.filter.rowCount() > 0
+        self.nothing.setVisible(not found)
+        self.tree.setVisible(found)
+        if text.strip():
+            self.tree.expandAll()
+            first = self.filter.index(0, 0)
+            self.tree.setCurrentIndex(self.filter.index(0, 0, first) if first.isValid() else first)
+        else:
+            self.tree.collapseAll()
+            self._open_first()
+
+    def _offer(self) -> None:
+        systems = self._editor.selection.of_kind("system")
+        owners = {end.partition(".")[0] for end in self._editor.selection.of_kind("endpoint")}
+        chosen = systems[0] if len(systems) == 1 else next(iter(owners)) if len(owners) == 1 else None
+        self.model.offer_for(chosen)
+        heading = self.model.offered_row
+        if heading is not None:
+            index = self.filter.mapFromSource(heading)
+            self.tree.setExpanded(index, True)
+            self.tree.scrollToTop()
+
+    def _choose(self, index: QModelIndex) -> None:
+        payload = index.data(PAYLOAD)
+        if payload:
+            self.chosen.emit(str(payload))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter adds; the arrow keys reach the tree from the search box."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self.tree.currentIndex())
+                return True
+            if watched is self.search and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self.tree.setFocus()
+                self.tree.event(event)
+                return True
+            if watched is self.search and event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)

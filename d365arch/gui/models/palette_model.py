@@ -1,0 +1,155 @@
+"""The catalog as a tree for the palette: categories with system types, and endpoint types by platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+from d365arch.catalog.records import EndpointType, Status, SystemType
+from d365arch.gui.docks.choices import offered_types
+from d365arch.gui.editor import Editor
+from d365arch.gui.icons import catalog_icon, timing_pixmap
+from d365arch.gui.style import Colors, colors_of
+from d365arch.model.vocabulary import Platform
+
+MIME = "application/x-d365arch-type"
+"""Drag payload: `system:<type id>` or `endpoint:<type id>` as UTF-8."""
+
+PAYLOAD = Qt.ItemDataRole.UserRole + 1
+"""What an item drags; empty on headings."""
+
+WORDS = Qt.ItemDataRole.UserRole + 2
+"""Lower-case text that a search looks through."""
+
+_PLATFORMS = {
+    Platform.FINANCE_OPERATIONS: "Finance and Operations", Platform.DATAVERSE: "Dataverse",
+    Platform.BOTH: "Both platforms", Platform.OTHER: "Other sides",
+}
+
+
+class PaletteModel(QStandardItemModel):
+    """System types by category; under one heading more, the endpoint types."""
+
+    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._offered: QStandardItem | None = None
+        self.fill()
+
+    def fill(self) -> None:
+        """Build the whole tree in the colors of now."""
+        self.clear()
+        self._offered = None
+        colors = colors_of(self._editor.theme)
+        catalog = self._editor.catalog
+        categories: dict[str, list[SystemType]] = {}
+        for kind in catalog.system_types.values():
+            categories.setdefault(kind.category, []).append(kind)
+        for category, kinds in categories.items():
+            heading = _heading(category)
+            heading.appendRows([self._system(kind, colors) for kind in kinds])
+            self.appendRow(heading)
+        for platform, title in _PLATFORMS.items():
+            for channel, noun in ((False, "endpoints"), (True, "channels")):
+                found = [t for t in catalog.endpoint_types.values() if t.platform is platform and t.channel is channel]
+                if found:
+                    heading = _heading(f"{title}: {noun}")
+                    heading.appendRows([endpoint_item(kind, colors) for kind in found])
+                    self.appendRow(heading)
+        self.offer_for(None)
+
+    def offer_for(self, system_id: str | None) -> None:
+        """Put the endpoint types that a system's type offers on top; none takes them away."""
+        if self._offered is not None:
+            self.removeRow(self._offered.row())
+            self._offered = None
+        system = self._editor.workspace.landscape.system_by_id.get(system_id or "")
+        offered = offered_types(self._editor, system)
+        if system is None or not offered:
+            return
+        self._offered = _heading(f"For {system.label}")
+        colors = colors_of(self._editor.theme)
+        self._offered.appendRows([endpoint_item(kind, colors) for kind in offered])
+        self.insertRow(0, self._offered)
+
+    @property
+    def offered_row(self) -> QModelIndex | None:
+        """The heading of what the selected system offers, if there is one."""
+        return None if self._offered is None else self._offered.index()
+
+    def _system(self, kind: SystemType, colors: Colors) -> QStandardItem:
+        color = colors.hub if kind.hub_styles else colors.platform(kind.platform.value)
+        item = _item(kind.name, f"system:{kind.id}", (kind.name, kind.id, kind.category, *kind.keywords))
+        item.setIcon(catalog_icon(self._editor.catalog.icon_of(kind), color))
+        item.setToolTip(_tip(kind.name, kind.description, kind.status))
+        return item
+
+    def mimeTypes(self) -> list[str]:
+        """The one type that the canvas takes."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The payload of the first dragged item."""
+        data = QMimeData()
+        payload = next((str(index.data(PAYLOAD)) for index in indexes if index.data(PAYLOAD)), "")
+        data.setData(MIME, payload.encode())
+        data.setText(payload)
+        return data
+
+
+class PaletteFilter(QSortFilterProxyModel):
+    """Keeps the types in which every word of the search occurs, and their headings."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self.setRecursiveFilteringEnabled(True)
+
+    def search(self, text: str) -> None:
+        """Look for these words."""
+        self.beginFilterChange()
+        self._words = tuple(text.lower().split())
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether a type has all words."""
+        text = self.sourceModel().index(row, 0, parent).data(WORDS)
+        return bool(text) and all(word in text for word in self._words)
+
+
+def endpoint_item(kind: EndpointType, colors: Colors) -> QStandardItem:
+    """The item of an endpoint type, with its timing tab."""
+    words = (kind.name, kind.id, kind.short or "", kind.protocol or "", *kind.protocols,
+             *(timing.value for timing in kind.timing), "endpoint", "channel" if kind.channel else "")
+    item = _item(kind.name, f"endpoint:{kind.id}", words)
+    item.setIcon(timing_pixmap(tuple(colors.timing(timing.value) for timing in kind.timing) or (colors.faint,), 18))
+    item.setToolTip(_tip(kind.name, kind.use, kind.status))
+    if kind.status in {Status.DEPRECATED, Status.RETIRED}:
+        font = item.font()
+        font.setStrikeOut(True)
+        item.setFont(font)
+    return item
+
+
+def _heading(text: str) -> QStandardItem:
+    item = QStandardItem(text)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    font = item.font()
+    font.setWeight(font.Weight.DemiBold)
+    item.setFont(font)
+    return item
+
+
+def _item(name: str, payload: str, words: Iterable[str]) -> QStandardItem:
+    item = QStandardItem(name)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+    item.setData(payload, PAYLOAD)
+    item.setData(" ".join(words).lower(), WORDS)
+    return item
+
+
+def _tip(name: str, text: str | None, status: Status) -> str:
+    state = "" if status is Status.CURRENT else f" ({status.value})"
+    return f"<b>{name}</b>{state}<br>{text or ''}"
