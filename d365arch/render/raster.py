@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-
 from d365arch.errors import ExportError
+from d365arch.render.fonts import font_files
 from d365arch.render.svg import FAMILY, letters_of, to_svg
 from d365arch.scene.parts import Scene
 from d365arch.scene.text import known
@@ -14,14 +12,6 @@ LARGEST = 20_000
 """Longest side of a picture in pixels."""
 MOST = 200_000_000
 """Most pixels of a picture; more would need several gigabytes of memory."""
-
-
-@cache
-def font_files() -> dict[str, str]:
-    """Paths of the product's font by weight, from the package that brings it."""
-    folder = files("font_source_sans_pro").joinpath("files")
-    return {weight: str(folder.joinpath(f"SourceSansPro-{weight.capitalize()}.ttf"))
-            for weight in ("regular", "semibold", "bold")}
 
 
 def to_png(scene: Scene, scale: float = 2.0) -> bytes:

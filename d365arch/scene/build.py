@@ -36,6 +36,7 @@ class Drawing:
     view_id: str
     theme: Theme
     facts: Facts
+    looks: Looks = field(repr=False)
     memo: Mapping[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -55,7 +56,7 @@ def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, 
     request = request_of(looks, view, fresh)
     placement = _place(request, engine or view.engine or "lanes", progress)
     scene = _scene(workspace, view, looks, placement, colors=colors, memo=memo)
-    return Drawing(scene, placement, request, view.id, colors, facts, memo.now)
+    return Drawing(scene, placement, request, view.id, colors, facts, looks, memo.now)
 
 
 def view_named(workspace: Workspace, view_id: str | None) -> View:

@@ -8,6 +8,7 @@ from d365arch.layout.request import Route
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import DataFlow
 from d365arch.scene import marks
+from d365arch.scene.index import distance
 from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, LineLook
 from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
 from d365arch.scene.text import measure
@@ -93,14 +94,7 @@ def _heading(points: tuple[Point, ...], at: Point) -> tuple[float, float]:
     """Direction of the line, towards the called side, where it is nearest to a point."""
     best, heading = float("inf"), (1.0, 0.0)
     for a, b in pairwise(points):
-        far = _distance(at, a, b)
+        far = distance((a, b), at)
         if far < best:
             best, heading = far, marks.toward(a, b)
     return heading
-
-
-def _distance(p: Point, a: Point, b: Point) -> float:
-    dx, dy = b.x - a.x, b.y - a.y
-    length = dx * dx + dy * dy
-    t = 0.0 if length == 0 else max(0.0, min(1.0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / length))
-    return float(((p.x - a.x - t * dx) ** 2 + (p.y - a.y - t * dy) ** 2) ** 0.5)

@@ -1,0 +1,183 @@
+"""Writes a scene as PDF: vectors and real text, with the product's font inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from d365arch.errors import ExportError
+from d365arch.model.vocabulary import Orientation
+from d365arch.render.fonts import font_files
+from d365arch.scene.parts import (
+    Anchor,
+    EllipsePart,
+    Fill,
+    Gradient,
+    LinePart,
+    Part,
+    PathPart,
+    RectPart,
+    Scene,
+    ShadowPart,
+    Stroke,
+    TextPart,
+    Weight,
+)
+from d365arch.scene.paths import Segment, rectangle, rounded, segments
+from d365arch.scene.text import measure
+
+PT = 0.75
+"""Points per px."""
+_MM = 72 / 25.4
+_SHEETS = {"A0": (841, 1189), "A1": (594, 841), "A2": (420, 594), "A3": (297, 420), "A4": (210, 297),
+           "LETTER": (215.9, 279.4), "TABLOID": (279.4, 431.8)}
+"""Short and long side of sheets, in mm."""
+_SHEET_MARGIN = 10.0
+
+
+def to_pdf(scene: Scene, page: str | None = None, orientation: Orientation | None = None) -> bytes:
+    """The scene as a PDF document of one page.
+
+    The page is as large as the drawing at 96 px an inch or, with `page` (A4 to A0, Letter, Tabloid), a sheet that the
+    drawing fills as far as it goes; it lies as the drawing does unless an orientation is given. Raises `ExportError`
+    for an unknown sheet.
+    """
+    from reportlab.pdfgen.canvas import Canvas
+
+    width, height, scale, left, top = _sheet(scene, page, orientation)
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(width, height), invariant=1, pageCompression=1)
+    canvas.setTitle(scene.name)
+    canvas.setSubject(scene.description)
+    canvas.setCreator("d365arch")
+    painter = _Painter(canvas)
+    canvas.saveState()
+    canvas.translate(left, height - top)
+    canvas.scale(scale, scale)
+    b = scene.bounds
+    canvas.translate(-b.x, b.y)
+    painter.curve(rectangle(b, 0), scene.ground, None)
+    for shape in scene.shapes:
+        for part in shape.parts:
+            painter.part(part)
+    canvas.restoreState()
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _sheet(scene: Scene, page: str | None, orientation: Orientation | None) -> tuple[float, float, float, float, float]:
+    """Width and height of the page, scale, and left and top of the drawing on it, in points."""
+    b = scene.bounds
+    if page is None:
+        return b.width * PT, b.height * PT, PT, 0.0, 0.0
+    sides = _SHEETS.get(page.strip().upper())
+    if sides is None:
+        raise ExportError(f'There is no sheet "{page}"; choose A4, A3, A2, A1, A0, Letter or Tabloid.')
+    lies = orientation is Orientation.LANDSCAPE if orientation else b.width >= b.height
+    width, height = (side * _MM for side in (reversed(sides) if lies else sides))
+    margin = _SHEET_MARGIN * _MM
+    scale = min((width - 2 * margin) / b.width, (height - 2 * margin) / b.height)
+    return width, height, scale, (width - b.width * scale) / 2, (height - b.height * scale) / 2
+
+
+@cache
+def _font_names() -> dict[Weight, str]:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    names = {}
+    for weight in Weight:
+        names[weight] = f"D365Arch-{weight.value}"
+        pdfmetrics.registerFont(TTFont(names[weight], font_files()[weight.value]))
+    return names
+
+
+class _Painter:
+    """Paints parts on a canvas whose y grows upwards; x and y of the scene become x and -y."""
+
+    def __init__(self, canvas: Any) -> None:
+        self._canvas = canvas
+
+    def part(self, part: Part) -> None:
+        """Paint one part."""
+        match part:
+            case TextPart():
+                self._text(part)
+            case LinePart():
+                self.curve(rounded(part.points, part.radius), None, part.stroke, part.opacity)
+            case RectPart():
+                both = part.top_only == part.bottom_only
+                curve = rectangle(part.rect, part.radius, both or part.top_only, both or part.bottom_only)
+                self.curve(curve, part.fill, part.stroke, part.opacity)
+            case PathPart():
+                self.curve(segments(part.data, part.at, part.scale), part.fill, part.stroke, part.opacity, round_=True)
+            case EllipsePart():
+                radius = part.rect.width / 2
+                self.curve(rectangle(part.rect, radius), part.fill, part.stroke, part.opacity)
+            case ShadowPart():
+                for rect, radius, opacity in part.layers():
+                    self.curve(rectangle(rect, radius), part.color, None, opacity)
+
+    def curve(self, curve: Sequence[Segment], fill: Fill, stroke: Stroke | None, opacity: float = 1.0, *,
+              round_: bool = False) -> None:
+        """Paint a curve."""
+        canvas = self._canvas
+        canvas.saveState()
+        if isinstance(fill, Gradient):
+            self._gradient(curve, fill)
+            fill = None
+        if fill is not None:
+            canvas.setFillColor(_color(fill))
+        if stroke is not None:
+            canvas.setStrokeColor(_color(stroke.color))
+            canvas.setLineWidth(stroke.width)
+            canvas.setDash(list(stroke.dash))
+            canvas.setLineCap(1 if stroke.round_cap or round_ else 0)
+            canvas.setLineJoin(1 if stroke.round_cap or round_ else 0)
+        if opacity < 1:    # after the colors, which bring an opacity of their own
+            canvas.setFillAlpha(opacity)
+            canvas.setStrokeAlpha(opacity)
+        if fill is not None or stroke is not None:
+            canvas.drawPath(self._path(curve), fill=int(fill is not None), stroke=int(stroke is not None))
+        canvas.restoreState()
+
+    def _path(self, curve: Sequence[Segment]) -> Any:
+        path = self._canvas.beginPath()
+        for command, n in curve:
+            if command == "M":
+                path.moveTo(n[0], -n[1])
+            elif command == "L":
+                path.lineTo(n[0], -n[1])
+            elif command == "C":
+                path.curveTo(n[0], -n[1], n[2], -n[3], n[4], -n[5])
+            else:
+                path.close()
+        return path
+
+    def _gradient(self, curve: Sequence[Segment], fill: Gradient) -> None:
+        canvas = self._canvas
+        ys = [-n[i] for _, n in curve for i in range(1, len(n), 2)]
+        canvas.saveState()
+        canvas.clipPath(self._path(curve), stroke=0, fill=0)
+        canvas.linearGradient(0, max(ys), 0, min(ys), [_color(c) for c in fill.colors], extend=True)
+        canvas.restoreState()
+
+    def _text(self, part: TextPart) -> None:
+        width = measure(part.text, part.font)
+        left = part.at.x - {Anchor.START: 0.0, Anchor.MIDDLE: width / 2, Anchor.END: width}[part.anchor]
+        text = self._canvas.beginText(left, -part.at.y)
+        text.setFont(_font_names()[part.font.weight], part.font.size)
+        text.setCharSpace(part.font.spacing)
+        text.setFillColor(_color(part.color))
+        text.textOut(part.text)
+        self._canvas.drawText(text)
+
+
+@cache
+def _color(text: str) -> Any:
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(text)
