@@ -1,0 +1,147 @@
+"""New integrations and systems as the catalog suggests them: names, ids, facts, and how well a connection fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import SystemType
+from d365arch.edit.ids import fresh_id
+from d365arch.layout.request import Route, Side
+from d365arch.model import End, Endpoint, Integration, Landscape, Point, Rect, System
+from d365arch.model.vocabulary import DataFlow, Initiation
+from d365arch.scene.lines import line_shape
+from d365arch.scene.looks import line_look
+from d365arch.scene.parts import Shape
+from d365arch.scene.theme import Theme
+
+
+def new_integration(facts: Facts, from_: End, to: End) -> Integration:
+    """An integration between two ends, named after what travels, with what the endpoints' types suggest."""
+    landscape = facts.landscape
+    entities = _entities(landscape, from_, to)
+    name = entities[0] if entities else f"{_label(landscape, from_)} to {_label(landscape, to)}"
+    taken = {integration.label for integration in landscape.integrations}
+    name = unused(name, taken)
+    draft = Integration(id=fresh_id(name, landscape.integration_by_id, "integration"), name=name, from_=from_, to=to,
+                        entities=entities)
+    flow = next((kind.default_data_flow for end in facts.deciding_ends(draft)
+                 if (kind := facts.endpoint_type_at(end)) and kind.default_data_flow), None)
+    return replace(draft, data=flow) if flow and flow is not DataFlow.PUSH else draft
+
+
+def _entities(landscape: Landscape, from_: End, to: End) -> tuple[str, ...]:
+    """What passes at both ends; where only one end states it, that."""
+    known = [set(e.entities) for e in map(landscape.endpoint_at, (from_, to)) if e and e.entities]
+    if not known:
+        return ()
+    return tuple(sorted(known[0].intersection(*known[1:])))[:3]
+
+
+def _label(landscape: Landscape, end: End) -> str:
+    system = landscape.system_by_id.get(end.system)
+    return system.label if system else end.system
+
+
+def unused(name: str, taken: set[str]) -> str:
+    """The name, or with 2, 3, ... behind it where that is taken."""
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name} {number}" in taken:
+        number += 1
+    return f"{name} {number}"
+
+
+def new_system(facts: Facts, type_id: str, zone: str | None = None) -> System:
+    """A system of a catalog type, named after it."""
+    kind = facts.catalog.system_types.get(type_id)
+    name = unused(kind.name if kind else type_id, {s.label for s in facts.landscape.systems})
+    return System(id=fresh_id(name, facts.landscape.system_by_id, "system"), name=name, type=type_id, zone=zone)
+
+
+def new_endpoint(facts: Facts, system: System, type_id: str) -> Endpoint:
+    """An endpoint of a catalog type; the name is stated only where the type's own would be there twice."""
+    kind = facts.catalog.endpoint_types.get(type_id)
+    wanted = (kind.short or kind.name) if kind else type_id
+    taken = {e.name or _type_name(facts, e) for e in system.endpoints}
+    name = unused(wanted, taken)
+    return Endpoint(id=fresh_id(name, {e.id for e in system.endpoints}, "endpoint"), type=type_id,
+                    name=name if name != wanted else None)
+
+
+def _type_name(facts: Facts, endpoint: Endpoint) -> str:
+    kind = facts.endpoint_type(endpoint)
+    return (kind.short or kind.name) if kind else endpoint.id
+
+
+def against_catalog(facts: Facts, integration: Integration) -> str | None:
+    """A sentence where an endpoint is made for the other side to start; none where all is as the catalog says."""
+    landscape = facts.landscape
+    for end, wrong, what in ((integration.from_, Initiation.INBOUND, "is made to be called, not to start a call"),
+                             (integration.to, Initiation.OUTBOUND, "starts by itself and is not called")):
+        system, endpoint = landscape.system_by_id.get(end.system), landscape.endpoint_at(end)
+        if system and endpoint and facts.platform(system).is_d365 and facts.endpoint_initiation(endpoint) is wrong:
+            name = endpoint.name or _type_name(facts, endpoint)
+            return f"{name} of {system.label} {what}."
+    return None
+
+
+def draft_shape(facts: Facts, from_: End, to: End | None, route: tuple[Point, ...], theme: Theme) -> Shape:
+    """The line of a connection that is being drawn, just as it will look."""
+    other = to or End(from_.system)
+    look = line_look(facts, Integration(id="draft", name="", from_=from_, to=other))
+    if to is None and look.timing is None:
+        look = line_look(facts, Integration(id="draft", name="", from_=other, to=from_))
+    return line_shape(look, Route(points=route, source_side=Side.RIGHT, target_side=Side.LEFT), theme)
+
+
+def elbow(start: Point, start_side: Side, end: Point, end_side: Side | None) -> tuple[Point, ...]:
+    """A square line between two points, leaving and meeting borders at a right angle; good enough for a preview."""
+    leaves = start_side in (Side.LEFT, Side.RIGHT)
+    meets = leaves if end_side is None else end_side in (Side.LEFT, Side.RIGHT)
+    points: tuple[Point, ...]
+    if leaves and meets:
+        middle = (start.x + end.x) / 2
+        points = (start, Point(middle, start.y), Point(middle, end.y), end)
+    elif not leaves and not meets:
+        middle = (start.y + end.y) / 2
+        points = (start, Point(start.x, middle), Point(end.x, middle), end)
+    elif leaves:
+        points = (start, Point(end.x, start.y), end)
+    else:
+        points = (start, Point(start.x, end.y), end)
+    kept = [points[0]]
+    kept += [p for p in points[1:] if p != kept[-1]]
+    return tuple(kept) if len(kept) > 1 else (start, end.moved(0.01, 0))
+
+
+def free_place(taken: list[Rect], wanted: Rect, gap: float = 24) -> Point:
+    """The top left corner nearest to the wanted one where nothing else stands, searched in growing rings."""
+    step = 48.0
+    for ring in range(40):
+        spots = [(dx, dy) for dx in range(-ring, ring + 1) for dy in range(-ring, ring + 1)
+                 if max(abs(dx), abs(dy)) == ring]
+        for dx, dy in sorted(spots, key=lambda spot: (spot[0] ** 2 + spot[1] ** 2, spot[1] < 0, spot)):
+            rect = wanted.moved(dx * step, dy * step)
+            if not any(rect.grown(gap).overlaps(other) for other in taken):
+                return Point(round(rect.x), round(rect.y))
+    return Point(round(wanted.x), round(wanted.y))
+
+
+def rank_of_target(facts: Facts, from_: End, kind: SystemType) -> int:
+    """How sensible a system type is as the called side of a connection from an end; the smaller the better."""
+    source = facts.landscape.system_by_id.get(from_.system)
+    source_d365 = facts.platform(source).is_d365
+    endpoint = facts.endpoint_type(facts.landscape.endpoint_at(from_))
+    timing = set(endpoint.timing) if endpoint else set()
+    offered = [facts.catalog.endpoint_types[e] for e in kind.endpoints if e in facts.catalog.endpoint_types]
+    called = [e for e in offered if e.initiation is not Initiation.OUTBOUND or not kind.platform.is_d365]
+    rank = 0 if called or not offered else 4
+    if timing and kind.hub_timing and timing & set(kind.hub_timing):
+        rank -= 2
+    elif timing and any(timing & set(e.timing) for e in called):
+        rank -= 1
+    if source_d365 == kind.platform.is_d365 and not kind.hub_class:
+        rank += 1
+    return rank

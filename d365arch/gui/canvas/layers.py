@@ -1,0 +1,214 @@
+"""Paints a scene, or a rectangle of it, in layers, with no more detail than the zoom can show."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+
+from d365arch.gui.canvas.painter import PaintedShapes, rectf
+from d365arch.gui.canvas.viewport import Viewport
+from d365arch.model.geometry import Rect
+from d365arch.scene.index import SceneIndex
+from d365arch.scene.parts import Element, Layer, LinePart, RectPart, Scene, Shape
+
+FAR = 0.25
+"""Below this zoom only lines and filled rectangles are painted, without smoothing."""
+
+MIDDLE = 0.4
+"""Below this zoom labels are left out."""
+
+HALO = 0.5
+"""Below this zoom the halos of lines are left out."""
+
+_LARGEST_PIXMAP = 1_000_000
+_PIXMAP_BUDGET = 24_000_000
+"""Device pixels of one kept picture, and of all of them (4 bytes each)."""
+
+_SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+
+
+class Layers:
+    """The scene made ready to be painted at any zoom."""
+
+    def __init__(self, scene: Scene, index: SceneIndex, before: Layers | None = None) -> None:
+        self.scene = scene
+        self.index = index
+        self._painted: PaintedShapes = before._painted if before else PaintedShapes()
+        self._painted.keep(scene.shapes)
+        self._pixmaps: ShapePixmaps = before._pixmaps if before else ShapePixmaps(self._painted)
+        self._pixmaps.keep(scene.shapes)
+        self._far: dict[int, _Far] = {}
+        self._halo = scene.ground.upper()
+
+    def paint(self, painter: QPainter, viewport: Viewport, area: Rect, without: frozenset[Element] = frozenset(),
+              ) -> None:
+        """Paint all shapes that meet `area`, a rectangle of the widget; the ground is the caller's."""
+        seen = self.index.inside(viewport.rect_to_scene(area.grown(1)))
+        self.paint_shapes(painter, viewport, (s for s in seen if s.element not in without) if without else seen)
+
+    def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape]) -> None:
+        """Paint just these shapes, in their order."""
+        if viewport.scale < FAR:
+            self._paint_far(painter, viewport, shapes)
+            return
+        painter.setRenderHints(_SMOOTH, True)
+        scale = viewport.scale
+        for shape in shapes:
+            if shape.layer is Layer.LABEL and scale < MIDDLE:
+                continue
+            if shape.layer in (Layer.BOX, Layer.LABEL) and self._pixmaps.draw(painter, viewport, shape):
+                continue
+            painter.save()
+            painter.translate(viewport.x, viewport.y)
+            painter.scale(scale, scale)
+            self._paint_near(painter, shape, scale)
+            painter.restore()
+
+    def _paint_near(self, painter: QPainter, shape: Shape, scale: float) -> None:
+        ready = self._painted.of(shape)
+        if shape.layer is not Layer.LINE or scale >= HALO:
+            ready.draw(painter, scale)
+            return
+        for part, (_, draw) in zip(shape.parts, ready.draws, strict=True):
+            if not (isinstance(part, LinePart) and part.stroke.color.upper() == self._halo):
+                draw(painter)
+
+    def _paint_far(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape]) -> None:
+        """One call for all lines of a color and one for all rectangles of a color."""
+        lines: dict[str, list[QLineF]] = {}
+        rects: dict[tuple[bool, int, str], list[QRectF]] = {}
+        for shape in shapes:
+            far = self._far.get(id(shape))
+            if far is None:
+                far = self._far[id(shape)] = _Far(shape, self._halo)
+            for color, segments in far.lines:
+                lines.setdefault(color, []).extend(segments)
+            for key, rect in far.rects:
+                rects.setdefault(key, []).append(rect)
+        painter.save()
+        painter.setRenderHints(_SMOOTH, False)
+        painter.translate(viewport.x, viewport.y)
+        painter.scale(viewport.scale, viewport.scale)
+        self._paint_rects(painter, {key: found for key, found in rects.items() if not key[0]})
+        for color, segments in lines.items():
+            painter.setPen(QPen(QColor(color), 0))
+            painter.drawLines(segments)
+        self._paint_rects(painter, {key: found for key, found in rects.items() if key[0]})
+        painter.restore()
+
+    @staticmethod
+    def _paint_rects(painter: QPainter, rects: dict[tuple[bool, int, str], list[QRectF]]) -> None:
+        for (_, order, color), found in sorted(rects.items(), key=lambda item: item[0][:2]):
+            if order == _BORDER:
+                painter.setPen(QPen(QColor(color), 0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QBrush(QColor(color)))
+            painter.drawRects(found)
+
+
+_BORDER = 9
+_LEAST_FAR = 24.0
+"""Rectangles thinner than this, in px at 100 %, are not seen from afar."""
+
+
+class _Far:
+    """What is seen of a shape from afar: lines by color; rectangles by layer, order and color."""
+
+    __slots__ = ("lines", "rects")
+
+    def __init__(self, shape: Shape, halo: str) -> None:
+        self.lines: list[tuple[str, list[QLineF]]] = []
+        self.rects: list[tuple[tuple[bool, int, str], QRectF]] = []
+        upper = shape.layer is not Layer.ZONE
+        if shape.layer is Layer.LINE:
+            for part in shape.parts:
+                if isinstance(part, LinePart) and part.stroke.color.upper() != halo:
+                    points = [QPointF(*point) for point in part.points]
+                    self.lines.append((part.stroke.color, [QLineF(a, b) for a, b in itertools.pairwise(points)]))
+        elif shape.layer is not Layer.LABEL:
+            self._take_rects(shape, upper)
+
+    def _take_rects(self, shape: Shape, upper: bool) -> None:
+        for part in shape.parts:
+            if not isinstance(part, RectPart) or min(part.rect.width, part.rect.height) < _LEAST_FAR:
+                continue
+            if isinstance(part.fill, str):
+                self.rects.append(((upper, min(len(self.rects), _BORDER - 1), part.fill), rectf(part.rect)))
+            if part.stroke:
+                self.rects.append(((upper, _BORDER, part.stroke.color), rectf(part.rect)))
+
+
+class ShapePixmaps:
+    """Pictures of shapes at the current zoom, painted once each and put down whole afterwards."""
+
+    def __init__(self, painted: PaintedShapes) -> None:
+        self._painted = painted
+        self._scale = (0.0, 0.0)
+        self._made: dict[int, _Picture] = {}
+        self._pixels = 0
+
+    def keep(self, shapes: tuple[Shape, ...]) -> None:
+        """Forget pictures of all shapes but these."""
+        wanted = {id(shape) for shape in shapes}
+        self._made = {key: picture for key, picture in self._made.items() if key in wanted}
+        self._pixels = sum(picture.pixels for picture in self._made.values())
+
+    def draw(self, painter: QPainter, viewport: Viewport, shape: Shape) -> bool:
+        """Put the shape's picture down; false where it would be too large to keep."""
+        if self._scale != (viewport.scale, viewport.ratio):
+            self._scale = (viewport.scale, viewport.ratio)
+            self._forget()
+        ratio = viewport.ratio
+        bounds = viewport.rect_to_screen(shape.bounds.grown(12))
+        left, top = bounds.x * ratio // 1, bounds.y * ratio // 1
+        # The shift is in whole device pixels, so this fraction changes with the zoom and with the shape only.
+        fraction = round(bounds.x * ratio - left, 3), round(bounds.y * ratio - top, 3)
+        picture = self._made.get(id(shape))
+        if picture is None or picture.shape is not shape or picture.fraction != fraction:
+            size = QSize(int(bounds.width * ratio) + 2, int(bounds.height * ratio) + 2)
+            if size.width() * size.height() > _LARGEST_PIXMAP:
+                return False
+            picture = self._make(shape, viewport, (left, top), size, fraction)
+        painter.drawPixmap(QPointF(left / ratio, top / ratio), picture.pixmap)
+        return True
+
+    def _forget(self) -> None:
+        self._made.clear()
+        self._pixels = 0
+
+    def _make(self, shape: Shape, viewport: Viewport, corner: tuple[float, float], size: QSize,
+              fraction: tuple[float, float]) -> _Picture:
+        if self._pixels > _PIXMAP_BUDGET:
+            self._forget()
+        ratio = viewport.ratio
+        pixmap = QPixmap(size)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        own = QPainter(pixmap)
+        own.setRenderHints(_SMOOTH, True)
+        own.translate(viewport.x - corner[0] / ratio, viewport.y - corner[1] / ratio)
+        own.scale(viewport.scale, viewport.scale)
+        self._painted.of(shape).draw(own, viewport.scale)
+        own.end()
+        self._pixels += size.width() * size.height()
+        picture = self._made[id(shape)] = _Picture(shape, fraction, pixmap)
+        return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A shape as painted, and where in the pixel grid it was meant to stand."""
+
+    shape: Shape
+    fraction: tuple[float, float]
+    pixmap: QPixmap
+
+    @property
+    def pixels(self) -> int:
+        return self.pixmap.width() * self.pixmap.height()

@@ -1,0 +1,217 @@
+"""Mouse, wheel and touchpad of the canvas: which gesture a press begins, zoom at the pointer, hovering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture
+
+from d365arch.gui.canvas.ports import Port, end_handle_at, port_at
+from d365arch.gui.canvas.tools.base import Pointer, Tool
+from d365arch.gui.canvas.tools.connect import ConnectTool
+from d365arch.gui.canvas.tools.move import MoveTool
+from d365arch.gui.canvas.tools.pan import PanTool
+from d365arch.gui.canvas.tools.reconnect import ReconnectTool
+from d365arch.gui.canvas.tools.select import RubberBandTool
+from d365arch.gui.canvas.viewport import STEP
+from d365arch.model.geometry import Point
+from d365arch.scene.index import Hit
+from d365arch.scene.parts import Element
+
+if TYPE_CHECKING:
+    from d365arch.gui.canvas.view import CanvasView
+
+RENAMABLE = ("system", "endpoint", "integration", "zone", "title")
+"""Kinds of elements that have a name to edit in place."""
+
+
+class Mouse:
+    """Chooses the gesture for a press and keeps it until the release."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self.tool: Tool | None = None
+        self.last = Pointer(Point(0, 0), Point(0, 0))
+
+    def pointer(self, event: QMouseEvent) -> Pointer:
+        """The place and the held keys of an event."""
+        keys = event.modifiers()
+        screen = Point(event.position().x(), event.position().y())
+        return Pointer(
+            screen, self._view.viewport.to_scene(screen),
+            shift=bool(keys & Qt.KeyboardModifier.ShiftModifier),
+            ctrl=bool(keys & Qt.KeyboardModifier.ControlModifier),
+            alt=bool(keys & Qt.KeyboardModifier.AltModifier),
+        )
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin a gesture; a second button during one cancels it."""
+        view = self._view
+        view.setFocus(Qt.FocusReason.MouseFocusReason)
+        view.popups.close()
+        view.renamer.finish()
+        if self.tool is not None:
+            self.cancel()
+            return
+        pointer = self.last = self.pointer(event)
+        if event.button() == Qt.MouseButton.MiddleButton or (
+                event.button() == Qt.MouseButton.LeftButton and view.keyboard.space_held):
+            self.begin(PanTool(view), pointer)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._press_left(pointer)
+        elif event.button() == Qt.MouseButton.RightButton:
+            hit = view.hit(pointer.scene)
+            if hit and hit.element not in view.editor.selection:
+                view.editor.selection.set((hit.element,))
+
+    def _press_left(self, pointer: Pointer) -> None:
+        view = self._view
+        handle = end_handle_at(view, pointer)
+        if handle:
+            self.begin(ReconnectTool(view, *handle), pointer)
+            return
+        port = port_at(view, pointer)
+        if port and not (pointer.shift or pointer.ctrl):
+            self.begin(ConnectTool(view, port), pointer)
+            return
+        hit = view.hit(pointer.scene)
+        if hit is None or hit.element.kind in ("legend", "title") or self._zone_ground(hit, pointer):
+            self.begin(RubberBandTool(view), pointer)
+            if hit and hit.element.kind in ("zone", "title"):
+                self._choose(hit.element, pointer)
+        elif hit.element.kind in ("system", "endpoint", "zone", "note"):
+            self.begin(MoveTool(view, hit.element), pointer)
+        else:
+            self._choose(hit.element, pointer)
+
+    @staticmethod
+    def _zone_ground(hit: Hit, pointer: Pointer) -> bool:
+        """Whether the press is on the open ground of a zone, not on its heading, by which it is taken."""
+        return hit.element.kind == "zone" and pointer.scene.y > hit.rect.top + 36
+
+    def _choose(self, element: Element, pointer: Pointer) -> None:
+        selection = self._view.editor.selection
+        if pointer.shift or pointer.ctrl:
+            selection.toggle(element)
+        else:
+            selection.set((element,))
+
+    def begin(self, tool: Tool, pointer: Pointer) -> None:
+        """Start a gesture."""
+        self.tool = tool
+        self._view.overlay.hover(None)
+        self._view.setCursor(tool.cursor)
+        tool.press(pointer)
+        self._view.update()
+
+    def move(self, event: QMouseEvent) -> None:
+        """Hand the movement to the gesture, or hover."""
+        pointer = self.last = self.pointer(event)
+        if self.tool is not None:
+            self.tool.move(pointer)
+            self._view.update()
+            return
+        self.hover(pointer)
+
+    def hover(self, pointer: Pointer) -> None:
+        """Show what a press here would do."""
+        view = self._view
+        hit = view.hit(pointer.scene)
+        view.overlay.hover(hit)
+        port: Port | None = port_at(view, pointer)
+        view.overlay.show_port(port)
+        if view.keyboard.space_held:
+            view.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif port or end_handle_at(view, pointer):
+            view.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            view.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the gesture with its edit."""
+        tool, self.tool = self.tool, None
+        pointer = self.last = self.pointer(event)
+        if tool is not None:
+            tool.release(pointer)
+            self._view.update()
+            self.hover(pointer)
+
+    def cancel(self) -> bool:
+        """End the gesture without a trace; true where there was one."""
+        tool, self.tool = self.tool, None
+        if tool is None:
+            return False
+        tool.cancel()
+        self._view.unsetCursor()
+        self._view.update()
+        return True
+
+    def leave(self) -> None:
+        """Nothing is under the pointer."""
+        self._view.overlay.hover(None)
+        self._view.overlay.show_port(None)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Rename what is under the pointer; on empty ground, add a system there."""
+        pointer = self.last = self.pointer(event)
+        hit = self._view.hit(pointer.scene)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.cancel()
+        if hit and hit.element.kind in RENAMABLE and not (
+                hit.element.kind == "zone" and self._zone_ground(hit, pointer)):
+            self._view.begin_rename(hit.element)
+        elif hit is None or hit.element.kind == "zone":
+            self._view.popups.add_system(pointer.scene)
+
+    def context_menu(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu."""
+        view = self._view
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            hit = view.hit(view.viewport.to_scene(Point(event.pos().x(), event.pos().y())))
+            view.context_requested.emit(hit.element if hit else None, event.globalPos())
+            return
+        elements = view.editor.selection.elements
+        rect = view.rect_of(elements[-1]) if elements else None
+        at = view.viewport.to_screen(rect.center) if rect else Point(view.width() / 2, view.height() / 2)
+        view.context_requested.emit(elements[-1] if rect else None, view.mapToGlobal(QPoint(int(at.x), int(at.y))))
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """A mouse wheel zooms at the pointer, with shift it pans sideways; a touchpad pans, with ctrl it zooms."""
+        keys = event.modifiers()
+        touchpad = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        if touchpad and not keys & Qt.KeyboardModifier.ControlModifier:
+            self._pan(QPointF(event.pixelDelta()))
+            return
+        turned = event.angleDelta()
+        if keys & Qt.KeyboardModifier.ShiftModifier:
+            self._pan(QPointF(turned.y() or turned.x(), 0) / 2)
+        elif turned.y():
+            self._zoom(STEP ** (turned.y() / 120), event.position())
+        else:
+            self._pan(QPointF(turned.x(), 0) / 2)
+        event.accept()
+
+    def _pan(self, by: QPointF) -> None:
+        self._view.set_viewport(self._view.viewport.panned(by.x(), by.y()))
+
+    def _zoom(self, factor: float, at: QPointF) -> None:
+        viewport = self._view.viewport
+        self._view.set_viewport(viewport.zoomed(viewport.scale * factor, Point(at.x(), at.y())), quick=True)
+
+    def gesture(self, event: QEvent) -> bool:
+        """Pinch on a touchpad or a touch screen; true where it was used."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom(1 + event.value(), event.position())
+                return True
+            return False
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                at = self._view.mapFromGlobal(pinch.centerPoint().toPoint())
+                self._zoom(pinch.scaleFactor(), QPointF(at))
+                return True
+        return False

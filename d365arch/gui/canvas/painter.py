@@ -1,0 +1,230 @@
+"""Paints finished parts with Qt: the twin of the SVG writer, one function per part class, and no domain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen
+
+from d365arch.gui.canvas.paths import painter_path
+from d365arch.gui.fonts import FAMILY
+from d365arch.model.geometry import Rect
+from d365arch.scene.parts import (
+    Anchor,
+    EllipsePart,
+    Fill,
+    Font,
+    Gradient,
+    LinePart,
+    Part,
+    PathPart,
+    RectPart,
+    ShadowPart,
+    Shape,
+    Stroke,
+    TextPart,
+    Weight,
+)
+from d365arch.scene.paths import rectangle, rounded, segments
+
+Draw = Callable[[QPainter], None]
+"""Paints one part in scene coordinates."""
+
+SMALLEST_TEXT = 4.0
+"""Text lower than this on the screen, in px, is not painted: it is costly and nobody reads it."""
+
+_TEXT_SCALE = 10
+"""Fonts are made this much larger and painted smaller, since Qt knows whole pixel sizes only."""
+
+_WEIGHTS = {
+    Weight.REGULAR: QFont.Weight.Normal,
+    Weight.SEMIBOLD: QFont.Weight.DemiBold,
+    Weight.BOLD: QFont.Weight.Bold,
+}
+
+
+class Painted:
+    """A shape made ready: each part as a function, with the zoom from which on it is worth painting."""
+
+    __slots__ = ("draws", "shape")
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.draws = tuple((least_scale(part), prepare(part)) for part in shape.parts)
+
+    def draw(self, painter: QPainter, scale: float = 8.0) -> None:
+        """Paint the shape in scene coordinates, as seen at a zoom of `scale`."""
+        for least, draw in self.draws:
+            if scale >= least:
+                draw(painter)
+
+
+class PaintedShapes:
+    """All shapes made ready, once per shape value; untouched shapes stay ready from one scene to the next."""
+
+    def __init__(self) -> None:
+        self._ready: dict[int, Painted] = {}
+
+    def of(self, shape: Shape) -> Painted:
+        """The shape made ready."""
+        ready = self._ready.get(id(shape))
+        if ready is None or ready.shape is not shape:
+            ready = self._ready[id(shape)] = Painted(shape)
+        return ready
+
+    def keep(self, shapes: tuple[Shape, ...]) -> None:
+        """Forget all shapes but these."""
+        wanted = {id(shape) for shape in shapes}
+        self._ready = {key: ready for key, ready in self._ready.items() if key in wanted}
+
+
+def least_scale(part: Part) -> float:
+    """The zoom from which on a part is worth painting."""
+    return SMALLEST_TEXT / part.font.size if isinstance(part, TextPart) else 0.0
+
+
+def prepare(part: Part) -> Draw:
+    """The function that paints a part; pens, paths and fonts are made here, once."""
+    match part:
+        case RectPart():
+            return _rect(part)
+        case LinePart():
+            return _line(part)
+        case PathPart():
+            return _path(part)
+        case EllipsePart():
+            return _ellipse(part)
+        case TextPart():
+            return _text(part)
+        case ShadowPart():
+            return _shadow(part)
+
+
+def _rect(part: RectPart) -> Draw:
+    brush, pen, opacity = brush_of(part.fill, part.rect), pen_of(part.stroke), part.opacity
+    bounds = rectf(part.rect)
+    if not part.radius:
+        def plain(painter: QPainter) -> None:
+            _use(painter, pen, brush, opacity)
+            painter.drawRect(bounds)
+        return plain
+    outline = rectangle(part.rect, part.radius, not part.bottom_only, not part.top_only)
+    return _filled(painter_path(outline), pen, brush, opacity)
+
+
+def _line(part: LinePart) -> Draw:
+    path = painter_path(rounded(part.points, part.radius))
+    return _filled(path, pen_of(part.stroke), QBrush(Qt.BrushStyle.NoBrush), part.opacity)
+
+
+def _path(part: PathPart) -> Draw:
+    path = painter_path(segments(part.data, part.at, part.scale))
+    box = path.boundingRect()
+    stroke = replace(part.stroke, round_cap=True) if part.stroke else None
+    brush = brush_of(part.fill, Rect(box.x(), box.y(), box.width(), box.height()))
+    return _filled(path, pen_of(stroke), brush, part.opacity)
+
+
+def _filled(path: QPainterPath, pen: QPen, brush: QBrush, opacity: float) -> Draw:
+    def draw(painter: QPainter) -> None:
+        _use(painter, pen, brush, opacity)
+        painter.drawPath(path)
+    return draw
+
+
+def _ellipse(part: EllipsePart) -> Draw:
+    brush, pen, bounds, opacity = brush_of(part.fill, part.rect), pen_of(part.stroke), rectf(part.rect), part.opacity
+
+    def draw(painter: QPainter) -> None:
+        _use(painter, pen, brush, opacity)
+        painter.drawEllipse(bounds)
+    return draw
+
+
+def _text(part: TextPart) -> Draw:
+    font, pen, text = font_of(part.font), QPen(QColor(part.color)), part.text
+    shift = {Anchor.START: 0.0, Anchor.MIDDLE: part.width / 2, Anchor.END: part.width}[part.anchor]
+    x, y = part.at.x - shift, part.at.y
+    origin = QPointF(0, 0)
+
+    def draw(painter: QPainter) -> None:
+        painter.save()
+        painter.setOpacity(1.0)
+        painter.setPen(pen)
+        painter.setFont(font)
+        painter.translate(x, y)
+        painter.scale(1 / _TEXT_SCALE, 1 / _TEXT_SCALE)
+        painter.drawText(origin, text)
+        painter.restore()
+    return draw
+
+
+def _shadow(part: ShadowPart) -> Draw:
+    """A blur as a stack of rounded rectangles, each of them faint."""
+    stack = []
+    for rect, radius, opacity in part.layers():
+        color = QColor(part.color)
+        color.setAlphaF(opacity)
+        stack.append((painter_path(rectangle(rect, radius)), QBrush(color)))
+
+    def draw(painter: QPainter) -> None:
+        painter.setOpacity(1.0)
+        for path, brush in stack:
+            painter.fillPath(path, brush)
+    return draw
+
+
+def _use(painter: QPainter, pen: QPen, brush: QBrush, opacity: float) -> None:
+    painter.setPen(pen)
+    painter.setBrush(brush)
+    painter.setOpacity(opacity)
+
+
+def rectf(rect: Rect) -> QRectF:
+    """Our rectangle as Qt's."""
+    return QRectF(rect.x, rect.y, rect.width, rect.height)
+
+
+def brush_of(fill: Fill, bounds: Rect) -> QBrush:
+    """The brush of a fill; a gradient runs from the top of the bounds to their bottom."""
+    if fill is None:
+        return QBrush(Qt.BrushStyle.NoBrush)
+    if isinstance(fill, Gradient):
+        gradient = QLinearGradient(0, bounds.top, 0, bounds.bottom)
+        last = max(1, len(fill.colors) - 1)
+        for index, color in enumerate(fill.colors):
+            gradient.setColorAt(index / last, QColor(color))
+        return QBrush(gradient)
+    return QBrush(QColor(fill))
+
+
+@lru_cache(maxsize=512)
+def pen_of(stroke: Stroke | None) -> QPen:
+    """The pen of a stroke; Qt counts dashes in widths of the line."""
+    if stroke is None:
+        return QPen(Qt.PenStyle.NoPen)
+    cap = Qt.PenCapStyle.RoundCap if stroke.round_cap else Qt.PenCapStyle.FlatCap
+    join = Qt.PenJoinStyle.RoundJoin if stroke.round_cap else Qt.PenJoinStyle.SvgMiterJoin
+    pen = QPen(QBrush(QColor(stroke.color)), stroke.width, Qt.PenStyle.SolidLine, cap, join)
+    if stroke.dash:
+        pen.setDashPattern([length / stroke.width for length in stroke.dash])
+        pen.setCapStyle(cap)
+    return pen
+
+
+@lru_cache(maxsize=256)
+def font_of(font: Font) -> QFont:
+    """The product's font, `_TEXT_SCALE` times as large, without kerning and ligatures, as the text was measured."""
+    made = QFont(FAMILY)
+    made.setPixelSize(max(1, round(font.size * _TEXT_SCALE)))
+    made.setWeight(_WEIGHTS[font.weight])
+    made.setKerning(False)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for feature in ("liga", "clig", "calt", "kern"):
+        made.setFeature(QFont.Tag(feature), 0)
+    if font.spacing:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, font.spacing * _TEXT_SCALE)
+    return made

@@ -1,0 +1,143 @@
+"""Where a connection can be taken: the ends of endpoint rows, the borders of boxes, the ends of a selected line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from d365arch.edit.integration_edits import Which
+from d365arch.gui.canvas.tools.base import Pointer
+from d365arch.layout.request import Side
+from d365arch.model import End
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Element, Layer, Shape
+
+if TYPE_CHECKING:
+    from d365arch.gui.canvas.view import CanvasView
+
+_ZONE = 8.0
+"""Width of the border, in px of the scene, from which a connection is dragged."""
+
+_LEAST = 5.0
+_OUTSIDE = 5.0
+_HANDLE = 8.0
+"""In px of the screen: least width of that border, how far outside a press still counts, reach of an end's handle."""
+
+_SMALLEST_BOX = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A place where a line can start or end: on which border, of what, and the rectangle that it belongs to."""
+
+    end: End
+    at: Point
+    side: Side
+    rect: Rect
+
+    @property
+    def element(self) -> Element:
+        """The endpoint or system that the port belongs to."""
+        return element_of(self.end)
+
+
+def element_of(end: End) -> Element:
+    """The element that an end names."""
+    return Element(kind="endpoint" if end.endpoint else "system", id=str(end))
+
+
+def end_of(element: Element) -> End | None:
+    """The end that an element can be; none for what cannot be connected."""
+    return End.parse(element.id) if element.kind in ("system", "endpoint") else None
+
+
+def box_rect(view: CanvasView, system_id: str) -> Rect | None:
+    """The body of a system's box, without its shadow."""
+    drawing = view.editor.drawing
+    return drawing.placement.boxes.get(system_id) if drawing else None
+
+
+def rect_of_end(view: CanvasView, end: End) -> Rect | None:
+    """The row of an endpoint, else the box of a system."""
+    return (view.rect_of(element_of(end)) if end.endpoint else None) or box_rect(view, end.system)
+
+
+def port_at(view: CanvasView, pointer: Pointer) -> Port | None:
+    """The port under the pointer, if it is near a border."""
+    drawing = view.editor.drawing
+    if view.sheet is None or drawing is None:
+        return None
+    slack = _OUTSIDE / view.zoom
+    point = pointer.scene
+    around = Rect(point.x - slack, point.y - slack, 2 * slack, 2 * slack)
+    for shape in reversed(list(view.sheet.index.inside(around))):
+        if shape.layer is Layer.LABEL and shape.bounds.contains(point):
+            return None
+        if shape.layer is not Layer.BOX or shape.element.kind != "system":
+            continue
+        box = drawing.placement.boxes.get(shape.element.id)
+        if box and box.width * view.zoom >= _SMALLEST_BOX and box.grown(slack).contains(point):
+            return _port_of(shape, box, point, max(_ZONE, _LEAST / view.zoom))
+    return None
+
+
+def _port_of(shape: Shape, box: Rect, point: Point, zone: float) -> Port | None:
+    zone = min(zone, box.width / 6)
+    side = _side(box, point)
+    if _away(box, point, side) > zone:
+        return None
+    row = next((hit for hit in shape.hits if hit.rect.top <= point.y <= hit.rect.bottom), None)
+    if row and side in (Side.LEFT, Side.RIGHT):
+        end = end_of(row.element)
+        if end:
+            x = box.left if side is Side.LEFT else box.right
+            return Port(end, Point(x, row.rect.center.y), side, row.rect)
+    return Port(End(shape.element.id), _on_border(box, point, side), side, box)
+
+
+def _away(box: Rect, point: Point, side: Side) -> float:
+    return abs({
+        Side.LEFT: point.x - box.left, Side.RIGHT: box.right - point.x,
+        Side.TOP: point.y - box.top, Side.BOTTOM: box.bottom - point.y,
+    }[side])
+
+
+def _side(box: Rect, point: Point) -> Side:
+    return min(Side, key=lambda side: _away(box, point, side))
+
+
+def _on_border(box: Rect, point: Point, side: Side) -> Point:
+    x, y = min(max(point.x, box.left), box.right), min(max(point.y, box.top), box.bottom)
+    return {Side.LEFT: Point(box.left, y), Side.RIGHT: Point(box.right, y),
+            Side.TOP: Point(x, box.top), Side.BOTTOM: Point(x, box.bottom)}[side]
+
+
+def port_towards(view: CanvasView, end: End, other: Point) -> Port | None:
+    """The port of an end on the left or right border, whichever faces a point."""
+    box = box_rect(view, end.system)
+    rect = rect_of_end(view, end)
+    if box is None or rect is None:
+        return None
+    side = Side.RIGHT if other.x >= box.center.x else Side.LEFT
+    y = rect.center.y if end.endpoint else box.top + min(20.0, box.height / 2)
+    return Port(end, Point(box.right if side is Side.RIGHT else box.left, y), side, rect)
+
+
+def end_handle_at(view: CanvasView, pointer: Pointer) -> tuple[str, Which] | None:
+    """The end of the one selected integration that is under the pointer."""
+    for integration, which, at in end_handles(view):
+        if math.dist(view.viewport.to_screen(at), pointer.screen) <= _HANDLE:
+            return integration, which
+    return None
+
+
+def end_handles(view: CanvasView) -> list[tuple[str, Which, Point]]:
+    """Both ends of the one selected integration; nothing where another number is selected."""
+    chosen = view.editor.selection.elements
+    if len(chosen) != 1 or chosen[0].kind != "integration" or view.sheet is None:
+        return []
+    path = view.sheet.path(chosen[0])
+    if not path:
+        return []
+    return [(chosen[0].id, Which.FROM, path[0]), (chosen[0].id, Which.TO, path[-1])]

@@ -1,0 +1,204 @@
+"""A small searchable list over the canvas: type to filter, arrows to walk, Enter to choose, Escape to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from d365arch.scene.theme import Theme
+
+_ROWS = 9
+_WIDTH = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of the list: what it says, small print, further words it is found by, and what it stands for."""
+
+    text: str
+    note: str = ""
+    words: str = ""
+    value: Any = None
+    only_searched: bool = False
+
+
+def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """The choices in which every typed word occurs: those whose text starts with it first, else in their order."""
+    words = typed.casefold().split()
+    if not words:
+        return [choice for choice in choices if not choice.only_searched]
+    ranked: list[tuple[int, int, Choice]] = []
+    for order, choice in enumerate(choices):
+        text = choice.text.casefold()
+        rest = f"{text} {choice.note.casefold()} {choice.words.casefold()}"
+        if not all(word in rest for word in words):
+            continue
+        if text.startswith(" ".join(words)):
+            rank = 0
+        elif all(any(part.startswith(word) for part in text.split()) for word in words):
+            rank = 1
+        else:
+            rank = 2 if all(word in text for word in words) else 3
+        ranked.append((rank, order, choice))
+    return [choice for _, _, choice in sorted(ranked, key=lambda item: item[:2])]
+
+
+class SearchPopup(QFrame):
+    """A popup within its parent; `closed` says whether something was chosen."""
+
+    closed = Signal(bool)
+    highlighted = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas-popup")
+        self.field = QLineEdit(self)
+        self.list = QListWidget(self)
+        self.title = QLabel(self)
+        self._choices: Sequence[Choice] = ()
+        self._chosen: Callable[[Choice], None] | None = None
+        self._anchor = QPoint()
+        self.field.setClearButtonEnabled(True)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._filter)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setUniformItemSizes(True)
+        self.list.itemClicked.connect(lambda _item: self._take())
+        self.list.currentRowChanged.connect(self._row_changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(28)
+        shadow.setOffset(0, 6)
+        shadow.setColor(QColor(0, 0, 0, 70))
+        self.setGraphicsEffect(shadow)
+        self.hide()
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice that Enter would take."""
+        item = self.list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    def ask(self, title: str, choices: Sequence[Choice], at: QPoint, chosen: Callable[[Choice], None],
+            theme: Theme) -> None:
+        """Open near a point of the parent; `chosen` is called with what is taken."""
+        self._choices, self._chosen, self._anchor = choices, chosen, at
+        self._dress(theme)
+        self.title.setText(title)
+        self.field.setAccessibleName(title)
+        self.list.setAccessibleName(title)
+        self.field.setPlaceholderText(self.tr("Type to search"))
+        self.field.clear()
+        self._filter("")
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_popup(self, *, chosen: bool = False) -> None:
+        """Close, and give the focus back."""
+        if self.isHidden():
+            return
+        had_focus = self.field.hasFocus()
+        self.hide()
+        parent = self.parentWidget()
+        if had_focus and parent is not None:
+            parent.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit(chosen)
+
+    def place(self) -> None:
+        """Stand at the anchor, wholly within the parent."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        row = max(self.list.sizeHintForRow(0), 24)
+        rows = max(1, min(_ROWS, self.list.count()))
+        self.list.setFixedHeight(rows * row + 6)
+        self.setFixedWidth(min(_WIDTH, parent.width() - 16))
+        self.adjustSize()
+        x = max(8, min(self._anchor.x(), parent.width() - self.width() - 8))
+        y = max(8, min(self._anchor.y(), parent.height() - self.height() - 8))
+        self.move(x, y)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the field that walk the list, choose or leave."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return False
+        if event.type() == QEvent.Type.FocusOut and not self.isHidden():
+            self.close_popup()
+            return False
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = event.key()
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1,
+                 Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        elif key == Qt.Key.Key_Escape:
+            self.close_popup()
+        elif key in steps:
+            row = self.list.currentRow() + steps[Qt.Key(key)]
+            self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+        else:
+            return False
+        return True
+
+    def _filter(self, typed: str) -> None:
+        found = matching(self._choices, typed)
+        self.list.clear()
+        for choice in found:
+            item = QListWidgetItem(f"{choice.text}   {choice.note}" if choice.note else choice.text)
+            item.setData(Qt.ItemDataRole.UserRole, choice)
+            item.setSizeHint(QSize(0, 26))
+            item.setToolTip(choice.note)
+            self.list.addItem(item)
+        if found:
+            self.list.setCurrentRow(0)
+        else:
+            nothing = QListWidgetItem(self.tr("Nothing of that name"))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        self.place()
+
+    def _row_changed(self, _row: int) -> None:
+        self.highlighted.emit(self.current)
+
+    def _take(self) -> None:
+        choice, chosen = self.current, self._chosen
+        if choice is None or chosen is None:
+            return
+        self.close_popup(chosen=True)
+        chosen(choice)
+
+    def _dress(self, theme: Theme) -> None:
+        self.setStyleSheet(f"""
+            #canvas-popup {{ background: {theme.box}; border: 1px solid {theme.border}; border-radius: 8px; }}
+            #canvas-popup QLabel {{ color: {theme.muted}; border: none; font-size: 12px; }}
+            #canvas-popup QLineEdit {{ background: {theme.ground}; color: {theme.ink}; border: 1px solid {theme.border};
+                border-radius: 5px; padding: 4px 6px; selection-background-color: {theme.accent}; }}
+            #canvas-popup QLineEdit:focus {{ border: 1.5px solid {theme.accent}; }}
+            #canvas-popup QListWidget {{ background: transparent; color: {theme.ink}; border: none; outline: none; }}
+            #canvas-popup QListWidget::item {{ padding: 3px 6px; border-radius: 4px; }}
+            #canvas-popup QListWidget::item:selected {{ background: {theme.accent}; color: {theme.ground}; }}
+        """)

@@ -1,0 +1,198 @@
+"""Rename: a field over the drawing in which the name of an element is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from d365arch.edit.compound import Several
+from d365arch.edit.edit import Edit
+from d365arch.edit.ids import fresh_id
+from d365arch.edit.naming_edits import ChangeId, RenameElement
+from d365arch.edit.targets import Target, TargetKind
+from d365arch.gui.canvas.ports import box_rect
+from d365arch.gui.canvas.sheet import middle_of
+from d365arch.gui.fonts import FAMILY
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Element
+
+if TYPE_CHECKING:
+    from d365arch.gui.canvas.view import CanvasView
+
+_KINDS = {
+    "system": TargetKind.SYSTEM, "endpoint": TargetKind.ENDPOINT, "integration": TargetKind.INTEGRATION,
+    "zone": TargetKind.ZONE, "title": TargetKind.LANDSCAPE,
+}
+
+
+class Renamer(QObject):
+    """Shows the field, and on Enter or on leaving it makes one edit of it; Escape leaves the name as it was."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._element: Element | None = None
+        self._fresh = False
+        self.field = QLineEdit(view)
+        self.field.setObjectName("canvas-rename")
+        self.field.setAccessibleName(view.tr("Name"))
+        self.field.hide()
+        self.field.installEventFilter(self)
+        self.field.returnPressed.connect(self.finish)
+        self.field.textEdited.connect(lambda _text: self.follow())
+
+    @property
+    def active(self) -> bool:
+        """Whether a name is being typed."""
+        return self._element is not None
+
+    def begin(self, element: Element, *, fresh: bool = False) -> None:
+        """Show the field over the name; a `fresh` element also gets an id that fits its name."""
+        self.finish()
+        if element.kind not in _KINDS:
+            return
+        self._element, self._fresh = element, fresh
+        self.field.setText(self._name(element))
+        self._dress()
+        self.follow()
+        self.field.show()
+        self.field.raise_()
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """Take the name that was typed."""
+        element, self._element = self._element, None
+        if element is None:
+            return
+        name = " ".join(self.field.text().split())
+        self._hide()
+        edit = self._edit(element, name) if name and name != self._name(element) else None
+        if edit:
+            self._view.editor.perform(edit)
+
+    def cancel(self) -> None:
+        """Leave the name as it was."""
+        if self._element is not None:
+            self._element = None
+            self._hide()
+
+    def follow(self) -> None:
+        """Keep the field over the element while the sheet moves."""
+        if self._element is None:
+            return
+        rect = self._place(self._element)
+        if rect is None:
+            self.cancel()
+            return
+        needed = self.field.fontMetrics().horizontalAdvance(self.field.text()) + 24
+        width = max(rect.width, needed, 96.0)
+        left = rect.center.x - width / 2 if self._element.kind == "integration" else rect.left
+        height = max(rect.height, self.field.fontMetrics().height() + 8)
+        self.field.setGeometry(round(left), round(rect.center.y - height / 2), round(width), round(height))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape cancels; leaving the field takes the name."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.cancel()
+                return True
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self.finish()
+                return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.accept()
+        if event.type() == QEvent.Type.FocusOut and self.active:
+            self.finish()
+        return False
+
+    def _hide(self) -> None:
+        had_focus = self.field.hasFocus()
+        self.field.hide()
+        if had_focus:
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dress(self) -> None:
+        theme = self._view.theme
+        font = QFont(FAMILY)
+        size = {"system": 14, "title": 22}.get(self._element.kind if self._element else "", 12)
+        font.setPixelSize(max(12, min(28, round(size * self._view.zoom))))
+        self.field.setFont(font)
+        box = QColor(theme.box).name()
+        self.field.setStyleSheet(
+            f"QLineEdit {{ background: {box}; color: {theme.ink}; border: 2px solid {theme.accent};"
+            f" border-radius: 4px; padding: 0 4px; selection-background-color: {theme.accent}; }}"
+        )
+
+    def _edit(self, element: Element, name: str) -> Edit:
+        target = self._target(element)
+        rename = RenameElement(target, name)
+        if not self._fresh:
+            return rename
+        landscape = self._view.editor.workspace.landscape
+        taken = set(landscape.system_by_id if element.kind == "system" else landscape.integration_by_id) - {element.id}
+        new_id = fresh_id(name, taken, element.kind)
+        if element.kind not in ("system", "integration") or new_id == element.id:
+            return rename
+        return Several((rename, ChangeId(target, new_id)), f"Name {name}")
+
+    def _target(self, element: Element) -> Target:
+        kind = _KINDS[element.kind]
+        if kind is TargetKind.LANDSCAPE:
+            return Target(kind, name="the landscape")
+        if kind is TargetKind.ENDPOINT:
+            system, _, endpoint = element.id.partition(".")
+            return Target(kind, endpoint, owner=system, name=self._name(element))
+        return Target(kind, element.id, name=self._name(element))
+
+    def _name(self, element: Element) -> str:
+        editor = self._view.editor
+        landscape = editor.workspace.landscape
+        match element.kind:
+            case "system":
+                system = landscape.system_by_id.get(element.id)
+                return system.label if system else ""
+            case "integration":
+                integration = landscape.integration_by_id.get(element.id)
+                return integration.label if integration else ""
+            case "zone":
+                zone = landscape.zone_by_id.get(element.id)
+                return zone.label if zone else ""
+            case "endpoint":
+                system_id, _, endpoint_id = element.id.partition(".")
+                owner = landscape.system_by_id.get(system_id)
+                endpoint = owner.endpoint(endpoint_id) if owner else None
+                kind = editor.facts.endpoint_type(endpoint)
+                if endpoint is None:
+                    return ""
+                return endpoint.name or ((kind.short or kind.name) if kind else endpoint.id)
+        return landscape.name or ""
+
+    def _place(self, element: Element) -> Rect | None:
+        """Where the name stands, in the widget."""
+        view = self._view
+        if view.sheet is None:
+            return None
+        rect = view.rect_of(element)
+        if element.kind == "integration":
+            rect = view.sheet.label(element)
+            path = view.sheet.path(element)
+            if rect is None and path:
+                middle = middle_of(path)
+                rect = Rect(middle.x - 40, middle.y - 10, 80, 20)
+        elif element.kind == "system":
+            box = box_rect(view, element.id)
+            rect = Rect(box.x + 32, box.y + 4, box.width - 40, 22) if box else None
+        elif element.kind == "endpoint" and rect:
+            rect = Rect(rect.x + 18, rect.y + 1, rect.width - 22, rect.height - 2)
+        elif element.kind == "zone" and rect:
+            rect = Rect(rect.x + 12, rect.y + 8, min(rect.width - 24, 220), 22)
+        elif element.kind == "title" and rect:
+            rect = Rect(rect.x, rect.y, max(rect.width, 200), min(rect.height, 34))
+        if rect is None:
+            return None
+        at = view.viewport.to_screen(Point(rect.x, rect.y))
+        return Rect(at.x, at.y, rect.width * view.zoom, rect.height * view.zoom)

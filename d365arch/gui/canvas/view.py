@@ -1,0 +1,358 @@
+"""The canvas: one widget that paints the scene and turns gestures into edits; assembly only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from d365arch.gui.canvas.frame import Frame
+from d365arch.gui.canvas.keyboard import Keyboard
+from d365arch.gui.canvas.layers import Layers
+from d365arch.gui.canvas.mouse import Mouse
+from d365arch.gui.canvas.overlay import Overlay
+from d365arch.gui.canvas.popups import Popups
+from d365arch.gui.canvas.sheet import Sheet
+from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.canvas.tools.drop import DropTool
+from d365arch.gui.canvas.tools.rename import Renamer
+from d365arch.gui.canvas.viewport import STEP, Viewport
+from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import load_product_font
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.build import Drawing
+from d365arch.scene.index import Hit, SceneIndex
+from d365arch.scene.parts import Element
+from d365arch.scene.theme import Theme, theme_named
+
+SLOW = 10.0
+"""A whole repaint longer than this, in ms, is put off while the wheel still turns."""
+
+_IDLE = 60
+
+
+class CanvasView(QWidget):
+    """Shows the editor's drawing; select, move, connect and rename with mouse or keyboard.
+
+    `zoom_changed` carries the new zoom (1.0 is 100 %), `hovered` the element under the pointer or none,
+    `context_requested` the element (or none) and the place on the screen for a menu.
+    """
+
+    zoom_changed = Signal(float)
+    hovered = Signal(object)
+    context_requested = Signal(object, QPoint)
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        load_product_font()
+        self.editor = editor
+        self.sheet: Sheet | None = None
+        self.layers: Layers | None = None
+        self._index: SceneIndex | None = None
+        self.frame = Frame()
+        self.overlay = Overlay(self)
+        self.mouse = Mouse(self)
+        self.keyboard = Keyboard(self)
+        self.renamer = Renamer(self)
+        self.popups = Popups(self)
+        self.drops = DropTool(self)
+        self._viewport = Viewport()
+        self._fit_wanted = True
+        self._zooming = QTimer(self)
+        self._zooming.setSingleShot(True)
+        self._zooming.setInterval(_IDLE)
+        self._zooming.timeout.connect(self.update)
+        self._prepare_widget()
+        editor.drawing_changed.connect(self._show_drawing)
+        editor.selection.changed.connect(self._selection_changed)
+        editor.opened.connect(self._fit_soon)
+        editor.view_changed.connect(lambda _view: self._fit_soon())
+        if editor.drawing is not None:
+            self._show_drawing(editor.drawing)
+
+    def _prepare_widget(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+        self.setAccessibleName(self.tr("Drawing"))
+        self.setObjectName("canvas")
+        self.grabGesture(Qt.GestureType.PinchGesture)
+
+    def sizeHint(self) -> QSize:
+        """A size that shows a small landscape."""
+        return QSize(1000, 640)
+
+    @property
+    def viewport(self) -> Viewport:
+        """Where the sheet stands."""
+        return self._viewport
+
+    @property
+    def zoom(self) -> float:
+        """The zoom; 1.0 is 100 %."""
+        return self._viewport.scale
+
+    @property
+    def theme(self) -> Theme:
+        """The colors of the drawing."""
+        return theme_named(self.editor.theme)
+
+    @property
+    def tool(self) -> Tool | None:
+        """The gesture under way."""
+        return self.mouse.tool
+
+    def set_viewport(self, viewport: Viewport, *, quick: bool = False) -> None:
+        """Put the sheet elsewhere; `quick` may stretch the old picture until the hand rests."""
+        if viewport == self._viewport:
+            return
+        zoomed = viewport.scale != self._viewport.scale
+        self._viewport = viewport
+        self._fit_wanted = False
+        if zoomed:
+            if quick and self.frame.cost > SLOW:
+                self._zooming.start()
+            self.zoom_changed.emit(viewport.scale)
+        self.overlay.sheet_moved()
+        self.renamer.follow()
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole drawing."""
+        if self.sheet is not None and self.width() > 1:
+            self._fit(self.sheet.scene.bounds, 1.0)
+
+    def fit_selection(self) -> None:
+        """Show all selected elements, or everything where none is selected."""
+        rects = [r for r in map(self.rect_of, self.editor.selection.elements) if r]
+        if not rects:
+            self.fit()
+            return
+        together = rects[0]
+        for rect in rects[1:]:
+            together = together.united(rect)
+        self._fit(together.grown(40), 2.0)
+
+    def _fit(self, rect: Rect, most: float) -> None:
+        self.set_viewport(self._viewport.fitted(rect, self.width(), self.height(), most=most))
+
+    def zoom_in(self) -> None:
+        """One step closer."""
+        self.zoom_to(self.zoom * STEP)
+
+    def zoom_out(self) -> None:
+        """One step farther."""
+        self.zoom_to(self.zoom / STEP)
+
+    def zoom_to(self, factor: float) -> None:
+        """Zoom to a factor, around the middle; 1.0 is 100 %."""
+        self.set_viewport(self._viewport.zoomed(factor, Point(self.width() / 2, self.height() / 2)))
+
+    def center_on(self, element: Element) -> None:
+        """Bring an element into the middle."""
+        rect = self.rect_of(element)
+        if rect:
+            self.set_viewport(self._viewport.centered(rect.center, self.width(), self.height()))
+
+    def reveal(self, element: Element) -> None:
+        """Bring an element into sight, with as little movement as possible."""
+        rect = self.rect_of(element)
+        if not rect:
+            return
+        seen, margin = self._viewport.rect_to_screen(rect), 24.0
+        dx = max(0.0, margin - seen.left) or min(0.0, self.width() - margin - seen.right)
+        dy = max(0.0, margin - seen.top) or min(0.0, self.height() - margin - seen.bottom)
+        self.set_viewport(self._viewport.panned(dx, dy))
+
+    def flash(self, element: Element) -> None:
+        """Draw the eye to an element for a moment."""
+        self.reveal(element)
+        self.overlay.flash(element)
+
+    def begin_rename(self, element: Element) -> None:
+        """Edit the name of an element in place."""
+        self.reveal(element)
+        self.renamer.begin(element)
+
+    def rect_of(self, element: Element) -> Rect | None:
+        """Where an element stands in the scene; none where it is not drawn."""
+        return self.sheet.rect(element) if self.sheet else None
+
+    def hit(self, scene: Point, tolerance: float = 5.0) -> Hit | None:
+        """What is under a point of the scene; lines count within `tolerance` px of the screen."""
+        return self.sheet.hit(scene, tolerance / self.zoom) if self.sheet else None
+
+    def middle(self) -> Point:
+        """The scene point in the middle of the widget."""
+        return self._viewport.to_scene(Point(self.width() / 2, self.height() / 2))
+
+    def _fit_soon(self) -> None:
+        self._fit_wanted = True
+        if self.sheet is not None and self.isVisible():
+            self.fit()
+
+    def _show_drawing(self, drawing: Drawing) -> None:
+        first = self.sheet is None
+        if self._index is None:
+            self._index = SceneIndex(drawing.scene)
+        else:
+            self._index.update(drawing.scene)
+        self.sheet = Sheet(drawing.scene, self._index)
+        self.layers = Layers(drawing.scene, self._index, self.layers)
+        self.frame.show(self.layers)
+        self.overlay.scene_changed()
+        if (first or self._fit_wanted) and self.isVisible():
+            self.fit()
+        self.renamer.follow()
+        self.update()
+
+    def _selection_changed(self) -> None:
+        elements = self.editor.selection.elements
+        said = "; ".join(self.describe(element) for element in elements[-3:])
+        self.setAccessibleDescription(said)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.update()
+
+    def describe(self, element: Element) -> str:
+        """What an element is, in words, as the drawing's own title and description say."""
+        shapes = self.sheet.shapes(element) if self.sheet else ()
+        for shape in shapes:
+            if shape.title:
+                return f"{shape.title}. {shape.description}" if shape.description else shape.title
+        return f"{element.kind} {element.id}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Put the picture down, then the overlay."""
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if ratio != self._viewport.ratio:
+            self._viewport = self._viewport.at_ratio(ratio)
+        if self.layers is None:
+            painter.fillRect(self.rect(), QColor(self.theme.ground))
+        elif self._zooming.isActive() and not self.frame.can_reuse(self._viewport):
+            self.frame.stretched(painter, self._viewport, self.size())
+        else:
+            painter.drawPixmap(QPointF(0, 0), self.frame.picture(self._viewport, self.size()))
+        self.overlay.paint(painter)
+        painter.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first sight shows everything."""
+        super().showEvent(event)
+        if self._fit_wanted:
+            self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle in the middle; a drawing that was fitted stays fitted until it is moved."""
+        old = event.oldSize()
+        if self._fit_wanted or not old.isValid():
+            wanted = self._fit_wanted
+            self.fit()
+            self._fit_wanted = wanted and not self.isVisible()
+        else:
+            self.set_viewport(self._viewport.panned((self.width() - old.width()) / 2,
+                                                    (self.height() - old.height()) / 2))
+        self.popups.follow()
+
+    def event(self, event: QEvent) -> bool:
+        """Touchpad and touch gestures, tooltips, and Tab, which walks elements before it leaves the canvas."""
+        kind = event.type()
+        if kind in (QEvent.Type.NativeGesture, QEvent.Type.Gesture) and self.mouse.gesture(event):
+            return True
+        if kind == QEvent.Type.ToolTip:
+            self._tooltip(event.pos(), event.globalPos())  # type: ignore[attr-defined]
+            return True
+        if (kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+                and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.keyboard.press(event)):
+            return True
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.keyboard.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _tooltip(self, at: QPoint, screen: QPoint) -> None:
+        hit = self.hit(self._viewport.to_scene(Point(at.x(), at.y())))
+        text = self.describe(hit.element) if hit and hit.shape.title and self.tool is None else ""
+        QToolTip.showText(screen, text, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start a gesture."""
+        self.mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or hover."""
+        self.mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        self.mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename what is under the pointer."""
+        self.mouse.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer, or pan with a touchpad."""
+        self.mouse.wheel(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self.mouse.leave()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is under the pointer, or of the selection when a key asked."""
+        self.mouse.context_menu(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the gesture under way, else of the canvas."""
+        if not self.keyboard.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of the space bar ends panning."""
+        if not self.keyboard.release(event):
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys that were held count no more."""
+        self.keyboard.forget()
+        self.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what the palette brings."""
+        self.drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would land."""
+        self.drops.over(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing lands here."""
+        self.drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the dropped system or endpoint."""
+        self.drops.drop(event)
