@@ -1,0 +1,175 @@
+"""Which column and which place in it every zone and box gets: a good start, then moves while the picture gets better."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from d365arch.layout.cost import Measure
+from d365arch.layout.sheet import Sheet
+from d365arch.layout.tree import Cell, build, measure, place
+
+MOVES_OF_SMALL = 900
+"""How many arrangements one start may try."""
+SMALL = 40
+"""Up to so many boxes every move is tried on the whole picture."""
+
+
+def starts(sheet: Sheet) -> list[Cell]:
+    """Trees to begin with: different numbers of columns, each with its inner zones folded to a fitting height."""
+    total = len(sheet.nodes)
+    area = sum((node.w + 48) * (node.h + 24) for node in sheet.nodes) or 1.0
+    trees: list[Cell] = []
+    for factor in ((2.2, 3.6) if total <= SMALL else (2.4,)):
+        height = math.sqrt(area * factor / sheet.request.aspect)
+        items = sum(1 for _ in build(sheet).children)
+        for count in _counts(total, items):
+            tree = build(sheet)
+            _fold(tree, sheet, height)
+            measure(tree, sheet)
+            _spread(tree, sheet, count)
+            if all(_shape(tree) != _shape(other) for other in trees):
+                trees.append(tree)
+    return trees
+
+
+def _counts(boxes: int, items: int) -> list[int]:
+    """Numbers of top columns worth trying."""
+    if boxes > SMALL:
+        return [max(1, round(math.sqrt(items * 1.2)))]
+    return [count for count in (3, 2, 4, 5) if count <= max(1, items)] or [1]
+
+
+def _shape(cell: Cell) -> object:
+    return cell.id, [[_shape(child) for child in column] for column in cell.columns]
+
+
+def _fold(cell: Cell, sheet: Sheet, height: float) -> None:
+    """Give each zone as many columns as keep it below the height."""
+    for child in cell.children:
+        _fold(child, sheet, height)
+    if not cell.zone or not cell.columns:
+        return
+    measure(cell, sheet)
+    content = [child for column in cell.columns for child in column]
+    columns = min(len(content), max(1, math.ceil(cell.h / max(height, 120.0))))
+    target = sum(child.h + 24 for child in content) / columns
+    cell.columns = [[]]
+    filled = 0.0
+    for child in content:
+        if filled >= target * len(cell.columns) - 1 and len(cell.columns) < columns:
+            cell.columns.append([])
+        cell.columns[-1].append(child)
+        filled += child.h + 24
+
+
+def is_core(cell: Cell, sheet: Sheet) -> bool:
+    """Whether a platform or hub stands inside."""
+    return any(sheet.nodes[number].box.core for number in cell.boxes())
+
+
+def flow(sheet: Sheet) -> dict[int, float]:
+    """How much each box calls (positive) rather than is called (negative)."""
+    net: dict[int, float] = defaultdict(float)
+    for wire in sheet.wires:
+        net[wire.source.box] += 1
+        net[wire.target.box] -= 1
+    return net
+
+
+def _spread(root: Cell, sheet: Sheet, count: int) -> None:
+    """Deal the top cells to columns: core in the middle, callers left, called right, heights balanced."""
+    net = flow(sheet)
+    linked = {end.box for ends in sheet.ends for end in ends}
+    items = list(root.children)
+    core = [item for item in items if is_core(item, sheet)]
+    rest = [item for item in items if item not in core]
+    rest.sort(key=lambda item: (not any(box in linked for box in item.boxes()),
+                                -sum(net[box] for box in item.boxes()), item.id))
+    columns: list[list[Cell]] = [[] for _ in range(count)]
+    middle = [count // 2] if count % 2 else [count // 2 - 1, count // 2]
+    heights = [0.0] * count
+    for number, item in enumerate(core):
+        at = min(middle, key=lambda column: (heights[column], column)) if number else middle[0]
+        columns[at].append(item)
+        heights[at] += item.h
+    share = sum(item.h for item in items) / count
+    at = 0
+    for item in rest:
+        while at < count - 1 and heights[at] + item.h / 2 > share:
+            at += 1
+        if heights[at] + item.h / 2 > share:
+            at = min(range(count), key=lambda column: (heights[column], column))
+        columns[at].append(item)
+        heights[at] += item.h
+        at = min(at, count - 1)
+    root.columns = [column for column in columns if column]
+
+
+def arrange(sheet: Sheet, keep: int = 2) -> list[Cell]:
+    """The best few arrangements found, best first."""
+    found: list[tuple[float, int, Cell]] = []
+    for number, tree in enumerate(starts(sheet)):
+        judge = Measure(sheet)
+        cost = _improve(tree, sheet, judge)
+        found.append((cost, number, tree))
+    found.sort(key=lambda item: (item[0], item[1]))
+    return [tree for _, _, tree in found[:keep]]
+
+
+def _improve(root: Cell, sheet: Sheet, judge: Measure) -> float:
+    """Move cells about while the cost falls; returns the cost."""
+    best = cost_of(root, sheet, judge)
+    if len(sheet.nodes) > SMALL:
+        from d365arch.layout.sweep import sweep
+
+        sweep(root, sheet)
+        return cost_of(root, sheet, judge)
+    tries = MOVES_OF_SMALL if len(sheet.nodes) <= 24 else MOVES_OF_SMALL // 3
+    improved = True
+    while improved and tries > 0:
+        improved = False
+        for cell in [cell for cell in root.walk() if cell.columns]:
+            for child in list(cell.children):
+                gain, used = _best_move(cell, child, root, sheet, judge, best)
+                tries -= used
+                if gain < best - 1e-6:
+                    best = gain
+                    improved = True
+                if tries <= 0:
+                    return best
+    return best
+
+
+def _best_move(cell: Cell, child: Cell, root: Cell, sheet: Sheet, judge: Measure, best: float) -> tuple[float, int]:
+    """Take a child out and put it where the picture is best; returns the cost then and the number of tries."""
+    before = [list(column) for column in cell.columns]
+    stripped = [[other for other in column if other is not child] for column in before]
+    stripped = [column for column in stripped if column]
+    winner, cost, tries = before, best, 0
+    options: list[list[list[Cell]]] = []
+    for number, column in enumerate(stripped):
+        for at in range(len(column) + 1):
+            options.append([*stripped[:number], [*column[:at], child, *column[at:]], *stripped[number + 1:]])
+    limit = 6 if cell.zone is None else 3
+    if len(stripped) < limit and stripped:
+        options.extend([*stripped[:at], [child], *stripped[at:]] for at in range(len(stripped) + 1))
+    for option in options:
+        if option == before:
+            continue
+        cell.columns = option
+        tries += 1
+        found = cost_of(root, sheet, judge)
+        if found < cost - 1e-6:
+            winner, cost = option, found
+    # Swapping with a neighbor of another column reaches what single moves do not.
+    cell.columns = winner
+    return cost, tries
+
+
+def cost_of(root: Cell, sheet: Sheet, judge: Measure) -> float:
+    """Cost of an arrangement, on rough coordinates."""
+    judge.prepare(root)
+    measure(root, sheet)
+    place(root, sheet, 0.0, 0.0)
+    return judge.cost(root)

@@ -1,0 +1,161 @@
+"""What a rough arrangement would cost: lengths, crossings, detours, the frame; quick, as it is asked a thousand times."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from d365arch.layout.sheet import PITCH, Sheet
+from d365arch.layout.tree import Cell
+
+CROSSING = 260.0
+SAME_COLUMN = 60.0
+OVER_BOX = 90.0
+OFF_MIDDLE = 500.0
+AGAINST = 24.0
+
+
+class Measure:
+    """Judges arrangements of one sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        weights: dict[tuple[int, int], float] = defaultdict(float)
+        self.net: dict[int, float] = defaultdict(float)
+        for wire in sheet.wires:
+            if wire.loop:
+                continue
+            a, b = sorted((wire.source.box, wire.target.box))
+            weights[a, b] += 3.0 if wire.link.straight else 1.0
+            self.net[wire.source.box] += 1
+            self.net[wire.target.box] -= 1
+        self.pairs = [(a, b, weight) for (a, b), weight in sorted(weights.items())]
+        self.core = [node.box.core for node in sheet.nodes]
+        self.has_core = any(self.core)
+        labels = [wire.link.label.width for wire in sheet.wires if wire.link.label]
+        self.gap = 96.0 + (max(labels) + 28 if labels else 0.0)
+        self.column: list[int] = [0] * len(sheet.nodes)
+        self.by_partner: list[list[tuple[int, int]]] = [[] for _ in sheet.nodes]
+        for wire in sheet.wires:
+            if not wire.loop:
+                self.by_partner[wire.source.box].append((wire.target.box, 1))
+                self.by_partner[wire.target.box].append((wire.source.box, 1))
+
+    def prepare(self, root: Cell) -> None:
+        """Number the columns, set gaps and the heights of boxes without rows for the sides their partners are on."""
+        for cell in root.walk():
+            if cell.box < 0:
+                linked = cell.zone is None
+                cell.gaps = [self.gap if linked else self.gap * 0.8] * max(0, len(cell.columns) - 1)
+        count = 0
+        for column in root.columns:
+            count = self._number(column, count)
+        self.columns = count
+        for number, node in enumerate(self.sheet.nodes):
+            if not node.rows:
+                mine = self.column[number]
+                left = sum(1 for other, _ in self.by_partner[number] if self.column[other] < mine)
+                right = sum(1 for other, _ in self.by_partner[number] if self.column[other] > mine)
+                node.h = max(node.box.height, need(max(left, right)))
+
+    def _number(self, column: list[Cell], start: int) -> int:
+        """Give every box in a column its global number; returns the next free one."""
+        end = start + 1
+        for cell in column:
+            if cell.box >= 0:
+                self.column[cell.box] = start
+                continue
+            at = start
+            for inner in cell.columns:
+                at = self._number(inner, at)
+            end = max(end, at)
+        return end
+
+    def cost(self, root: Cell) -> float:
+        """The cost of the arrangement as it stands."""
+        nodes = self.sheet.nodes
+        total = 0.0
+        lines: list[tuple[float, float, float, float, int, int, float]] = []
+        stacks: dict[int, list[int]] = defaultdict(list)
+        for number, column in enumerate(self.column):
+            stacks[column].append(number)
+        for a, b, weight in self.pairs:
+            one, two = nodes[a], nodes[b]
+            y1, y2 = one.y + one.h / 2, two.y + two.h / 2
+            column_a, column_b = self.column[a], self.column[b]
+            if column_a == column_b:
+                low, high = sorted((y1, y2))
+                between = sum(1 for other in stacks[column_a]
+                              if low < nodes[other].y + nodes[other].h / 2 < high)
+                total += weight * (abs(y2 - y1) + SAME_COLUMN * (1 + between))
+                side = one.x + max(one.w, two.w) + 30
+                lines.append((one.x + one.w, y1, side, (y1 + y2) / 2, a, b, weight))
+                continue
+            if one.x > two.x:
+                one, two, y1, y2 = two, one, y2, y1
+            x1, x2 = one.x + one.w, two.x
+            for column in range(min(column_a, column_b) + 1, max(column_a, column_b)):
+                for other in stacks[column]:
+                    node = nodes[other]
+                    at = y1 + (y2 - y1) * (node.x + node.w / 2 - x1) / ((x2 - x1) or 1.0)
+                    if node.y - 8 < at < node.y + node.h + 8:
+                        total += OVER_BOX * weight
+                total += OVER_BOX * weight
+            total += weight * (abs(x2 - x1) + abs(y2 - y1))
+            lines.append((x1, y1, x2, y2, a, b, weight))
+        if len(lines) <= 80:
+            total += CROSSING * crossings(lines)
+        total += self._frame(root, total)
+        return total
+
+    def _frame(self, root: Cell, total: float) -> float:
+        """Cost of the frame's shape and size, and of core boxes off the middle."""
+        width, height = max(root.w, 1.0), max(root.h, 1.0)
+        off = abs(math.log(width / height / self.sheet.request.aspect))
+        extra = (total + 2000.0) * 0.6 * max(0.0, off - 0.08) + 0.5 * (width + height)
+        if self.has_core:
+            middle = (self.columns - 1) / 2
+            cores = [self.column[number] for number, core in enumerate(self.core) if core]
+            mean = sum(cores) / len(cores)
+            for number, column in enumerate(self.column):
+                if self.core[number]:
+                    extra += OFF_MIDDLE * max(0.0, abs(column - middle) - 0.5)
+                else:
+                    net = self.net[number]
+                    if net and (column < mean) == (net < 0) and column != mean:
+                        extra += AGAINST * min(2.0, abs(net))
+        return extra
+
+
+def need(ends: int) -> float:
+    """Height a box without rows needs for so many ends on one side."""
+    if ends <= 1:
+        return 0.0
+    pitch = pitch_for(ends)
+    return math.ceil((16 + (ends - 1) * pitch + 8) / 8) * 8
+
+
+def pitch_for(ends: int) -> float:
+    """Distance of ports when so many share one side."""
+    return PITCH if ends <= 8 else (16.0 if ends <= 16 else 12.0)
+
+
+def crossings(lines: list[tuple[float, float, float, float, int, int, float]]) -> float:
+    """Weighted number of crossings of straight lines that share no box."""
+    total = 0.0
+    for i, (ax, ay, bx, by, a, b, w) in enumerate(lines):
+        for j in range(i):
+            cx, cy, dx, dy, c, d, v = lines[j]
+            if a in (c, d) or b in (c, d):
+                continue
+            if max(cx, dx) <= min(ax, bx) or max(ax, bx) <= min(cx, dx):
+                continue
+            first = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+            second = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
+            if first * second >= 0:
+                continue
+            first = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
+            second = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
+            if first * second < 0:
+                total += w * v
+    return total

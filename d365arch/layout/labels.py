@@ -1,0 +1,189 @@
+"""Places the pills: on the longest free run of their own line, touching nothing, in columns where it costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from d365arch.layout.sheet import Sheet, Wire
+from d365arch.model.geometry import Rect
+
+END = 18.0
+"""Free run between a label and an arrowhead or port."""
+CORNER = 10.0
+"""Free run between a label and a bend."""
+AIR = 2.0
+CELL = 120.0
+
+Flat = tuple[float, float, float, float]
+
+
+class Marks:
+    """Rectangles by grid cell, to ask whether another one touches any."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[Flat]] = {}
+
+    def add(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Take in a rectangle (or a line, with no width)."""
+        flat = (x1, y1, x2, y2)
+        for i in range(int(x1 // CELL), int(x2 // CELL) + 1):
+            for j in range(int(y1 // CELL), int(y2 // CELL) + 1):
+                self.cells.setdefault((i, j), []).append(flat)
+
+    def hit(self, x1: float, y1: float, x2: float, y2: float) -> bool:
+        """Whether the rectangle overlaps or touches one of those taken in."""
+        for i in range(int(x1 // CELL), int(x2 // CELL) + 1):
+            for j in range(int(y1 // CELL), int(y2 // CELL) + 1):
+                for a, b, c, d in self.cells.get((i, j), ()):
+                    if a <= x2 and c >= x1 and b <= y2 and d >= y1:
+                        return True
+        return False
+
+
+def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
+    """Give every labeled wire its pill, or none where no place is free."""
+    wanted = [wire for wire in (sheet.wires if wires is None else wires) if wire.link.label]
+    chosen = {id(wire) for wire in wanted}
+    hard, soft = _solid(sheet), _borders(sheet)
+    lines = Lines(sheet.wires)
+    labels = Marks()
+    for wire in sheet.wires:
+        if wire.label is not None and id(wire) not in chosen:
+            labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
+    columns: list[float] = []
+    for wire in wanted:
+        wire.label = _by_hand(wire)
+        if wire.label is not None:
+            labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
+    rest = [wire for wire in wanted if wire.label is None]
+    rest.sort(key=lambda wire: (_longest(wire), wire.link.id))
+    for wire in rest:
+        wire.label = _find(wire, lines, hard, soft, labels, columns)
+        if wire.label is not None:
+            labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
+            columns.append(wire.label.center.x)
+
+
+def _by_hand(wire: Wire) -> Rect | None:
+    size, at = wire.link.label, wire.link.label_at
+    if size is None or at is None:
+        return None
+    return Rect(at.x - size.width / 2, at.y - size.height / 2, size.width, size.height)
+
+
+def _solid(sheet: Sheet) -> Marks:
+    """Boxes and zone titles: never under a label."""
+    marks = Marks()
+    for node in sheet.nodes:
+        marks.add(node.x, node.y, node.x + node.w, node.y + node.h)
+    for zone, rect in sheet.zone_rects.items():
+        title = sheet.zones[zone].title
+        if title.width and title.height:
+            marks.add(rect.x + 8, rect.y + 4, rect.x + 24 + title.width, rect.y + 16 + title.height)
+    return marks
+
+
+def _borders(sheet: Sheet) -> Marks:
+    """Border lines of zones: not under a label where it can be helped."""
+    marks = Marks()
+    for rect in sheet.zone_rects.values():
+        marks.add(rect.left, rect.top, rect.right, rect.top)
+        marks.add(rect.left, rect.bottom, rect.right, rect.bottom)
+        marks.add(rect.left, rect.top, rect.left, rect.bottom)
+        marks.add(rect.right, rect.top, rect.right, rect.bottom)
+    return marks
+
+
+class Lines:
+    """All segments by grid cell, each with the wire it belongs to."""
+
+    def __init__(self, wires: Iterable[Wire]) -> None:
+        self.cells: dict[tuple[int, int], list[tuple[Flat, int]]] = {}
+        for wire in wires:
+            for (x1, y1), (x2, y2) in zip(wire.points, wire.points[1:], strict=False):
+                a, c = sorted((x1, x2))
+                b, d = sorted((y1, y2))
+                for i in range(int(a // CELL), int(c // CELL) + 1):
+                    for j in range(int(b // CELL), int(d // CELL) + 1):
+                        self.cells.setdefault((i, j), []).append(((a, b, c, d), id(wire)))
+
+    def hit(self, rect: Flat, own: int) -> bool:
+        """Whether a line of another wire touches the rectangle."""
+        x1, y1, x2, y2 = rect
+        for i in range(int(x1 // CELL), int(x2 // CELL) + 1):
+            for j in range(int(y1 // CELL), int(y2 // CELL) + 1):
+                for (a, b, c, d), wire in self.cells.get((i, j), ()):
+                    if wire != own and a <= x2 and c >= x1 and b <= y2 and d >= y1:
+                        return True
+        return False
+
+
+def _runs(wire: Wire) -> list[tuple[float, int, bool]]:
+    """Segments by what they offer a label: level ones first, long ones first."""
+    runs = []
+    for number, ((x1, y1), (x2, y2)) in enumerate(zip(wire.points, wire.points[1:], strict=False)):
+        level = abs(y1 - y2) < 1e-6
+        runs.append((abs(x1 - x2) + abs(y1 - y2), number, level))
+    runs.sort(key=lambda run: (not run[2], -run[0], run[1]))
+    return runs
+
+
+def _longest(wire: Wire) -> float:
+    return max((length for length, _, level in _runs(wire) if level), default=0.0)
+
+
+def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, columns: list[float]) -> Rect | None:
+    """The first free place: off zone borders on any level run, then on any run, then on borders."""
+    size = wire.link.label
+    if size is None:
+        return None
+    runs = _runs(wire)
+    for avoid in (True, False):
+        for level in (True, False):
+            for _, number, flat in runs:
+                if flat is not level:
+                    continue
+                for rect in _spots(wire, number, flat, columns):
+                    if hard.hit(rect[0] - AIR, rect[1] - AIR, rect[2] + AIR, rect[3] + AIR):
+                        continue
+                    if labels.hit(rect[0] - AIR, rect[1] - 1, rect[2] + AIR, rect[3] + 1) or lines.hit(rect, id(wire)):
+                        continue
+                    if avoid and soft.hit(rect[0] - 1, rect[1] - 1, rect[2] + 1, rect[3] + 1):
+                        continue
+                    return Rect(rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1])
+    return None
+
+
+def _spots(wire: Wire, number: int, level: bool, columns: list[float]) -> Iterable[Flat]:
+    """Rectangles along one segment: in line with labels placed before, then from its middle outwards."""
+    size = wire.link.label
+    assert size is not None
+    (x1, y1), (x2, y2) = wire.points[number], wire.points[number + 1]
+    first = END if number == 0 else CORNER
+    last = END if number == len(wire.points) - 2 else CORNER
+    if level:
+        low, high = (x1 + first, x2 - last) if x1 < x2 else (x2 + last, x1 - first)
+        half = size.width / 2
+    else:
+        low, high = (y1 + first, y2 - last) if y1 < y2 else (y2 + last, y1 - first)
+        half = size.height / 2
+    low, high = low + half, high - half
+    if low > high:
+        return
+    middle = (low + high) / 2
+    places: list[float] = []
+    if level:
+        near = sorted({x for x in columns if low <= x <= high}, key=lambda x: (abs(x - middle), x))
+        places.extend(near[:6])
+    places.append(middle)
+    step = 12.0
+    reach = step
+    while middle + reach <= high and len(places) < 80:
+        places += [middle - reach, middle + reach]
+        reach += step
+    places += [low, high]
+    for at in places:
+        if level:
+            yield at - half, y1 - size.height / 2, at + half, y1 + size.height / 2
+        else:
+            yield x1 - size.width / 2, at - half, x1 + size.width / 2, at + half

@@ -1,0 +1,223 @@
+"""Finds the way of every line: first the few square shapes that serve nearly always, then a search on the grid of rims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from d365arch.layout.request import Side
+from d365arch.layout.search import search
+from d365arch.layout.sheet import CLEARANCE, STUB, Sheet, Wire
+from d365arch.layout.space import FAR, Block, Space
+
+Spot = tuple[float, float]
+Path = list[Spot]
+
+BEND = 40.0
+CROSS = 110.0
+FEW = 400
+"""Up to so many links, ways are chosen with an eye on the lines already drawn."""
+
+
+def obstacles(sheet: Sheet) -> Space:
+    """All boxes with the clearance around them, and the titles of zones."""
+    blocks: list[Block] = [(node.x - CLEARANCE, node.y - CLEARANCE, node.x + node.w + CLEARANCE,
+                            node.y + node.h + CLEARANCE, number) for number, node in enumerate(sheet.nodes)]
+    for zone, rect in sheet.zone_rects.items():
+        title = sheet.zones[zone].title
+        if title.width and title.height:
+            x, y = rect.x + min(16.0, sheet.zones[zone].padding), rect.y + 8
+            blocks.append((x - 6, y - 2, x + title.width + 6, y + title.height + 4, -1))
+    return Space(blocks)
+
+
+class Drawn:
+    """Segments drawn so far, to count what a new line would cross."""
+
+    def __init__(self) -> None:
+        self.level: list[tuple[float, float, float]] = []
+        self.upright: list[tuple[float, float, float]] = []
+
+    def add(self, path: Path) -> None:
+        """Take in a finished line."""
+        for (x1, y1), (x2, y2) in zip(path, path[1:], strict=False):
+            if y1 == y2:
+                self.level.append((y1, min(x1, x2), max(x1, x2)))
+            else:
+                self.upright.append((x1, min(y1, y2), max(y1, y2)))
+
+    def crossed(self, path: Path) -> int:
+        """How many drawn segments the line crosses, and lies on."""
+        count = 0
+        for (x1, y1), (x2, y2) in zip(path, path[1:], strict=False):
+            if y1 == y2:
+                low, high = min(x1, x2), max(x1, x2)
+                count += sum(1 for x, a, b in self.upright if low < x < high and a < y1 < b)
+                count += sum(2 for y, a, b in self.level if y == y1 and a < high and b > low)
+            else:
+                low, high = min(y1, y2), max(y1, y2)
+                count += sum(1 for y, a, b in self.level if low < y < high and a < x1 < b)
+        return count
+
+
+def find_paths(sheet: Sheet, space: Space, wires: Iterable[Wire]) -> None:
+    """Give each of the wires its points; near partners first, so that the far ones make way."""
+    few = len(sheet.wires) <= FEW
+    drawn = Drawn()
+
+    def distance(wire: Wire) -> float:
+        (x1, y1), (x2, y2) = sheet.port(wire.source), sheet.port(wire.target)
+        return abs(x1 - x2) + abs(y1 - y2)
+
+    for wire in sorted(wires, key=lambda wire: (distance(wire), wire.link.id)):
+        wire.points = _path(sheet, space, wire, drawn if few else None)
+        if few:
+            drawn.add(wire.points)
+
+
+def _path(sheet: Sheet, space: Space, wire: Wire, drawn: Drawn | None) -> Path:
+    """The best way for one link."""
+    start, stop = sheet.port(wire.source), sheet.port(wire.target)
+    sides = wire.source.side, wire.target.side
+    own = wire.source.box, wire.target.box
+    if wire.link.bends:
+        return _through(start, [(bend.x, bend.y) for bend in wire.link.bends], stop, sides)
+    upright = sides[0] in (Side.TOP, Side.BOTTOM) and sides[1] in (Side.TOP, Side.BOTTOM)
+    if upright:
+        turned = _level_path(space.flip, start[::-1], stop[::-1], own, _ways(sides), drawn=None)
+        if turned is not None:
+            return [(x, y) for y, x in turned]
+    else:
+        found = _level_path(space, start, stop, own, _ways(sides), drawn)
+        if found is not None:
+            return found
+    return tidy(search(space, start, stop, sides, own))
+
+
+def _ways(sides: tuple[Side, Side]) -> tuple[int, int]:
+    """Whether the line leaves its ends upwards along its axis (1) or downwards (-1)."""
+    return tuple(1 if side in (Side.RIGHT, Side.BOTTOM) else -1 for side in sides)  # type: ignore[return-value]
+
+
+def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], ways: tuple[int, int],
+                drawn: Drawn | None) -> Path | None:
+    """A way between two ends that leave to the left or right, or none of the simple shapes fits."""
+    if ways[0] == ways[1]:
+        return _bow(space, start, stop, own, ways[0], drawn)
+    if ways[0] < 0:
+        back = _level_path(space, stop, start, own, (1, -1), drawn)
+        return back[::-1] if back is not None else None
+    (x1, y1), (x2, y2) = start, stop
+    if x1 + 8 > x2:
+        return None
+    if abs(y1 - y2) < 0.5 and space.free_level(y1, x1, x2, own):
+        return [start, (x2, y1)]
+    candidates = list(_steps(space, start, stop, own)) or list(_ducks(space, start, stop, own))
+    if not candidates:
+        return None
+    if drawn is not None and len(candidates) > 1:
+        return min(candidates, key=lambda path: (_price(path) + CROSS * drawn.crossed(path), path))
+    return min(candidates, key=lambda path: (_price(path), path))
+
+
+def _price(path: Path) -> float:
+    length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(path, path[1:], strict=False))
+    return length + BEND * (len(path) - 2)
+
+
+def _steps(space: Space, start: Spot, stop: Spot, own: tuple[int, int]) -> Iterable[Path]:
+    """Level, upright, level: one step somewhere between."""
+    (x1, y1), (x2, y2) = start, stop
+    right = space.reach(x1, y1, 1, x2, own)
+    left = space.reach(x2, y2, -1, x1, own)
+    low, high = max(left, x1 + STUB), min(right, x2 - STUB)
+    if low > high:
+        low, high = max(left, x1 + 4), min(right, x2 - 4)
+    if low > high:
+        return
+    for a, b in space.upright(y1, y2, low, high):
+        x = (a + b) / 2
+        yield [start, (x, y1), (x, y2), stop]
+
+
+def _ducks(space: Space, start: Spot, stop: Spot, own: tuple[int, int]) -> Iterable[Path]:
+    """Two steps with a level run between that passes above or below what stands in the way."""
+    (x1, y1), (x2, y2) = start, stop
+    right = space.reach(x1, y1, 1, x2, own)
+    left = space.reach(x2, y2, -1, x1, own)
+    low, high = x1 + CLEARANCE, x2 - CLEARANCE
+    if high <= low:
+        return
+    if len(space.blocks) <= FEW:
+        stretches = space.level(low, high, -FAR, FAR)
+    else:
+        stretches = space.bands_near(y1, y2, 2)
+    for c, d in stretches:
+        for y in _stops(c, d, y1, y2):
+            first = space.upright(y1, y, min(x1 + STUB, right), right)
+            last = space.upright(y, y2, left, max(x2 - STUB, left))
+            if first and last:
+                xa, xb = (first[0][0] + min(first[0][1], high)) / 2, (last[-1][1] + max(last[-1][0], low)) / 2
+                if xa <= xb:
+                    yield [start, (xa, y1), (xa, y), (xb, y), (xb, y2), stop]
+                    break
+
+
+def _stops(c: float, d: float, y1: float, y2: float) -> Iterable[float]:
+    """Where in a free stretch a level run would lie: in its middle, or not far from the ends where it is wide."""
+    low, high = min(y1, y2), max(y1, y2)
+    if d - c <= 80:
+        yield (c + d) / 2
+    elif low >= d:
+        yield d - 8
+    elif high <= c:
+        yield c + 8
+    else:
+        yield min(max((y1 + y2) / 2, c + 8), d - 8)
+
+
+def _bow(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way: int, drawn: Drawn | None) -> Path | None:
+    """Out, up or down, and back to the same side."""
+    (x1, y1), (x2, y2) = start, stop
+    far = x1 + way * FAR
+    one = space.reach(x1, y1, way, far, own)
+    two = space.reach(x2, y2, way, far, own)
+    if way > 0:
+        low, high = max(x1, x2) + STUB, min(one, two, space.right + 60)
+        rooms = [(max(a, low), b) for a, b in space.upright(y1, y2, low, high)] if low <= high else []
+        paths = [[start, (x, y1), (x, y2), stop] for x in (a + min(8.0, (b - a) / 2) for a, b in rooms)]
+    else:
+        low, high = max(one, two, space.left - 60), min(x1, x2) - STUB
+        rooms = [(a, min(b, high)) for a, b in space.upright(y1, y2, low, high)] if low <= high else []
+        paths = [[start, (x, y1), (x, y2), stop] for x in (b - min(8.0, (b - a) / 2) for a, b in rooms)]
+    if not paths:
+        return None
+    if drawn is not None:
+        return min(paths, key=lambda path: (_price(path) + CROSS * drawn.crossed(path), path))
+    return min(paths, key=lambda path: (_price(path), path))
+
+
+def _through(start: Spot, bends: Path, stop: Spot, sides: tuple[Side, Side]) -> Path:
+    """The user's bends, joined squarely."""
+    path = [start]
+    flat = sides[0] in (Side.LEFT, Side.RIGHT)
+    for spot in [*bends, stop]:
+        x, y = path[-1]
+        if x != spot[0] and y != spot[1]:
+            path.append((spot[0], y) if flat else (x, spot[1]))
+        path.append(spot)
+        flat = path[-2][0] == path[-1][0]
+    return tidy(path)
+
+
+def tidy(path: Path) -> Path:
+    """The same line without repeated points and without points in the middle of a straight run."""
+    out: Path = []
+    for spot in path:
+        if out and abs(out[-1][0] - spot[0]) < 1e-6 and abs(out[-1][1] - spot[1]) < 1e-6:
+            continue
+        if len(out) > 1 and (abs(out[-2][0] - out[-1][0]) < 1e-6 and abs(out[-1][0] - spot[0]) < 1e-6
+                             or abs(out[-2][1] - out[-1][1]) < 1e-6 and abs(out[-1][1] - spot[1]) < 1e-6):
+            out[-1] = spot
+            continue
+        out.append(spot)
+    return out if len(out) > 1 else [path[0], path[-1]]

@@ -1,0 +1,331 @@
+"""Lays parallel lines beside each other: orders them so that few cross, then spaces them evenly in the room they have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from d365arch.layout.request import Side
+from d365arch.layout.sheet import TRACK, End, Sheet, Wire
+from d365arch.layout.space import Space
+
+MANY = 90
+"""From so many lines in one channel on, they are ordered by a rule of thumb."""
+OVERLAY = 4.0
+"""Cost of two lines that would lie on each other, in crossings."""
+GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0, 3.0, 2.0, 1.0, 0.0)
+
+
+@dataclass(slots=True, eq=False)
+class Track:
+    """One or more segments that lie on one line; `at` is where across, `low`..`high` where it may, `a`..`b` its span."""
+
+    at: float
+    low: float
+    high: float
+    a: float
+    b: float
+    parts: list[tuple[Wire, int]]
+    legs: list[tuple[float, int, int]]
+    """Along where, to which side (1, -1; 0: ends here) a line leaves it, and which wire that is."""
+    trunk: int = -1
+    fixed: bool = False
+    soft_low: float | None = None
+    soft_high: float | None = None
+    key: tuple[float, float, str] = (0.0, 0.0, "")
+
+
+@dataclass(slots=True)
+class Need:
+    """More room is wanted: where (in the coordinates of the pass) and how much."""
+
+    low: float
+    high: float
+    a: float
+    b: float
+    more: float
+    upright: bool
+
+
+@dataclass(slots=True)
+class Nudger:
+    """Spaces the segments of all wires, first the upright ones, then the level ones."""
+
+    sheet: Sheet
+    space: Space
+    wires: list[Wire]
+    needs: list[Need] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Both directions, and the upright ones again, as their spans have changed."""
+        self.needs.clear()
+        self._pass(True)
+        self._pass(False)
+        self.needs = [need for need in self.needs if not need.upright]
+        self._pass(True)
+
+    def _pass(self, upright: bool) -> None:
+        tracks = self._tracks(upright)
+        for group in _components(tracks):
+            order = _order(group) if len(group) > 1 else group
+            self._assign(order, upright)
+        for track in tracks:
+            if not track.fixed:
+                for wire, number in track.parts:
+                    _shift(wire, number, track.at, upright)
+
+    def _tracks(self, upright: bool) -> list[Track]:
+        axis = 0 if upright else 1
+        space = self.space if upright else self.space.flip
+        tracks: list[Track] = []
+        trunks: dict[tuple[int, int], list[Track]] = defaultdict(list)
+        for number, wire in enumerate(self.wires):
+            points = wire.points
+            for i in range(len(points) - 1):
+                p, q = points[i], points[i + 1]
+                if abs(p[axis] - q[axis]) > 1e-6 or abs(p[1 - axis] - q[1 - axis]) < 1e-6:
+                    continue
+                track = self._track(number, wire, i, axis, space)
+                end = _trunk_end(wire, i)
+                if end is not None and not track.fixed:
+                    track.trunk = end.trunk
+                    if self._merge(trunks[end.trunk, len(points) > 4], track, space):
+                        continue
+                    trunks[end.trunk, len(points) > 4].append(track)
+                tracks.append(track)
+        return tracks
+
+    def _track(self, number: int, wire: Wire, i: int, axis: int, space: Space) -> Track:
+        points = wire.points
+        p, q = points[i], points[i + 1]
+        a, b = sorted((p[1 - axis], q[1 - axis]))
+        fixed = i == 0 or i == len(points) - 2 or bool(wire.link.bends)
+        legs: list[tuple[float, int, int]] = []
+        for near, far in ((p, points[i - 1] if i else None), (q, points[i + 2] if i + 2 < len(points) else None)):
+            way = 0 if far is None else (1 if far[axis] > near[axis] else -1)
+            legs.append((near[1 - axis], way, number))
+        at = p[axis]
+        if fixed:
+            return Track(at, at, at, a, b, [(wire, i)], legs, fixed=True, key=(at, 0.0, wire.link.id))
+        low, high = space.room(at, a, b)
+        down = legs[0][0] < legs[1][0]
+        left_first = legs[0][1] < 0
+        slope = (a + b) / 2 * (-1 if down == left_first else 1)
+        track = Track(at, low, high, a, b, [(wire, i)], legs, key=(slope, at, wire.link.id))
+        self._limit(track, wire, i, axis)
+        return track
+
+    def _limit(self, track: Track, wire: Wire, i: int, axis: int) -> None:
+        """Keep a stub free at the ends, and, softly, room for the label on one of the legs."""
+        points = wire.points
+        label = wire.link.label
+        for near, end in ((i == 1, wire.source), (i == len(points) - 3, wire.target)):
+            if not near:
+                continue
+            port = self.sheet.port(end)[axis]
+            if axis == 0 and end.side in (Side.LEFT, Side.RIGHT):
+                stub = 16.0
+                if end.side is Side.RIGHT:
+                    track.low = min(max(track.low, port + stub), track.at)
+                else:
+                    track.high = max(min(track.high, port - stub), track.at)
+        if label is None or axis != 0 or len(points) != 4:
+            return
+        ends = [wire.source, wire.target]
+        ends.sort(key=lambda end: (end.trunk >= 0, self.sheet.nodes[end.box].box.core, self.sheet.nodes[end.box].box.id))
+        end = ends[0]
+        room = label.width + 32 + label_inset(self.sheet, end)
+        port = self.sheet.port(end)[0]
+        if end.side is Side.RIGHT:
+            track.soft_low = port + room
+        elif end.side is Side.LEFT:
+            track.soft_high = port - room
+
+    def _merge(self, others: list[Track], track: Track, space: Space) -> bool:
+        """Let a segment join a trunk of the same row if one line serves both."""
+        for other in others:
+            low, high = max(other.low, track.low), min(other.high, track.high)
+            if low > high:
+                continue
+            a, b = min(other.a, track.a), max(other.b, track.b)
+            rooms = [(x, y) for x, y in space.upright(a, b, low, high) if y >= x]
+            if not rooms:
+                continue
+            low, high = max(rooms, key=lambda room: (room[1] - room[0], room))
+            other.low, other.high, other.a, other.b = low, high, a, b
+            other.at = min(max(other.at, low), high)
+            other.parts += track.parts
+            other.legs += track.legs
+            if track.soft_low is not None:
+                other.soft_low = max(track.soft_low, other.soft_low or track.soft_low)
+            if track.soft_high is not None:
+                other.soft_high = min(track.soft_high, other.soft_high or track.soft_high)
+            return True
+        return False
+
+    def _assign(self, order: list[Track], upright: bool) -> None:
+        """Positions for one channel: as early and as late as may be, then the middle of both."""
+        low, high = min(t.low for t in order), max(t.high for t in order)
+        for gap in GAPS:
+            for soft in (True, False):
+                first, over = _pack(order, gap, soft)
+                if gap == TRACK and soft and over > 0:
+                    self.needs.append(Need(low, high, min(t.a for t in order), max(t.b for t in order), over, upright))
+                if over <= 1e-6:
+                    last = _pack_back(order, gap, soft)
+                    for track, x1, x2 in zip(order, first, last, strict=True):
+                        if not track.fixed:
+                            track.at = round((x1 + x2) / 2) if x2 - x1 > 1 else (x1 + x2) / 2
+                    return
+        for track in order:
+            if not track.fixed:
+                track.at = min(max(track.at, track.low), track.high)
+
+
+def label_inset(sheet: Sheet, end: End) -> float:
+    """How far from the port a label has to stay to clear the border lines of the zones around the box."""
+    zone = sheet.zone_of(end.box)
+    return sum(sheet.zones[z].padding + 2 for z in sheet.parents(zone))
+
+
+def _trunk_end(wire: Wire, i: int) -> End | None:
+    """The end of a trunk next to a segment, if that segment is the first after the port."""
+    if i == len(wire.points) - 3 and wire.target.trunk >= 0:
+        return wire.target
+    if i == 1 and wire.source.trunk >= 0:
+        return wire.source
+    return None
+
+
+def _shift(wire: Wire, number: int, at: float, upright: bool) -> None:
+    """Move one segment across its run."""
+    points = wire.points
+    for i in (number, number + 1):
+        x, y = points[i]
+        points[i] = (at, y) if upright else (x, at)
+
+
+def meet(s: Track, t: Track, margin: float = TRACK - 2) -> bool:
+    """Whether two tracks may not share a position."""
+    return s.a < t.b + margin and t.a < s.b + margin
+
+
+def _components(tracks: list[Track]) -> list[list[Track]]:
+    """Groups of tracks that compete for the same room."""
+    ordered = sorted(tracks, key=lambda t: (t.low, t.high, t.a, t.key))
+    parent = list(range(len(ordered)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    active: list[int] = []
+    for n, track in enumerate(ordered):
+        still = []
+        for m in active:
+            other = ordered[m]
+            if other.high + TRACK <= track.low:
+                continue
+            still.append(m)
+            if not (track.fixed and other.fixed) and meet(track, other):
+                parent[root(m)] = root(n)
+        still.append(n)
+        active = still
+    groups: dict[int, list[Track]] = defaultdict(list)
+    for n, track in enumerate(ordered):
+        groups[root(n)].append(track)
+    return [group for group in groups.values() if any(not track.fixed for track in group)]
+
+
+def cost_left(s: Track, t: Track) -> float:
+    """Crossings and overlays if s lies left of (before) t."""
+    cost = 0.0
+    for y, way, wire in s.legs:
+        if way > 0:
+            if t.a < y < t.b:
+                cost += 1
+            for z, other_way, other in t.legs:
+                if other_way < 0 and abs(y - z) < 3 and other != wire and not (s.trunk >= 0 and s.trunk == t.trunk):
+                    cost += OVERLAY
+    for y, way, _ in t.legs:
+        if way < 0 and s.a < y < s.b:
+            cost += 1
+    return cost
+
+
+def _order(group: list[Track]) -> list[Track]:
+    """From left to right with few crossings: greedy by the difference of what comes before and after."""
+    group = sorted(group, key=lambda t: t.key)
+    if len(group) > MANY:
+        return sorted(group, key=lambda t: (t.low, t.high, t.key) if t.fixed or t.high - t.low < 1
+                      else (t.low, t.high, t.key))
+    n = len(group)
+    balance = [0.0] * n
+    diff: list[dict[int, float]] = [{} for _ in range(n)]
+    for i, s in enumerate(group):
+        for j in range(i):
+            t = group[j]
+            if not meet(s, t):
+                continue
+            d = _apart(s, t)
+            if d:
+                diff[i][j] = d
+                diff[j][i] = -d
+                balance[i] += d
+                balance[j] -= d
+    left = list(range(n))
+    out: list[Track] = []
+    while left:
+        i = max(left, key=lambda k: (balance[k], -k))
+        left.remove(i)
+        out.append(group[i])
+        for j, d in diff[i].items():
+            balance[j] += d
+    return out
+
+
+def _apart(s: Track, t: Track) -> float:
+    """How much better s stands left of t than right of it."""
+    if s.high <= t.low and s.high < t.high:
+        return 1000.0
+    if t.high <= s.low and t.high < s.high:
+        return -1000.0
+    return cost_left(t, s) - cost_left(s, t)
+
+
+def _pack(order: list[Track], gap: float, soft: bool) -> tuple[list[float], float]:
+    """Leftmost positions in order, and by how much they run over."""
+    places: list[float] = []
+    over = 0.0
+    for n, track in enumerate(order):
+        x = track.low
+        if soft and track.soft_low is not None and not track.fixed:
+            x = max(x, track.soft_low)
+        for m in range(n):
+            other = order[m]
+            if places[m] + gap > x and meet(track, other) and not (track.fixed and other.fixed):
+                x = places[m] + gap
+        limit = track.high
+        if soft and track.soft_high is not None and not track.fixed:
+            limit = min(limit, track.soft_high)
+        over = max(over, x - limit)
+        places.append(x)
+    return places, over
+
+
+def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
+    """Rightmost positions in order."""
+    places: list[float] = [0.0] * len(order)
+    for n in range(len(order) - 1, -1, -1):
+        track = order[n]
+        x = track.high
+        if soft and track.soft_high is not None and not track.fixed:
+            x = min(x, track.soft_high)
+        for m in range(n + 1, len(order)):
+            other = order[m]
+            if places[m] - gap < x and meet(track, other) and not (track.fixed and other.fixed):
+                x = places[m] - gap
+        places[n] = x
+    return places
