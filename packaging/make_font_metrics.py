@@ -1,4 +1,4 @@
-"""Makes resources/font-metrics.json: how far each letter of the product's font advances, so that text is measured without a GUI.
+"""Makes resources/font-metrics.json: how far each letter of the product's font advances.
 
 Run it again when the `font-source-sans-pro` package changes: python packaging/make_font_metrics.py
 """

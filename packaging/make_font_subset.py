@@ -1,7 +1,8 @@
 """Makes resources/font/*.woff2: the parts of the product's font that SVG files carry along.
 
-The font's licence (SIL Open Font License 1.1) reserves its name, so the parts bear a name of their own inside; the licence
-itself is copied beside them. Run it again when the `font-source-sans-pro` package changes: python packaging/make_font_subset.py
+The font's licence (SIL Open Font License 1.1) reserves its name, so the parts bear a name of their own inside; the
+licence itself is copied beside them. Run it again when the `font-source-sans-pro` package changes:
+python packaging/make_font_subset.py
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def to_dot(drawing: Drawing) -> str:
         f"digraph {_quoted(drawing.scene.name)} {{",
         f'  graph [rankdir=LR, nodesep=0.4, ranksep=1.2, bgcolor="{theme.ground}", {font}];',
         f"  node [shape=plain, fontsize=12, {font}];",
-        f"  edge [fontsize=11, {font}];",
+        f"  edge [fontsize=11, arrowhead=normal, arrowtail=normal, {font}];",
     ]
     children: dict[str | None, list[str]] = {}
     for zone in looks.selection.zones:

@@ -9,6 +9,7 @@ from typing import Any
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.errors import ExportError
+from d365arch.layout.engines import engine as engine_named
 from d365arch.layout.request import Engine, LayoutRequest, Placement, Route
 from d365arch.model.geometry import Rect
 from d365arch.model.problems import did_you_mean
@@ -68,9 +69,8 @@ def view_named(workspace: Workspace, view_id: str | None) -> View:
 
 
 def _place(request: LayoutRequest, engine: str | Engine, progress: Progress | None) -> Placement:
-    from d365arch.scene.placeholder import placeholder
-
-    return placeholder(request, progress)
+    run = engine_named(engine) if isinstance(engine, str) else engine
+    return run(request, progress)
 
 
 def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement, *, colors: Theme,

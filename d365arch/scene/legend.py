@@ -26,13 +26,15 @@ from d365arch.scene.text import measure
 from d365arch.scene.theme import LINE_STYLES, Theme
 
 _HEAD_FONT = Font(10, Weight.SEMIBOLD, 0.8)
-_FONT = Font(11)
+_FONT = Font(10.5)
 _PAD = 14.0
-_BETWEEN_ITEMS = 18.0
-_BETWEEN_GROUPS = 32.0
+_BETWEEN_ITEMS = 14.0
+_BETWEEN_GROUPS = 26.0
 _GROUP_HEIGHT = 34.0
 _GROUP_GAP = 12.0
-_SAMPLE = 44.0
+_SAMPLE = 38.0
+_HEIGHT = 16.0
+"""Air above and below the groups, together."""
 
 _PLATFORM_NAMES = {Platform.FINANCE_OPERATIONS: "Finance and Operations", Platform.DATAVERSE: "Dataverse",
                    Platform.BOTH: "both platforms"}
@@ -100,9 +102,9 @@ def _groups(what: Present, theme: Theme) -> list[_Group]:
     groups = []
     if what.timings:
         groups.append(_Group("TIMING", tuple(_timing(t, n, theme) for t, n in what.timings)))
-        line = [_Item(0, _nothing, "from the side that starts (ring) to the side it contacts (head)")]
+        line = [_Item(0, _nothing, "ring starts, head is contacted")]
         if what.mutual:
-            line.append(_Item(0, _nothing, "two heads: either side starts"))
+            line.append(_Item(0, _nothing, "two heads: either starts"))
         if what.inactive:
             line.append(_Item(24, lambda x, y: [_plain_line(x, y, 24, theme.inactive)],
                               f"switched off {what.inactive}"))
@@ -113,7 +115,7 @@ def _groups(what: Present, theme: Theme) -> list[_Group]:
         groups.append(_Group("STARTED BY", starts))
     if what.against or what.both:
         groups.append(_Group("DATA", (_Item(6, lambda x, y: [marks.data_mark(Point(x + 3, y), 1, 0, theme.muted)],
-                                            "goes this way"),)))
+                                            "flows"),)))
     if what.platforms:
         groups.append(_Group("PLATFORM", tuple(_platform(p, theme) for p in what.platforms)))
     if what.hubs:
@@ -167,11 +169,11 @@ def legend_shape(what: Present, left: float, top: float, widest: float, theme: T
         return None
     rows = _rows(groups, widest - 2 * _PAD)
     width = max(sum(g.width for g in row) + _BETWEEN_GROUPS * (len(row) - 1) for row in rows) + 2 * _PAD
-    height = len(rows) * (_GROUP_HEIGHT + _GROUP_GAP) - _GROUP_GAP + 18
+    height = len(rows) * (_GROUP_HEIGHT + _GROUP_GAP) - _GROUP_GAP + _HEIGHT
     rect = Rect(left, top, -(-width // 1), height)
     parts: list[Part] = [RectPart(rect, None, Stroke(theme.zone_line, 1), 10)]
     for i, row in enumerate(rows):
-        x, y = left + _PAD, top + 9 + i * (_GROUP_HEIGHT + _GROUP_GAP)
+        x, y = left + _PAD, top + _HEIGHT / 2 + i * (_GROUP_HEIGHT + _GROUP_GAP)
         for group in row:
             parts += _group_parts(group, x, y, theme)
             x += group.width + _BETWEEN_GROUPS

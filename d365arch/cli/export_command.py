@@ -1,0 +1,94 @@
+"""Draw a landscape as a picture (SVG, PNG, PDF) or as data (DOT, JSON); the ending of the output says which."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from d365arch.cli.common import EXIT_OK, refuse_to_overwrite, terminal_progress
+from d365arch.errors import ExportError
+
+if TYPE_CHECKING:
+    from d365arch.model.view import View
+    from d365arch.scene.build import Drawing
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="landscape file")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT",
+                        help="picture to write: .svg, .png, .pdf, .dot or .json")
+    parser.add_argument("--view", metavar="ID", help="view to draw (default: the first of the file)")
+    parser.add_argument("--theme", metavar="NAME", help="light, dark or print (default: the view's, else light)")
+    parser.add_argument("--engine", metavar="NAME", help="lanes or graphviz (default: the view's, else lanes)")
+    parser.add_argument("--fresh", action="store_true", help="place everything anew but what is pinned")
+    parser.add_argument("--scale", type=float, default=2.0, metavar="N", help="PNG: pixels for each px (default: 2)")
+    parser.add_argument("--page", metavar="SIZE", help="PDF: A4 to A0, Letter or Tabloid (default: the view's, else "
+                                                       "as large as the drawing)")
+    parser.add_argument("--force", action="store_true", help="overwrite OUT")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw, render and write."""
+    from d365arch.catalog.load import load_catalog
+    from d365arch.cli.output import write_output
+    from d365arch.io.files import read_workspace
+    from d365arch.scene.build import draw, view_named
+
+    output: Path = arguments.output
+    render = _renderer(output)
+    refuse_to_overwrite(output, arguments.force)
+    workspace = read_workspace(arguments.file).workspace
+    drawing = draw(workspace, load_catalog(), arguments.view, theme=arguments.theme, engine=arguments.engine,
+                   fresh=arguments.fresh, progress=terminal_progress(f"Drawing {output.name}"))
+    write_output(output, render(drawing, view_named(workspace, arguments.view), arguments), arguments.force)
+    return EXIT_OK
+
+
+Render = Callable[["Drawing", "View", argparse.Namespace], bytes]
+
+
+def _renderer(output: Path) -> Render:
+    found = _RENDERERS.get(output.suffix.lower())
+    if found is None:
+        has = f'ends in "{output.suffix}"' if output.suffix else "has no ending"
+        raise ExportError(f'"{output.name}" {has}, which says nothing about the format; use .svg, .png, .pdf, .dot or '
+                          ".json.")
+    return found
+
+
+def _svg(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:
+    from d365arch.render.svg import to_svg
+
+    return to_svg(drawing.scene).encode()
+
+
+def _png(drawing: Drawing, _view: View, arguments: argparse.Namespace) -> bytes:
+    from d365arch.render.raster import to_png
+
+    return to_png(drawing.scene, arguments.scale)
+
+
+def _pdf(drawing: Drawing, view: View, arguments: argparse.Namespace) -> bytes:
+    from d365arch.render.pdf import to_pdf
+
+    page = view.page
+    size = arguments.page or (page.size if page else None)
+    return to_pdf(drawing.scene, size, page.orientation if page else None)
+
+
+def _dot(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:
+    from d365arch.render.dot import to_dot
+
+    return to_dot(drawing).encode()
+
+
+def _json(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:
+    from d365arch.render.data import to_json
+
+    return to_json(drawing).encode()
+
+
+_RENDERERS: dict[str, Render] = {".svg": _svg, ".png": _png, ".pdf": _pdf, ".dot": _dot, ".json": _json}
