@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from d365arch.errors import FileError, Place
+from d365arch.errors import FileChangedError, FileError, Place
+from d365arch.io.atomic import write_whole
 from d365arch.io.decode import decode
+from d365arch.io.encode import to_text
+from d365arch.io.splice import check_states, splice_and_check
 from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, printable
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.problems import Path as KeyPath
@@ -169,3 +172,58 @@ def _to_text(data: bytes, path: Path) -> str:
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise FileError(f"a character here is not UTF-8 (byte {data[error.start]:#04x}); save the file as UTF-8.", path,
                         Place(str(path), line, column)) from None
+
+
+def write_new(workspace: Workspace, path: Path | str, *, overwrite: bool = False) -> OpenedFile:
+    """Write a workspace to a new file; an existing one is replaced only with `overwrite`."""
+    path = Path(path)
+    text = to_text(workspace)
+    return _written(OpenedFile(path, text, workspace, check_states(text, workspace, str(path))), None, overwrite)
+
+
+def save(opened: OpenedFile, workspace: Workspace, path: Path | str | None = None, *,
+         overwrite: bool = False) -> OpenedFile:
+    """Write a workspace to the file it was read from, or to another one, keeping all lines that did not change.
+
+    Raises `FileChangedError` where the file on disk is no longer as it was read, and `ProblemsError` where the
+    workspace could not be read back; then nothing is written. With `overwrite` the file on disk does not matter.
+    """
+    target = opened.path if path is None else Path(path)
+    errors = tuple(problem for problem in validate(workspace) if problem.gravity is Gravity.ERROR)
+    if errors:
+        raise ProblemsError(errors)
+    name = str(target)
+    text, problems = splice_and_check(opened.text, opened.workspace, workspace, name)
+    same_file = opened.fingerprint is not None and _is_same(target, opened.path)
+    return _written(OpenedFile(target, text, workspace, problems), opened.fingerprint if same_file else None, overwrite)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one == other or one.resolve() == other.resolve()
+
+
+def _written(wanted: OpenedFile, expected: str | None, overwrite: bool) -> OpenedFile:
+    """Write the text; `expected` is the fingerprint the target must still have, none where there must be no file."""
+    data = wanted.text.encode("utf-8")
+    path = wanted.path
+    write_whole(path, data, None if overwrite else lambda: _refuse_to_lose(path, expected))
+    source = Text(wanted.text, str(path))
+    found = [problem for problem in validate(wanted.workspace) if problem.gravity is Gravity.WARNING]
+    root = compose(source) if found else None
+    warnings = sorted((*wanted.warnings, *(_placed(problem, root, source) for problem in found)), key=_file_order)
+    return replace(wanted, warnings=tuple(warnings), fingerprint=fingerprint_of(data))
+
+
+def _refuse_to_lose(path: Path, expected: str | None) -> None:
+    name = printable(str(path), 200)
+    if expected is None:
+        if path.exists():
+            raise FileChangedError(f'"{name}" is there already and was left alone; name another file or overwrite it.',
+                                   path)
+        return
+    if not path.exists():
+        raise FileChangedError(f'"{name}" was removed or renamed since it was read; save under another name, or '
+                               "overwrite to write it again.", path)
+    if fingerprint_of(read_bytes(path)) != expected:
+        raise FileChangedError(f'"{name}" was changed by someone else since it was read and was left alone; reload it, '
+                               "save under another name, or overwrite it.", path)
