@@ -51,7 +51,7 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="drawing-title drawing-text" '
-        f'font-family="{_FAMILIES}" font-kerning="none" text-rendering="geometricPrecision">',
+        f'fill="none" font-family="{_FAMILIES}" font-kerning="none" text-rendering="geometricPrecision">',
         f'<title id="drawing-title">{_text(scene.name)}</title>',
         f'<desc id="drawing-text">{_text(_description(scene))}</desc>',
         f"<style>{_style(scene) if embed_font else ''}"
@@ -89,10 +89,10 @@ class _Gradients:
         self._ids: dict[Gradient, str] = {}
 
     def paint(self, fill: Fill) -> str:
-        """The value of a fill attribute."""
+        """The fill attribute; nothing is filled where there is none."""
         if isinstance(fill, Gradient):
-            return f"url(#{self._ids.setdefault(fill, f'blend-{len(self._ids) + 1}')})"
-        return fill or "none"
+            return f' fill="url(#{self._ids.setdefault(fill, f"blend-{len(self._ids) + 1}")})"'
+        return f' fill="{fill}"' if fill else ""
 
     def definitions(self) -> Iterator[str]:
         """The definitions, if there are any."""
@@ -119,7 +119,7 @@ def _shape(shape: Shape, gradients: _Gradients) -> Iterator[str]:
         yield f'<g id="{_name(f"{hit.element.kind}-{hit.element.id}")}">'
         if hit.title:
             yield f"<title>{_text(hit.title)}</title>"
-        yield f'<rect {_box(r)} fill="none" pointer-events="all"/>'
+        yield f'<rect {_box(r)} pointer-events="all"/>'
         yield from _parts(shape.parts[hit.first:hit.last], gradients)
         yield "</g>"
         at = hit.last
@@ -133,8 +133,8 @@ def _parts(parts: Iterable[Part], gradients: _Gradients) -> Iterator[str]:
             case TextPart():
                 yield _text_part(part)
             case LinePart():
-                yield f'<path d="{path_data(rounded(part.points, part.radius))}" fill="none"{_stroke(part.stroke)}' \
-                      f"{_opacity(part.opacity)}/>"
+                data = path_data(rounded(part.points, part.radius))
+                yield f'<path d="{data}"{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
             case RectPart():
                 yield _rect_part(part, gradients)
             case PathPart():
@@ -157,9 +157,10 @@ def _opacity(value: float) -> str:
 def _stroke(stroke: Stroke | None) -> str:
     if stroke is None:
         return ""
+    width = f' stroke-width="{_n(stroke.width)}"' if stroke.width != 1 else ""
     dash = f' stroke-dasharray="{" ".join(map(_n, stroke.dash))}"' if stroke.dash else ""
     cap = ' stroke-linecap="round" stroke-linejoin="round"' if stroke.round_cap else ""
-    return f' stroke="{stroke.color}" stroke-width="{_n(stroke.width)}"{dash}{cap}'
+    return f' stroke="{stroke.color}"{width}{dash}{cap}'
 
 
 def _text_part(part: TextPart) -> str:
@@ -172,7 +173,7 @@ def _text_part(part: TextPart) -> str:
 
 
 def _rect_part(part: RectPart, gradients: _Gradients) -> str:
-    look = f' fill="{gradients.paint(part.fill)}"{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
+    look = f'{gradients.paint(part.fill)}{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
     if part.top_only or part.bottom_only:
         return f'<path d="{path_data(rectangle(part.rect, part.radius, part.top_only, part.bottom_only))}"{look}'
     radius = f' rx="{_n(part.radius)}"' if part.radius else ""
@@ -181,13 +182,13 @@ def _rect_part(part: RectPart, gradients: _Gradients) -> str:
 
 def _path_part(part: PathPart, gradients: _Gradients) -> str:
     joins = ' stroke-linecap="round" stroke-linejoin="round"' if part.stroke and not part.stroke.round_cap else ""
-    return (f'<path d="{path_data(segments(part.data, part.at, part.scale))}" fill="{gradients.paint(part.fill)}"'
-            f"{_stroke(part.stroke)}{joins}{_opacity(part.opacity)}/>")
+    return (f'<path d="{path_data(segments(part.data, part.at, part.scale))}"'
+            f"{gradients.paint(part.fill)}{_stroke(part.stroke)}{joins}{_opacity(part.opacity)}/>")
 
 
 def _ellipse_part(part: EllipsePart, gradients: _Gradients) -> str:
     r, c = part.rect, part.rect.center
-    look = f' fill="{gradients.paint(part.fill)}"{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
+    look = f'{gradients.paint(part.fill)}{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
     if r.width == r.height:
         return f'<circle cx="{_n(c.x)}" cy="{_n(c.y)}" r="{_n(r.width / 2)}"{look}'
     return f'<ellipse cx="{_n(c.x)}" cy="{_n(c.y)}" rx="{_n(r.width / 2)}" ry="{_n(r.height / 2)}"{look}'

@@ -94,7 +94,7 @@ def _header(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
     middle = rect.y + (_DRAWN_HEADER if look.rows else rect.height) / 2 + 1
     stroke = Stroke(theme.hub_ink if hub else theme.platform(look.platform), 1.4, round_cap=True)
     at = Point(rect.x + 12, middle - ICON / 2)
-    parts: list[Part] = [PathPart(path, at, ICON / 24, stroke=stroke) for path in look.icon]
+    parts: list[Part] = [PathPart(" ".join(look.icon), at, ICON / 24, stroke=stroke)] if look.icon else []
     left = rect.x + TEXT_LEFT
     if look.facts:
         parts.append(TextPart(look.name, Point(left, middle - 1.5), NAME_FONT, ink, measure(look.name, NAME_FONT)))

@@ -154,9 +154,9 @@ def _fitting(says: list[str], room: float) -> str:
 
 def _row_look(facts: Facts, endpoint: Endpoint, platform: Platform, subscribers: int) -> RowLook:
     kind = facts.endpoint_type(endpoint)
-    name = plain(endpoint.name or (kind.short or kind.name if kind else endpoint.id))
+    name = plain(endpoint.name or (kind.name if kind else endpoint.id))
     initiation = facts.endpoint_initiation(endpoint) if platform.is_d365 else None
-    protocol = plain(facts.protocol_of(endpoint) or "")
+    protocol = plain(endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint) or "")
     note = f"{subscribers} subscriber{'s' if subscribers > 1 else ''}" if subscribers else protocol
     timings = facts.endpoint_timings(endpoint)
     says = [kind.name if kind else None, " or ".join(timings), initiation, protocol, endpoint.description]

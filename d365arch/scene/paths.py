@@ -109,12 +109,13 @@ def _arc(here: tuple[float, float], n: tuple[float, ...]) -> list[Segment]:
 
 
 def rounded(points: tuple[Point, ...], radius: float) -> list[Segment]:
-    """The curve of a `LinePart`: straight runs whose corners are rounded by at most half of the shorter run."""
+    """The curve of a `LinePart`: straight runs with rounded corners; two corners share the run between them."""
     found: list[Segment] = [("M", tuple(points[0]))]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+    last = len(points) - 2
+    for i, (before, corner, after) in enumerate(zip(points, points[1:], points[2:], strict=False), start=1):
         back = math.hypot(before.x - corner.x, before.y - corner.y)
         ahead = math.hypot(after.x - corner.x, after.y - corner.y)
-        r = min(radius, back / 2, ahead / 2)
+        r = min(radius, back if i == 1 else back / 2, ahead if i == last else ahead / 2)
         if r <= 0.05:
             found.append(("L", tuple(corner)))
             continue
