@@ -89,7 +89,8 @@ def _settle(cell: Cell, column: list[Cell], sheet: Sheet, pulls: dict[int, list[
         own = set(run.boxes)
         wish = [(sheet.nodes[other].y + there - here - (sheet.nodes[box].y - run.y), weight)
                 for box in run.boxes for other, here, there, weight in pulls[box] if other not in own]
-        wish.append((run.y, 0.02))
+        if not wish:
+            wish.append((run.y, 0.02))
         wishes.append(wish)
     _apply(runs, _fit(runs, wishes), sheet)
 

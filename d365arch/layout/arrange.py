@@ -114,7 +114,26 @@ def arrange(sheet: Sheet, keep: int = 2) -> list[Cell]:
         cost = _improve(tree, sheet, judge)
         found.append((cost, number, tree))
     found.sort(key=lambda item: (item[0], item[1]))
-    return [tree for _, _, tree in found[:keep]]
+    trees: list[Cell] = []
+    for _, _, tree in found:
+        mirror(tree, sheet)
+        if all(_shape(tree) != _shape(other) for other in trees):
+            trees.append(tree)
+    return trees[:keep]
+
+
+def mirror(root: Cell, sheet: Sheet) -> None:
+    """Turn the picture left to right if that makes more lines run from left to right; it costs nothing else."""
+    measure(root, sheet)
+    place(root, sheet, 0.0, 0.0)
+    forth = 0
+    for wire in sheet.wires:
+        a, b = sheet.nodes[wire.source.box], sheet.nodes[wire.target.box]
+        forth += (a.x + a.w < b.x) - (b.x + b.w < a.x)
+    if forth < 0:
+        for cell in root.walk():
+            cell.columns.reverse()
+            cell.gaps.reverse()
 
 
 def _improve(root: Cell, sheet: Sheet, judge: Measure) -> float:

@@ -9,7 +9,7 @@ from d365arch.layout.sheet import PITCH, Sheet
 from d365arch.layout.tree import Cell
 
 CROSSING = 260.0
-SAME_COLUMN = 60.0
+SAME_COLUMN = 170.0
 OVER_BOX = 90.0
 OFF_MIDDLE = 500.0
 AGAINST = 24.0
@@ -22,11 +22,14 @@ class Measure:
         self.sheet = sheet
         weights: dict[tuple[int, int], float] = defaultdict(float)
         self.net: dict[int, float] = defaultdict(float)
+        self.upright: dict[tuple[int, int], bool] = defaultdict(bool)
         for wire in sheet.wires:
             if wire.loop:
                 continue
             a, b = sorted((wire.source.box, wire.target.box))
             weights[a, b] += 3.0 if wire.link.straight else 1.0
+            rowless = not sheet.nodes[a].rows and not sheet.nodes[b].rows
+            self.upright[a, b] = wire.link.straight or (rowless and not self.upright[a, b])
             self.net[wire.source.box] += 1
             self.net[wire.target.box] -= 1
         self.pairs = [(a, b, weight) for (a, b), weight in sorted(weights.items())]
@@ -87,7 +90,8 @@ class Measure:
                 low, high = sorted((y1, y2))
                 between = sum(1 for other in stacks[column_a]
                               if low < nodes[other].y + nodes[other].h / 2 < high)
-                total += weight * (abs(y2 - y1) + SAME_COLUMN * (1 + between))
+                if between or not self.upright[a, b]:
+                    total += weight * (abs(y2 - y1) + SAME_COLUMN * (1 + between))
                 side = one.x + max(one.w, two.w) + 30
                 lines.append((one.x + one.w, y1, side, (y1 + y2) / 2, a, b, weight))
                 continue
@@ -110,7 +114,8 @@ class Measure:
 
     def _frame(self, root: Cell, total: float) -> float:
         """Cost of the frame's shape and size, and of core boxes off the middle."""
-        width, height = max(root.w, 1.0), max(root.h, 1.0)
+        margin = self.sheet.request.margin
+        width, height = max(root.w, 1.0) + margin.width, max(root.h, 1.0) + margin.height
         off = abs(math.log(width / height / self.sheet.request.aspect))
         extra = (total + 2000.0) * 0.6 * max(0.0, off - 0.08) + 0.5 * (width + height)
         if self.has_core:
@@ -144,11 +149,10 @@ def crossings(lines: list[tuple[float, float, float, float, int, int, float]]) -
     """Weighted number of crossings of straight lines that share no box."""
     total = 0.0
     for i, (ax, ay, bx, by, a, b, w) in enumerate(lines):
-        for j in range(i):
-            cx, cy, dx, dy, c, d, v = lines[j]
-            if a in (c, d) or b in (c, d):
-                continue
-            if max(cx, dx) <= min(ax, bx) or max(ax, bx) <= min(cx, dx):
+        low, high = (ay, by) if ay < by else (by, ay)
+        for cx, cy, dx, dy, c, d, v in lines[:i]:
+            if cx >= bx or ax >= dx or (cy <= low and dy <= low) or (cy >= high and dy >= high) \
+                    or a == c or b == d or a == d or b == c:
                 continue
             first = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
             second = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from d365arch.layout.align import align
 from d365arch.layout.arrange import SMALL, arrange
 from d365arch.layout.cost import need
@@ -45,12 +47,13 @@ def lanes(request: LayoutRequest, progress: Progress | None = None) -> Placement
 
 def _cost(request: LayoutRequest, placement: Placement) -> float:
     """One figure to compare finished pictures by."""
-    import math
-
     found = judge(request, placement)
-    aspect = abs(math.log(max(found.aspect, 0.01) / request.aspect))
-    return (found.total_length + 260 * found.crossings + 60 * found.bends + 1500 * found.missing_labels
-            + 3000 * max(0.0, aspect - 0.1) + 0.5 * (placement.bounds.width + placement.bounds.height))
+    width = placement.bounds.width + request.margin.width
+    height = placement.bounds.height + request.margin.height
+    aspect = abs(math.log(max(width, 1.0) / max(height, 1.0) / request.aspect))
+    bows = sum(1 for route in placement.routes.values() if route.source_side is route.target_side)
+    return (found.total_length + 260 * found.crossings + 60 * found.bends + 1500 * found.missing_labels + 150 * bows
+            + 3000 * max(0.0, aspect - 0.1) + 0.5 * (width + height))
 
 
 def _draw(sheet: Sheet, tree: Cell) -> Placement:

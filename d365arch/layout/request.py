@@ -80,7 +80,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutRequest:
-    """A whole picture to lay out. `fresh` places everything but pinned boxes anew; else only what has no place."""
+    """A whole picture to lay out. `fresh` places everything but pinned boxes anew; else only what has no place.
+
+    `aspect` is width over height that the finished sheet should have, `margin` what title, legend and rims add to the
+    width and height of the picture itself.
+    """
 
     boxes: tuple[Box, ...] = ()
     zones: tuple[ZoneBox, ...] = ()
@@ -88,6 +92,7 @@ class LayoutRequest:
     fresh: bool = False
     down: bool = False
     aspect: float = 1.6
+    margin: Size = Size(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """The answer: where everything stands. `rows` is the order of rows chosen for each box, top to bottom."""
+    """The answer: where everything stands. `rows` is the order of rows chosen for each box, top to bottom.
+
+    A box may come back wider than asked (one width per column) or taller (room for its lines; the extra is below the
+    rows).
+    """
 
     boxes: dict[str, Rect] = field(default_factory=dict)
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -67,6 +67,7 @@ class Nudger:
     def _pass(self, upright: bool) -> None:
         tracks = self._tracks(upright)
         for group in _components(tracks):
+            _share_label_room(group)
             order = _order(group) if len(group) > 1 else group
             self._assign(order, upright)
         for track in tracks:
@@ -165,12 +166,11 @@ class Nudger:
 
     def _assign(self, order: list[Track], upright: bool) -> None:
         """Positions for one channel: as early and as late as may be, then the middle of both."""
-        low, high = min(t.low for t in order), max(t.high for t in order)
         for gap in GAPS:
             for soft in (True, False):
-                first, over = _pack(order, gap, soft)
-                if gap == TRACK and soft and over > 0:
-                    self.needs.append(Need(low, high, min(t.a for t in order), max(t.b for t in order), over, upright))
+                first, over, worst = _pack(order, gap, soft)
+                if gap == TRACK and soft and worst is not None:
+                    self.needs.append(Need(worst.low, worst.high, worst.a, worst.b, over, upright))
                 if over <= 1e-6:
                     last = _pack_back(order, gap, soft)
                     for track, x1, x2 in zip(order, first, last, strict=True):
@@ -203,6 +203,18 @@ def _shift(wire: Wire, number: int, at: float, upright: bool) -> None:
     for i in (number, number + 1):
         x, y = points[i]
         points[i] = (at, y) if upright else (x, at)
+
+
+def _share_label_room(group: list[Track]) -> None:
+    """Labels of one channel stand in one column: no track of the channel runs where another's label has to be."""
+    lows = [track.soft_low for track in group if track.soft_low is not None]
+    highs = [track.soft_high for track in group if track.soft_high is not None]
+    for track in group:
+        if not track.fixed:
+            if lows and max(lows) <= track.high:
+                track.soft_low = max(lows)
+            if highs and min(highs) >= track.low:
+                track.soft_high = min(highs)
 
 
 def meet(s: Track, t: Track, margin: float = TRACK - 2) -> bool:
@@ -295,10 +307,10 @@ def _apart(s: Track, t: Track) -> float:
     return cost_left(t, s) - cost_left(s, t)
 
 
-def _pack(order: list[Track], gap: float, soft: bool) -> tuple[list[float], float]:
-    """Leftmost positions in order, and by how much they run over."""
+def _pack(order: list[Track], gap: float, soft: bool) -> tuple[list[float], float, Track | None]:
+    """Leftmost positions in order, by how much they run over at most, and which track does."""
     places: list[float] = []
-    over = 0.0
+    over, worst = 0.0, None
     for n, track in enumerate(order):
         x = track.low
         if soft and track.soft_low is not None and not track.fixed:
@@ -310,9 +322,10 @@ def _pack(order: list[Track], gap: float, soft: bool) -> tuple[list[float], floa
         limit = track.high
         if soft and track.soft_high is not None and not track.fixed:
             limit = min(limit, track.soft_high)
-        over = max(over, x - limit)
+        if x - limit > over + 1e-6:
+            over, worst = x - limit, track
         places.append(x)
-    return places, over
+    return places, over, worst
 
 
 def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
