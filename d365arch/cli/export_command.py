@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Draw, render and write."""
     from d365arch.catalog.load import load_catalog
-    from d365arch.cli.output import write_output
+    from d365arch.io.atomic import write_whole
     from d365arch.io.files import read_workspace
     from d365arch.scene.build import draw, view_named
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = read_workspace(arguments.file).workspace
     drawing = draw(workspace, load_catalog(), arguments.view, theme=arguments.theme, engine=arguments.engine,
                    fresh=arguments.fresh, progress=terminal_progress(f"Drawing {output.name}"))
-    write_output(output, render(drawing, view_named(workspace, arguments.view), arguments), arguments.force)
+    write_whole(output, render(drawing, view_named(workspace, arguments.view), arguments))
     return EXIT_OK
 
 

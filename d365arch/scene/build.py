@@ -11,7 +11,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.errors import ExportError
 from d365arch.layout.engines import engine as engine_named
 from d365arch.layout.request import Engine, LayoutRequest, Placement, Route
-from d365arch.model.geometry import Rect
+from d365arch.model.geometry import Point, Rect
 from d365arch.model.problems import did_you_mean
 from d365arch.model.progress import Progress
 from d365arch.model.view import View
@@ -19,7 +19,8 @@ from d365arch.model.workspace import Workspace
 from d365arch.scene.boxes import box_shape
 from d365arch.scene.frame import frame_shapes
 from d365arch.scene.legend import present
-from d365arch.scene.lines import junction_shape, label_shape, line_shape
+from d365arch.scene.lines import Routed, junction_shape, label_shape, line_shape, trunks
+from d365arch.scene.looks import LineLook
 from d365arch.scene.parts import LAYERS, Scene, Shape
 from d365arch.scene.request import Looks, Memo, looks_of, request_of
 from d365arch.scene.text import plain
@@ -39,6 +40,12 @@ class Drawing:
     facts: Facts
     looks: Looks = field(repr=False)
     memo: Mapping[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def places(self) -> dict[str, Point]:
+        """Where each system stands: its top left corner, to be stored in the view."""
+        boxes = self.placement.boxes
+        return {key: Point(boxes[key].x, boxes[key].y) for key in sorted(self.looks.boxes)}
 
 
 def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, theme: str | None = None,
@@ -102,16 +109,20 @@ def _shapes(looks: Looks, placement: Placement, colors: Theme, memo: Memo) -> li
         order = placement.rows.get(box.id) or tuple(r.id for r in box.rows)
         shapes.append(memo.get(f"box-{box.id}", (box, rect, order, name),
                                box_shape, box, rect, order, colors))
-    for line in looks.lines.values():
-        route = placement.routes.get(line.id)
-        if route and len(route.points) > 1:
-            shapes += memo.get(f"line-{line.id}", (line, route, name), _line, line, route, colors)
+    routed = [(line, route) for line in looks.lines.values()
+              if (route := placement.routes.get(line.id)) and len(route.points) > 1]
+    for trunk in trunks(routed):
+        halos = trunk
+        for line, route in trunk:
+            shapes += memo.get(f"line-{line.id}", (line, route, halos, name), _line, line, route, halos, colors)
+            halos = ()
     return shapes
 
 
-def _line(line: Any, route: Route, colors: Theme) -> tuple[Shape, ...]:
-    parts = (line_shape(line, route, colors), junction_shape(line, route, colors), label_shape(line, route, colors))
-    return tuple(p for p in parts if p)
+def _line(line: LineLook, route: Route, halos: tuple[Routed, ...], colors: Theme) -> tuple[Shape, ...]:
+    found = (line_shape(line, route, halos, colors), junction_shape(line, route, colors),
+             label_shape(line, route, colors))
+    return tuple(shape for shape in found if shape)
 
 
 def _depth(looks: Looks, zone_id: str) -> int:

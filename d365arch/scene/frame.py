@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from d365arch import __version__
-from d365arch.model.geometry import Point, Rect
+from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.landscape import Landscape
 from d365arch.model.view import View
 from d365arch.model.vocabulary import State
@@ -17,6 +17,8 @@ LEAST_WIDTH = 560.0
 TITLE_FONT = Font(22, Weight.SEMIBOLD)
 SUBTITLE_FONT = Font(13)
 SMALL_FONT = Font(10.5)
+ROOM = Size(2 * MARGIN, 204.0)
+"""What the frame adds to the width and height of a picture with one line of title and one of legend."""
 _LINE = 19.0
 _GAP = 24.0
 

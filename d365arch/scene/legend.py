@@ -138,7 +138,7 @@ def _timing(timing: Timing | None, count: int, theme: Theme) -> _Item:
 
     def draw(x: float, y: float) -> list[Part]:
         start, tip = Point(x + 12, y), Point(x + 12 + _SAMPLE, y)
-        path = (start.moved(2 * marks.RING, 0), tip.moved(-marks.BACK[style.head], 0))
+        path = (start.moved(2 * marks.RING + marks.RING_GAP, 0), tip.moved(-marks.BACK[style.head], 0))
         return [
             RectPart(Rect(x, y - 7, 6, 14), colors.tab, None, 2),
             LinePart(path, Stroke(colors.line, marks.LINE_WIDTH, style.dash)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from d365arch.layout.request import Route
@@ -18,27 +19,68 @@ CORNER = 7.0
 HALO = 6.0
 
 
-def line_shape(look: LineLook, route: Route, theme: Theme) -> Shape:
-    """The line from the initiator to the called side."""
+Routed = tuple[LineLook, Route]
+"""A line that has its place."""
+
+
+def trunks(lines: Sequence[Routed]) -> list[tuple[Routed, ...]]:
+    """The lines in groups that share an end and so may share a run; in the order of their first lines."""
+    leader = list(range(len(lines)))
+
+    def first(i: int) -> int:
+        while leader[i] != i:
+            leader[i] = leader[leader[i]]
+            i = leader[i]
+        return i
+
+    ends: dict[Point, int] = {}
+    for i, (_, route) in enumerate(lines):
+        for end in (route.points[0], route.points[-1]):
+            other = first(ends.setdefault(end, i))
+            mine = first(i)
+            leader[max(mine, other)] = min(mine, other)
+    groups: dict[int, list[Routed]] = {}
+    for i, line in enumerate(lines):
+        groups.setdefault(first(i), []).append(line)
+    return [tuple(group) for group in groups.values()]
+
+
+def _path(look: LineLook, route: Route) -> tuple[Point, ...]:
+    """The line as drawn: from the ring to where the head begins."""
+    points = route.points
+    back = marks.BACK[LINE_STYLES[look.timing].head]
+    drawn = list(points)
+    drawn[-1] = _shifted(points[-1], points[-2], back)
+    drawn[0] = _shifted(points[0], points[1], back if look.mutual else 2 * marks.RING + marks.RING_GAP)
+    return tuple(drawn)
+
+
+def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple[Point, ...]]:
+    """The path in pieces that meet at its dots, where a corner is not rounded."""
+    cuts = [i for i in range(1, len(path) - 1) if path[i] in junctions]
+    return [path[a:b + 1] for a, b in pairwise([0, *cuts, len(path) - 1])]
+
+
+def line_shape(look: LineLook, route: Route, trunk: tuple[Routed, ...], theme: Theme) -> Shape:
+    """The line from the initiator to the called side.
+
+    The first line of a trunk paints the halos of all, so that they do not cut each other where they join.
+    """
     points = route.points
     style = LINE_STYLES[look.timing]
     color = theme.timing(look.timing).line if look.active else theme.inactive
     start, end = points[0], points[-1]
-    back = marks.BACK[style.head]
-    drawn = list(points)
-    drawn[-1] = _shifted(end, points[-2], back)
-    drawn[0] = _shifted(start, points[1], back if look.mutual else 2 * marks.RING)
-    path = tuple(drawn)
-    parts: list[Part] = [
-        LinePart(path, Stroke(theme.ground, HALO), CORNER),
-        LinePart(path, Stroke(color, marks.LINE_WIDTH, style.dash), CORNER),
-        marks.head(style.head, end, points[-2], color, theme.ground),
-    ]
+    halo = Stroke(theme.ground, HALO)
+    parts: list[Part] = [LinePart(_path(*each), halo, CORNER) for each in trunk]
+    stroke = Stroke(color, marks.LINE_WIDTH, style.dash)
+    parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route), route.junctions)]
+    parts.append(marks.head(style.head, end, points[-2], color, theme.ground))
+    bounds = Rect.around(p for _, each in ((look, route), *trunk) for p in each.points).grown(8)
     if look.mutual:
         parts.append(marks.head(style.head, start, points[1], color, theme.ground))
     else:
         parts.append(marks.ring(start, points[1], color, theme.ground))
-    return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=Rect.around(points).grown(8),
+    return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
                  parts=tuple(parts), title=look.title, description=look.says, path=points)
 
 

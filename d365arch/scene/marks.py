@@ -12,6 +12,8 @@ from d365arch.scene.theme import Head
 LINE_WIDTH = 1.7
 RING = 3.2
 """Radius of the open circle at the initiator."""
+RING_GAP = 0.7
+"""Between the border of a box and the circle, for half of its stroke."""
 UP_ARROW = "M5 0L10 5.6H7.1V11H2.9V5.6H0Z"
 DOWN_ARROW = "M5 11L10 5.4H7.1V0H2.9V5.4H0Z"
 CHANNEL = "M0 0H7.5M0 4H7.5M0 8H7.5"
@@ -79,7 +81,8 @@ def toward(start: Point, end: Point) -> tuple[float, float]:
 def ring(start: Point, goes_to: Point, color: str, ground: str) -> EllipsePart:
     """The open circle at the initiator, just outside the border where the line starts."""
     dx, dy = toward(start, goes_to)
-    middle = start.moved(dx * RING, dy * RING)
+    out = RING + RING_GAP
+    middle = start.moved(dx * out, dy * out)
     return EllipsePart(Rect(middle.x - RING, middle.y - RING, 2 * RING, 2 * RING), ground, Stroke(color, 1.5))
 
 

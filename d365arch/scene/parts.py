@@ -131,11 +131,11 @@ class ShadowPart:
     def layers(self) -> tuple[tuple[Rect, float, float], ...]:
         """The shadow as rectangles to paint one over the other: rectangle, corner radius, opacity.
 
-        Three of them look soft enough, and every program shows them; blur filters are missing in Office and Qt.
+        Four of them look soft enough, and every program shows them; blur filters are missing in Office and Qt.
         """
         base = self.rect.moved(0, self.drop)
-        steps = (self.blur * 0.5, self.blur * 0.25, 0.0)
-        return tuple((base.grown(by), self.radius + by, self.opacity / len(steps)) for by in steps)
+        steps = (self.blur * 0.4, self.blur * 0.2, 0.0, -self.blur * 0.2)
+        return tuple((base.grown(by), max(0.0, self.radius + by), self.opacity / len(steps)) for by in steps)
 
 
 Part = RectPart | LinePart | PathPart | EllipsePart | TextPart | ShadowPart

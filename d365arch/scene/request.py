@@ -12,6 +12,7 @@ from d365arch.model import Integration, System
 from d365arch.model.geometry import Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
+from d365arch.scene.frame import ROOM
 from d365arch.scene.looks import (
     FOOT,
     HEADER,
@@ -128,6 +129,7 @@ def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
         links=tuple(_link(line, boxes, view) for line in links.values()),
         fresh=fresh,
         down=view.direction is Flow.DOWN,
+        margin=ROOM,
     )
 
 
