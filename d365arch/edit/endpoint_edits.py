@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from d365arch.edit.edit import OneStep
-from d365arch.edit.lookup import checked_free, endpoint_of, system_of, updated, with_system
+from d365arch.edit.lookup import checked_free, endpoint_of, in_a_line, system_of, updated, with_system
 from d365arch.edit.values import fitted_record
 from d365arch.errors import EditError
 from d365arch.model import End, Endpoint, Workspace
@@ -22,7 +22,7 @@ class AddEndpoint(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add endpoint {self.endpoint.name or self.endpoint.id}"
+        return f"Add endpoint {in_a_line(self.endpoint.name or self.endpoint.id)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the endpoint; raises `EditError` where the system is missing or the id is taken."""

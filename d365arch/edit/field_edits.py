@@ -7,10 +7,10 @@ from typing import Any
 
 from immutabledict import immutabledict
 
+from d365arch.edit.checks import check_nesting, check_references
 from d365arch.edit.lookup import updated
 from d365arch.edit.targets import Target, TargetKind, record_at, with_record
 from d365arch.edit.values import fitted, frozen
-from d365arch.edit.zone_edits import check_nesting
 from d365arch.errors import EditError
 from d365arch.model import Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
@@ -24,8 +24,6 @@ _ELSEWHERE: dict[TargetKind, frozenset[str]] = {
 }
 """Attributes that hold elements of their own, which are targets themselves."""
 
-_KEYED_BY_SYSTEM = {"positions"}
-_KEYED_BY_INTEGRATION = {"bends", "labels"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,7 @@ class SetField:
     def _check(self, before: Workspace, old: Any, new: Any) -> None:
         if self.target.kind is TargetKind.ZONE and new.parent != old.parent:
             check_nesting(before, old, new.parent)
-        name = self.field_path[0]
-        if self.target.kind is TargetKind.VIEW and name in _KEYED_BY_SYSTEM | _KEYED_BY_INTEGRATION:
-            landscape = before.landscape
-            known = landscape.system_by_id if name in _KEYED_BY_SYSTEM else landscape.integration_by_id
-            for key in getattr(new, name):
-                if key not in known and key not in getattr(old, name):
-                    raise EditError(f'"{key}" is not in this landscape, so {name} of {self.target} cannot name it'
-                                    f"{did_you_mean(key, known) or '.'}")
+        check_references(before.landscape, new, old)
 
 
 def field_at(record_class: type[Any], field_path: tuple[str, ...]) -> FieldSpec:

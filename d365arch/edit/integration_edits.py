@@ -10,6 +10,7 @@ from d365arch.edit.lookup import (
     amount,
     checked_end,
     checked_free,
+    in_a_line,
     integration_of,
     updated,
     with_integration,
@@ -38,7 +39,7 @@ class AddIntegration(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add {self.integration.label}"
+        return f"Add {in_a_line(self.integration.label)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the integration at the end of the list; raises `EditError` where an end is missing."""

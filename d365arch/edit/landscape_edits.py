@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from d365arch.edit.checks import check_element, check_references
 from d365arch.edit.edit import OneStep
-from d365arch.edit.lookup import checked_free, entity_of, missing, updated, with_landscape
+from d365arch.edit.lookup import checked_free, entity_of, in_a_line, missing, updated, with_landscape
 from d365arch.edit.targets import Target, TargetKind, record_at
 from d365arch.edit.values import fitted_record
 from d365arch.errors import EditError
-from d365arch.model import End, Entity, Landscape, LandscapeNote, StrategyException, Waiver, Workspace
+from d365arch.model import Entity, LandscapeNote, StrategyException, Waiver, Workspace
 from d365arch.model.landscape import Strategy
-from d365arch.model.problems import did_you_mean
-
-
-def check_element(landscape: Landscape, element: str | None) -> None:
-    """Raise `EditError` where a waiver or note is about something that is not there; none is the whole landscape."""
-    known = (landscape.system_by_id.keys() | landscape.integration_by_id.keys() | landscape.zone_by_id.keys()
-             | {e.id for e in landscape.entities})
-    if element is None or element in known or landscape.endpoint_at(End.parse(element)):
-        return
-    hint = did_you_mean(element, sorted(known)) or "; name a system, endpoint, integration, zone or entity by its id."
-    raise EditError(f'There is no element "{element}" in this landscape{hint}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class AddEntity(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add entity {self.entity.id}"
+        return f"Add entity {in_a_line(self.entity.id)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the entity; raises `EditError` where its name is empty or taken."""
@@ -54,7 +44,7 @@ class RemoveEntity(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Remove entity {self.name}"
+        return f"Remove entity {in_a_line(self.name)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace without the declaration and what is about it; raises `EditError` where it is not there."""
@@ -79,7 +69,7 @@ class AddWaiver(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Waive {self.waiver.rule}" + (f" on {self.waiver.on}" if self.waiver.on else "")
+        return in_a_line(f"Waive {self.waiver.rule}" + (f" on {self.waiver.on}" if self.waiver.on else ""))
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the waiver; raises `EditError` where its element is missing."""
@@ -113,7 +103,7 @@ class AddNote(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add note on {self.note.on}" if self.note.on else "Add note"
+        return in_a_line(f"Add note on {self.note.on}" if self.note.on else "Add note")
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the note; raises `EditError` where its id is taken or its element is missing."""
@@ -151,13 +141,11 @@ class AddStrategyException(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add exception for {self.exception.integration or self.exception.rule or 'the strategy'}"
+        return in_a_line(f"Add exception for {self.exception.integration or self.exception.rule or 'the strategy'}")
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the exception; raises `EditError` where its integration is missing."""
-        known = before.landscape.integration_by_id
-        if self.exception.integration is not None and self.exception.integration not in known:
-            raise missing("integration", self.exception.integration, known)
-        strategy = before.landscape.strategy or Strategy()
-        return with_landscape(before, strategy=updated(strategy, exceptions=(
-            *strategy.exceptions, fitted_record(before, self.exception))))
+        old = before.landscape.strategy or Strategy()
+        new = updated(old, exceptions=(*old.exceptions, fitted_record(before, self.exception)))
+        check_references(before.landscape, new, old)
+        return with_landscape(before, strategy=new)

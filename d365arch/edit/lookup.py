@@ -46,6 +46,12 @@ def amount(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def in_a_line(name: str, most: int = 40) -> str:
+    """A name for a menu: on one line and no longer than `most` characters."""
+    line = " ".join(name.split())
+    return line if len(line) <= most else f"{line[:most - 1].rstrip()}…"
+
+
 def checked_id(wanted: str, noun: str) -> str:
     """The id, if it is one; raises `EditError`."""
     if not ID_PATTERN.fullmatch(wanted):

@@ -8,7 +8,7 @@ from typing import Any
 
 from d365arch.edit.edit import OneStep
 from d365arch.edit.field_edits import SetField
-from d365arch.edit.lookup import checked_free, updated, view_of
+from d365arch.edit.lookup import checked_free, in_a_line, updated, view_of
 from d365arch.edit.references import Changes, rewritten
 from d365arch.edit.targets import Target, TargetKind, record_at, with_record
 from d365arch.errors import EditError
@@ -56,7 +56,7 @@ class ChangeId(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Change id of {self.target.id} to {self.new_id}"
+        return f"Change id of {in_a_line(self.target.id)} to {in_a_line(self.new_id)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the new id; raises `EditError` where it is taken or none."""

@@ -10,6 +10,7 @@ from d365arch.edit.lookup import (
     amount,
     checked_free,
     endpoint_of,
+    in_a_line,
     integration_of,
     system_of,
     updated,
@@ -34,7 +35,7 @@ class AddSystem(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add {self.system.label}"
+        return f"Add {in_a_line(self.system.label)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the system at the end of the list; raises `EditError` where its id is taken."""

@@ -10,6 +10,7 @@ from typing import Any
 from d365arch.edit.lookup import (
     endpoint_of,
     entity_of,
+    in_a_line,
     integration_of,
     missing,
     replaced,
@@ -59,7 +60,7 @@ class Target:
     name: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return self.name or self.id or f"the {self.kind.value}"
+        return in_a_line(self.name or self.id or f"the {self.kind.value}")
 
     @property
     def key(self) -> str:

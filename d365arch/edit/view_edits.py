@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from immutabledict import immutabledict
 
+from d365arch.edit.checks import check_references
 from d365arch.edit.edit import OneStep
 from d365arch.edit.field_edits import SetField
 from d365arch.edit.lookup import (
     amount,
     checked_free,
+    in_a_line,
     integration_of,
     missing,
     system_of,
@@ -243,12 +245,14 @@ class AddView(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add view {self.view.title or self.view.id}"
+        return f"Add view {in_a_line(self.view.title or self.view.id)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the view at the end of the list; raises `EditError` where its id is taken."""
         checked_free(self.view.id, before.view_by_id, "view", "this file")
-        return updated(before, views=(*before.views, fitted_record(before, self.view)))
+        view = fitted_record(before, self.view)
+        check_references(before.landscape, view)
+        return updated(before, views=(*before.views, view))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from d365arch.edit.checks import check_nesting
 from d365arch.edit.edit import OneStep
-from d365arch.edit.lookup import checked_free, system_of, updated, with_landscape, with_zone, zone_of
+from d365arch.edit.lookup import checked_free, in_a_line, system_of, updated, with_landscape, with_zone, zone_of
 from d365arch.edit.system_edits import RemoveElements
 from d365arch.edit.values import fitted_record
-from d365arch.errors import EditError
 from d365arch.model import Workspace, Zone
 
 
@@ -23,7 +23,7 @@ class AddZone(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Add zone {self.zone.label}"
+        return f"Add zone {in_a_line(self.zone.label)}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the zone; raises `EditError` where its id is taken or a part is missing."""
@@ -72,13 +72,3 @@ class NestZone(OneStep):
         zone = zone_of(before, self.zone)
         check_nesting(before, zone, self.parent)
         return with_zone(before, zone, updated(zone, parent=self.parent))
-
-
-def check_nesting(before: Workspace, zone: Zone, parent: str | None) -> None:
-    """Raise `EditError` where the parent is missing or stands within the zone."""
-    if parent is None:
-        return
-    zone_of(before, parent)
-    if any(outer.id == zone.id for outer in before.landscape.zone_path(parent)):
-        raise EditError(f'Zone "{zone.label}" cannot stand inside "{parent}", which is or stands in the zone itself; '
-                        "choose a zone outside of it.")

@@ -164,7 +164,7 @@ def test_a_field_of_a_view_makes_the_main_view(shop):
     (Target(TargetKind.ENTITY, "Nope"), ("personal",), True, 'no entity "Nope"'),
     (Target(TargetKind.ENTITY, "Order"), ("tables", " "), "x", "needs a name"),
     (Target(TargetKind.ZONE, "cloud"), ("parent",), "inner", "cannot stand inside"),
-    (Target(TargetKind.VIEW, "main"), ("positions", "nope"), Point(1, 1), "not in this landscape"),
+    (Target(TargetKind.VIEW, "main"), ("positions", "nope"), Point(1, 1), 'no system "nope"'),
     (Target(TargetKind.VIEW, "main"), ("notes",), (), "elements of their own"),
     (Target(TargetKind.LANDSCAPE), ("systems",), (), "elements of their own"),
     (Target(TargetKind.LANDSCAPE), ("format",), 2, "elements of their own"),
@@ -174,7 +174,7 @@ def test_a_field_of_a_view_makes_the_main_view(shop):
     (Target(TargetKind.ENDPOINT, "odata"), ("name",), "x", "without its system"),
 ])
 def test_refused_fields(shop, target, path, value, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         SetField(target, path, value).apply(shop)
     assert words in told.value.sentence
 
@@ -213,6 +213,6 @@ def test_entities_waivers_notes_exceptions(shop):
     (AddStrategyException(StrategyException(integration="nope")), 'no integration "nope"'),
 ])
 def test_refused_landscape_edits(shop, edit, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         edit.apply(shop)
     assert words in told.value.sentence

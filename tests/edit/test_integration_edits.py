@@ -33,7 +33,7 @@ def test_add_integration_drops_an_empty_record(shop):
     (SetDataFlow(("nope",), DataFlow.PULL), 'no integration "nope"'),
 ])
 def test_refused_integration_edits(shop, edit, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         edit.apply(shop)
     assert words in told.value.sentence
 

@@ -65,7 +65,7 @@ def test_change_id_of_a_zone_in_views(shop):
     (Target(TargetKind.STRATEGY), "x", "no id"),
 ])
 def test_refused_ids(shop, target, new, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         ChangeId(target, new).apply(shop)
     assert words in told.value.sentence
 

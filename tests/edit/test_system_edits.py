@@ -60,13 +60,13 @@ def test_add_system_makes_the_main_view():
     (System(id="x", type="not a type"), "catalog type"),
 ])
 def test_add_system_refuses(shop, system, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         AddSystem(system).apply(shop)
     assert words in told.value.sentence
 
 
 def test_add_system_refuses_an_unknown_view(shop):
-    with pytest.raises(EditError, match='no view "mian".*did you mean "main"'):
+    with pytest.raises(EditError, match=r'no view "mian".*did you mean "main"'):
         AddSystem(System(id="x"), "mian").apply(shop)
 
 
@@ -161,7 +161,7 @@ def test_remove_system_leaves_a_zone_of_the_same_id(shop):
     (MoveEndpoint(End("fo"), 0), "names a system"),
 ])
 def test_refused_with_a_sentence(shop, edit, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         edit.apply(shop)
     assert words in told.value.sentence
 

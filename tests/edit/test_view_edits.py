@@ -131,7 +131,7 @@ def test_notes_on_a_drawing(shop):
     (RemoveViewNote("main", "v9"), 'no note "v9" in view "main"'),
 ])
 def test_refused_view_edits(shop, edit, words):
-    with pytest.raises(EditError, match=".") as told:
+    with pytest.raises(EditError) as told:
         edit.apply(shop)
     assert words in told.value.sentence
 
