@@ -19,7 +19,8 @@ class Shared:
 
 def _key(item: Tree) -> Hashable:
     if isinstance(item, Shared):
-        return ("id", item.record.id)
+        known = getattr(item.record, "id", None)  # waivers and exceptions have none
+        return ("same", id(item.record)) if known is None else ("id", known)
     if isinstance(item, dict) and "id" in item:
         return ("id", item["id"])
     return ("text", flow_text(item))
