@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,11 @@ class OpenedFile:
     def place_of(self, path: KeyPath) -> Place:
         """Where the value of a path of keys stands; the nearest that there is where the path leads too far."""
         return place_of(self._root, self._source, path)
+
+    def warnings_with(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The warnings and these problems, all with their places, in the order of the file."""
+        placed = [problem if problem.place else _placed(problem, self._root, self._source) for problem in problems]
+        return tuple(sorted((*self.warnings, *placed), key=_file_order))
 
     def place_of_element(self, kind: str, element_id: str) -> Place | None:
         """Where an element is defined: a `system`, `integration`, `zone`, `view`, `note`, `entity` or `endpoint`.

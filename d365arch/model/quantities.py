@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from d365arch.model.vocabulary import Level
 
@@ -34,73 +36,91 @@ def _amount(text: str, units: Mapping[str, float], example: str) -> float:
     factor = units.get(match["unit"])
     if factor is None:
         raise QuantityError(f"has the unknown unit \"{match['unit']}\"; use one of {', '.join(units)}")
-    return float(match["number"]) * factor
+    # In decimals, so that 1.1 ms is exactly what 0.0011 is.
+    return _finite(float(Decimal(match["number"]) * Decimal(repr(factor))))
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise QuantityError("is too large a number")
+    return number
+
+
+def _plain_number(text: str) -> float | None:
+    return _finite(float(text)) if _PLAIN.fullmatch(text.strip()) else None
 
 
 def parse_duration(text: str) -> float:
     """Seconds of a text such as `250 ms` or `15 min`; raises `QuantityError`."""
-    return round(_amount(text, DURATION_UNITS, "250 ms, 2 s or 15 min"), 9)
+    return _amount(text, DURATION_UNITS, "250 ms, 2 s or 15 min")
 
 
 def parse_bytes(text: str) -> float:
     """Bytes of a text such as `4 KB` or `300`; raises `QuantityError`."""
-    if _PLAIN.fullmatch(text.strip()):
-        return float(text)
-    return _amount(text, SIZE_UNITS, "4 KB or 1.5 MB")
+    number = _plain_number(text)
+    return _amount(text, SIZE_UNITS, "4 KB or 1.5 MB") if number is None else number
 
 
 def parse_kilobytes(text: str) -> float:
     """Kilobytes (1,024 bytes) of a text such as `1.5 MB` or a plain number of KB; raises `QuantityError`."""
-    if _PLAIN.fullmatch(text.strip()):
-        return float(text)
-    return parse_bytes(text) / 1024
+    number = _plain_number(text)
+    return _amount(text, SIZE_UNITS, "4 KB or 1.5 MB") / 1024 if number is None else number
 
 
 def parse_share(text: str) -> float:
     """The share (1.0 = 100 %) of a text such as `20%`, `99.9 %` or `0.2`; raises `QuantityError`."""
-    if _PLAIN.fullmatch(text.strip()):
-        return float(text)
-    return round(_amount(text, {"%": 0.01}, "20% or 0.2"), 12)
+    number = _plain_number(text)
+    return _amount(text, {"%": 0.01}, "20% or 0.2") if number is None else number
 
 
-def _plain(number: float) -> str:
-    return str(int(number)) if number == int(number) else repr(number)
+def _digits(number: Decimal) -> str:
+    """A number without exponent and without zeros at its end."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _exact(number: float) -> Decimal:
+    return Decimal(repr(number))
 
 
 def format_duration(seconds: float) -> str:
-    """The text that `parse_duration` reads back as exactly these seconds, in the largest fitting unit."""
-    for unit in ("y", "w", "d", "h", "min", "s", "ms"):
-        text = f"{_plain(round(seconds / DURATION_UNITS[unit], 9))} {unit}"
-        whole = "." not in text and "e" not in text
-        if seconds and whole and parse_duration(text) == seconds and unit not in {"y", "w"}:
-            return text
-        if seconds and whole and unit == "y" and parse_duration(text) == seconds:
-            return text
-    text = f"{seconds:.9f}".rstrip("0").rstrip(".")
-    return f"{text} s"
+    """The text that `parse_duration` reads back as exactly these seconds, in the largest unit that makes it whole.
+
+    Seconds may have one decimal; weeks are written as days.
+    """
+    exact = _exact(seconds)
+    for unit in ("y", "d", "h", "min", "s", "ms"):
+        number = exact / Decimal(repr(DURATION_UNITS[unit]))
+        whole = number * 10 if unit == "s" else number
+        if number >= 1 and whole == whole.to_integral_value() and number < 10**9:
+            return f"{_digits(number)} {unit}"
+    return f"{_digits(exact)} s"
+
+
+def _in_large_unit(size: Decimal, units: Sequence[str]) -> str | None:
+    """A size in the largest unit that takes at most two decimals."""
+    for unit in units:
+        number = size / Decimal(repr(SIZE_UNITS[unit]))
+        if number >= 1 and (number * 100) == (number * 100).to_integral_value():
+            return f"{_digits(number)} {unit}"
+    return None
 
 
 def format_bytes(size: float) -> str:
     """The text that `parse_bytes` reads back as exactly this size."""
-    for unit in ("TB", "GB", "MB", "KB"):
-        number = size / SIZE_UNITS[unit]
-        if number >= 1 and number * 100 == int(number * 100):
-            return f"{_plain(number)} {unit}"
-    return f"{_plain(size)} B" if "e" not in _plain(size) else f"{size:f} B"
+    exact = _exact(size)
+    return _in_large_unit(exact, ("TB", "GB", "MB", "KB")) or f"{_digits(exact)} B"
 
 
 def format_kilobytes(size: float) -> str:
     """The text that `parse_kilobytes` reads back as exactly this size."""
-    if size >= 1024 and size / 1024 * 100 == int(size / 1024 * 100):
-        return f"{_plain(size / 1024)} MB"
-    return _plain(size) if "e" not in _plain(size) else f"{size:f}"
+    exact = _exact(size)
+    return _in_large_unit(exact * 1024, ("TB", "GB", "MB")) or _digits(exact)
 
 
 def format_share(share: float) -> str:
     """The text that `parse_share` reads back as exactly this share."""
-    percent = round(share * 100, 10)
-    text = f"{_plain(percent)}%"
-    return text if "e" not in text and parse_share(text) == share else f"{share!r}"
+    return f"{_digits(_exact(share) * 100)}%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""Tell every problem of landscape files, each with its place: what cannot be read, and what is odd."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT
+from d365arch.errors import D365ArchError
+from d365arch.io.files import OpenedFile, read_workspace
+from d365arch.model.problems import Gravity, Problem, ProblemsError
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one file; `opened` is none where it could not be read."""
+
+    path: Path
+    opened: OpenedFile | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the file cannot be used."""
+        return self.opened is None or any(problem.gravity is Gravity.ERROR for problem in self.problems)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="landscape files")
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--fail-on", choices=["error", "warning"], default="error",
+                        help="gravity from which on the exit code is 1 (errors always give 2; default: error)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check each file and print what was found."""
+    found = [check(path) for path in arguments.files]
+    if arguments.json:
+        print(json.dumps({"files": [_as_json(checked) for checked in found]}, indent=2, ensure_ascii=False))
+    else:
+        for checked in found:
+            print(as_text(checked))
+    if any(checked.has_errors for checked in found):
+        return EXIT_WRONG_INPUT
+    warned = any(checked.problems for checked in found)
+    return EXIT_FINDINGS if warned and arguments.fail_on == "warning" else EXIT_OK
+
+
+def check(path: Path) -> Checked:
+    """Everything wrong with one file, in the order of the file."""
+    try:
+        opened = read_workspace(path)
+    except ProblemsError as error:
+        return Checked(path, None, error.problems)
+    except D365ArchError as error:
+        return Checked(path, None, (Problem(error.sentence, place=error.place),))
+    return Checked(path, opened, opened.warnings_with(_of_catalog(opened)))
+
+
+def _of_catalog(opened: OpenedFile) -> tuple[Problem, ...]:
+    from d365arch.catalog.check import check_types
+    from d365arch.catalog.load import load_catalog
+
+    return check_types(opened.workspace.landscape, load_catalog())
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def as_text(checked: Checked) -> str:
+    """One line per problem, and a last line that sums up."""
+    lines = [_line(problem) for problem in checked.problems]
+    errors = sum(problem.gravity is Gravity.ERROR for problem in checked.problems)
+    told = [_counted(number, noun) for number, noun in
+            ((errors, "error"), (len(checked.problems) - errors, "warning")) if number]
+    if checked.opened is not None:
+        landscape = checked.opened.workspace.landscape
+        lines.append(f"{checked.path}: {_counted(len(landscape.systems), 'system')}, "
+                     f"{_counted(len(landscape.integrations), 'integration')}, {', '.join(told) or 'no problems'}")
+    elif len(checked.problems) > 1:
+        lines.append(f"{checked.path}: {', '.join(told)}")
+    return "\n".join(lines)
+
+
+def _line(problem: Problem) -> str:
+    sentence = f"warning: {problem.sentence}" if problem.gravity is Gravity.WARNING else problem.sentence
+    return f"{problem.place}: {sentence}" if problem.place else sentence
+
+
+def _as_json(checked: Checked) -> dict[str, Any]:
+    landscape = checked.opened.workspace.landscape if checked.opened else None
+    return {
+        "file": str(checked.path),
+        "readable": landscape is not None,
+        "systems": len(landscape.systems) if landscape else None,
+        "integrations": len(landscape.integrations) if landscape else None,
+        "problems": [
+            {
+                "gravity": problem.gravity.value,
+                "sentence": problem.sentence,
+                "line": problem.place.line if problem.place else None,
+                "column": problem.place.column if problem.place else None,
+                "path": list(problem.path),
+            }
+            for problem in checked.problems
+        ],
+    }
