@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 
 from d365arch.layout.cost import Measure
+from d365arch.layout.grid import grid
 from d365arch.layout.sheet import Sheet
 from d365arch.layout.tree import Cell, build, measure, place
 
@@ -17,13 +18,12 @@ SMALL = 40
 
 def starts(sheet: Sheet) -> list[Cell]:
     """Trees to begin with: different numbers of columns, each with its inner zones folded to a fitting height."""
-    total = len(sheet.nodes)
     area = sum((node.w + 48) * (node.h + 24) for node in sheet.nodes) or 1.0
     trees: list[Cell] = []
-    for factor in ((2.2, 3.6) if total <= SMALL else (2.4,)):
+    for factor in (2.2, 3.6):
         height = math.sqrt(area * factor / sheet.request.aspect)
         items = sum(1 for _ in build(sheet).children)
-        for count in _counts(total, items):
+        for count in _counts(items):
             tree = build(sheet)
             _fold(tree, sheet, height)
             measure(tree, sheet)
@@ -33,10 +33,8 @@ def starts(sheet: Sheet) -> list[Cell]:
     return trees
 
 
-def _counts(boxes: int, items: int) -> list[int]:
+def _counts(items: int) -> list[int]:
     """Numbers of top columns worth trying."""
-    if boxes > SMALL:
-        return [max(1, round(math.sqrt(items * 1.2)))]
     return [count for count in (3, 2, 4, 5) if count <= max(1, items)] or [1]
 
 
@@ -107,7 +105,12 @@ def _spread(root: Cell, sheet: Sheet, count: int) -> None:
 
 
 def arrange(sheet: Sheet, keep: int = 2) -> list[Cell]:
-    """The best few arrangements found, best first."""
+    """The best few arrangements found, best first; for a large picture the one that its grid gives."""
+    if len(sheet.nodes) > SMALL:
+        Measure(sheet).prepare(root := build(sheet))
+        grid(sheet, root)
+        mirror(root, sheet)
+        return [root]
     found: list[tuple[float, int, Cell]] = []
     for number, tree in enumerate(starts(sheet)):
         judge = Measure(sheet)
@@ -139,11 +142,6 @@ def mirror(root: Cell, sheet: Sheet) -> None:
 def _improve(root: Cell, sheet: Sheet, judge: Measure) -> float:
     """Move cells about while the cost falls; returns the cost."""
     best = cost_of(root, sheet, judge)
-    if len(sheet.nodes) > SMALL:
-        from d365arch.layout.sweep import sweep
-
-        sweep(root, sheet)
-        return cost_of(root, sheet, judge)
     tries = MOVES_OF_SMALL if len(sheet.nodes) <= 24 else MOVES_OF_SMALL // 3
     improved = True
     while improved and tries > 0:

@@ -58,7 +58,7 @@ def _cost(request: LayoutRequest, placement: Placement) -> float:
 
 def _draw(sheet: Sheet, tree: Cell) -> Placement:
     """A finished picture of one arrangement."""
-    small = len(sheet.nodes) <= 150
+    small = not tree.grid
     equalize(tree, sheet)
     first_gaps(tree, sheet)
     _stand(sheet, tree)
@@ -70,10 +70,11 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
         order_rows(sheet)
         place_ports(sheet)
         _stand(sheet, tree)
-        align(tree, sheet, 6 if small else 2)
-        place_ports(sheet)
-        if turn:
-            align(tree, sheet, 4)
+        if small:
+            align(tree, sheet, 6)
+            place_ports(sheet)
+            if turn:
+                align(tree, sheet, 4)
     for turn in range(ROUNDS if small else 2):
         space = obstacles(sheet)
         find_paths(sheet, space, sheet.wires)
@@ -82,9 +83,12 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
         if turn == (ROUNDS if small else 2) - 1 or not widen(tree, sheet, nudger.needs):
             break
         _stand(sheet, tree)
-        align(tree, sheet, 6 if small else 2)
-        place_ports(sheet)
-        align(tree, sheet, 4 if small else 1)
+        if small:
+            align(tree, sheet, 6)
+            place_ports(sheet)
+            align(tree, sheet, 4)
+        else:
+            place_ports(sheet)
     place_labels(sheet)
     return answer(sheet)
 

@@ -14,7 +14,7 @@ Path = list[Spot]
 
 BEND = 40.0
 CROSS = 110.0
-FEW = 400
+FEW = 150
 """Up to so many links, ways are chosen with an eye on the lines already drawn."""
 
 
@@ -25,8 +25,10 @@ def obstacles(sheet: Sheet) -> Space:
     for zone, rect in sheet.zone_rects.items():
         title = sheet.zones[zone].title
         if title.width and title.height:
-            x, y = rect.x + min(16.0, sheet.zones[zone].padding), rect.y + 8
-            blocks.append((x - 6, y - 2, x + title.width + 6, y + title.height + 4, -1))
+            # Down to the first box: no line squeezes in between.
+            padding = sheet.zones[zone].padding
+            x = rect.x + min(16.0, padding)
+            blocks.append((x - 6, rect.y + 4, x + title.width + 6, rect.y + title.height + max(padding, 4.0), -1))
     return Space(blocks)
 
 
@@ -147,7 +149,7 @@ def _ducks(space: Space, start: Spot, stop: Spot, own: tuple[int, int]) -> Itera
     low, high = x1 + CLEARANCE, x2 - CLEARANCE
     if high <= low:
         return
-    if len(space.blocks) <= FEW:
+    if len(space.blocks) <= 2 * FEW:
         stretches = space.level(low, high, -FAR, FAR)
     else:
         stretches = space.bands_near(y1, y2, 2)

@@ -11,6 +11,8 @@ Interval = tuple[float, float]
 
 CELL = 240.0
 FAR = 1e7
+THIN = 12.0
+"""Bands of less height take no lines."""
 
 
 class Space:
@@ -30,7 +32,8 @@ class Space:
             self.bottom = max(block[3] for block in self.blocks)
         else:
             self.left = self.top = self.right = self.bottom = 0.0
-        self.bands = _gaps([(block[1], block[3]) for block in self.blocks], -FAR, FAR)
+        self.bands = [band for band in _gaps([(block[1], block[3]) for block in self.blocks], -FAR, FAR)
+                      if band[1] - band[0] >= THIN]
         self.band_starts = [band[0] for band in self.bands]
         self._flip = flip
 

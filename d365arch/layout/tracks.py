@@ -9,6 +9,8 @@ from d365arch.layout.request import Side
 from d365arch.layout.sheet import TRACK, End, Sheet, Wire
 from d365arch.layout.space import Space
 
+FEW = 70
+"""Up to so many lines in one channel, every spacing is tried."""
 MANY = 90
 """From so many lines in one channel on, they are ordered by a rule of thumb."""
 OVERLAY = 4.0
@@ -166,20 +168,42 @@ class Nudger:
 
     def _assign(self, order: list[Track], upright: bool) -> None:
         """Positions for one channel: as early and as late as may be, then the middle of both."""
-        for gap in GAPS:
+        wide = _pack(order, TRACK, soft=True)
+        self.needs += [Need(track.low, track.high, track.a, track.b, over, upright)
+                       for track, over in zip(order, _overflow(order, wide, soft=True), strict=True) if over > 1e-6]
+        few = len(order) <= FEW
+        for gap in GAPS if few else (TRACK, 8.0):
             for soft in (True, False):
-                first, over, worst = _pack(order, gap, soft)
-                if gap == TRACK and soft and worst is not None:
-                    self.needs.append(Need(worst.low, worst.high, worst.a, worst.b, over, upright))
-                if over <= 1e-6:
-                    last = _pack_back(order, gap, soft)
-                    for track, x1, x2 in zip(order, first, last, strict=True):
-                        if not track.fixed:
-                            track.at = round((x1 + x2) / 2) if x2 - x1 > 1 else (x1 + x2) / 2
+                first = wide if gap == TRACK and soft else _pack(order, gap, soft)
+                if not any(over > 1e-6 for over in _overflow(order, first, soft)):
+                    _place(order, first, _pack_back(order, gap, soft))
                     return
-        for track in order:
-            if not track.fixed:
-                track.at = min(max(track.at, track.low), track.high)
+        # Somewhere it is too narrow: squeeze just there.
+        for gap in (8.0, 5.0, 3.0) if few else (5.0,):
+            first, last = _pack(order, gap, soft=False, clamp=True), _pack_back(order, gap, soft=False, clamp=True)
+            if gap == 3.0 or not few or not _collide(order, first, last):
+                _place(order, first, last)
+                return
+
+
+def _place(order: list[Track], first: list[float], last: list[float]) -> None:
+    for track, x1, x2 in zip(order, first, last, strict=True):
+        if not track.fixed:
+            middle = (x1 + x2) / 2
+            track.at = min(max(round(middle), track.low), track.high) if x2 - x1 > 1 else middle
+
+
+def _collide(order: list[Track], first: list[float], last: list[float]) -> bool:
+    """Whether two neighbors would lie on each other."""
+    middles = [(x1 + x2) / 2 for x1, x2 in zip(first, last, strict=True)]
+    return any(abs(x - middles[m]) < 2 and meet(track, order[m]) and not (track.fixed and order[m].fixed)
+               for n, (track, x) in enumerate(zip(order, middles, strict=True)) for m in range(n))
+
+
+def _overflow(order: list[Track], places: list[float], soft: bool) -> list[float]:
+    """By how much each track runs over its room."""
+    return [place - (min(track.high, track.soft_high) if soft and track.soft_high is not None and not track.fixed
+                     else track.high) for track, place in zip(order, places, strict=True)]
 
 
 def label_inset(sheet: Sheet, end: End) -> float:
@@ -307,28 +331,21 @@ def _apart(s: Track, t: Track) -> float:
     return cost_left(t, s) - cost_left(s, t)
 
 
-def _pack(order: list[Track], gap: float, soft: bool) -> tuple[list[float], float, Track | None]:
-    """Leftmost positions in order, by how much they run over at most, and which track does."""
+def _pack(order: list[Track], gap: float, soft: bool, *, clamp: bool = False) -> list[float]:
+    """Leftmost positions in order; `clamp` keeps each in its room, whatever that does to distances."""
     places: list[float] = []
-    over, worst = 0.0, None
-    for n, track in enumerate(order):
+    for track in order:
         x = track.low
         if soft and track.soft_low is not None and not track.fixed:
             x = max(x, track.soft_low)
-        for m in range(n):
-            other = order[m]
-            if places[m] + gap > x and meet(track, other) and not (track.fixed and other.fixed):
-                x = places[m] + gap
-        limit = track.high
-        if soft and track.soft_high is not None and not track.fixed:
-            limit = min(limit, track.soft_high)
-        if x - limit > over + 1e-6:
-            over, worst = x - limit, track
-        places.append(x)
-    return places, over, worst
+        for other, at in zip(order, places, strict=False):
+            if at + gap > x and other.high + gap > track.low and meet(track, other) and not (track.fixed and other.fixed):
+                x = at + gap
+        places.append(min(x, track.high) if clamp or track.fixed else x)
+    return places
 
 
-def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
+def _pack_back(order: list[Track], gap: float, soft: bool, *, clamp: bool = False) -> list[float]:
     """Rightmost positions in order."""
     places: list[float] = [0.0] * len(order)
     for n in range(len(order) - 1, -1, -1):
@@ -338,7 +355,8 @@ def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
             x = min(x, track.soft_high)
         for m in range(n + 1, len(order)):
             other = order[m]
-            if places[m] - gap < x and meet(track, other) and not (track.fixed and other.fixed):
+            if places[m] - gap < x and other.low - gap < track.high and meet(track, other) \
+                    and not (track.fixed and other.fixed):
                 x = places[m] - gap
-        places[n] = x
+        places[n] = max(x, track.low) if clamp or track.fixed else x
     return places

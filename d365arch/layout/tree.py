@@ -17,7 +17,8 @@ COLUMN_GAP = 48.0
 class Cell:
     """A box (by number), a zone, or the whole sheet (neither) with its columns of cells."""
 
-    __slots__ = ("box", "columns", "gaps", "h", "id", "rows_apart", "w", "widths", "x", "y", "zone")
+    __slots__ = ("box", "columns", "gaps", "grid", "h", "id", "row_tops", "rows_apart", "rows_more", "w", "widths", "x",
+                 "y", "zone")
 
     def __init__(self, id_: str, box: int = -1, zone: ZoneBox | None = None) -> None:
         self.id = id_
@@ -27,6 +28,9 @@ class Cell:
         self.gaps: list[float] = []
         self.rows_apart: dict[tuple[str, str], float] = {}
         self.widths: list[float] = []
+        self.grid = False
+        self.rows_more: dict[int, float] = {}
+        self.row_tops: list[tuple[float, float]] = []
         self.x = self.y = self.w = self.h = 0.0
 
     @property
@@ -113,12 +117,45 @@ def measure(cell: Cell, sheet: Sheet) -> None:
             height += child.h + (gap_below(cell, column[place - 1], child) if place else 0.0)
         cell.widths.append(width)
         tallest = max(tallest, height)
+    if cell.grid:
+        _unify(cell)
+        tallest = _grid_rows(cell)
     while len(cell.gaps) < len(cell.columns) - 1:
         cell.gaps.append(COLUMN_GAP)
     inner = sum(cell.widths) + sum(cell.gaps[: max(0, len(cell.columns) - 1)])
     title = cell.zone.title.width if cell.zone else 0.0
     cell.w = snap(max(inner, title) + 2 * cell.pad)
     cell.h = tallest + cell.head + cell.pad
+
+
+def _unify(root: Cell) -> None:
+    """Zones above each other on the grid get the same inner columns, so that channels run straight through."""
+    for at, column in enumerate(root.columns):
+        count = max((len(child.columns) for child in column), default=0)
+        widths = [max((child.widths[i] for child in column if i < len(child.widths)), default=0.0) for i in range(count)]
+        gaps = [max((child.gaps[i] for child in column if i < len(child.gaps)), default=COLUMN_GAP)
+                for i in range(count - 1)]
+        pad = max((child.pad for child in column), default=0.0)
+        total = snap(sum(widths) + sum(gaps) + 2 * pad)
+        for child in column:
+            child.widths = widths[:len(child.columns)]
+            child.gaps = gaps[:max(0, len(child.columns) - 1)]
+            child.w = max(child.w, total)
+            total = max(total, child.w)
+        root.widths[at] = total
+
+
+def _grid_rows(root: Cell) -> float:
+    """Tops and bottoms of the rows of the grid; returns the whole height."""
+    root.row_tops = []
+    y = 0.0
+    for row in range(max((len(column) for column in root.columns), default=0)):
+        if row:
+            y += ZONE_GAP + root.rows_more.get(row, 0.0)
+        height = max(column[row].h for column in root.columns if row < len(column))
+        root.row_tops.append((y, y + height))
+        y += height
+    return y
 
 
 def gap_below(cell: Cell, upper: Cell, lower: Cell) -> float:
@@ -141,11 +178,13 @@ def place(cell: Cell, sheet: Sheet, x: float, y: float, width: float | None = No
     for number, column in enumerate(cell.columns):
         height = sum(child.h for child in column)
         height += sum(gap_below(cell, column[i - 1], column[i]) for i in range(1, len(column)))
-        top = y + cell.head + snap((inner - height) / 2)
+        top = y + cell.head + (0.0 if cell.grid or cell.h > 2000 else snap((inner - height) / 2))
         for order, child in enumerate(column):
-            if order:
+            if cell.grid:
+                top = y + cell.row_tops[order][0]
+            elif order:
                 top += gap_below(cell, column[order - 1], child)
-            place(child, sheet, left, top, cell.widths[number] if child.zone else None)
+            place(child, sheet, left, top, cell.widths[number] if child.box < 0 else None)
             top += child.h
         left += cell.widths[number] + (cell.gaps[number] if number < len(cell.columns) - 1 else 0.0)
 

@@ -53,9 +53,11 @@ def widen(root: Cell, sheet: Sheet, needs: list[Need]) -> bool:
                     cell.gaps[at] += more - grown.get(key, 0.0)
                     grown[key] = more
                     changed = True
+        elif root.grid:
+            changed = _part_grid(root, (item.low + item.high) / 2, more) or changed
         else:
             changed = _part(root, (item.low + item.high) / 2, item.a, item.b, more) or changed
-    return _part_upright(root, sheet) or changed
+    return (not root.grid and _part_upright(root, sheet)) or changed
 
 
 def _gap_at(cell: Cell, x: float, y: float) -> tuple[Cell | None, int]:
@@ -74,6 +76,15 @@ def _gap_at(cell: Cell, x: float, y: float) -> tuple[Cell | None, int]:
                 return cell, at
             left = right + cell.gaps[at]
     return None, 0
+
+
+def _part_grid(root: Cell, y: float, more: float) -> bool:
+    """Add height to a gutter of the grid."""
+    for row in range(1, len(root.row_tops)):
+        if root.row_tops[row - 1][1] - 60 <= y - root.y <= root.row_tops[row][0] + 60:
+            root.rows_more[row] = max(root.rows_more.get(row, 0.0), more)
+            return True
+    return False
 
 
 def _part(cell: Cell, y: float, a: float, b: float, more: float) -> bool:
