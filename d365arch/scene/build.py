@@ -19,12 +19,13 @@ from d365arch.model.workspace import Workspace
 from d365arch.scene.boxes import box_shape
 from d365arch.scene.frame import frame_shapes
 from d365arch.scene.legend import present
-from d365arch.scene.lines import Routed, junction_shape, label_shape, line_shape, trunks
+from d365arch.scene.lines import junction_shape, label_shape, line_shape
 from d365arch.scene.looks import LineLook
 from d365arch.scene.parts import LAYERS, Scene, Shape
 from d365arch.scene.request import Looks, Memo, looks_of, request_of
 from d365arch.scene.text import plain
 from d365arch.scene.theme import Theme, theme_named
+from d365arch.scene.trunks import Routed, Shared, shared_runs, trunks
 from d365arch.scene.zones import note_shape, zone_shape
 
 
@@ -113,14 +114,16 @@ def _shapes(looks: Looks, placement: Placement, colors: Theme, memo: Memo) -> li
               if (route := placement.routes.get(line.id)) and len(route.points) > 1]
     for trunk in trunks(routed):
         halos = trunk
-        for line, route in trunk:
-            shapes += memo.get(f"line-{line.id}", (line, route, halos, name), _line, line, route, halos, colors)
+        for (line, route), shared in zip(trunk, shared_runs(trunk), strict=True):
+            key = (line, route, halos, shared, name)
+            shapes += memo.get(f"line-{line.id}", key, _line, line, route, halos, shared, colors)
             halos = ()
     return shapes
 
 
-def _line(line: LineLook, route: Route, halos: tuple[Routed, ...], colors: Theme) -> tuple[Shape, ...]:
-    found = (line_shape(line, route, halos, colors), junction_shape(line, route, colors),
+def _line(line: LineLook, route: Route, halos: tuple[Routed, ...], shared: Shared,
+          colors: Theme) -> tuple[Shape, ...]:
+    found = (line_shape(line, route, halos, shared, colors), junction_shape(line, route, colors),
              label_shape(line, route, colors))
     return tuple(shape for shape in found if shape)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from d365arch.layout.request import Route
@@ -14,45 +13,23 @@ from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, LineLook
 from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
 from d365arch.scene.text import measure
 from d365arch.scene.theme import LINE_STYLES, Theme
+from d365arch.scene.trunks import Routed, Shared, cut, length
 
 CORNER = 7.0
 HALO = 6.0
+NOTHING = Shared()
 
 
-Routed = tuple[LineLook, Route]
-"""A line that has its place."""
-
-
-def trunks(lines: Sequence[Routed]) -> list[tuple[Routed, ...]]:
-    """The lines in groups that share an end and so may share a run; in the order of their first lines."""
-    leader = list(range(len(lines)))
-
-    def first(i: int) -> int:
-        while leader[i] != i:
-            leader[i] = leader[leader[i]]
-            i = leader[i]
-        return i
-
-    ends: dict[Point, int] = {}
-    for i, (_, route) in enumerate(lines):
-        for end in (route.points[0], route.points[-1]):
-            other = first(ends.setdefault(end, i))
-            mine = first(i)
-            leader[max(mine, other)] = min(mine, other)
-    groups: dict[int, list[Routed]] = {}
-    for i, line in enumerate(lines):
-        groups.setdefault(first(i), []).append(line)
-    return [tuple(group) for group in groups.values()]
-
-
-def _path(look: LineLook, route: Route) -> tuple[Point, ...]:
-    """The line as drawn: from the ring to where the head begins."""
+def _path(look: LineLook, route: Route, shared: Shared = NOTHING) -> tuple[Point, ...]:
+    """The line as drawn: from the ring to where the head begins, without what another line of the trunk draws."""
     points = route.points
     back = marks.BACK[LINE_STYLES[look.timing].head]
-    drawn = list(points)
-    drawn[-1] = _shifted(points[-1], points[-2], back)
-    drawn[0] = _shifted(points[0], points[1], back if look.mutual else 2 * marks.RING + marks.RING_GAP)
-    return tuple(drawn)
+    # Lines part and join in curves, so that the other one is followed for the length of a corner.
+    start = max(shared.start - CORNER, back if look.mutual else 2 * marks.RING + marks.RING_GAP)
+    end = max(shared.end - CORNER, back)
+    if start + end >= length(points) - 0.5:
+        start = end = max(0.0, min(start, end, length(points) / 3))
+    return cut(cut(points, start)[::-1], end)[::-1]
 
 
 def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple[Point, ...]]:
@@ -61,10 +38,11 @@ def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple
     return [path[a:b + 1] for a, b in pairwise([0, *cuts, len(path) - 1])]
 
 
-def line_shape(look: LineLook, route: Route, trunk: tuple[Routed, ...], theme: Theme) -> Shape:
+def line_shape(look: LineLook, route: Route, trunk: tuple[Routed, ...], shared: Shared, theme: Theme) -> Shape:
     """The line from the initiator to the called side.
 
-    The first line of a trunk paints the halos of all, so that they do not cut each other where they join.
+    The first line of a trunk paints the halos of all, so that they do not cut each other where they join; the others
+    leave out what is drawn already.
     """
     points = route.points
     style = LINE_STYLES[look.timing]
@@ -73,13 +51,13 @@ def line_shape(look: LineLook, route: Route, trunk: tuple[Routed, ...], theme: T
     halo = Stroke(theme.ground, HALO)
     parts: list[Part] = [LinePart(_path(*each), halo, CORNER) for each in trunk]
     stroke = Stroke(color, marks.LINE_WIDTH, style.dash)
-    parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route), route.junctions)]
-    parts.append(marks.head(style.head, end, points[-2], color, theme.ground))
+    parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route, shared), route.junctions)]
+    if not shared.end:
+        parts.append(marks.head(style.head, end, points[-2], color, theme.ground))
     bounds = Rect.around(p for _, each in ((look, route), *trunk) for p in each.points).grown(8)
-    if look.mutual:
-        parts.append(marks.head(style.head, start, points[1], color, theme.ground))
-    else:
-        parts.append(marks.ring(start, points[1], color, theme.ground))
+    if not shared.start:
+        parts.append(marks.head(style.head, start, points[1], color, theme.ground) if look.mutual
+                     else marks.ring(start, points[1], color, theme.ground))
     return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
                  parts=tuple(parts), title=look.title, description=look.says, path=points)
 
@@ -97,7 +75,7 @@ def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
     middle = rect.center.y
     for way in ways:
         to = (dx * way, dy * way)
-        if to[0] < 0 and len(ways) > 1:
+        if len(ways) > 1 and min(to) < 0:
             parts.append(marks.data_mark(Point(left + 2.5, middle), *to, color))
             left += PILL_MARK
         else:
@@ -122,14 +100,6 @@ def junction_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
 
 def _element(look: LineLook) -> Element:
     return Element(kind="integration", id=look.id)
-
-
-def _shifted(end: Point, other: Point, by: float) -> Point:
-    """A point moved from the end of a line towards its neighbor, by no more than their distance."""
-    dx, dy = marks.toward(end, other)
-    most = abs(other.x - end.x) + abs(other.y - end.y)
-    by = min(by, max(0.0, most - 0.5))
-    return end.moved(dx * by, dy * by)
 
 
 def _heading(points: tuple[Point, ...], at: Point) -> tuple[float, float]:
