@@ -20,9 +20,10 @@ class Task(QObject):
     ended = Signal()
     _outcome = Signal(object, object)
 
-    def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
+    def __init__(self, title: str, work: Work, parent: QObject | None = None, *, quiet: bool = False) -> None:
         super().__init__(parent)
         self.title = title
+        self.quiet = quiet
         self._work = work
         self._done: Callable[[Any], None] | None = None
         self._failed: Callable[[Exception], None] | None = None
@@ -96,9 +97,14 @@ class Background(QObject):
         work: Work,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
+        *,
+        quiet: bool = False,
     ) -> Task:
-        """Run `work` on a worker thread; `done` or `failed` is called on the GUI thread unless it was cancelled."""
-        task = Task(title, work, self)
+        """Run `work` on a worker thread; `done` or `failed` is called on the GUI thread unless it was cancelled.
+
+        `quiet` work shows no progress, because nobody waits for it.
+        """
+        task = Task(title, work, self, quiet=quiet)
         task._done, task._failed = done, failed
         task.ended.connect(lambda: self._forget(task))
         self._tasks.append(task)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
 
 from immutabledict import immutabledict
 from PySide6.QtCore import QObject, Signal
@@ -11,8 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
-from d365arch.edit.document import Document
-from d365arch.edit.edit import Edit
+from d365arch.edit import Document, Edit, SetBends, SetPositions, Several
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Background, Task
 from d365arch.gui.selection import Selection
@@ -21,9 +20,6 @@ from d365arch.model import Point, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SMALL = 250
 """Up to this many systems a landscape is drawn at once; above, on a worker thread."""
@@ -142,29 +138,53 @@ class Editor(QObject):
         self.undo_stack.push(ApplyEdit(self._replace, before, after, edit.label, edit.merge_key))
         return True
 
+    def workspace_as_drawn(self) -> Workspace:
+        """The value with the places of all shown systems, also of those that the layout chose and nobody stored."""
+        return with_places(self.workspace, self._view_id, self._places.get(self._view_id, {}))
+
     def redraw(self) -> None:
         """Draw the value as it is now; what stands somewhere stays there."""
+        self._run_drawing("Drawing", self.workspace_as_drawn(), self._show, fresh=False)
+
+    def lay_out(self, systems: Sequence[str] = ()) -> None:
+        """Find new places, for all but pinned systems or just for these, and store them as one undo step."""
+        workspace = without_places(self.workspace_as_drawn(), self._view_id, systems)
+        before = self.workspace
+
+        def store(drawing: Drawing) -> None:
+            self._task = None
+            if self.workspace is before:
+                self.perform(self._placing(drawing, systems))
+
+        self._run_drawing("Laying out", workspace, store, fresh=not systems)
+
+    def _placing(self, drawing: Drawing, systems: Sequence[str]) -> Edit:
+        view, pinned = self.view, self.view.pinned
+        places = {s: Point(round(p.x), round(p.y)) for s, p in places_of(drawing).items()
+                  if s not in pinned and (not systems or s in systems)}
+        straightened = [SetBends(view.id, i, ()) for i in view.bends] if not systems else []
+        what = "everything" if not systems else f"{len(systems)} systems"
+        return Several((*straightened, SetPositions(view.id, places)), f"Lay out {what}")
+
+    def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool) -> None:
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        workspace, options = self._to_draw(fresh=False)
-        if len(workspace.landscape.systems) <= SMALL:
-            self._show(self._draw(workspace, options, None))
+        view_id, theme, engine, previous = self._view_id, self._theme, self.view.engine, self._drawing
+
+        def work(progress: Progress | None) -> Drawing:
+            return draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh, progress=progress,
+                        previous=previous)
+
+        if len(workspace.landscape.systems) > SMALL:
+            self._task = self.background.run(title, work, done, self._cannot_draw)
             return
-        self._task = self.background.run(
-            "Drawing", lambda progress: self._draw(workspace, options, progress), self._show, self._cannot_draw,
-        )
-
-    def _to_draw(self, *, fresh: bool) -> tuple[Workspace, dict[str, Any]]:
-        options = {
-            "theme": self._theme, "engine": self.view.engine or "lanes", "fresh": fresh, "previous": self._drawing,
-            "view_id": self._view_id,
-        }
-        return with_places(self.workspace, self._view_id, self._places.get(self._view_id, {})), options
-
-    def _draw(self, workspace: Workspace, options: dict[str, Any], progress: Progress | None) -> Drawing:
-        return draw(workspace, self.catalog, options["view_id"], theme=options["theme"], engine=options["engine"],
-                    fresh=options["fresh"], progress=progress, previous=options["previous"])
+        try:
+            drawing = work(None)
+        except D365ArchError as error:
+            self._cannot_draw(error)
+        else:
+            done(drawing)
 
     def _show(self, drawing: Drawing) -> None:
         self._task = None
@@ -222,6 +242,14 @@ class Editor(QObject):
 def places_of(drawing: Drawing) -> dict[str, Point]:
     """Top left corner of every system in a drawing."""
     return {system: Point(rect.x, rect.y) for system, rect in drawing.placement.boxes.items()}
+
+
+def without_places(workspace: Workspace, view_id: str, systems: Sequence[str]) -> Workspace:
+    """The workspace whose view has no places for these systems."""
+    view = workspace.view(view_id)
+    kept = immutabledict({system: at for system, at in view.positions.items() if system not in systems})
+    changed = dataclasses.replace(view, positions=kept)
+    return dataclasses.replace(workspace, views=tuple(changed if v.id == view_id else v for v in workspace.views))
 
 
 def with_places(workspace: Workspace, view_id: str, places: Mapping[str, Point]) -> Workspace:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from d365arch.catalog.records import EndpointType
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import catalog_icon, timing_pixmap
+from d365arch.gui.offers import endpoint_label, offered_types
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model import End, Endpoint, System, View
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
@@ -92,8 +93,8 @@ class Choices:
             kind = facts.type_of(system)
             icon = catalog_icon(catalog.icon_of(kind), self.colors.platform(facts.platform(system).value))
             found.append(Choice(End(system.id), system.label, icon))
-            found += [Choice(End(system.id, endpoint.id), f"{system.label}  ›  {endpoint_label(self._editor, endpoint)}")
-                      for endpoint in system.endpoints]
+            found += [Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor, e)}")
+                      for e in system.endpoints]
         return found
 
     def words(self, record: type[Any], attribute: str) -> list[str]:
@@ -115,20 +116,3 @@ class Choices:
         if attribute == "auth":
             found.update(("oauth", "managed-identity", "api-key", "basic", "certificate", "sas"))
         return sorted(str(text) for text in found)
-
-
-def offered_types(editor: Editor, owner: System | None) -> list[EndpointType]:
-    """The endpoint types that the type of a system offers, in the catalog's order."""
-    kind = editor.facts.type_of(owner)
-    if kind is None:
-        return []
-    known = editor.catalog.endpoint_types
-    named = [known[name] for name in kind.endpoints if name in known]
-    also = [t for t in known.values() if kind.id in t.systems and t.id not in kind.endpoints]
-    return [*named, *also]
-
-
-def endpoint_label(editor: Editor, endpoint: Endpoint) -> str:
-    """The name of an endpoint, else that of its type, else its id."""
-    kind = editor.facts.endpoint_type(endpoint)
-    return endpoint.name or (kind.short or kind.name if kind else None) or endpoint.id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from d365arch.catalog.facts import Facts
-from d365arch.gui.docks.choices import endpoint_label
 from d365arch.gui.editor import Editor
+from d365arch.gui.offers import endpoint_label
 from d365arch.model import Endpoint, Integration, System, View, Zone
 from d365arch.model.vocabulary import Direction
 

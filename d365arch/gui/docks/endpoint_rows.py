@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from d365arch.gui.adding import add_endpoint
-from d365arch.gui.docks.choices import Choices, endpoint_label, offered_types
+from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import timing_pixmap
+from d365arch.gui.offers import add_endpoint, endpoint_label, offered_types
 from d365arch.gui.style import colors_of
 from d365arch.model import Endpoint, System
 from d365arch.scene.parts import Element

@@ -83,7 +83,7 @@ class Findings(QWidget):
             return analyze(workspace, catalog, progress=progress)  # type: ignore[arg-type]
 
         self._task = self._editor.background.run(
-            "Analyzing", work, lambda result: self._show(workspace, result), self._failed)
+            "Analyzing", work, lambda result: self._show(workspace, result), self._failed, quiet=True)
 
     def _show(self, workspace: Workspace, result: AnalysisResult) -> None:
         if workspace is not self._editor.workspace:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from d365arch.gui.style import Colors
 from d365arch.model.vocabulary import DataFlow, Timing
-from d365arch.scene.theme import LINE_STYLES, Head, theme
+from d365arch.scene.theme import LINE_STYLES, Head, theme_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class FlowDiagram(QWidget):
     def _contact(self, painter: QPainter, start: float, end: float, y: float) -> None:
         facts = self._facts
         timing = facts.timing if facts else None
-        style, colors = LINE_STYLES[timing], theme(self._colors.name).timing(timing)
+        style, colors = LINE_STYLES[timing], theme_named(self._colors.name).timing(timing)
         color = QColor(colors.line)
         pen = QPen(color, 1.7)
         if style.dash:

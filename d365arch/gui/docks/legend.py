@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from d365arch.gui.editor import Editor
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model.vocabulary import DataFlow, Direction, Timing
-from d365arch.scene.theme import LINE_STYLES, Head, theme
+from d365arch.scene.theme import LINE_STYLES, Head, theme_named
 
 ROW = 24
 
@@ -106,7 +106,7 @@ class Legend(QWidget):
 
 def _line_sample(painter: QPainter, timing: Timing | None, at: QPointF, colors: Colors) -> None:
     """A tab and a short line with its head, as on the canvas."""
-    style, tints = LINE_STYLES[timing], theme(colors.name).timing(timing)
+    style, tints = LINE_STYLES[timing], theme_named(colors.name).timing(timing)
     x, y = at.x(), at.y()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tints.tab))

@@ -1,0 +1,165 @@
+"""All actions of the window in one table, and the menus and the toolbar made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from d365arch.gui.icons import action_icon
+from d365arch.gui.style import Colors
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action: `keys` are its shortcuts; `hint` is a key that the canvas itself listens to, told but not bound."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    hint: str = ""
+    checkable: bool = False
+
+
+ACTIONS: tuple[Spec, ...] = (
+    Spec("new", "New landscape", ("Ctrl+N",), "file-plus", "Start an empty landscape"),
+    Spec("open", "Open …", ("Ctrl+O",), "folder-open", "Open a landscape file"),
+    Spec("save", "Save", ("Ctrl+S",), "floppy-disk", "Write the changes to the file"),
+    Spec("save_as", "Save as …", ("Ctrl+Shift+S",), "", "Write to another file"),
+    Spec("revert", "Revert to saved", (), "", "Read the file again and forget the changes"),
+    Spec("export", "Export picture …", ("Ctrl+E",), "export", "Write the drawing as SVG, PNG, PDF, DOT or JSON"),
+    Spec("report", "Write report …", ("Ctrl+R",), "chart-bar", "Write key figures and findings as HTML or Markdown"),
+    Spec("home", "Start page", ("Ctrl+Home",), "", "Samples and recent files"),
+    Spec("quit", "Quit", ("Ctrl+Q",), "", "Close the window"),
+    Spec("undo", "Undo", ("Ctrl+Z",), "arrow-u-up-left", "Take the last step back"),
+    Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right", "Do it again"),
+    Spec("cut", "Cut", ("Ctrl+X",), "scissors"),
+    Spec("copy", "Copy", ("Ctrl+C",), "copy"),
+    Spec("paste", "Paste", ("Ctrl+V",), "clipboard"),
+    Spec("duplicate", "Duplicate", ("Ctrl+D",)),
+    Spec("delete", "Delete", (), "trash", hint="Del"),
+    Spec("select_all", "Select all systems", (), hint="Ctrl+A"),
+    Spec("rename", "Rename", (), hint="F2"),
+    Spec("add_system", "Add system …", (), "plus", "Add a system from the catalog", hint="A"),
+    Spec("add_endpoint", "Add endpoint …", (), "", "Add an endpoint to the selected system", hint="E"),
+    Spec("connect", "Connect …", (), "flow-arrow", "Start an integration at the selected system", hint="C"),
+    Spec("swap", "Let the other side start", (), hint="X"),
+    Spec("group", "Group into a zone", ("Ctrl+G",), "bounding-box", "Put the selected systems into a new zone"),
+    Spec("find_type", "Search the catalog", ("Ctrl+F",), "magnifying-glass"),
+    Spec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "magnifying-glass-plus"),
+    Spec("zoom_out", "Zoom out", ("Ctrl+-",), "magnifying-glass-minus"),
+    Spec("zoom_100", "Actual size", ("Ctrl+1",)),
+    Spec("fit", "Show everything", ("Ctrl+0",), "corners-out", "Fit the drawing into the window"),
+    Spec("fit_selection", "Show selection", ("Ctrl+2",)),
+    Spec("theme_system", "Like the desktop", checkable=True),
+    Spec("theme_light", "Light", checkable=True),
+    Spec("theme_dark", "Dark", checkable=True),
+    Spec("theme_toggle", "Light or dark", ("Ctrl+Shift+L",), "circle-half", "Change between light and dark"),
+    Spec("layout_all", "Lay out everything", ("Ctrl+L",), "tree-structure", "Find a place for all but pinned systems"),
+    Spec("layout_selection", "Lay out selection", ("Ctrl+Alt+L",), "", "Find a new place for the selected systems"),
+    Spec("pin", "Pin", ("Ctrl+P",), "push-pin", "A pinned system keeps its place in every layout", checkable=True),
+    Spec("align_left", "Align left edges", (), "align-left"),
+    Spec("align_center", "Align centers", (), "align-center-horizontal"),
+    Spec("align_top", "Align top edges", (), "align-top"),
+    Spec("align_middle", "Align middles", (), "align-center-vertical"),
+    Spec("distribute_across", "Distribute across", (), "columns"),
+    Spec("distribute_down", "Distribute down", (), "rows"),
+    Spec("shortcuts", "Keys and gestures", ("F1",), "keyboard"),
+    Spec("about", "About d365arch", (), "info"),
+)
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("&File", ("new", "open", "samples>", "recent>", "home", "", "save", "save_as", "revert", "", "export", "report",
+               "", "quit")),
+    ("&Edit", ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "rename", "",
+               "add_system", "add_endpoint", "connect", "swap", "group", "", "find_type")),
+    ("&View", ("zoom_in", "zoom_out", "zoom_100", "fit", "fit_selection", "", "docks>", "", "theme>")),
+    ("&Arrange", ("layout_all", "layout_selection", "", "pin", "", "align_left", "align_center", "align_top",
+                  "align_middle", "", "distribute_across", "distribute_down")),
+    ("&Help", ("shortcuts", "about")),
+)
+"""Menus by title; empty names are lines, names with > are submenus that others fill."""
+
+SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "samples>": ("Open sample", ()),
+    "recent>": ("Open recent", ()),
+    "docks>": ("Panels", ()),
+    "theme>": ("Colors", ("theme_system", "theme_light", "theme_dark", "", "theme_toggle")),
+}
+
+TOOLBAR: tuple[str, ...] = ("undo", "redo", "", "add_system", "connect", "", "layout_all", "fit")
+"""The few actions that are worth a button."""
+
+
+def make_actions(parent: QObject) -> dict[str, QAction]:
+    """One QAction for each row of the table."""
+    made: dict[str, QAction] = {}
+    for spec in ACTIONS:
+        action = QAction(f"{spec.text}\t{spec.hint}" if spec.hint else spec.text, parent)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        key = spec.hint or next(iter(spec.keys), "")
+        action.setIconText(spec.text.removesuffix(" …"))
+        action.setToolTip(f"{spec.tip or spec.text.removesuffix(' …')}{f'  ({key})' if key else ''}")
+        action.setCheckable(spec.checkable)
+        if spec.name == "quit":
+            action.setMenuRole(QAction.MenuRole.QuitRole)
+        if spec.name == "about":
+            action.setMenuRole(QAction.MenuRole.AboutRole)
+        made[spec.name] = action
+    return made
+
+
+def tint_actions(actions: Mapping[str, QAction], colors: Colors) -> None:
+    """Give the actions their icons in the colors of a theme."""
+    for spec in ACTIONS:
+        if spec.icon:
+            actions[spec.name].setIcon(action_icon(spec.icon, colors.muted, colors.edge))
+        else:
+            actions[spec.name].setIcon(QIcon())
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """Build the menus; gives the submenus by name, for those who fill them."""
+    submenus: dict[str, QMenu] = {}
+    for title, names in MENUS:
+        menu = bar.addMenu(title)
+        menu.setToolTipsVisible(False)
+        for name in names:
+            if name.endswith(">"):
+                text, inner = SUBMENUS[name]
+                submenus[name] = menu.addMenu(text)
+                _add(submenus[name], inner, actions)
+            else:
+                _add(menu, (name,), actions)
+    return submenus
+
+
+def _add(menu: QMenu, names: Sequence[str], actions: Mapping[str, QAction]) -> None:
+    for name in names:
+        if name:
+            menu.addAction(actions[name])
+        else:
+            menu.addSeparator()
+
+
+def make_toolbar(parent: QWidget, actions: Mapping[str, QAction]) -> QToolBar:
+    """The small toolbar."""
+    bar = QToolBar("Toolbar", parent)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    for name in TOOLBAR:
+        if name:
+            bar.addAction(actions[name])
+        else:
+            bar.addSeparator()
+    for name in ("add_system", "connect", "layout_all"):
+        button = bar.widgetForAction(actions[name])
+        button.setProperty("toolButtonStyle", Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return bar

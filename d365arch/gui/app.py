@@ -1,0 +1,68 @@
+"""Starts the window: application, font, colors, and what happens when something unforeseen goes wrong."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from d365arch import __version__
+from d365arch.catalog.load import load_catalog
+from d365arch.errors import D365ArchError
+from d365arch.gui.dialogs import questions
+from d365arch.gui.fonts import load_product_font, window_font
+from d365arch.gui.main_window import MainWindow
+from d365arch.gui.settings import ORGANIZATION, Settings
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """The one application object with style, names and fonts; the one there is already where there is one."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        application = existing
+    else:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        application = QApplication(["d365arch", *arguments])
+    application.setApplicationName("d365arch")
+    application.setOrganizationName(ORGANIZATION)
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("d365arch")
+    application.setStyle("Fusion")
+    load_product_font()
+    application.setFont(window_font())
+    return application
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window, on a file if one is named; returns the exit code."""
+    application = make_application()
+    sys.excepthook = tell_of_crash
+    try:
+        catalog = load_catalog()
+    except D365ArchError as error:
+        questions.tell_error(None, "The catalog cannot be read", str(error))
+        return 2
+    window = MainWindow(catalog, Settings())
+    window.show()
+    if arguments:
+        # After the event loop runs, so that a question about the file stands over a window that is painted.
+        QTimer.singleShot(0, window, lambda: window.session.open(Path(arguments[0])))
+    return application.exec()
+
+
+def tell_of_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say that something went wrong that should not, and offer the details; the work stays open."""
+    sys.__excepthook__(kind, error, trace)
+    if issubclass(kind, KeyboardInterrupt) or QApplication.instance() is None:
+        return
+    box = QMessageBox(QMessageBox.Icon.Critical, "d365arch", "Something went wrong that should not.")
+    box.setInformativeText("Your landscape is still open. Save it under another name, then start again. If it happens "
+                           "again, the details below help to find the cause.")
+    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+    box.exec()

@@ -1,0 +1,72 @@
+"""The menu of what is under the pointer: few entries, the likely ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from d365arch.edit import SetDataFlow, SetTiming, SetZone
+from d365arch.gui.editor import Editor
+from d365arch.model.vocabulary import DataFlow, Timing
+from d365arch.scene.parts import Element
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "layout_selection", "", "copy", "duplicate",
+               "delete"),
+    "endpoint": ("rename", "connect", "add_endpoint", "", "delete"),
+    "integration": ("rename", "swap", "", "delete"),
+    "zone": ("rename", "", "delete"),
+    "": ("add_system", "paste", "", "layout_all", "fit", "", "select_all"),
+}
+
+
+def context_menu(editor: Editor, actions: Mapping[str, QAction], element: Element | None, parent: QWidget) -> QMenu:
+    """The menu for an element, or for the empty ground."""
+    if element is not None and element not in editor.selection:
+        editor.selection.set([element])
+    menu = QMenu(parent)
+    kind = element.kind if element and element.kind in _NAMES else ""
+    for name in _NAMES[kind]:
+        if name:
+            menu.addAction(actions[name])
+        else:
+            menu.addSeparator()
+    if kind == "integration":
+        _add_facts(menu, editor)
+    if kind == "system" and editor.workspace.landscape.zones:
+        _add_zones(menu, editor)
+    return menu
+
+
+def _add_facts(menu: QMenu, editor: Editor) -> None:
+    chosen = editor.selection.of_kind("integration")
+    landscape = editor.workspace.landscape
+    menu.addSeparator()
+    timings, flows = menu.addMenu("Timing"), menu.addMenu("Data flow")
+    stated = {landscape.integration_by_id[i].timing for i in chosen}
+    for timing in (*Timing, None):
+        _add_choice(timings, timing.value if timing else "as the endpoint's type", stated == {timing},
+                    lambda timing=timing: editor.perform(SetTiming(chosen, timing)))
+    going = {landscape.integration_by_id[i].data_flow for i in chosen}
+    for flow in DataFlow:
+        _add_choice(flows, flow.value, going == {flow}, lambda flow=flow: editor.perform(SetDataFlow(chosen, flow)))
+
+
+def _add_zones(menu: QMenu, editor: Editor) -> None:
+    chosen = editor.selection.of_kind("system")
+    landscape = editor.workspace.landscape
+    zones = menu.addMenu("Zone")
+    standing = {landscape.system_by_id[s].zone for s in chosen}
+    for zone in (*landscape.zones, None):
+        zone_id = zone.id if zone else None
+        _add_choice(zones, zone.label if zone else "none", standing == {zone_id},
+                    lambda zone_id=zone_id: editor.perform(SetZone(chosen, zone_id)))
+
+
+def _add_choice(menu: QMenu, text: str, checked: bool, act: object) -> None:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(checked)
+    action.triggered.connect(lambda _checked=False: act())  # type: ignore[operator]

@@ -1,0 +1,113 @@
+"""What this is, and every key and gesture on one page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from d365arch import __version__
+from d365arch.gui.actions import ACTIONS
+from d365arch.gui.fonts import resized
+from d365arch.gui.style import resource_path
+
+GESTURES: tuple[tuple[str, str], ...] = (
+    ("Drag from the catalog", "add a system, or an endpoint onto a system"),
+    ("Drag from a border or a row", "connect; drop on nothing to add the other side"),
+    ("Double-click", "rename in place"),
+    ("Drag a box", "move; Shift keeps it on one axis, Escape leaves no trace"),
+    ("Drag on empty ground", "select with a rectangle"),
+    ("Space and drag, middle button", "pan"),
+    ("Wheel", "zoom at the pointer; two fingers on a touchpad pan"),
+    ("Tab, Shift+Tab", "next and previous system"),
+    ("Arrow keys", "nudge the selection; Shift for larger steps"),
+    ("Alt and arrow keys", "go to the neighbor that way"),
+)
+
+
+class AboutDialog(QDialog):
+    """Name, version, purpose and licence."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About d365arch")
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        icon = QLabel(self)
+        icon.setPixmap(QPixmap(resource_path("icons/app.svg")))
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        name = QLabel("d365arch", self)
+        name.setFont(resized(self.font(), 1.6, QFont.Weight.DemiBold))
+        words.addWidget(name)
+        about = QLabel(f"Version {__version__}\n\nDraw, check and simplify the integration landscapes of Dynamics 365 "
+                       "Finance and Operations and Dataverse.\n\nMIT licence. Works without a network; your files stay "
+                       "on this machine. Microsoft, Dynamics 365 and Dataverse are trademarks of Microsoft; this is an "
+                       "independent tool.", self)
+        about.setWordWrap(True)
+        about.setMinimumWidth(360)
+        words.addWidget(about)
+        row.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.addLayout(row)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+
+class ShortcutsDialog(QDialog):
+    """Keys and gestures in two columns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys and gestures")
+        self.resize(760, 620)
+        page = QWidget()
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(22, 18, 22, 18)
+        columns.setSpacing(36)
+        keys = [(spec.hint or spec.keys[0], spec.text.removesuffix(" …")) for spec in ACTIONS if spec.hint or spec.keys]
+        columns.addLayout(self._table("KEYS", keys))
+        columns.addLayout(self._table("ON THE CANVAS", GESTURES))
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 12)
+        column.addWidget(area)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.setContentsMargins(0, 0, 18, 0)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    @staticmethod
+    def _table(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        heading = QLabel(title)
+        heading.setObjectName("caption")
+        column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(6)
+        for number, (key, what) in enumerate(rows):
+            chip = QLabel(key)
+            chip.setObjectName("chip")
+            chip.setSizePolicy(chip.sizePolicy().horizontalPolicy().Maximum, chip.sizePolicy().verticalPolicy())
+            text = QLabel(what)
+            text.setWordWrap(True)
+            grid.addWidget(chip, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, number, 1)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        column.addStretch(1)
+        return column

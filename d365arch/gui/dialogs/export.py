@@ -1,0 +1,213 @@
+"""Export: format, view, colors and place, with a small picture of what will be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from d365arch.catalog.records import Catalog
+from d365arch.errors import D365ArchError
+from d365arch.gui.editor import Editor
+from d365arch.io.atomic import write_whole
+from d365arch.model import Workspace
+from d365arch.model.progress import Progress
+from d365arch.scene.build import draw
+
+FORMATS: tuple[tuple[str, str, str], ...] = (
+    (".svg", "SVG", "Sharp at any size, text stays text. For web pages, Word and PowerPoint."),
+    (".png", "PNG", "Pixels. For chats and tickets."),
+    (".pdf", "PDF", "Sharp at any size. For printing and sending."),
+    (".dot", "DOT", "The graph in the language of Graphviz, for other tools."),
+    (".json", "JSON", "The finished drawing as data, for scripts."),
+)
+THEMES = ("light", "dark", "print")
+SCALES = (1.0, 2.0, 3.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What shall be written where; scale is pixels per px and only counts for PNG."""
+
+    path: Path
+    view_id: str
+    theme: str
+    scale: float = 2.0
+
+
+def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish, progress: Progress | None = None) -> None:
+    """Draw a view and write it whole or not at all, in the format that the file name says."""
+    drawing = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress)
+    match wish.path.suffix.lower():
+        case ".png":
+            from d365arch.render.raster import to_png
+
+            data = to_png(drawing.scene, wish.scale)
+        case ".pdf":
+            from d365arch.render.pdf import to_pdf
+
+            data = to_pdf(drawing.scene)
+        case ".dot":
+            from d365arch.render.dot import to_dot
+
+            data = to_dot(drawing).encode()
+        case ".json":
+            from d365arch.render.data import to_json
+
+            data = to_json(drawing).encode()
+        case _:
+            from d365arch.render.svg import to_svg
+
+            data = to_svg(drawing.scene).encode()
+    write_whole(wish.path, data)
+
+
+class ExportDialog(QDialog):
+    """Asks what to write and where."""
+
+    def __init__(self, editor: Editor, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self.setWindowTitle("Export picture")
+        self.resize(760, 420)
+        row = QHBoxLayout()
+        row.setSpacing(22)
+        self.preview = QLabel(self)
+        self.preview.setFixedSize(340, 250)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.preview.setObjectName("preview")
+        self.preview.setAccessibleName("Preview")
+        row.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._make_form(path), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 18)
+        column.setSpacing(16)
+        column.addLayout(row, 1)
+        buttons = QDialogButtonBox(self)
+        self.write = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.write.setDefault(True)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self._show_format()
+        self._show_preview()
+
+    def _make_form(self, path: Path) -> QFormLayout:
+        form = QFormLayout()
+        form.setVerticalSpacing(9)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.format = _combo("Format", [(name, suffix) for suffix, name, _ in FORMATS], self)
+        self.about = QLabel(self)
+        self.about.setObjectName("muted")
+        self.about.setWordWrap(True)
+        views = self._editor.workspace.views or (self._editor.view,)
+        self.view = _combo("View", [(view.title or view.id, view.id) for view in views], self)
+        self.view.setCurrentIndex(max(0, self.view.findData(self._editor.view_id)))
+        self.theme = _combo("Colors", [(theme.capitalize(), theme) for theme in THEMES], self)
+        self.theme.setCurrentIndex(max(0, self.theme.findData(self._editor.view.theme or "light")))
+        self.scale = _combo("Sharpness", [(f"{scale:g} ×", scale) for scale in SCALES], self)
+        self.scale.setCurrentIndex(1)
+        self.path = QLineEdit(str(path), self)
+        self.path.setAccessibleName("File")
+        browse = QPushButton("Browse …", self)
+        browse.clicked.connect(self._browse)
+        file_row = QHBoxLayout()
+        file_row.addWidget(self.path, 1)
+        file_row.addWidget(browse)
+        form.addRow("Format", self.format)
+        form.addRow("", self.about)
+        form.addRow("View", self.view)
+        form.addRow("Colors", self.theme)
+        form.addRow("Sharpness", self.scale)
+        form.addRow("File", file_row)
+        self._form = form
+        self.format.currentIndexChanged.connect(lambda _index: self._show_format())
+        self.view.currentIndexChanged.connect(lambda _index: self._show_preview())
+        self.theme.currentIndexChanged.connect(lambda _index: self._show_preview())
+        return form
+
+    def wish(self) -> ExportWish:
+        """What was asked for."""
+        path = Path(self.path.text().strip()).expanduser()
+        suffix = str(self.format.currentData())
+        return ExportWish(path if path.suffix.lower() == suffix else path.with_suffix(suffix),
+                          str(self.view.currentData()), str(self.theme.currentData()),
+                          float(self.scale.currentData()))
+
+    def _show_format(self) -> None:
+        suffix = str(self.format.currentData())
+        self.about.setText(next(text for known, _, text in FORMATS if known == suffix))
+        self._form.setRowVisible(self.scale, suffix == ".png")
+        self.path.setText(str(Path(self.path.text()).with_suffix(suffix)))
+
+    def _show_preview(self) -> None:
+        workspace, catalog, wish = self._editor.workspace_as_drawn(), self._editor.catalog, self.wish()
+        self.preview.setText("Drawing …")
+        size = self.preview.size() * self.devicePixelRatioF()
+
+        def work(progress: Progress) -> QImage:
+            from d365arch.render.raster import to_png
+
+            scene = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress).scene
+            image = QImage()
+            scale = min(size.width() / scene.bounds.width, size.height() / scene.bounds.height)
+            image.loadFromData(to_png(scene, scale))
+            return image
+
+        def done(image: QImage) -> None:
+            if wish.theme == self.theme.currentData() and wish.view_id == self.view.currentData():
+                pixmap = QPixmap.fromImage(image)
+                pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+                self.preview.setPixmap(pixmap)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, D365ArchError):
+                raise error
+            self.preview.setText(error.sentence)
+
+        task = self._editor.background.run("Preview", work, done, failed, quiet=True)
+        self.finished.connect(task.cancel)
+
+    def _browse(self) -> None:
+        suffix = str(self.format.currentData())
+        text, _ = QFileDialog.getSaveFileName(self, "Export to", self.path.text(), f"*{suffix}",
+                                              options=QFileDialog.Option.DontConfirmOverwrite)
+        if text:
+            self.path.setText(text)
+
+    def _accept(self) -> None:
+        path = self.wish().path
+        if path.exists():
+            question = QMessageBox(QMessageBox.Icon.Question, "Overwrite?", f"“{path.name}” is there already.",
+                                   parent=self)
+            yes = question.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
+            question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+            question.exec()
+            if question.clickedButton() is not yes:
+                return
+        self.accept()
+
+
+def _combo(name: str, items: list[tuple[str, object]], parent: QWidget) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.setAccessibleName(name)
+    for text, data in items:
+        combo.addItem(text, data)
+    return combo

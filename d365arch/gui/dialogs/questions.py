@@ -1,0 +1,67 @@
+"""The few questions that the window asks before work could be lost."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+class Answer(Enum):
+    """What a person chose."""
+
+    SAVE = auto()
+    SAVE_AS = auto()
+    DISCARD = auto()
+    OVERWRITE = auto()
+    RELOAD = auto()
+    CANCEL = auto()
+
+
+def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
+    """Changes are not saved: save them, forget them, or stay?"""
+    box = QMessageBox(QMessageBox.Icon.Question, "Unsaved changes", f"Save the changes to “{name}”?", parent=parent)
+    box.setInformativeText("If you do not save, the changes since the last save are lost.")
+    buttons = {
+        box.addButton("Save", QMessageBox.ButtonRole.AcceptRole): Answer.SAVE,
+        box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole): Answer.DISCARD,
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
+    }
+    box.setDefaultButton(next(iter(buttons)))
+    box.setEscapeButton(list(buttons)[-1])
+    box.exec()
+    return next((answer for button, answer in buttons.items() if button is box.clickedButton()), Answer.CANCEL)
+
+
+def ask_changed_on_disk(parent: QWidget | None, sentence: str) -> Answer:
+    """Somebody else changed the file: write over it, write elsewhere, or take theirs?"""
+    box = QMessageBox(QMessageBox.Icon.Warning, "The file changed on disk", "The file is not the one you opened.",
+                      parent=parent)
+    box.setInformativeText(sentence)
+    buttons = {
+        box.addButton("Save as …", QMessageBox.ButtonRole.AcceptRole): Answer.SAVE_AS,
+        box.addButton("Overwrite theirs", QMessageBox.ButtonRole.DestructiveRole): Answer.OVERWRITE,
+        box.addButton("Read theirs, drop mine", QMessageBox.ButtonRole.DestructiveRole): Answer.RELOAD,
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
+    }
+    box.setDefaultButton(next(iter(buttons)))
+    box.setEscapeButton(list(buttons)[-1])
+    box.exec()
+    return next((answer for button, answer in buttons.items() if button is box.clickedButton()), Answer.CANCEL)
+
+
+def ask_revert(parent: QWidget | None, name: str) -> bool:
+    """Forget all changes since the last save?"""
+    box = QMessageBox(QMessageBox.Icon.Question, "Revert", f"Read “{name}” again and forget your changes?",
+                      parent=parent)
+    yes = box.addButton("Revert", QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
+    """Say what went wrong, in one sentence."""
+    QMessageBox(QMessageBox.Icon.Warning, title, sentence, QMessageBox.StandardButton.Ok, parent).exec()

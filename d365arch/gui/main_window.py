@@ -1,0 +1,299 @@
+"""The main window: puts canvas, docks, menus and commands together, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QTabWidget, QWidget
+
+from d365arch.catalog.records import Catalog
+from d365arch.edit import Document
+from d365arch.gui.actions import fill_menus, make_actions, make_toolbar, tint_actions
+from d365arch.gui.canvas.view import CanvasView
+from d365arch.gui.context_menu import context_menu
+from d365arch.gui.docks.dock import make_dock
+from d365arch.gui.docks.findings import Findings
+from d365arch.gui.docks.inspector import Inspector
+from d365arch.gui.docks.legend import Legend
+from d365arch.gui.docks.palette import Palette
+from d365arch.gui.edit_commands import EditCommands
+from d365arch.gui.editor import Editor
+from d365arch.gui.output_commands import OutputCommands
+from d365arch.gui.recent import RecentFiles
+from d365arch.gui.samples import samples
+from d365arch.gui.session import Session
+from d365arch.gui.settings import Settings
+from d365arch.gui.status import StatusBar
+from d365arch.gui.style import apply_theme, resource_path, system_theme
+from d365arch.gui.thumbnails import Thumbnails
+from d365arch.gui.view_chooser import ViewChooser
+from d365arch.gui.welcome import Welcome
+from d365arch.scene.parts import Element
+
+LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """One landscape, or the start page."""
+
+    def __init__(self, catalog: Catalog, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        theme = self._wanted_theme()
+        apply_theme(theme)
+        self.editor = Editor(Document(), catalog, theme, self)
+        self.recent = RecentFiles(settings, self)
+        self.session = Session(self.editor, settings, self.recent, self)
+        self.canvas = CanvasView(self.editor, self)
+        self.actions_by_name = make_actions(self)
+        self.setWindowIcon(QIcon(resource_path("icons/app.svg")))
+        self.setAcceptDrops(True)
+        self._make_pages(catalog)
+        self._make_docks()
+        self._make_bars()
+        self._make_commands()
+        self.resize(1440, 900)
+        self._restore()
+        self.show_theme(theme)
+        self.show_home()
+
+    def _make_pages(self, catalog: Catalog) -> None:
+        self.welcome = Welcome(self.recent, Thumbnails(catalog, self.editor.background, self), self)
+        self.welcome.new_wanted.connect(self.session.new)
+        self.welcome.open_wanted.connect(self.session.open_dialog)
+        self.welcome.file_chosen.connect(self.session.open)
+        self.welcome.sample_chosen.connect(self.session.open_sample)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.canvas)
+        self.setCentralWidget(self.pages)
+        self.session.started.connect(self.show_canvas)
+
+    def _make_docks(self) -> None:
+        self.palette_ = Palette(self.editor, self)
+        self.legend = Legend(self.editor, self)
+        self.inspector = Inspector(self.editor, self)
+        self.findings = Findings(self.editor, self)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.docks: dict[str, QDockWidget] = {
+            name: make_dock(name, title, widget, self, self.editor)
+            for name, title, widget in (("catalog", "Catalog", self.palette_), ("legend", "Legend", self.legend),
+                                        ("inspector", "Inspector", self.inspector),
+                                        ("findings", "Findings", self.findings))
+        }
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
+        self.addDockWidget(left, self.docks["catalog"])
+        self.addDockWidget(left, self.docks["legend"])
+        self.addDockWidget(right, self.docks["inspector"])
+        self.tabifyDockWidget(self.docks["inspector"], self.docks["findings"])
+        self.docks["inspector"].raise_()
+        self.resizeDocks([self.docks["catalog"], self.docks["inspector"]], [256, 330], Qt.Orientation.Horizontal)
+        self.palette_.chosen.connect(self._add_type)
+        self.findings.wanted.connect(self._show_elements)
+
+    def _make_bars(self) -> None:
+        tint = self.actions_by_name
+        self.submenus = fill_menus(self.menuBar(), tint)
+        self.toolbar = make_toolbar(self, tint)
+        self.addToolBar(self.toolbar)
+        self.view_chooser = ViewChooser(self.editor, self.actions_by_name, self.toolbar)
+        self.view_chooser.add_to(self.toolbar)
+        self.status = StatusBar(self.editor, self)
+        self.setStatusBar(self.status)
+        self.status.zoom_wanted.connect(self.canvas.zoom_to)
+        self.status.add_zoom_action(self.actions_by_name["fit"])
+        self.status.findings_wanted.connect(lambda: self.show_dock("findings"))
+        self.findings.found.connect(lambda result: self.status.show_findings(len(result.findings)))
+        self.canvas.zoom_changed.connect(self.status.show_zoom)
+        self.status.show_zoom(1.0)
+        self.status.show_findings(0)
+        for name in self.docks:
+            self.submenus["docks>"].addAction(self.docks[name].toggleViewAction())
+        self.submenus["recent>"].aboutToShow.connect(self._fill_recent)
+        self.submenus["samples>"].aboutToShow.connect(self._fill_samples)
+
+    def _make_commands(self) -> None:
+        act = self.actions_by_name
+        self.edit_commands = EditCommands(self.editor, self.canvas, self)
+        self.edit_commands.connect_actions(act)
+        self.output = OutputCommands(self.editor, self.session, self)
+        self.output.connect_actions(act)
+        stack = self.editor.undo_stack
+        for name, command in {
+            "new": self.session.new, "open": self.session.open_dialog, "save": self.session.save,
+            "save_as": self.session.save_as, "revert": self.session.revert, "home": self.show_home, "quit": self.close,
+            "undo": stack.undo, "redo": stack.redo, "find_type": self._search, "zoom_in": self.canvas.zoom_in,
+            "zoom_out": self.canvas.zoom_out, "zoom_100": lambda: self.canvas.zoom_to(1.0), "fit": self.canvas.fit,
+            "fit_selection": self.canvas.fit_selection, "theme_toggle": self._toggle_theme,
+        }.items():
+            act[name].triggered.connect(lambda _checked=False, command=command: command())
+        stack.canUndoChanged.connect(lambda _can: self._name_steps())
+        stack.indexChanged.connect(lambda _index: self._name_steps())
+        self._name_steps()
+        group = QActionGroup(self)
+        for theme in ("system", "light", "dark"):
+            action = act[f"theme_{theme}"]
+            group.addAction(action)
+            action.setChecked(self.settings.theme == theme)
+            action.triggered.connect(lambda _checked=False, theme=theme: self.choose_theme(theme))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        self.editor.title_changed.connect(self._show_title)
+        self.canvas.context_requested.connect(self._context_menu)
+
+    def _name_steps(self) -> None:
+        stack, act = self.editor.undo_stack, self.actions_by_name
+        for name, can, text in (("undo", stack.canUndo(), stack.undoText()), ("redo", stack.canRedo(),
+                                                                             stack.redoText())):
+            act[name].setEnabled(can)
+            word = name.capitalize()
+            act[name].setText(f"{word}: {text}" if can and text else word)
+            act[name].setIconText(word)
+
+    def show_home(self) -> None:
+        """Show the start page; the open landscape stays as it is."""
+        self._show_page(self.welcome)
+
+    def show_canvas(self) -> None:
+        """Show the landscape."""
+        self._show_page(self.canvas)
+        self.canvas.setFocus()
+
+    def _show_page(self, page: QWidget) -> None:
+        at_home = page is self.welcome
+        if not at_home and self.pages.currentWidget() is not page:
+            for name, dock in self.docks.items():
+                dock.setVisible(name not in self._closed)
+        elif at_home:
+            if self.pages.currentWidget() is self.canvas and self.isVisible():
+                self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
+            for dock in self.docks.values():
+                dock.hide()
+        self.pages.setCurrentWidget(page)
+        self.toolbar.setVisible(not at_home)
+        self.status.show_parts(not at_home)
+        for name in ("save", "save_as", "export", "report", "add_system", "layout_all", "fit", "find_type", "zoom_in",
+                     "zoom_out", "zoom_100", "fit_selection", "paste"):
+            self.actions_by_name[name].setEnabled(not at_home)
+        self.submenus["docks>"].setEnabled(not at_home)
+        if at_home:
+            self.welcome.show_theme(self.editor.theme)
+            self.welcome.load_pictures()
+        self._show_title()
+
+    _closed: set[str] = set()  # noqa: RUF012 - replaced, never changed
+
+    def show_dock(self, name: str) -> None:
+        """Open a dock and bring it to the front."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def _show_title(self) -> None:
+        if self.pages.currentWidget() is self.welcome:
+            self.setWindowTitle("d365arch")
+            self.setWindowModified(False)
+            return
+        self.setWindowTitle(f"{self.session.name}[*] — d365arch")
+        self.setWindowModified(not self.editor.clean)
+        self.actions_by_name["revert"].setEnabled(self.session.path is not None)
+
+    def _add_type(self, payload: str) -> None:
+        kind, _, type_id = payload.partition(":")
+        from d365arch.gui.canvas import popups
+
+        if kind == "system":
+            popups.add_system(self.canvas, type_id, self.canvas.middle(), None)
+            return
+        chosen = self.editor.selection
+        owners = [*chosen.of_kind("system"), *(end.partition(".")[0] for end in chosen.of_kind("endpoint"))]
+        if owners:
+            popups.add_endpoint(self.canvas, owners[-1], type_id)
+        else:
+            self.editor.message.emit("Select the system that shall offer the endpoint first, or drag it onto one.")
+
+    def _search(self) -> None:
+        self.show_dock("catalog")
+        self.palette_.focus_search()
+
+    def _show_elements(self, elements: list[Element]) -> None:
+        if elements:
+            self.canvas.flash(elements[0])
+
+    def _context_menu(self, element: Element | None, at: QPoint) -> None:
+        menu: QMenu = context_menu(self.editor, self.actions_by_name, element, self)
+        menu.popup(at)
+
+    def _fill_recent(self) -> None:
+        menu = self.submenus["recent>"]
+        menu.clear()
+        for path in self.recent.paths:
+            menu.addAction(f"{path.name}   {path.parent}").triggered.connect(
+                lambda _checked=False, path=path: self.session.open(path))
+        if not self.recent.paths:
+            menu.addAction("No files yet").setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction("Forget these").triggered.connect(self.recent.clear)
+
+    def _fill_samples(self) -> None:
+        menu = self.submenus["samples>"]
+        menu.clear()
+        for sample in samples():
+            menu.addAction(sample.name).triggered.connect(
+                lambda _checked=False, sample=sample: self.session.open_sample(sample))
+
+    def _wanted_theme(self) -> str:
+        return system_theme() if self.settings.theme == "system" else self.settings.theme
+
+    def choose_theme(self, choice: str) -> None:
+        """Use `system`, `light` or `dark` from now on."""
+        self.settings.theme = choice
+        self.actions_by_name[f"theme_{choice}"].setChecked(True)
+        self.show_theme(self._wanted_theme())
+
+    def _toggle_theme(self) -> None:
+        self.choose_theme("light" if self.editor.theme == "dark" else "dark")
+
+    def _follow_desktop(self) -> None:
+        if self.settings.theme == "system":
+            self.show_theme(system_theme())
+
+    def show_theme(self, theme: str) -> None:
+        """Paint everything in `light` or `dark`."""
+        colors = apply_theme(theme)
+        tint_actions(self.actions_by_name, colors)
+        self.editor.set_theme(theme)
+        self.welcome.show_theme(theme)
+
+    def _restore(self) -> None:
+        geometry, docks = self.settings.layout("geometry"), self.settings.layout("docks")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not docks.isEmpty():
+            self.restoreState(docks, LAYOUT_VERSION)
+            self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the layout, stop work under way."""
+        if not self.session.may_leave():
+            event.ignore()
+            return
+        self.settings.set_layout("geometry", self.saveGeometry())
+        if self.pages.currentWidget() is self.canvas:
+            self.settings.set_layout("docks", self.saveState(LAYOUT_VERSION))
+        self.editor.background.finish()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A landscape file may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the dropped file."""
+        path = next((Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()), None)
+        if path is not None:
+            self.session.open(path)
+

@@ -1,0 +1,92 @@
+"""Pictures, reports and the help pages: what leaves the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from d365arch.errors import D365ArchError
+from d365arch.gui.dialogs import questions
+from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
+from d365arch.gui.dialogs.export import ExportDialog, ExportWish, write_export
+from d365arch.gui.editor import Editor
+from d365arch.gui.session import Session
+
+REPORTS = "HTML page (*.html);;Markdown (*.md)"
+
+
+class OutputCommands(QObject):
+    """Export, report, help."""
+
+    def __init__(self, editor: Editor, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._editor = editor
+        self._session = session
+        self._window = window
+
+    def connect_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Bind the commands."""
+        actions["export"].triggered.connect(lambda _checked=False: self.export())
+        actions["report"].triggered.connect(lambda _checked=False: self.report())
+        actions["shortcuts"].triggered.connect(lambda _checked=False: self._open(ShortcutsDialog(self._window)))
+        actions["about"].triggered.connect(lambda _checked=False: self._open(AboutDialog(self._window)))
+
+    def _open(self, dialog: AboutDialog | ShortcutsDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _beside(self, suffix: str) -> Path:
+        path = self._session.path
+        return path.with_suffix(suffix) if path else Path.home() / f"{self._session.file_name}{suffix}"
+
+    def export(self) -> None:
+        """Ask what and where, then write the picture off the GUI thread."""
+        dialog = ExportDialog(self._editor, self._beside(".svg"), self._window)
+        if dialog.exec():
+            self.write_picture(dialog.wish())
+        dialog.deleteLater()
+
+    def write_picture(self, wish: ExportWish) -> None:
+        """Write a picture; tells when it is there."""
+        workspace, catalog = self._editor.workspace_as_drawn(), self._editor.catalog
+        self._editor.background.run(
+            f"Writing {wish.path.name}", lambda progress: write_export(workspace, catalog, wish, progress),
+            lambda _done: self._wrote(wish.path), self._failed)
+
+    def report(self) -> None:
+        """Ask where, then write the report off the GUI thread and show it."""
+        text, chosen = QFileDialog.getSaveFileName(self._window, "Write a report", str(self._beside(".html")), REPORTS)
+        if not text:
+            return
+        path = Path(text)
+        if not path.suffix:
+            path = path.with_suffix(".md" if "md" in chosen else ".html")
+        self.write_report(path)
+
+    def write_report(self, path: Path) -> None:
+        """Write the report to a file; HTML opens in the browser."""
+        workspace, catalog = self._editor.workspace_as_drawn(), self._editor.catalog
+
+        def work(progress: object) -> None:
+            from d365arch.report.write import write_report
+
+            write_report(workspace, catalog, path, progress=progress)
+
+        def done(_result: object) -> None:
+            self._wrote(path)
+            if path.suffix == ".html":
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self._editor.background.run(f"Writing {path.name}", work, done, self._failed)
+
+    def _wrote(self, path: Path) -> None:
+        self._editor.message.emit(f"Wrote {path}.")
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, D365ArchError):
+            raise error
+        questions.tell_error(self._window, "Nothing was written", str(error))

@@ -1,0 +1,185 @@
+"""Files of the window: new, open, save, revert, and the questions before work could be lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from d365arch.edit import Document, slug
+from d365arch.errors import D365ArchError, FileChangedError
+from d365arch.gui.dialogs import questions
+from d365arch.gui.dialogs.problems import ProblemsDialog
+from d365arch.gui.dialogs.questions import Answer
+from d365arch.gui.editor import Editor
+from d365arch.gui.recent import RecentFiles
+from d365arch.gui.samples import Sample
+from d365arch.gui.settings import Settings
+from d365arch.io.files import OpenedFile, read_workspace
+from d365arch.model import Workspace
+from d365arch.model.problems import Gravity, ProblemsError
+
+FILTER = "Landscapes (*.yaml *.yml);;All files (*)"
+LARGE = 400_000
+"""Files with more bytes are read off the GUI thread."""
+
+
+class Session(QObject):
+    """The file behind the editor's document; `started` says that a landscape is shown, whichever way it came."""
+
+    started = Signal()
+
+    def __init__(self, editor: Editor, settings: Settings, recent: RecentFiles, window: QWidget) -> None:
+        super().__init__(window)
+        self._editor = editor
+        self._settings = settings
+        self._recent = recent
+        self._window = window
+        self._opened: OpenedFile | None = None
+        self.path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the title bar calls the document."""
+        return self.path.name if self.path else self._editor.workspace.landscape.name or "Untitled"
+
+    @property
+    def file_name(self) -> str:
+        """A name for files made from the landscape, without a suffix."""
+        return self.path.stem if self.path else slug(self._editor.workspace.landscape.name or "landscape", "landscape")
+
+    def new(self) -> bool:
+        """Start an empty landscape."""
+        if not self.may_leave():
+            return False
+        self._start(Workspace.empty("New landscape"), None, None)
+        return True
+
+    def open_dialog(self) -> None:
+        """Ask for a file and open it."""
+        text, _ = QFileDialog.getOpenFileName(self._window, "Open a landscape", str(self._settings.folder), FILTER)
+        if text:
+            self.open(Path(text))
+
+    def open(self, path: Path) -> None:
+        """Open a file, after the question about unsaved changes."""
+        if not self.may_leave():
+            return
+
+        def done(opened: OpenedFile) -> None:
+            self._settings.folder = path.resolve().parent
+            self._recent.add(path)
+            self._start(opened.workspace, opened, path)
+            self._tell_warnings(opened)
+
+        self._read(path, done)
+
+    def open_sample(self, sample: Sample) -> None:
+        """Open a sample as a new document; saving asks for a place of its own."""
+        if self.may_leave():
+            self._read(sample.path, lambda opened: self._start(
+                opened.workspace, dataclasses.replace(opened, fingerprint=None), None))
+
+    def _read(self, path: Path, done: Callable[[OpenedFile], None]) -> None:
+        try:
+            large = path.stat().st_size > LARGE
+        except OSError:
+            large = False
+        if large:
+            self._editor.background.run(f"Reading {path.name}", lambda _progress: read_workspace(path), done,
+                                        lambda error: self._cannot_read(path, error))
+            return
+        try:
+            opened = read_workspace(path)
+        except D365ArchError as error:
+            self._cannot_read(path, error)
+        else:
+            done(opened)
+
+    def _cannot_read(self, path: Path, error: Exception) -> None:
+        if isinstance(error, ProblemsError):
+            dialog = ProblemsDialog(path, error.problems, self._window)
+            dialog.exec()
+            dialog.deleteLater()
+        elif isinstance(error, D365ArchError):
+            questions.tell_error(self._window, "The file cannot be opened", str(error))
+        else:
+            raise error
+
+    def _tell_warnings(self, opened: OpenedFile) -> None:
+        warnings = [problem for problem in opened.warnings if problem.gravity is Gravity.WARNING]
+        if warnings:
+            more = f" (and {len(warnings) - 1} more; d365arch check tells all)" if len(warnings) > 1 else ""
+            place = f"Line {warnings[0].place.line}: " if warnings[0].place else ""
+            self._editor.message.emit(f"{place}{warnings[0].sentence}{more}")
+
+    def _start(self, workspace: Workspace, opened: OpenedFile | None, path: Path | None) -> None:
+        self._opened, self.path = opened, path
+        self._editor.load(Document(workspace))
+        self.started.emit()
+
+    def save(self) -> bool:
+        """Write to the file it came from, or ask where; false where it was not written."""
+        if self.path is None:
+            return self.save_as()
+        return self._write(self.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and write to it; false where it was not written."""
+        start = self.path or self._settings.folder / f"{self.file_name}.yaml"
+        text, _ = QFileDialog.getSaveFileName(self._window, "Save the landscape", str(start), FILTER)
+        if not text:
+            return False
+        path = Path(text)
+        return self._write(path if path.suffix else path.with_suffix(".yaml"), force=True)
+
+    def _write(self, path: Path, *, force: bool = False) -> bool:
+        from d365arch.io.save import save_workspace
+
+        try:
+            self._opened = save_workspace(self._editor.workspace, path, self._opened, overwrite=force)
+        except FileChangedError as error:
+            return self._after_change_on_disk(path, error)
+        except D365ArchError as error:
+            questions.tell_error(self._window, "The file was not saved", str(error))
+            return False
+        self.path = path
+        self._settings.folder = path.resolve().parent
+        self._recent.add(path)
+        self._editor.undo_stack.setClean()
+        self._editor.title_changed.emit()
+        self._editor.message.emit(f"Saved {path.name}.")
+        return True
+
+    def _after_change_on_disk(self, path: Path, error: FileChangedError) -> bool:
+        match questions.ask_changed_on_disk(self._window, error.sentence):
+            case Answer.OVERWRITE:
+                return self._write(path, force=True)
+            case Answer.SAVE_AS:
+                return self.save_as()
+            case Answer.RELOAD:
+                self._reload(path)
+        return False
+
+    def revert(self) -> None:
+        """Read the file again and forget the changes, if the person agrees."""
+        if self.path is not None and (self._editor.clean or questions.ask_revert(self._window, self.name)):
+            self._reload(self.path)
+
+    def _reload(self, path: Path) -> None:
+        self._read(path, lambda opened: self._start(opened.workspace, opened, path))
+
+    def may_leave(self) -> bool:
+        """Whether the document may be left: it is saved, or the person saved it now or lets it go."""
+        if self._editor.clean:
+            return True
+        match questions.ask_unsaved(self._window, self.name):
+            case Answer.SAVE:
+                return self.save()
+            case Answer.DISCARD:
+                return True
+        return False
+
