@@ -147,7 +147,7 @@ _BY_KIND: dict[Kind, Callable[[Dice], Any]] = {
     Kind.ENDPOINT_TYPE: lambda dice: dice.choice(["fo.odata", "dataverse.web-api"]),
     Kind.POINT: Dice.point, Kind.POINTS: Dice.points,
     Kind.SIZE: lambda dice: Size(float(dice.randint(1, 900)), float(dice.randint(1, 900))),
-    Kind.FLAG_OR_TEXT: lambda dice: dice.flag() if dice.flag() else dice.text(), Kind.PLAIN: Dice.plain,
+    Kind.FLAG_OR_TEXT: lambda dice: dice.flag() or dice.text(), Kind.PLAIN: Dice.plain,
 }
 
 

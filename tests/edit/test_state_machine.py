@@ -47,7 +47,7 @@ class Editing(RuleBasedStateMachine):
     def edit(self, seed):
         before = self.document.workspace
         picture = repr(before)
-        move = random_edit(Dice(seed), before)
+        move = random_edit(Dice(f"{seed} {len(self.heard)}"), before)
         after = applied(move, before)
         assert repr(before) == picture
         if after is None:
@@ -97,7 +97,7 @@ class Editing(RuleBasedStateMachine):
 
 
 Editing.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, report_multiple_bugs=False,
+    max_examples=120, stateful_step_count=50, deadline=None, report_multiple_bugs=False,
     phases=[Phase.generate], derandomize=True, print_blob=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
