@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import SystemType
 from d365arch.edit.ids import fresh_id
-from d365arch.layout.request import Route, Side
+from d365arch.layout.request import Side
 from d365arch.model import End, Endpoint, Integration, Landscape, Point, Rect, System
 from d365arch.model.vocabulary import DataFlow, Initiation
-from d365arch.scene.lines import line_shape
-from d365arch.scene.looks import line_look
-from d365arch.scene.parts import Shape
-from d365arch.scene.theme import Theme
+from d365arch.scene.marks import BACK, LINE_WIDTH, head, ring, toward
+from d365arch.scene.parts import LinePart, Part, Stroke
+from d365arch.scene.theme import LINE_STYLES, Theme
 
 
 def new_integration(facts: Facts, from_: End, to: End) -> Integration:
@@ -87,13 +87,22 @@ def against_catalog(facts: Facts, integration: Integration) -> str | None:
     return None
 
 
-def draft_shape(facts: Facts, from_: End, to: End | None, route: tuple[Point, ...], theme: Theme) -> Shape:
-    """The line of a connection that is being drawn, just as it will look."""
-    other = to or End(from_.system)
-    look = line_look(facts, Integration(id="draft", name="", from_=from_, to=other))
-    if to is None and look.timing is None:
-        look = line_look(facts, Integration(id="draft", name="", from_=other, to=from_))
-    return line_shape(look, Route(points=route, source_side=Side.RIGHT, target_side=Side.LEFT), theme)
+def draft_parts(facts: Facts, from_: End, to: End | None, route: tuple[Point, ...], theme: Theme) -> tuple[Part, ...]:
+    """The line of a connection that is being drawn, in the color, dash and arrow of the timing it will have."""
+    timing = facts.timing(Integration(id="draft", from_=from_, to=to or End(from_.system)))
+    endpoint = facts.landscape.endpoint_at(from_)
+    if timing is None and endpoint:
+        timing = next(iter(facts.endpoint_timings(endpoint)), None)
+    style, color = LINE_STYLES[timing], theme.timing(timing).line
+    back_x, back_y = toward(route[-1], route[-2])
+    back = min(BACK[style.head], math.dist(route[-1], route[-2]) / 2)
+    drawn = (*route[:-1], route[-1].moved(back_x * back, back_y * back))
+    return (
+        LinePart(drawn, Stroke(theme.ground, 6), 7),
+        LinePart(drawn, Stroke(color, LINE_WIDTH, style.dash), 7),
+        head(style.head, route[-1], route[-2], color, theme.ground),
+        ring(route[0], route[1], color, theme.ground),
+    )
 
 
 def elbow(start: Point, start_side: Side, end: Point, end_side: Side | None) -> tuple[Point, ...]:

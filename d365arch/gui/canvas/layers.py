@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 
 from d365arch.gui.canvas.painter import PaintedShapes, rectf
 from d365arch.gui.canvas.viewport import Viewport
@@ -47,35 +47,31 @@ class Layers:
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, without: frozenset[Element] = frozenset(),
               ) -> None:
         """Paint all shapes that meet `area`, a rectangle of the widget; the ground is the caller's."""
-        seen = self.index.inside(viewport.rect_to_scene(area.grown(1)))
-        self.paint_shapes(painter, viewport, (s for s in seen if s.element not in without) if without else seen)
+        seen = viewport.rect_to_scene(area.grown(1))
+        shapes = self.index.inside(seen)
+        wanted = (s for s in shapes if s.element not in without) if without else shapes
+        self.paint_shapes(painter, viewport, wanted, seen)
 
-    def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape]) -> None:
-        """Paint just these shapes, in their order."""
+    def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape],
+                     seen: Rect | None = None) -> None:
+        """Paint just these shapes, in their order; of long lines only what is in `seen`, a rectangle of the scene."""
         if viewport.scale < FAR:
             self._paint_far(painter, viewport, shapes)
             return
         painter.setRenderHints(_SMOOTH, True)
-        scale = viewport.scale
+        scale, plain = viewport.scale, painter.transform()
+        placed = QTransform(scale, 0, 0, scale, viewport.x, viewport.y) * plain
         for shape in shapes:
             if shape.layer is Layer.LABEL and scale < MIDDLE:
                 continue
             if shape.layer in (Layer.BOX, Layer.LABEL) and self._pixmaps.draw(painter, viewport, shape):
                 continue
-            painter.save()
-            painter.translate(viewport.x, viewport.y)
-            painter.scale(scale, scale)
-            self._paint_near(painter, shape, scale)
-            painter.restore()
-
-    def _paint_near(self, painter: QPainter, shape: Shape, scale: float) -> None:
-        ready = self._painted.of(shape)
-        if shape.layer is not Layer.LINE or scale >= HALO:
-            ready.draw(painter, scale)
-            return
-        for part, (_, draw) in zip(shape.parts, ready.draws, strict=True):
-            if not (isinstance(part, LinePart) and part.stroke.color.upper() == self._halo):
-                draw(painter)
+            painter.setTransform(placed, False)
+            if shape.layer is Layer.LINE:
+                self._painted.line(shape, self._halo).draw_within(painter, seen or shape.bounds, halo=scale >= HALO)
+            else:
+                self._painted.of(shape).draw(painter, scale)
+            painter.setTransform(plain, False)
 
     def _paint_far(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape]) -> None:
         """One call for all lines of a color and one for all rectangles of a color."""

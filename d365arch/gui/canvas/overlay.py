@@ -24,7 +24,7 @@ _DWELL = 220
 
 _FLASH_STEPS = 12
 _FLASH_STEP = 60
-_DIM = 150
+_DIM = 120
 
 
 class Overlay:
@@ -185,8 +185,8 @@ class Overlay:
         for element in chosen:
             if element.kind == "integration":
                 glow = QColor(accent)
-                glow.setAlpha(80)
-                self.paint_line(painter, element, glow, 8)
+                glow.setAlpha(90)
+                self.paint_line(painter, element, glow, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for element in chosen:
             rect = self.outline_of(element)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen, QTransform
 
+from d365arch.gui.canvas.line_run import LineRun, pen_of
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Rect
@@ -24,7 +25,6 @@ from d365arch.scene.parts import (
     RectPart,
     ShadowPart,
     Shape,
-    Stroke,
     TextPart,
     Weight,
 )
@@ -35,6 +35,9 @@ Draw = Callable[[QPainter], None]
 
 SMALLEST_TEXT = 4.0
 """Text lower than this on the screen, in px, is not painted: it is costly and nobody reads it."""
+
+LEAST_SHADOW = 0.4
+"""Below this zoom shadows are not painted."""
 
 _TEXT_SCALE = 10
 """Fonts are made this much larger and painted smaller, since Qt knows whole pixel sizes only."""
@@ -62,6 +65,35 @@ class Painted:
                 draw(painter)
 
 
+class PaintedLine(Painted):
+    """The shape of a line made ready: it can be painted just where it crosses a rectangle."""
+
+    __slots__ = ("_marks", "_runs")
+
+    def __init__(self, shape: Shape, ground: str) -> None:
+        super().__init__(shape)
+        self._runs: list[tuple[bool, LineRun]] = []
+        self._marks: list[tuple[Rect, Draw]] = []
+        for part, (_, draw) in zip(shape.parts, self.draws, strict=True):
+            if isinstance(part, LinePart):
+                self._runs.append((part.stroke.color.upper() == ground, LineRun(part, draw)))
+            elif isinstance(part, PathPart):
+                self._marks.append((Rect(*part.at, 0, 0).grown(16 * part.scale), draw))
+            elif isinstance(part, EllipsePart):
+                self._marks.append((part.rect.grown(2), draw))
+            else:
+                self._marks.append((shape.bounds, draw))
+
+    def draw_within(self, painter: QPainter, area: Rect, *, halo: bool) -> None:
+        """Paint what of it meets a rectangle of the scene, with its halo or without."""
+        for is_halo, run in self._runs:
+            if halo or not is_halo:
+                run.draw_within(painter, area)
+        for bounds, draw in self._marks:
+            if bounds.overlaps(area):
+                draw(painter)
+
+
 class PaintedShapes:
     """All shapes made ready, once per shape value; untouched shapes stay ready from one scene to the next."""
 
@@ -75,6 +107,13 @@ class PaintedShapes:
             ready = self._ready[id(shape)] = Painted(shape)
         return ready
 
+    def line(self, shape: Shape, ground: str) -> PaintedLine:
+        """The shape of a line made ready; `ground` is the color of halos."""
+        ready = self._ready.get(id(shape))
+        if not isinstance(ready, PaintedLine) or ready.shape is not shape:
+            ready = self._ready[id(shape)] = PaintedLine(shape, ground)
+        return ready
+
     def keep(self, shapes: tuple[Shape, ...]) -> None:
         """Forget all shapes but these."""
         wanted = {id(shape) for shape in shapes}
@@ -83,7 +122,9 @@ class PaintedShapes:
 
 def least_scale(part: Part) -> float:
     """The zoom from which on a part is worth painting."""
-    return SMALLEST_TEXT / part.font.size if isinstance(part, TextPart) else 0.0
+    if isinstance(part, TextPart):
+        return SMALLEST_TEXT / part.font.size
+    return LEAST_SHADOW if isinstance(part, ShadowPart) else 0.0
 
 
 def prepare(part: Part) -> Draw:
@@ -121,11 +162,16 @@ def _line(part: LinePart) -> Draw:
 
 
 def _path(part: PathPart) -> Draw:
-    path = painter_path(segments(part.data, part.at, part.scale))
+    path = QTransform(part.scale, 0, 0, part.scale, *part.at).map(_curve(part.data))
     box = path.boundingRect()
     stroke = replace(part.stroke, round_cap=True) if part.stroke else None
     brush = brush_of(part.fill, Rect(box.x(), box.y(), box.width(), box.height()))
     return _filled(path, pen_of(stroke), brush, part.opacity)
+
+
+@lru_cache(maxsize=512)
+def _curve(data: str) -> QPainterPath:
+    return painter_path(segments(data))
 
 
 def _filled(path: QPainterPath, pen: QPen, brush: QBrush, opacity: float) -> Draw:
@@ -199,20 +245,6 @@ def brush_of(fill: Fill, bounds: Rect) -> QBrush:
             gradient.setColorAt(index / last, QColor(color))
         return QBrush(gradient)
     return QBrush(QColor(fill))
-
-
-@lru_cache(maxsize=512)
-def pen_of(stroke: Stroke | None) -> QPen:
-    """The pen of a stroke; Qt counts dashes in widths of the line."""
-    if stroke is None:
-        return QPen(Qt.PenStyle.NoPen)
-    cap = Qt.PenCapStyle.RoundCap if stroke.round_cap else Qt.PenCapStyle.FlatCap
-    join = Qt.PenJoinStyle.RoundJoin if stroke.round_cap else Qt.PenJoinStyle.SvgMiterJoin
-    pen = QPen(QBrush(QColor(stroke.color)), stroke.width, Qt.PenStyle.SolidLine, cap, join)
-    if stroke.dash:
-        pen.setDashPattern([length / stroke.width for length in stroke.dash])
-        pen.setCapStyle(cap)
-    return pen
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from shiboken6 import isValid
 
-from d365arch.catalog.records import EndpointType, Status, SystemType
+from d365arch.catalog.records import EndpointType, Status
 from d365arch.edit.compound import Several
 from d365arch.edit.endpoint_edits import AddEndpoint
 from d365arch.edit.integration_edits import AddIntegration
@@ -80,7 +80,8 @@ class Popups:
             add_system(view, choice.value, place, zone_id)
 
         kinds = view.editor.catalog.system_types.values()
-        choices = [_system_choice(kind) for kind in sorted(kinds, key=lambda k: (k.status in _OUT, k.category, k.name))]
+        ordered = sorted(kinds, key=lambda k: (k.status in _OUT, not k.platform.is_d365, k.category, k.name))
+        choices = [Choice(k.name, k.category, f"{k.id} {' '.join(k.keywords)}", k.id) for k in ordered]
         self._ask(view.tr("Add a system"), choices, place, chosen)
 
     def add_endpoint(self, system_id: str) -> None:
@@ -195,10 +196,6 @@ def _free(view: CanvasView, middle: Point) -> Point:
     wanted = Rect(middle.x - _BOX[0] / 2, middle.y - _BOX[1] / 2, *_BOX)
     near = [rect for rect in taken if math.dist(rect.center, middle) < 2500]
     return free_place(near, wanted)
-
-
-def _system_choice(kind: SystemType, note: str | None = None) -> Choice:
-    return Choice(kind.name, kind.category if note is None else note, f"{kind.id} {' '.join(kind.keywords)}", kind.id)
 
 
 def _endpoint_choices(view: CanvasView, system: System) -> list[Choice]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -15,14 +15,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from d365arch.gui.fonts import FAMILY
 from d365arch.scene.theme import Theme
 
 _ROWS = 9
-_WIDTH = 320
+_WIDTH = 360
+_ROW_HEIGHT = 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,49 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return [choice for _, _, choice in sorted(ranked, key=lambda item: item[:2])]
 
 
+class _Rows(QStyledItemDelegate):
+    """Paints a choice: its text at the left, its small print in grey at the right."""
+
+    def dress(self, theme: Theme) -> None:
+        """Use the colors of a theme."""
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All rows are of one height."""
+        return QSize(0, _ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
+              index: QModelIndex | QPersistentModelIndex) -> None:
+        """One row."""
+        choice, theme = index.data(Qt.ItemDataRole.UserRole), self._theme
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected) and choice is not None
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.accent))
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 4, 4)
+        inner = rect.adjusted(8, 0, -8, 0)
+        font = QFont(self._font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        note = choice.note if choice else ""
+        room = min(painter.fontMetrics().horizontalAdvance(note) + 4, inner.width() // 2)
+        painter.setPen(QColor(theme.ground if selected else theme.muted))
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(inner, right, painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, room))
+        painter.setFont(self._font())
+        painter.setPen(QColor(theme.ground if selected else theme.ink if choice else theme.muted))
+        text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width() - room - 12)
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()
+
+    def _font(self) -> QFont:
+        parent = self.parent()
+        return parent.font() if isinstance(parent, QWidget) else QFont(FAMILY)
+
+
 class SearchPopup(QFrame):
     """A popup within its parent; `closed` says whether something was chosen."""
 
@@ -77,7 +125,8 @@ class SearchPopup(QFrame):
         self.field.textChanged.connect(self._filter)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._rows = _Rows(self.list)
+        self.list.setItemDelegate(self._rows)
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(lambda _item: self._take())
         self.list.currentRowChanged.connect(self._row_changed)
@@ -131,9 +180,8 @@ class SearchPopup(QFrame):
         parent = self.parentWidget()
         if parent is None:
             return
-        row = max(self.list.sizeHintForRow(0), 24)
         rows = max(1, min(_ROWS, self.list.count()))
-        self.list.setFixedHeight(rows * row + 6)
+        self.list.setFixedHeight(rows * _ROW_HEIGHT + 4)
         self.setFixedWidth(min(_WIDTH, parent.width() - 16))
         self.adjustSize()
         x = max(8, min(self._anchor.x(), parent.width() - self.width() - 8))
@@ -168,10 +216,9 @@ class SearchPopup(QFrame):
         found = matching(self._choices, typed)
         self.list.clear()
         for choice in found:
-            item = QListWidgetItem(f"{choice.text}   {choice.note}" if choice.note else choice.text)
+            item = QListWidgetItem(choice.text)
             item.setData(Qt.ItemDataRole.UserRole, choice)
-            item.setSizeHint(QSize(0, 26))
-            item.setToolTip(choice.note)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, choice.note)
             self.list.addItem(item)
         if found:
             self.list.setCurrentRow(0)
@@ -192,6 +239,11 @@ class SearchPopup(QFrame):
         chosen(choice)
 
     def _dress(self, theme: Theme) -> None:
+        font = QFont(FAMILY)
+        font.setPixelSize(14)
+        for widget in (self.title, self.field, self.list):
+            widget.setFont(font)
+        self._rows.dress(theme)
         self.setStyleSheet(f"""
             #canvas-popup {{ background: {theme.box}; border: 1px solid {theme.border}; border-radius: 8px; }}
             #canvas-popup QLabel {{ color: {theme.muted}; border: none; font-size: 12px; }}
@@ -199,6 +251,9 @@ class SearchPopup(QFrame):
                 border-radius: 5px; padding: 4px 6px; selection-background-color: {theme.accent}; }}
             #canvas-popup QLineEdit:focus {{ border: 1.5px solid {theme.accent}; }}
             #canvas-popup QListWidget {{ background: transparent; color: {theme.ink}; border: none; outline: none; }}
-            #canvas-popup QListWidget::item {{ padding: 3px 6px; border-radius: 4px; }}
-            #canvas-popup QListWidget::item:selected {{ background: {theme.accent}; color: {theme.ground}; }}
+            #canvas-popup QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+            #canvas-popup QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 4px;
+                min-height: 24px; }}
+            #canvas-popup QScrollBar::add-line, #canvas-popup QScrollBar::sub-line {{ height: 0; }}
+            #canvas-popup QScrollBar::add-page, #canvas-popup QScrollBar::sub-page {{ background: transparent; }}
         """)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from d365arch.edit.integration_edits import AddIntegration
-from d365arch.gui.canvas.draft import against_catalog, draft_shape, elbow, new_integration
-from d365arch.gui.canvas.painter import Painted, rectf
+from d365arch.gui.canvas.draft import against_catalog, draft_parts, elbow, new_integration
+from d365arch.gui.canvas.painter import prepare, rectf
 from d365arch.gui.canvas.ports import Port, end_of, port_at, port_towards
 from d365arch.gui.canvas.tools.base import Pointer, Tool
 from d365arch.model import End
@@ -93,11 +93,12 @@ def paint_draft(view: CanvasView, painter: QPainter, source: Port, target: Port 
     else:
         source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
         route = elbow(source.at, source.side, free_end, None)
-    shape = draft_shape(view.editor.facts, source.end, target.end if target else None, route, view.theme)
+    parts = draft_parts(view.editor.facts, source.end, target.end if target else None, route, view.theme)
     painter.save()
     painter.translate(view.viewport.x, view.viewport.y)
     painter.scale(view.zoom, view.zoom)
-    Painted(shape).draw(painter, view.zoom)
+    for part in parts:
+        prepare(part)(painter)
     painter.restore()
 
 
