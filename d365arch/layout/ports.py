@@ -11,6 +11,8 @@ from d365arch.layout.sheet import End, Node, Sheet, Wire
 FACING_ROOM = 40.0
 ROLE_OFFSET = 4.0
 """In a row that is called and calls on one side, the two kinds of lines keep this far from the middle."""
+ROW_ROOM = 9.0
+"""The most that the first and the last of several kinds of lines in a row keep from its middle."""
 MANY_ENDS = 60
 
 
@@ -151,7 +153,7 @@ def place_ports(sheet: Sheet) -> None:
 
 
 def _place_rows(sheet: Sheet, node: Node, items: list[tuple[Wire, End]], trunk: int) -> int:
-    """Ends at rows: the middle of the row; callers and called of one row and side keep a little apart.
+    """Ends at rows: the middle of the row; callers and called, and lines of another style, keep a little apart.
 
     Several ends in one point form a trunk, numbered from `trunk` on; the next free number is returned.
     """
@@ -162,18 +164,19 @@ def _place_rows(sheet: Sheet, node: Node, items: list[tuple[Wire, End]], trunk: 
             groups[end.row, end.side].append((wire, end))
     for (row, _), group in sorted(groups.items()):
         middle = node.row_middle(row)
-        starts = [(wire, end) for wire, end in group if end is wire.source]
-        stops = [(wire, end) for wire, end in group if end is not wire.source]
-        shift = 0.0
-        if starts and stops:
-            def mean(part: list[tuple[Wire, End]]) -> float:
-                return sum(sheet.port(partner(wire, end))[1] for wire, end in part) / len(part)
+        parts: dict[tuple[bool, str], list[tuple[Wire, End]]] = defaultdict(list)
+        for wire, end in group:
+            parts[end is wire.target, wire.link.style].append((wire, end))
 
-            shift = -ROLE_OFFSET if mean(starts) <= mean(stops) else ROLE_OFFSET
-        for part, sign in ((starts, 1), (stops, -1)):
+        def mean(part: list[tuple[Wire, End]]) -> float:
+            return sum(sheet.port(partner(wire, end))[1] for wire, end in part) / len(part)
+
+        ordered = sorted(sorted(parts.items()), key=lambda item: mean(item[1])) if len(parts) > 1 else parts.items()
+        step = 2 * min(ROLE_OFFSET, ROW_ROOM / max(1, len(parts) - 1))
+        for place, (_, part) in enumerate(ordered):
             trunk += 1
             for _, end in part:
-                end.offset = middle + sign * shift
+                end.offset = middle + (place - (len(parts) - 1) / 2) * step
                 end.trunk = trunk if len(part) > 1 else -1
     return trunk
 

@@ -62,7 +62,8 @@ class ZoneBox:
 class Link:
     """A line from one box to another, each at a row or, with row none, at the header.
 
-    `label` is the size of its pill (none: no label). `bends` are set by the user and kept while both ends stay.
+    Only links of one `style` share a run. `label` is the size of its pill (none: no label). `bends` are set by the
+    user and kept while both ends stay.
     `label_at` is where the user put the middle of the label. `internal` links (between two core boxes of one platform
     pair, such as dual-write) are drawn as straight as can be.
     """
@@ -76,6 +77,7 @@ class Link:
     bends: tuple[Point, ...] = ()
     label_at: Point | None = None
     straight: bool = False
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,7 +138,8 @@ def _link(line: LineLook, boxes: dict[str, BoxLook], view: View) -> Link:
     return Link(id=line.id, source=line.source, target=line.target,
                 source_row=_shown(line.source_row, boxes[line.source]),
                 target_row=_shown(line.target_row, boxes[line.target]), label=line.size,
-                bends=view.bends.get(line.id, ()), label_at=view.labels.get(line.id), straight=straight)
+                bends=view.bends.get(line.id, ()), label_at=view.labels.get(line.id), straight=straight,
+                style=f"{line.timing}{'' if line.active else ' off'}")
 
 
 def _shown(row: str | None, box: BoxLook) -> str | None:
