@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import prod
 
 from d365arch.analysis.algorithms import heaviest_path, reach_of_components, strong_components
@@ -83,7 +84,7 @@ class SyncChains:
 
     def chain(self, path: list[int]) -> Chain:
         """The chain along a path of R."""
-        edges = list(zip(path, path[1:], strict=False))
+        edges = list(pairwise(path))
         times = [self.latency(edge) for edge in edges]
         return Chain(
             nodes=tuple(self.graphs.names[n] for n in path),
@@ -118,6 +119,10 @@ class SyncChains:
                 if graphs.is_system[node]:
                     found[graphs.names[node]] = (value, bits)
         return found
+
+    def waits(self, system_id: str) -> bool:
+        """Whether a system waits for any other."""
+        return self.needed[system_id][1] != 1 << self.graphs.number[system_id]
 
     def waits_for(self, system_id: str) -> list[str]:
         """Systems and hubs that a system waits for, by id, itself left out."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from immutabledict import immutabledict
@@ -39,6 +40,15 @@ class Context:
     duplicates: list[SameFlow]
     redundant: list[SameFlow]
     implied: list[SameFlow]
+
+    @cached_property
+    def fan_outs(self) -> dict[str, dict[str, set[str]]]:
+        """Direct targets of every stated entity, by source."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for flow in self.network.flows:
+            if flow.entity:
+                found.setdefault(flow.source, {}).setdefault(flow.entity, set()).add(flow.target)
+        return found
 
     def limit(self, name: str) -> float:
         """The threshold in force."""
@@ -112,19 +122,10 @@ def many_direct_neighbors(context: Context) -> Iterator[Finding]:
         )
 
 
-def _fan_outs(context: Context) -> dict[tuple[str, str], set[str]]:
-    """Targets by source and entity of direct flows."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for flow in context.network.flows:
-        if flow.entity:
-            found.setdefault((flow.source, flow.entity), set()).add(flow.target)
-    return found
-
-
 def _widest_entity(context: Context, system: str) -> str:
-    mine = [(len(targets), entity) for (source, entity), targets in _fan_outs(context).items() if source == system]
-    size, entity = max(mine, key=lambda item: (item[0], item[1]), default=(0, ""))
-    return f"{entity}, which {size} of them receive" if size > 1 else "the data that most of them need"
+    mine = context.fan_outs.get(system, {})
+    entity, targets = max(mine.items(), key=lambda item: (len(item[1]), item[0]), default=("", set()))
+    return f"{entity}, which {len(targets)} of them receive" if len(targets) > 1 else "the data that most of them need"
 
 
 def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
@@ -132,9 +133,9 @@ def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
     m, limit = context.metrics, context.limit("P-401.ratio")
     if m.direct_links <= limit * m.systems:
         return
-    widest = sorted(_fan_outs(context).items(), key=lambda item: (-len(item[1]), item[0]))[:3]
-    shared = [f"{entity} from {context.network.label(source)} to {len(targets)}"
-              for (source, entity), targets in widest if len(targets) > 1]
+    fans = sorted((-len(targets), source, entity) for source, per_entity in context.fan_outs.items()
+                  for entity, targets in per_entity.items() if len(targets) > 1)
+    shared = [f"{entity} from {context.network.label(source)} to {-size}" for size, source, entity in fans[:3]]
     yield _finding("P-401", [], {"direct_links": m.direct_links, "systems": m.systems},
                    links=say.count(m.direct_links), systems=say.count(m.systems), limit=say.decimal(limit),
                    ratio=say.decimal(m.direct_links / m.systems), entities=say.listing(shared) if shared else
@@ -180,10 +181,14 @@ def unstable_and_needed(context: Context) -> Iterator[Finding]:
 
 def circle_of_waiting_calls(context: Context) -> Iterator[Finding]:
     """C-104: synchronous calls in a circle; C-109 where only a vendor-kept two-way link makes it."""
-    for group in context.metrics.sync_cycles:
-        members = set(group)
-        links = [k for k in (*context.network.links, *context.network.spokes)
-                 if context.graphs.waits(k) and k.initiator in members and k.called in members]
+    groups = context.metrics.sync_cycles
+    group_of = {node: position for position, group in enumerate(groups) for node in group}
+    inside: list[list[Link]] = [[] for _ in groups]
+    for link in (*context.network.links, *context.network.spokes):
+        position = group_of.get(link.initiator, -1)
+        if position >= 0 and group_of.get(link.called) == position and context.graphs.waits(link):
+            inside[position].append(link)
+    for group, links in zip(groups, inside, strict=True):
         rule = "C-109" if all(k.both_edges for k in links) else "C-104"
         drawn = [k for k in links if not k.both_edges] or links
         yield _finding(rule, [*group, *(k.id for k in links)], {"size": len(group)}, names=context.names(group),
@@ -211,7 +216,7 @@ def long_synchronous_chain(context: Context) -> Iterator[Finding]:
 def waits_for_too_many(context: Context) -> Iterator[Finding]:
     """C-105: chain availability; one finding for the landscape, worst system first."""
     limit = context.limit("C-105.warn")
-    low = sorted((s for s in context.systems if s.chain_availability < limit and context.chains.waits_for(s.id)),
+    low = sorted((s for s in context.systems if s.chain_availability < limit and context.chains.waits(s.id)),
                  key=lambda s: (s.chain_availability, s.id))
     if not low:
         return

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from d365arch.analysis.algorithms import Adjacency, strong_components
 from d365arch.analysis.flows import Link, Network
 from d365arch.catalog.records import HubClass
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 Edge = tuple[int, int]
+
+NetworkxGraph = Any
+"""A networkx graph whose nodes are ids; not imported here, because the import takes 100 ms."""
 
 _POSTBOX = frozenset({HubClass.MESSAGE, HubClass.STREAM})
 
@@ -157,28 +157,28 @@ class Graphs:
         """F of one entity."""
         return _adjacency(len(self.names), self.flow_edges.get(entity, set()))
 
-    def dependency_graph(self) -> nx.DiGraph[str]:
+    def dependency_graph(self) -> NetworkxGraph:
         """R as a networkx graph."""
         return self._directed(self.dependency_edges)
 
-    def flow_graph(self, entity: str) -> nx.DiGraph[str]:
+    def flow_graph(self, entity: str) -> NetworkxGraph:
         """F of one entity as a networkx graph."""
         return self._directed(self.flow_edges.get(entity, set()))
 
-    def undirected_graph(self) -> nx.Graph[str]:
+    def undirected_graph(self) -> NetworkxGraph:
         """U as a networkx graph; channels are not among its nodes."""
         import networkx as nx
 
-        graph: nx.Graph[str] = nx.Graph()
+        graph: NetworkxGraph = nx.Graph()
         names = self.names
         graph.add_nodes_from(name for name in names if "." not in name)
         graph.add_edges_from((names[a], names[b]) for a, row in enumerate(self.neighbors) for b in row if a < b)
         return graph
 
-    def _directed(self, edges: set[Edge]) -> nx.DiGraph[str]:
+    def _directed(self, edges: set[Edge]) -> NetworkxGraph:
         import networkx as nx
 
-        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph: NetworkxGraph = nx.DiGraph()
         graph.add_nodes_from(self.names)
         graph.add_edges_from((self.names[a], self.names[b]) for a, b in sorted(edges))
         return graph

@@ -34,8 +34,7 @@ def duplicates(network: Network) -> list[SameFlow]:
 
 def redundant(network: Network) -> list[SameFlow]:
     """Direct flows that a channel of the same class, zone, entity and lane delivers as well."""
-    Key = tuple[str, str | None, str, str]
-    delivered: dict[Key, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+    delivered: dict[tuple[str, str | None, str, str], list[tuple[str, frozenset[str], frozenset[str]]]] = {}
     for channel in network.channels:
         for d in channel.deliveries:
             if d.entity:

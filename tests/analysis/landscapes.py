@@ -11,8 +11,8 @@ from d365arch.model.vocabulary import DataFlow, Initiation, Platform, Role, Styl
 SYNC, ASYNC, NEAR = Timing.SYNCHRONOUS, Timing.ASYNCHRONOUS, Timing.NEAR_REAL_TIME
 
 
-def hub_type(id: str, hub_class: HubClass | None) -> SystemType:
-    return SystemType(id=id, name=id, role=Role.HUB, hub_class=hub_class)
+def hub_type(type_id: str, hub_class: HubClass | None) -> SystemType:
+    return SystemType(id=type_id, name=type_id, role=Role.HUB, hub_class=hub_class)
 
 
 CATALOG = Catalog(
@@ -33,11 +33,11 @@ CATALOG = Catalog(
 )
 
 
-def system(id: str, **values: object) -> System:
-    return System(id=id, **values)  # type: ignore[arg-type]
+def system(system_id: str, **values: object) -> System:
+    return System(id=system_id, **values)  # type: ignore[arg-type]
 
 
-def link(id: str, source: str, target: str, **values: object) -> Integration:
+def link(link_id: str, source: str, target: str, **values: object) -> Integration:
     """An integration whose data goes from `source` to `target`; `initiator="target"` turns the call around."""
     initiator = values.pop("initiator", "source")
     ends = (source, target) if initiator == "source" else (target, source)
@@ -45,7 +45,7 @@ def link(id: str, source: str, target: str, **values: object) -> Integration:
     entity = values.pop("entity", None)
     if entity:
         values["entities"] = (entity,)
-    return Integration(id=id, from_=End.parse(ends[0]), to=End.parse(ends[1]), **values)  # type: ignore[arg-type]
+    return Integration(id=link_id, from_=End.parse(ends[0]), to=End.parse(ends[1]), **values)  # type: ignore[arg-type]
 
 
 def workspace(systems: list[System], integrations: list[Integration], **values: object) -> Workspace:
