@@ -31,7 +31,7 @@ def window_font() -> QFont:
     if system.family() not in {"", "Sans Serif", "Sans", "DejaVu Sans"}:
         return system
     font = QFont(load_product_font())
-    font.setPixelSize(14)
+    font.setPixelSize(13)
     return font
 
 

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(right, self.docks["inspector"])
         self.tabifyDockWidget(self.docks["inspector"], self.docks["findings"])
         self.docks["inspector"].raise_()
-        self.resizeDocks([self.docks["catalog"], self.docks["inspector"]], [256, 330], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["catalog"], self.docks["inspector"]], [250, 344], Qt.Orientation.Horizontal)
         self.palette_.chosen.connect(self._add_type)
         self.findings.wanted.connect(self._show_elements)
 

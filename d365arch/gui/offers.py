@@ -24,7 +24,7 @@ def offered_types(editor: Editor, owner: System | None) -> list[EndpointType]:
 def endpoint_label(editor: Editor, endpoint: Endpoint) -> str:
     """The name of an endpoint, else that of its type, else its id."""
     kind = editor.facts.endpoint_type(endpoint)
-    return endpoint.name or (kind.short or kind.name if kind else None) or endpoint.id
+    return endpoint.name or (kind.name if kind else endpoint.id)
 
 
 def add_endpoint(editor: Editor, system_id: str, type_id: str | None) -> Element | None:

@@ -18,7 +18,7 @@ from d365arch.gui.editor import Editor
 from d365arch.gui.recent import RecentFiles
 from d365arch.gui.samples import Sample
 from d365arch.gui.settings import Settings
-from d365arch.io.files import OpenedFile, read_workspace
+from d365arch.io.files import OpenedFile, read_workspace, save, write_new
 from d365arch.model import Workspace
 from d365arch.model.problems import Gravity, ProblemsError
 
@@ -137,10 +137,12 @@ class Session(QObject):
         return self._write(path if path.suffix else path.with_suffix(".yaml"), force=True)
 
     def _write(self, path: Path, *, force: bool = False) -> bool:
-        from d365arch.io.save import save_workspace
-
+        workspace = self._editor.workspace
         try:
-            self._opened = save_workspace(self._editor.workspace, path, self._opened, overwrite=force)
+            if self._opened is None:
+                self._opened = write_new(workspace, path, overwrite=force)
+            else:
+                self._opened = save(self._opened, workspace, path, overwrite=force)
         except FileChangedError as error:
             return self._after_change_on_disk(path, error)
         except D365ArchError as error:

@@ -109,7 +109,7 @@ def resource_path(name: str) -> str:
 def style_sheet(colors: Colors) -> str:
     """The style sheet of the window, with the colors filled in."""
     text = importlib.resources.files("d365arch.resources").joinpath("themes/window.qss").read_text("utf-8")
-    for name in Colors.__slots__:  # type: ignore[attr-defined]
+    for name in Colors.__slots__:
         text = text.replace(f"@{name}@", getattr(colors, name))
     icons = resource_path("icons")
     return text.replace("@icons@", icons)

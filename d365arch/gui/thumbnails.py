@@ -15,7 +15,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.background import Background
 from d365arch.model.progress import Progress
 
-WIDTH, HEIGHT = 640, 360
+WIDTH, HEIGHT = 560, 300
 """Largest size of a thumbnail in pixels: twice what a card shows, for screens with more dots."""
 
 
@@ -35,8 +35,8 @@ class Thumbnails(QObject):
         except OSError:
             return
         stored = _folder() / f"{key}.png"
-        image = self._known.get(key) or QImage(str(stored) if stored.is_file() else "")
-        if not image.isNull():
+        image = self._known.get(key) or (QImage(str(stored)) if stored.is_file() else None)
+        if image is not None and not image.isNull():
             self._known[key] = image
             give(image)
             return
@@ -56,11 +56,13 @@ class Thumbnails(QObject):
         from d365arch.scene.build import draw
 
         drawing = draw(read_workspace(path).workspace, self._catalog, theme=theme, progress=progress)
-        bounds = drawing.scene.bounds
-        scale = min(WIDTH / bounds.width, HEIGHT / bounds.height)
+        # Title and legend cannot be read this small, so the boxes and lines get their room.
+        whole, content = drawing.scene.bounds, drawing.placement.bounds.grown(10)
+        scale = min(WIDTH / content.width, HEIGHT / content.height)
         image = QImage()
         image.loadFromData(to_png(drawing.scene, scale))
-        return image
+        return image.copy(round((content.x - whole.x) * scale), round((content.y - whole.y) * scale),
+                          round(content.width * scale), round(content.height * scale))
 
 
 def _folder() -> Path:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -45,15 +44,16 @@ class Card(QFrame):
         self.setToolTip(sample.about)
         self.setFixedWidth(CARD.width())
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 10)
-        column.setSpacing(3)
+        column.setContentsMargins(1, 1, 1, 11)
+        column.setSpacing(5)
         self.picture = QLabel(self)
         self.picture.setFixedHeight(CARD.height())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setObjectName("picture")
         column.addWidget(self.picture)
-        name = QLabel(sample.name, self)
+        name = QLabel(self)
         name.setFont(resized(self.font(), 1.0, QFont.Weight.DemiBold))
+        name.setText(QFontMetrics(name.font()).elidedText(sample.name, Qt.TextElideMode.ElideRight, CARD.width() - 28))
         about = QLabel(_short(sample.about), self)
         about.setObjectName("muted")
         about.setWordWrap(True)
@@ -176,7 +176,9 @@ class Welcome(QScrollArea):
         if paths:
             self._recent_rows.addWidget(_caption("RECENT"))
         for path in paths:
-            self._recent_rows.addWidget(_link(path, lambda path=path: self.file_chosen.emit(path)))
+            link = _link(path)
+            link.clicked.connect(lambda _checked=False, path=path: self.file_chosen.emit(path))
+            self._recent_rows.addWidget(link)
 
     def _card(self, sample: Sample) -> Card:
         card = Card(sample, self._page)
@@ -213,11 +215,10 @@ def _caption(text: str) -> QLabel:
     return label
 
 
-def _link(path: Path, act: Callable[[], None]) -> QPushButton:
+def _link(path: Path) -> QPushButton:
     button = QPushButton(f"{path.name}   —   {path.parent}")
     button.setObjectName("link")
     button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setToolTip(str(path))
-    button.clicked.connect(act)
     return button

@@ -40,7 +40,7 @@ class Choices:
         """The colors of the theme of now."""
         return colors_of(self._editor.theme)
 
-    def of(self, spec: FieldSpec, record: Any) -> Sequence[Choice]:
+    def of(self, spec: FieldSpec, owner: type[Any], record: Any) -> Sequence[Choice]:
         """Choices of a field with a list to pick from; empty where people write freely."""
         landscape = self._editor.workspace.landscape
         found: Sequence[Choice] = ()
@@ -55,7 +55,7 @@ class Choices:
                 found = [Choice(system.id, system.label) for system in landscape.systems]
             case Kind.END:
                 found = self.ends()
-            case Kind.TEXT if isinstance(record, View):
+            case Kind.TEXT if owner is View:
                 words = {"engine": ENGINES, "theme": THEMES}.get(spec.key, ())
                 found = [Choice(word, word) for word in words]
         return found

@@ -76,7 +76,8 @@ class EndpointRows(QWidget):
         colors, facts = colors_of(self._editor.theme), self._editor.facts
         tabs = tuple(colors.timing(timing.value) for timing in facts.endpoint_timings(endpoint)) or (colors.faint,)
         row.setIcon(QIcon(timing_pixmap(tabs, 16)))
-        protocol = facts.protocol_of(endpoint)
+        kind = facts.endpoint_type(endpoint)
+        protocol = endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint)
         name = endpoint_label(self._editor, endpoint)
         row.setText(f"{name}   ·   {protocol}" if protocol else name)
         row.setToolTip(f"Go to {name}")

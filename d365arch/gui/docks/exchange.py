@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.derived import direction_words
 from d365arch.gui.docks.field_editors import PickEditor
 from d365arch.gui.docks.flow_diagram import FlowDiagram, FlowFacts
-from d365arch.gui.docks.form import shared_value
+from d365arch.gui.docks.form import LABEL_WIDTH, shared_value
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import action_icon
 from d365arch.gui.style import colors_of
@@ -55,7 +64,8 @@ class Exchange(QWidget):
         specs = specs_of(Integration)
         grid = QGridLayout()
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 60)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH - 28)
+        grid.setHorizontalSpacing(6)
         self.from_ = PickEditor(specs["from_"], "Started by", self._choices.ends(), self)
         self.to = PickEditor(specs["to"], "Contacts", self._choices.ends(), self)
         for row, (title, field, path) in enumerate((("Started by", self.from_, ("from_",)),
@@ -80,7 +90,7 @@ class Exchange(QWidget):
         row.setSpacing(4)
         label = QLabel("Data", self)
         label.setObjectName("muted")
-        label.setMinimumWidth(66)
+        label.setMinimumWidth(LABEL_WIDTH - 26)
         label.setToolTip(specs_of(Integration)["data"].doc)
         row.addWidget(label)
         self.flows = QButtonGroup(self)
@@ -91,6 +101,7 @@ class Exchange(QWidget):
             button.setAccessibleName(f"Data flow {flow.value}")
             button.setCheckable(True)
             button.setObjectName("segment")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.flows.addButton(button, number)
             row.addWidget(button, 1)
         self.flows.idClicked.connect(lambda number: self.edited.emit(("data",), _FLOWS[number][0]))

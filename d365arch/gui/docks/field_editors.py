@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QToolButton,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -322,12 +322,10 @@ class WordsEditor(FieldEditor):
 
     def __init__(self, spec: FieldSpec, name: str, parent: QWidget | None = None) -> None:
         super().__init__(spec, name, parent)
-        self.button = QToolButton(self)
+        self.button = QPushButton(self)
         self.button.setObjectName("words")
         self.button.setAccessibleName(name)
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setSizePolicy(self.button.sizePolicy().horizontalPolicy().Expanding,
-                                  self.button.sizePolicy().verticalPolicy())
+        self.button.setMinimumWidth(60)
         self.menu = QMenu(self.button)
         self.button.setMenu(self.menu)
         self._column.addWidget(self.button)
@@ -346,7 +344,10 @@ class WordsEditor(FieldEditor):
             with QSignalBlocker(action):
                 action.setChecked(word in values)
         text = "several values" if mixed else format_value(self.spec, values)
-        self.button.setText(text or (f"{UNSTATED}: {self._default}" if self._default else UNSTATED))
+        shown = text or (f"{UNSTATED}: {self._default}" if self._default else UNSTATED)
+        # The style gives a button with a menu no padding on the left.
+        self.button.setText(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{shown}")
+        self.button.setToolTip(shown)
         self.button.setProperty("unstated", mixed or not values)
         self.button.style().polish(self.button)
 

@@ -34,7 +34,7 @@ class FlowDiagram(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for two names."""
-        return QSize(240, 92)
+        return QSize(240, 76)
 
     def set_colors(self, colors: Colors) -> None:
         """Paint in the colors of another theme."""

@@ -18,7 +18,7 @@ from d365arch.gui.editor import Editor
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 
 Path = tuple[str, ...]
-LABEL_WIDTH = 108
+LABEL_WIDTH = 100
 _NESTED = {Kind.RECORD, Kind.TEXT_OR_RECORD, Kind.SHOW}
 
 
@@ -143,7 +143,8 @@ class RecordForm(QWidget):
         label.setMaximumWidth(LABEL_WIDTH)
         label.setWordWrap(True)
         record = self._records[0] if self._records else None
-        field = make_editor(spec, title, self._choices.of(spec, record), self._choices.words(self._class, path[-1]))
+        choices = self._choices.of(spec, self._class, record)
+        field = make_editor(spec, title, choices, self._choices.words(self._class, path[-1]))
         field.setToolTip(spec.doc)
         label.setBuddy(field)
         field.edited.connect(lambda value, path=path: self.edited.emit(self._prefix + path, value))
@@ -162,7 +163,7 @@ class RecordForm(QWidget):
         field = self._fields[path]
         set_choices = getattr(field, "set_choices", None)
         if set_choices is not None:
-            set_choices(self._choices.of(field.spec, self._records[0]))
+            set_choices(self._choices.of(field.spec, self._class, self._records[0]))
         defaults = {default_of(self._editor, record, path[-1]) for record in self._records} if len(path) == 1 else set()
         field.show_value(shared_value(self._records, path), defaults.pop() if len(defaults) == 1 else None)
 

@@ -132,7 +132,7 @@ class Inspector(QScrollArea):
         name = getattr(record, attribute) or ""
         self.title.setReadOnly(count > 1)
         self.title.setText(amount(count, subject.kind) if count > 1 else name)
-        self.title.setPlaceholderText(default_of(self._editor, record, "name") or getattr(record, "id", "Unnamed"))
+        self.title.setPlaceholderText(default_of(self._editor, record, "name") or str(getattr(record, "id", "Unnamed")))
         self.title.setModified(False)
         self.title.setCursorPosition(0)
         self.icon.setPixmap(self._pixmap(subject.kind, record))

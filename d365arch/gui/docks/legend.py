@@ -58,7 +58,7 @@ class Legend(QWidget):
             rows.append(("inbound", "other side starts", str(starts[Direction.INBOUND])))
         against = flows[DataFlow.PULL] + flows[DataFlow.BOTH]
         if against:
-            rows.append(("data", "data against the arrow", str(against)))
+            rows.append(("data", "data against arrow", str(against)))
         if rows != self._rows:
             self._rows = rows
             self.setAccessibleDescription(", ".join(f"{words}: {count}" for _, words, count in rows))
