@@ -112,7 +112,7 @@ def _row(row: RowLook, area: Rect, role: Role, theme: Theme) -> list[Part]:
         parts.append(PathPart(marks.CHANNEL, Point(area.x + 11, middle - 4), stroke=Stroke(theme.hub, 1.6)))
         left = area.x + ROW_LEFT + 2
     else:
-        parts.append(RectPart(Rect(area.x + 10, middle - 8, 6, 16), tab_fill(row.timings, theme), None, 2))
+        parts += tab_parts(row.timings, Rect(area.x + 10, middle - 8, 6, 16), theme)
         left = area.x + ROW_LEFT
     width = measure(row.name, ROW_FONT)
     parts.append(TextPart(row.name, Point(left, middle + 4), ROW_FONT, theme.ink, width))
@@ -125,6 +125,19 @@ def _row(row: RowLook, area: Rect, role: Role, theme: Theme) -> list[Part]:
         parts.append(TextPart(row.note, Point(area.right - RIGHT_PAD, middle + 3.6), NOTE_FONT, theme.faint,
                               measure(row.note, NOTE_FONT), Anchor.END))
     return parts
+
+
+_TAB_PIECES = {Timing.ASYNCHRONOUS: 2, Timing.NEAR_REAL_TIME: 3}
+_TAB_GAP = 2.0
+
+
+def tab_parts(timings: tuple[Timing, ...], rect: Rect, theme: Theme) -> list[Part]:
+    """The tab of a row, cut as its lines are dashed, so that it also reads in grey: whole, in two, in three."""
+    count = _TAB_PIECES.get(timings[0], 1) if len(timings) == 1 else 1
+    height = (rect.height - (count - 1) * _TAB_GAP) / count
+    fill, radius = tab_fill(timings, theme), 2 if count < 3 else 1.5
+    pieces = (Rect(rect.x, rect.y + i * (height + _TAB_GAP), rect.width, height) for i in range(count))
+    return [RectPart(piece, fill, None, radius) for piece in pieces]
 
 
 def tab_fill(timings: tuple[Timing, ...], theme: Theme) -> Fill:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import DataFlow, Platform, Role, Timing
 from d365arch.scene import marks
+from d365arch.scene.boxes import tab_parts
 from d365arch.scene.looks import BoxLook, LineLook
 from d365arch.scene.parts import (
     Element,
@@ -140,7 +141,7 @@ def _timing(timing: Timing | None, count: int, theme: Theme) -> _Item:
         start, tip = Point(x + 12, y), Point(x + 12 + _SAMPLE, y)
         path = (start.moved(2 * marks.RING + marks.RING_GAP, 0), tip.moved(-marks.BACK[style.head], 0))
         return [
-            RectPart(Rect(x, y - 7, 6, 14), colors.tab, None, 2),
+            *tab_parts((timing,) if timing else (), Rect(x, y - 8, 6, 16), theme),
             LinePart(path, Stroke(colors.line, marks.LINE_WIDTH, style.dash)),
             marks.ring(start, tip, colors.line, theme.ground),
             marks.head(style.head, tip, start, colors.line, theme.ground),

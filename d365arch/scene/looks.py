@@ -102,12 +102,12 @@ class ZoneLook:
     says: str
 
 
-def box_look(facts: Facts, system: System, subscribers: tuple[tuple[str, int], ...], folded: bool) -> BoxLook:
-    """The box of a system; `subscribers` counts, for channels of a hub, the sides that take data from it."""
+def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], folded: bool) -> BoxLook:
+    """The box of a system; `users` tells, for channels of a hub, how many sides use them: `3 subscribers`."""
     kind = facts.type_of(system)
     role, platform = facts.role(system), facts.platform(system)
-    counts = dict(subscribers)
-    rows = () if folded else tuple(_row_look(facts, e, platform, counts.get(e.id, 0)) for e in system.endpoints)
+    told = dict(users)
+    rows = () if folded else tuple(_row_look(facts, e, platform, told.get(e.id)) for e in system.endpoints)
     name = plain(system.label)
     head = TEXT_LEFT + measure(name, NAME_FONT) + RIGHT_PAD
     width = min(BOX_WIDEST, max(BOX_WIDTH, head, *(_row_width(r) for r in rows), 0))
@@ -152,16 +152,15 @@ def _fitting(says: list[str], room: float) -> str:
     return line
 
 
-def _row_look(facts: Facts, endpoint: Endpoint, platform: Platform, subscribers: int) -> RowLook:
+def _row_look(facts: Facts, endpoint: Endpoint, platform: Platform, users: str | None) -> RowLook:
     kind = facts.endpoint_type(endpoint)
     name = plain(endpoint.name or (kind.name if kind else endpoint.id))
     initiation = facts.endpoint_initiation(endpoint) if platform.is_d365 else None
     protocol = plain(endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint) or "")
-    note = f"{subscribers} subscriber{'s' if subscribers > 1 else ''}" if subscribers else protocol
     timings = facts.endpoint_timings(endpoint)
     says = [kind.name if kind else None, " or ".join(timings), initiation, protocol, endpoint.description]
     return RowLook(endpoint.id, name, timings, initiation in {Initiation.OUTBOUND, Initiation.BOTH},
-                   initiation in {Initiation.INBOUND, Initiation.BOTH}, note,
+                   initiation in {Initiation.INBOUND, Initiation.BOTH}, users or protocol,
                    plain(", ".join(str(s) for s in says if s)))
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import HubClass
 from d365arch.layout.request import Box, LayoutRequest, Link, ZoneBox
 from d365arch.model import Integration, System
 from d365arch.model.geometry import Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
-from d365arch.scene.frame import ROOM
+from d365arch.scene.frame import ROOM, counted
 from d365arch.scene.looks import (
     FOOT,
     HEADER,
@@ -61,14 +62,14 @@ class Looks:
 def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
     """What the view shows, measured."""
     selection = select(facts, view)
-    subscribers = _subscribers(facts, selection.integrations)
+    users = _users(facts, selection.integrations)
     folded = frozenset(view.folded)
     catalog = id(facts.catalog)
     boxes = {}
     for system in selection.systems:
-        taken = subscribers.get(system.id, ())
-        boxes[system.id] = memo.get(f"look:{system.id}", (system, taken, system.id in folded, catalog),
-                                    box_look, facts, system, taken, system.id in folded)
+        told = users.get(system.id, ())
+        boxes[system.id] = memo.get(f"look:{system.id}", (system, told, system.id in folded, catalog),
+                                    box_look, facts, system, told, system.id in folded)
     lines = {}
     for each in selection.integrations:
         key = (each, _end_key(facts, each.from_.system), _end_key(facts, each.to.system), catalog)
@@ -82,20 +83,28 @@ def _end_key(facts: Facts, system_id: str) -> System | None:
     return facts.landscape.system_by_id.get(system_id)
 
 
-def _subscribers(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """For each hub, how many integrations take data from each of its channels."""
+def _users(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each channel of a messaging or streaming hub who takes data from it, of a gateway who calls it."""
     found: dict[str, dict[str, int]] = {}
+    words: dict[str, str] = {}
+    for hub in sorted(facts.hubs):
+        kind = facts.hub_class(hub)
+        if kind is not None and kind is not HubClass.BATCH:
+            words[hub] = "caller" if kind is HubClass.SYNC else "subscriber"
     for each in integrations:
-        takes = []
-        if each.data_flow in {DataFlow.PUSH, DataFlow.BOTH}:
+        takes, data = [], each.data_flow
+        if words.get(each.from_.system) == "subscriber" and data is not DataFlow.PULL:
             takes.append(each.from_)
-        if each.data_flow in {DataFlow.PULL, DataFlow.BOTH}:
+        if words.get(each.to.system) == "subscriber" and data is not DataFlow.PUSH:
+            takes.append(each.to)
+        if words.get(each.to.system) == "caller":
             takes.append(each.to)
         for end in takes:
-            if end.endpoint and facts.is_hub(end.system):
+            if end.endpoint:
                 counts = found.setdefault(end.system, {})
                 counts[end.endpoint] = counts.get(end.endpoint, 0) + 1
-    return {hub: tuple(sorted(counts.items())) for hub, counts in found.items()}
+    return {hub: tuple((channel, counted(n, words[hub])) for channel, n in sorted(counts.items()))
+            for hub, counts in found.items()}
 
 
 def _zone_platforms(facts: Facts, selection: Selection) -> dict[str, Platform]:

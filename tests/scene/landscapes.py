@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from immutabledict import immutabledict
 
-from d365arch.catalog.records import Catalog, EndpointType, Icon, SystemType
+from d365arch.catalog.records import Catalog, EndpointType, HubClass, Icon, SystemType
 from d365arch.model import Endpoint, Integration, Landscape, System, Workspace
 from d365arch.model.endpoint import End
 from d365arch.model.geometry import Point
@@ -24,7 +24,8 @@ _ICONS = {
 }
 
 
-def _type(key: str, name: str, icon: str, platform: Platform = Platform.OTHER, role: Role = Role.APPLICATION) -> SystemType:
+def _type(key: str, name: str, icon: str, platform: Platform = Platform.OTHER,
+          role: Role = Role.APPLICATION) -> SystemType:
     return SystemType(id=key, name=name, role=role, platform=platform, icon=icon)
 
 
@@ -42,7 +43,8 @@ CATALOG = Catalog(
         _type("shop", "E-commerce", "cart"), _type("pos", "Point of sale", "bars"), _type("saas", "Loyalty", "cloud"),
         _type("wms", "Warehouse", "cube"), _type("bank", "Bank", "application"),
         _type("dwh", "Data warehouse", "bars", role=Role.DATA_STORE),
-        _type("bus", "Service Bus", "star", role=Role.HUB),
+        SystemType(id="bus", name="Service Bus", role=Role.HUB, icon="star", hub_class=HubClass.MESSAGE),
+        SystemType(id="gateway", name="Gateway", role=Role.HUB, icon="star", hub_class=HubClass.SYNC),
         _type("person", "Person", "application", role=Role.PERSON),
     )},
     endpoint_types={t.id: t for t in (
@@ -70,6 +72,34 @@ def end(text: str) -> End:
 
 def link(key: str, source: str, target: str, name: str, **more: object) -> Integration:
     return Integration(id=key, name=name, from_=end(source), to=end(target), **more)  # type: ignore[arg-type]
+
+
+def landscape(systems: tuple[System, ...], integrations: tuple[Integration, ...] = (), **more: object) -> Workspace:
+    return Workspace(Landscape(format=1, name="Test", systems=systems, integrations=integrations,
+                               **more))  # type: ignore[arg-type]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>", "a & b \"quoted\" 'single'", "]]><x>", "\u202eevil\u202c",
+    "nul\x00bell\x07esc\x1b[31m", "two\nlines\tand tab", "M" * 500, "\ud800lone", "日本語の名前", "שלום עולם",
+    "e\u0301\u0301\u0301 zalgo", "👩\u200d💻 developer", "&#x41;&lt;", "url(#x);}</style><script>1</script>",
+    "${jndi}", "  ", "",
+)
+"""Names that try to break a file, a picture or a reader's eyes."""
+
+
+def hostile() -> Workspace:
+    """A landscape whose every text is hostile."""
+    systems = tuple(System(id=f"s{i}", name=name, type="shop" if i % 2 else "fo", owner=name, zone=f"z{i % 3}",
+                           description=name, endpoints=(Endpoint(id="a", name=name, protocol=name),))
+                    for i, name in enumerate(HOSTILE))
+    integrations = tuple(
+        link(f"i{i}", f"s{i}.a", f"s{(i + 1) % len(HOSTILE)}.a", name, entities=(name,), description=name)
+        for i, name in enumerate(HOSTILE))
+    zones = tuple(Zone(id=f"z{i}", name=HOSTILE[i], description=HOSTILE[i]) for i in range(3))
+    return Workspace(Landscape(format=1, name=HOSTILE[0], description=HOSTILE[4], version=HOSTILE[3], zones=zones,
+                               systems=systems, integrations=integrations),
+                     (View(id="main", title=HOSTILE[13]),))
 
 
 def northwind() -> Workspace:

@@ -1,0 +1,64 @@
+"""Themes: complete, readable, and the same line styles for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from d365arch.errors import ExportError
+from d365arch.model.geometry import Point, Rect
+from d365arch.model.vocabulary import Platform, Timing
+from d365arch.scene.boxes import tab_parts
+from d365arch.scene.parts import RectPart
+from d365arch.scene.theme import LINE_STYLES, THEMES, Theme, contrast, theme_named
+
+
+@pytest.fixture(params=THEMES)
+def colors(request: pytest.FixtureRequest) -> Theme:
+    return theme_named(request.param)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+
+
+def test_label_text_has_contrast(colors: Theme) -> None:
+    assert contrast(colors.ink, colors.pill) >= 4.5
+    assert contrast(colors.ink, colors.box) >= 4.5
+    assert contrast(colors.ink, colors.header) >= 4.5
+    assert contrast(colors.muted, colors.header) >= 4.5
+    assert contrast(colors.muted, colors.ground) >= 4.5
+    assert contrast(colors.muted, colors.zone) >= 4.5
+    assert contrast(colors.hub_ink, colors.hub) >= 4.5
+    assert contrast(colors.hub_muted, colors.hub) >= 4.5
+    assert contrast(colors.ink, colors.note) >= 4.5
+
+
+def test_lines_and_marks_have_contrast(colors: Theme) -> None:
+    for timing in (*Timing, None):
+        for ground in (colors.ground, colors.zone, colors.pill):
+            assert contrast(colors.timing(timing).line, ground) >= 3
+    for color in (colors.outbound, colors.inbound):
+        assert contrast(color, colors.box) >= 3
+    for platform in Platform:
+        assert contrast(colors.platform(platform), colors.box) >= 3
+
+
+def test_timings_differ_without_color() -> None:
+    assert len({(style.dash, style.head) for style in LINE_STYLES.values()}) == len(LINE_STYLES)
+    assert len({style.head for style in LINE_STYLES.values()}) == len(LINE_STYLES)
+    assert len({style.dash for timing, style in LINE_STYLES.items() if timing}) == 3
+
+
+def test_tabs_differ_in_grey(colors: Theme) -> None:
+    tabs = [tab_parts((timing,), Rect(0, 0, 6, 16), colors) for timing in Timing]
+    assert [len(tab) for tab in tabs] == [1, 2, 3]
+    for tab in tabs:
+        assert Rect(0, 0, 6, 16) == Rect.around(
+            corner for part in tab if isinstance(part, RectPart)
+            for corner in (Point(part.rect.left, part.rect.top), Point(part.rect.right, part.rect.bottom)))
+
+
+def test_unknown_theme_is_told_with_the_choices() -> None:
+    with pytest.raises(ExportError, match=r'no theme "pink"; choose light, dark or print\.'):
+        theme_named("pink")
