@@ -130,8 +130,9 @@ class SyncChains:
         return sorted(name for position, name in enumerate(self.graphs.names) if bits >> position & 1)
 
     def longest_drawn(self, steps: int = 20_000) -> Chain | None:
-        """The longest chain of drawn calls in which no system comes twice, people not counted.
+        """The longest chain of drawn calls in which no system comes twice.
 
+        People are not counted, nor is a hub that starts by itself: it works off a queue, and nobody waits for it.
         Exact where the calls have no circle; else the longest found within `steps` steps of a search.
         """
         edges = self._drawn_edges()
@@ -155,7 +156,13 @@ class SyncChains:
 
         links = (*self.graphs.network.links, *self.graphs.network.spokes)
         edges = {self.graphs.dependency(link) for link in links if drawn(link)}
-        return {(a, b) for a, b in edges if a != b}
+        edges = {(a, b) for a, b in edges if a != b}
+        while True:
+            called = {target for _, target in edges}
+            idle = {a for a, _ in edges if not self.graphs.is_system[a] and a not in called}
+            if not idle:
+                return edges
+            edges = {(a, b) for a, b in edges if a not in idle}
 
 
 def _longest_simple_path(graph: list[list[int]], steps: int) -> list[int]:

@@ -71,7 +71,7 @@ class Context:
         needs = {False: 0, None: 1, True: 2}
         integrations = self.facts.landscape.integration_by_id
         link = min(links, default=None, key=lambda k: (
-            k.pinned, needs[integrations[k.id].answer_needed], -(k.latency_ms or 0.0), k.id))
+            k.pinned, not k.synchronous, needs[integrations[k.id].answer_needed], -(k.latency_ms or 0.0), k.id))
         if link is None:
             return "the one with the least traffic"
         unneeded = integrations[link.id].answer_needed is False
@@ -202,9 +202,9 @@ def long_synchronous_chain(context: Context) -> Iterator[Finding]:
     if chain is None or chain.calls < limit:
         return
     links = [context.network.link_by_id[k] for k in chain.links]
-    latency = "a time that nobody stated" if chain.unstated == chain.calls else (
-        say.milliseconds(chain.latency_ms)
-        + (f" and {chain.unstated} unstated times" if chain.unstated else ""))
+    told = f"they take {say.milliseconds(chain.latency_ms)}" if chain.unstated < chain.calls else ""
+    silent = f"{say.plural(chain.unstated, 'call states', 'calls state')} no time" if chain.unstated else ""
+    latency = " and ".join(filter(None, (told, silent)))
     yield _finding(
         "R-105", [*chain.nodes, *chain.links],
         {"calls": chain.calls, "latency_ms": chain.latency_ms, "availability": chain.availability},

@@ -26,7 +26,8 @@ class MetricText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleText:
-    """A rule's texts; `message` and `advice` are templates for `str.format`, thresholds are defaults."""
+    """A rule's texts; `message` and `advice` are templates for `str.format`, thresholds are defaults; `metric` is
+    the figure it is about."""
 
     id: str
     title: str
@@ -35,6 +36,7 @@ class RuleText:
     advice: str
     source: str
     thresholds: immutabledict[str, float]
+    metric: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ def coupling_rules() -> Rulebook:
         rules={
             key: RuleText(id=key, title=r["title"], severity=Severity(r["severity"]), message=r["message"],
                           advice=r["advice"], source=sources[r["source"]],
-                          thresholds=immutabledict({k: float(v) for k, v in r["thresholds"].items()}))
+                          thresholds=immutabledict({k: float(v) for k, v in r["thresholds"].items()}),
+                          metric=r.get("metric"))
             for key, r in plain["rules"].items()
         },
         sources=sources,

@@ -23,12 +23,12 @@ def percent(share: float, digits: int = 0) -> str:
     value = share * 100
     if 0 < abs(value) < 10 and digits == 0:
         digits = 1
-    return f"{decimal(value, digits)} %"
+    return f"{decimal(value, digits)}%"
 
 
 def availability(share: float) -> str:
-    """An availability with as many nines as it has: 99.7 %, 99.95 %."""
-    return f"{decimal(share * 100, 2)} %"
+    """An availability with as many nines as it has: 99.7%, 99.95%."""
+    return f"{decimal(share * 100, 2)}%"
 
 
 def milliseconds(value: float) -> str:

@@ -1,0 +1,47 @@
+"""Coupling figures and findings of a landscape, as text that a manager understands or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, terminal_progress
+
+if TYPE_CHECKING:
+    from d365arch.analysis.result import AnalysisResult
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="landscape file")
+    parser.add_argument("--json", action="store_true", help="print every figure as JSON (docs/analysis-json.md)")
+    parser.add_argument("--fail-on", choices=["violation", "warning", "info"],
+                        help="severity from which on the exit code is 1 (default: 0 whatever is found)")
+    parser.add_argument("--betweenness", action="store_true",
+                        help="also compute betweenness; slow, above 1,000 systems an estimate")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Analyze and print."""
+    from d365arch.analysis.analyze import analyze
+    from d365arch.catalog.load import load_catalog
+    from d365arch.io.files import read_workspace
+    from d365arch.report.json_report import to_json
+    from d365arch.report.text import to_text
+
+    workspace = read_workspace(arguments.file).workspace
+    result = analyze(workspace, load_catalog(), progress=terminal_progress(f"Analyzing {arguments.file.name}"),
+                     betweenness=arguments.betweenness)
+    print(to_json(result) if arguments.json else to_text(result), end="")
+    return exit_code(result, arguments.fail_on)
+
+
+def exit_code(result: AnalysisResult, fail_on: str | None) -> int:
+    """1 where a finding is at least as grave as `fail_on`, else 0; 0 where nobody asked to fail."""
+    from d365arch.model.vocabulary import Severity
+
+    gravity = list(Severity)
+    worst = result.worst()
+    failed = bool(fail_on) and worst is not None and gravity.index(worst) <= gravity.index(Severity(fail_on or worst))
+    return EXIT_FINDINGS if failed else EXIT_OK

@@ -1,0 +1,84 @@
+"""The analysis as JSON: stable, sorted, versioned; described in docs/analysis-json.md and its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from d365arch.analysis.chains import Chain
+from d365arch.analysis.figures import values
+from d365arch.analysis.result import SCHEMA, AnalysisResult, SystemMetrics
+from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.sprawl import SameFlow
+
+
+def to_json(result: AnalysisResult) -> str:
+    """The JSON text of a result, with a line end."""
+    return json.dumps(to_plain(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def to_plain(result: AnalysisResult) -> dict[str, Any]:
+    """The result as plain data; numbers are not rounded."""
+    m = result.metrics
+    return {
+        "schema": SCHEMA,
+        "landscape": result.landscape,
+        "metrics": values(result),
+        "structure": {
+            "shape": m.shape,
+            "channels": m.channels,
+            "cyclic_groups": [list(g) for g in m.cyclic_groups],
+            "mutual_pairs": [list(p) for p in m.mutual_pairs],
+            "cuts": [{"node": c.node, "hub": c.hub, "parts": [list(p) for p in c.parts]} for c in m.cuts],
+            "bridges": [list(b) for b in m.bridges],
+            "sync_cycles": [list(c) for c in m.sync_cycles],
+            "protocols": dict(m.protocols),
+            "betweenness_estimated": m.betweenness_estimated,
+        },
+        "chains": {"deepest": _chain(result.deepest_chain), "slowest": _chain(result.slowest_chain)},
+        "systems": [_system(s) for s in result.systems],
+        "duplicates": [_flow(f) for f in result.duplicates],
+        "redundant": [_flow(f) for f in result.redundant],
+        "implied": [_flow(f) for f in result.implied],
+        "findings": [
+            {
+                "rule": f.rule, "title": coupling_rules().rules[f.rule].title if f.rule in coupling_rules().rules
+                else f.rule, "severity": f.severity.value, "message": f.message, "advice": f.advice,
+                "elements": list(f.elements), "figures": dict(sorted(f.figures.items())), "source": f.source,
+            }
+            for f in result.findings
+        ],
+        "assumptions": {f.name: list(getattr(result.assumptions, f.name)) for f in fields(result.assumptions)},
+        "settings": _settings(result),
+    }
+
+
+def _chain(chain: Chain | None) -> dict[str, Any] | None:
+    if chain is None:
+        return None
+    return {"nodes": list(chain.nodes), "links": list(chain.links), "calls": chain.calls,
+            "latency_ms": chain.latency_ms, "unstated": chain.unstated, "availability": chain.availability}
+
+
+def _system(system: SystemMetrics) -> dict[str, Any]:
+    plain = {f.name: getattr(system, f.name) for f in fields(system)}
+    return plain | {"neighbors": list(system.neighbors)}
+
+
+def _flow(flow: SameFlow) -> dict[str, Any]:
+    return {"source": flow.source, "target": flow.target, "entity": flow.entity, "links": list(flow.links),
+            "class": flow.cls, "channel": flow.channel}
+
+
+def _settings(result: AnalysisResult) -> dict[str, Any]:
+    settings = result.settings
+    return {
+        "costs": {f.name: getattr(settings.costs, f.name) for f in fields(settings.costs)},
+        "hop_ms": dict(settings.hop_ms),
+        "capacities": dict(sorted(settings.capacities.items())),
+        "system_availability": settings.system_availability,
+        "hub_availability": settings.hub_availability,
+        "stream_rate": settings.stream_rate,
+        "thresholds": dict(sorted(settings.thresholds.items())),
+    }
