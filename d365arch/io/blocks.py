@@ -11,6 +11,7 @@ from d365arch.io.spans import (
     column_of,
     first_line,
     is_blank,
+    keeps_blank_lines,
     line_end,
     line_start,
     next_line,
@@ -79,11 +80,13 @@ class BlockParts:
         if start == 0:
             return 0, next_line(text, end)
         below = next_line(text, end)
-        if index == 0 and len(self.parts) > 1 and not self._blank_above(start):
+        first_of_many = index == 0 and len(self.parts) > 1 and not self._blank_above(start)
+        if first_of_many or (index and keeps_blank_lines(self.parts[index - 1].node, text)):
             while below < len(text) and is_blank(text, below, next_line(text, below)):
                 end, below = line_end(text, below), next_line(text, below)
         elif below >= len(text) or is_blank(text, below, next_line(text, below)):
-            while self._blank_above(start) and line_start(text, start - 1) > 0:
+            floor = next_line(text, self.parts[index - 1].end) if index else 1
+            while start > floor and self._blank_above(start):
                 start = line_start(text, start - 1)
         return line_end(text, line_start(text, start - 1)), end
 
@@ -102,9 +105,11 @@ class BlockParts:
 
     def insert(self, anchor: Part | None, lines: Sequence[str], kept: Sequence[Part], spaced: bool) -> None:
         """Put lines behind a part, or before the first that is kept where there is no part to follow."""
-        between = self.line_break * 2 if spaced else self.line_break
         text = self.line_break.join(lines)
+        between = self.line_break * 2 if spaced else self.line_break
         if anchor is not None:
+            if keeps_blank_lines(anchor.node, self.text):
+                between = self.line_break
             self.patch.insert(line_end(self.text, anchor.end), between + text)
             return
         if not kept:

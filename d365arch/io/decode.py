@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from immutabledict import immutabledict
@@ -272,8 +273,15 @@ def _text_or_record(field: FieldSpec) -> Decoder:
     return decode_either
 
 
+_OFTEN_ALIKE = frozenset({Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE, Kind.FREQUENCY, Kind.DATE, Kind.NUMBER,
+                          Kind.COUNT})
+"""Kinds whose values are dear to parse and repeat from element to element."""
+
+
 def _scalar(field: FieldSpec) -> Decoder:
     parse = word_parser(field.words) if field.words else PARSERS[field.kind]
+    if field.kind in _OFTEN_ALIKE:
+        parse = lru_cache(maxsize=1024)(parse)
     text_parse = PARSERS[Kind.TEXT] if field.kind is Kind.FLAG_OR_TEXT else parse
     key = field.key
 

@@ -14,7 +14,7 @@ from d365arch.io.atomic import write_whole
 from d365arch.io.decode import decode
 from d365arch.io.encode import to_text
 from d365arch.io.splice import check_states, splice_and_check
-from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, printable
+from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, printable, without_collecting
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.problems import Path as KeyPath
 from d365arch.model.validate import validate
@@ -117,6 +117,11 @@ def read_workspace(path: Path | str) -> OpenedFile:
 
 
 def _read(source: Text, path: Path, fingerprint: str | None) -> OpenedFile:
+    with without_collecting():
+        return _read_nodes(source, path, fingerprint)
+
+
+def _read_nodes(source: Text, path: Path, fingerprint: str | None) -> OpenedFile:
     root = compose(source)
     workspace, problems = decode(root, source)
     if workspace is not None:
@@ -197,8 +202,7 @@ def save(opened: OpenedFile, workspace: Workspace, path: Path | str | None = Non
     errors = tuple(problem for problem in validate(workspace) if problem.gravity is Gravity.ERROR)
     if errors:
         raise ProblemsError(errors)
-    name = str(target)
-    text, problems = splice_and_check(opened.text, opened.workspace, workspace, name)
+    text, problems = splice_and_check(opened.text, opened.workspace, workspace, str(target))
     same_file = opened.fingerprint is not None and _is_same(target, opened.path)
     return _written(OpenedFile(target, text, workspace, problems), opened.fingerprint if same_file else None, overwrite)
 

@@ -58,8 +58,7 @@ def _tail(gaps: Sequence[str], position: int | None) -> str:
     last = gaps[-1]
     if position == len(gaps) - 1:
         return last
-    plain = last if "#" not in last else ("\n" + last.rpartition("\n")[2] if "\n" in last else "")
     if position is None or "#" not in gaps[position]:
-        return plain
+        return last if "#" not in last else ("\n" + last.rpartition("\n")[2] if "\n" in last else "")
     comment, line_break, _ = gaps[position].rpartition("\n")
-    return comment + (plain if "\n" in plain else line_break)
+    return comment + line_break + (last.rpartition("\n")[2] if "\n" in last else "")

@@ -137,11 +137,21 @@ def end_of(node: Node, text: str) -> int:
     return end
 
 
+def keeps_blank_lines(node: Node, text: str) -> bool:
+    """Whether a node ends with a text block that takes in the blank lines behind it (`|+`)."""
+    while isinstance(node, SequenceNode | MappingNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last if isinstance(node, SequenceNode) else last[1]
+    if not isinstance(node, ScalarNode) or node.style not in {"|", ">"}:
+        return False
+    start = node.start_mark.index
+    return "+" in text[start:line_end(text, start)].partition("#")[0]
+
+
 def _block_text_end(node: ScalarNode, text: str) -> int:
     start, end = node.start_mark.index, node.end_mark.index
-    header = text[start:line_end(text, start)]
     body = text[start:end]
-    if "+" in header.partition("#")[0]:
+    if keeps_blank_lines(node, text):
         return start + len(body.removesuffix("\n").removesuffix("\r"))
     return start + len(body.rstrip())
 

@@ -14,7 +14,7 @@ from d365arch.io.matching import Shared
 from d365arch.io.spans import CannotSpliceError
 from d365arch.io.splicer import Splicer
 from d365arch.io.write import Tree
-from d365arch.io.yaml_text import BOM, Text, compose
+from d365arch.io.yaml_text import BOM, Text, compose, without_collecting
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.landscape import Landscape
 from d365arch.model.problems import Problem, ProblemsError
@@ -40,8 +40,10 @@ def splice_and_check(text: str, before: Workspace, after: Workspace, name: str) 
     """Like `splice`, with the warnings that reading the new text gave; `name` is what they call it."""
     if before != after:
         for limit in _LIMITS:
-            spliced = _spliced(text, before, after, limit)
-            if spliced is not None and (problems := problems_if_states(spliced, after, name)) is not None:
+            with without_collecting():
+                spliced = _spliced(text, before, after, limit)
+                problems = problems_if_states(spliced, after, name) if spliced is not None else None
+            if spliced is not None and problems is not None:
                 return spliced, problems
         text = _bom(text) + to_text(after).replace("\n", _line_break(text))
     return text, check_states(text, after, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from yaml.resolver import Resolver
@@ -34,6 +35,7 @@ _BLOCK_ITEMS = frozenset({"systems", "integrations", "views"})
 """Keys whose elements have one key per line, however short they are."""
 
 
+@lru_cache(maxsize=4096)
 def is_safe_plain(text: str, flow: bool) -> bool:
     """Whether the text may stand without quotes, for YAML 1.1 and 1.2 readers alike."""
     if _SAFE_PLAIN.fullmatch(text) is None or _NEVER_PLAIN.search(text) or (flow and _FLOW_SIGN.search(text)):

@@ -38,7 +38,7 @@ class ProblemsError(D365ArchError):
     """A file cannot be used; holds every problem found, in the order of the file."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        first = problems[0]
+        first = next((problem for problem in problems if problem.gravity is Gravity.ERROR), problems[0])
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         super().__init__(first.sentence + more, first.place)
         self.problems = problems
