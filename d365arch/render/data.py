@@ -33,7 +33,9 @@ def to_json(drawing: Drawing) -> str:
         "integrations": [_integration(drawing, i) for i in
                          sorted(drawing.looks.selection.integrations, key=lambda each: each.id)],
     }
-    return "{\n" + ",\n".join(f" {_text(key)}: {_value(value)}" for key, value in data.items()) + "\n}\n"
+    text = "{\n" + ",\n".join(f" {_text(key)}: {_value(value)}" for key, value in data.items()) + "\n}\n"
+    # Halves of letter pairs cannot be written as UTF-8; JSON has escapes for them.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _text(value: Any) -> str:

@@ -92,7 +92,7 @@ def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement,
     by_layer: dict[str, list[Shape]] = {layer: [] for layer in LAYERS}
     for shape in (*shapes, *framed):
         by_layer[shape.layer].append(shape)
-    name = plain(workspace.landscape.name or "Landscape")
+    name = plain(workspace.landscape.name or "") or "Landscape"
     return Scene(name=name, description=plain(workspace.landscape.description or ""), theme=colors.name,
                  ground=colors.ground, bounds=bounds, shapes=tuple(s for layer in LAYERS for s in by_layer[layer]))
 

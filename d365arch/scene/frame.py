@@ -63,7 +63,7 @@ def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: tuple[
 def _title(landscape: Landscape, view: View, counts: tuple[int, int], foot: Rect, theme: Theme) -> Shape:
     """The title block, standing on a line as wide as the drawing."""
     left, bottom, width = foot.left, foot.bottom, foot.width
-    name = plain(landscape.name or "Landscape")
+    name = plain(landscape.name or "") or "Landscape"
     lines = [(line, TITLE_FONT, theme.ink, 28.0) for line in wrap(name, TITLE_FONT, width, lines=2)]
     lines += [(line, SUBTITLE_FONT, theme.muted, _LINE)
               for line in wrap(subtitle(landscape, view, *counts), SUBTITLE_FONT, width, lines=2)]

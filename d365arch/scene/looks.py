@@ -108,7 +108,7 @@ def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], f
     role, platform = facts.role(system), facts.platform(system)
     told = dict(users)
     rows = () if folded else tuple(_row_look(facts, e, platform, told.get(e.id)) for e in system.endpoints)
-    name = plain(system.label)
+    name = plain(system.label) or system.id
     head = TEXT_LEFT + measure(name, NAME_FONT) + RIGHT_PAD
     width = min(BOX_WIDEST, max(BOX_WIDTH, head, *(_row_width(r) for r in rows), 0))
     width = -(-width // 4) * 4
@@ -154,7 +154,7 @@ def _fitting(says: list[str], room: float) -> str:
 
 def _row_look(facts: Facts, endpoint: Endpoint, platform: Platform, users: str | None) -> RowLook:
     kind = facts.endpoint_type(endpoint)
-    name = plain(endpoint.name or (kind.name if kind else endpoint.id))
+    name = plain(endpoint.name or (kind.name if kind else "")) or endpoint.id
     initiation = facts.endpoint_initiation(endpoint) if platform.is_d365 else None
     protocol = plain(endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint) or "")
     timings = facts.endpoint_timings(endpoint)
@@ -183,7 +183,8 @@ def _cut(row: RowLook, width: float) -> RowLook:
 def line_look(facts: Facts, integration: Integration) -> LineLook:
     """The line of an integration."""
     timing, data = facts.timing(integration), integration.data_flow
-    label = elide(plain(integration.label), LABEL_FONT, PILL_WIDEST)
+    name = plain(integration.label) or integration.id
+    label = elide(name, LABEL_FONT, PILL_WIDEST)
     mutual = data is DataFlow.BOTH and _works_both_ways(facts, integration)
     marks = 0 if mutual else {DataFlow.PUSH: 0, DataFlow.PULL: 1, DataFlow.BOTH: 2}[data]
     width = measure(label, LABEL_FONT) + 2 * PILL_PAD + marks * PILL_MARK
@@ -194,7 +195,7 @@ def line_look(facts: Facts, integration: Integration) -> LineLook:
         id=integration.id, label=label, size=Size(-(-width // 1), PILL_HEIGHT), timing=timing, data=data, mutual=mutual,
         active=active, source=integration.from_.system, target=integration.to.system,
         source_row=_row(facts, integration.from_), target_row=_row(facts, integration.to),
-        title=plain(integration.label),
+        title=name,
         says=plain(_sentence(integration, ends, timing, facts)),
     )
 
@@ -226,6 +227,6 @@ def _works_both_ways(facts: Facts, integration: Integration) -> bool:
 
 def zone_look(zone: Zone, platform: Platform) -> ZoneLook:
     """The container of a zone."""
-    name = plain(zone.label)
+    name = plain(zone.label) or zone.id
     says = plain(". ".join(filter(None, [str(zone.kind or ""), zone.description])))
     return ZoneLook(zone.id, elide(name.upper(), ZONE_FONT, BOX_WIDEST), platform, name, says)

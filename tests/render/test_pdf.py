@@ -1,0 +1,61 @@
+"""PDF: one page, real text, the font inside, the same every time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from d365arch.errors import ExportError
+from d365arch.model.vocabulary import Orientation
+from d365arch.render.pdf import to_pdf
+from d365arch.scene.build import draw
+from d365arch.scene.parts import Scene
+from tests.scene.landscapes import CATALOG, hostile, northwind
+
+
+@pytest.fixture(scope="module")
+def scene() -> Scene:
+    return draw(northwind(), CATALOG).scene
+
+
+def box(data: bytes) -> tuple[float, float]:
+    found = re.search(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", data)
+    assert found
+    return float(found[1]), float(found[2])
+
+
+def test_the_page_is_as_large_as_the_drawing(scene: Scene) -> None:
+    data = to_pdf(scene)
+    assert data.startswith(b"%PDF-")
+    assert box(data) == pytest.approx((scene.bounds.width * 0.75, scene.bounds.height * 0.75), abs=0.01)
+    assert data.count(b"/Type /Page\n") == 1
+    assert len(re.findall(rb"/FontFile2", data)) == 2    # regular and semibold, nothing else
+
+
+def test_a_sheet_lies_as_the_drawing_does(scene: Scene) -> None:
+    assert box(to_pdf(scene, "A3")) == pytest.approx((1190.55, 841.89), abs=0.5)
+    assert box(to_pdf(scene, "a4", Orientation.PORTRAIT)) == pytest.approx((595.28, 841.89), abs=0.5)
+    with pytest.raises(ExportError, match='no sheet "A9"; choose A4'):
+        to_pdf(scene, "A9")
+
+
+def test_two_runs_are_byte_identical(scene: Scene) -> None:
+    assert to_pdf(scene) == to_pdf(scene)
+    assert b"CreationDate (D:2000" in to_pdf(scene)    # no time of making
+
+
+def test_hostile_text_does_not_break_it() -> None:
+    assert to_pdf(draw(hostile(), CATALOG, theme="dark").scene).rstrip().endswith(b"%%EOF")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_text_can_be_searched(scene: Scene, tmp_path: Path) -> None:
+    file = tmp_path / "x.pdf"
+    file.write_bytes(to_pdf(scene))
+    text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    for words in ("Northwind Retail", "Electronic reporting", "Stock on hand", "asynchronous 2"):
+        assert words in text
