@@ -37,13 +37,14 @@ def listed(kinds: Mapping[str, Sequence[Entry]], width: int) -> str:
         groups: dict[str, list[Row]] = {}
         for entry in found:
             groups.setdefault(_group(entry), []).append(_row(entry))
-        told = ["\n".join([name, *_table(rows, width)]) for name, rows in groups.items()]
-        blocks.append("\n\n".join([_underlined(f"{kind.capitalize()} ({len(found)})"), *told]))
+        told = ["\n".join([*_wrapped(name, width), *_table(rows, width)]) for name, rows in groups.items()]
+        blocks.append("\n\n".join([_underlined(f"{kind.capitalize()} ({len(found)})", width), *told]))
     return "\n\n\n".join(blocks)
 
 
-def _underlined(text: str) -> str:
-    return f"{text}\n{'=' * len(text)}"
+def _underlined(text: str, width: int) -> str:
+    lines = textwrap.wrap(text, width)
+    return "\n".join([*lines, "=" * max(map(len, lines))])
 
 
 def _group(entry: Entry) -> str:
@@ -94,8 +95,9 @@ def _table(rows: Sequence[Row], width: int) -> list[str]:
     return lines
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    lines = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return [line.rstrip() for line in lines]
 
 
 def shown(catalog: Catalog, entry: Entry, width: int) -> str:
@@ -104,7 +106,7 @@ def shown(catalog: Catalog, entry: Entry, width: int) -> str:
     facts["Unverified"] = list(entry.unverified)
     facts["Sources"] = [_source(catalog.sources[source]) for source in entry.sources]
     margin = max(len(label) for label in facts) + 2
-    lines = [_underlined(f"{entry.name} ({entry.id})")]
+    lines = [_underlined(f"{entry.name} ({entry.id})", width)]
     for label, told in facts.items():
         for number, sentence in enumerate([told] if isinstance(told, str) else told):
             if sentence:

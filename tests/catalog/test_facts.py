@@ -31,7 +31,8 @@ CATALOG = Catalog(
 
 def landscape(*integrations: Integration) -> Landscape:
     systems = (
-        System(id="fo", type="fo", endpoints=(Endpoint(id="odata", type="odata"), Endpoint(id="events", type="events"))),
+        System(id="fo", type="fo",
+               endpoints=(Endpoint(id="odata", type="odata"), Endpoint(id="events", type="events"))),
         System(id="dv", type="dv"),
         System(id="bus", type="bus"),
         System(id="shop", type="shop", endpoints=(Endpoint(id="rest", type="rest"),)),
