@@ -24,6 +24,9 @@ from d365arch.scene.parts import Element
 SMALL = 250
 """Up to this many systems a landscape is drawn at once; above, on a worker thread."""
 
+FEW = 15
+"""Up to this many systems are given a place at once; more of them on a worker thread."""
+
 
 class Editor(QObject):
     """Holds the document, catalog, undo history, current view and theme; every change passes `perform`.
@@ -55,8 +58,11 @@ class Editor(QObject):
         self._places: dict[str, dict[str, Point]] = {}
         self._facts: Facts | None = None
         self._task: Task | None = None
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.title_changed.emit())
+        self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.redraw()
+
+    def _clean_changed(self, _clean: bool) -> None:
+        self.title_changed.emit()
 
     @property
     def workspace(self) -> Workspace:
@@ -176,8 +182,11 @@ class Editor(QObject):
             return draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh, progress=progress,
                         previous=previous)
 
-        if len(workspace.landscape.systems) > SMALL:
-            self._task = self.background.run(title, work, done, self._cannot_draw)
+        systems, placed = workspace.landscape.system_by_id, workspace.view(view_id).positions
+        unplaced = len(systems) if fresh else sum(1 for system in systems if system not in placed)
+        if len(systems) > SMALL or unplaced > FEW:
+            task = self._task = self.background.run(title, work, done, self._cannot_draw)
+            task.ended.connect(lambda: self._stopped(task))
             return
         try:
             drawing = work(None)
@@ -195,6 +204,11 @@ class Editor(QObject):
         chosen = {system: place for system, place in places_of(drawing).items() if system not in stored}
         self._places.setdefault(self._view_id, {}).update(chosen)
         self.drawing_changed.emit(drawing)
+
+    def _stopped(self, task: Task) -> None:
+        if self._task is task:
+            self._task = None
+            self.message.emit("Stopped; the drawing is as it was. Arrange, Lay out all draws it anew.")
 
     def _cannot_draw(self, error: Exception) -> None:
         self._task = None

@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         theme = self._wanted_theme()
+        self._shown_theme = ""
+        self._closed: set[str] = set()
         apply_theme(theme)
         self.editor = Editor(Document(), catalog, theme, self)
         self.recent = RecentFiles(settings, self)
@@ -130,8 +132,8 @@ class MainWindow(QMainWindow):
             "fit_selection": self.canvas.fit_selection, "theme_toggle": self._toggle_theme,
         }.items():
             act[name].triggered.connect(lambda _checked=False, command=command: command())
-        stack.canUndoChanged.connect(lambda _can: self._name_steps())
-        stack.indexChanged.connect(lambda _index: self._name_steps())
+        # A bound method, which Qt forgets before it deletes the stack; a lambda would be called even then.
+        stack.indexChanged.connect(self._name_steps)
         self._name_steps()
         group = QActionGroup(self)
         for theme in ("system", "light", "dark"):
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.editor.title_changed.connect(self._show_title)
         self.canvas.context_requested.connect(self._context_menu)
 
-    def _name_steps(self) -> None:
+    def _name_steps(self, _index: int = 0) -> None:
         stack, act = self.editor.undo_stack, self.actions_by_name
         for name, can, text in (("undo", stack.canUndo(), stack.undoText()), ("redo", stack.canRedo(),
                                                                              stack.redoText())):
@@ -182,8 +184,6 @@ class MainWindow(QMainWindow):
             self.welcome.show_theme(self.editor.theme)
             self.welcome.load_pictures()
         self._show_title()
-
-    _closed: set[str] = set()  # noqa: RUF012 - replaced, never changed
 
     def show_dock(self, name: str) -> None:
         """Open a dock and bring it to the front."""
@@ -262,6 +262,9 @@ class MainWindow(QMainWindow):
 
     def show_theme(self, theme: str) -> None:
         """Paint everything in `light` or `dark`."""
+        if theme == self._shown_theme:
+            return
+        self._shown_theme = theme
         colors = apply_theme(theme)
         tint_actions(self.actions_by_name, colors)
         self.editor.set_theme(theme)

@@ -55,3 +55,7 @@ class Settings:
     @folder.setter
     def folder(self, value: Path) -> None:
         self._store.setValue("folder", str(value))
+
+    def forget(self) -> None:
+        """Start as on the first day."""
+        self._store.clear()
