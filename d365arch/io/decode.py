@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from immutabledict import immutabledict
 
@@ -29,7 +29,28 @@ Decoder = Callable[["Reader", Node], Any]
 
 
 class TooLargeError(Exception):
-    """Aliases make far more of the text than stands in it, or nest without end."""
+    """Aliases make far more of the text than stands in it, or nest without end; holds the node where that shows."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+
+
+class Decoded(NamedTuple):
+    """What a text states.
+
+    With errors among the problems the workspace lacks what they are about; none where nothing can be made of the text.
+    `complete` tells that no element is missing.
+    """
+
+    workspace: Workspace | None
+    problems: tuple[Problem, ...]
+    complete: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether the workspace is all that the text states."""
+        return self.workspace is not None and all(p.gravity is Gravity.WARNING for p in self.problems)
 
 
 class Reader:
@@ -40,6 +61,7 @@ class Reader:
         self.problems: list[tuple[int, Problem]] = []
         self.path: list[str | int] = []
         self.depth = 0
+        self.complete = True
         self._budget = 200_000 + 2 * len(source.text)
 
     def tell(self, node: Node, sentence: str, gravity: Gravity = Gravity.ERROR) -> Any:
@@ -49,17 +71,17 @@ class Reader:
         self.problems.append((offset, Problem(sentence, path, gravity, self.source.place(offset))))
         return _ABSENT
 
-    def spend(self, nodes: int) -> None:
-        """Count decoded nodes; aliases may not multiply the text without bound."""
-        self._budget -= nodes
+    def spend(self, node: Node) -> None:
+        """Count the decoded parts of a node; aliases may not multiply the text without bound."""
+        self._budget -= len(node.value)
         if self._budget < 0:
-            raise TooLargeError
+            raise TooLargeError(node)
 
     def entries(self, node: MappingNode) -> Iterator[tuple[str, Node, Node]]:
         """Key, key node and value node of a mapping; merged keys after its own, duplicates told once each."""
         seen: set[str] = set()
         merged: list[Node] = []
-        self.spend(len(node.value))
+        self.spend(node)
         for key_node, value in node.value:
             key = key_node.value
             if type(key) is not str:
@@ -75,7 +97,7 @@ class Reader:
             yield from self._merged(value, seen)
 
     def _merged(self, value: Node, seen: set[str]) -> Iterator[tuple[str, Node, Node]]:
-        self._deeper()
+        self._deeper(value)
         for source in value.value if isinstance(value, SequenceNode) else [value]:
             if not isinstance(source, MappingNode):
                 self.tell(source, "the merge key << wants a mapping or a list of mappings")
@@ -86,10 +108,10 @@ class Reader:
                     yield key, key_node, inner
         self.depth -= 1
 
-    def _deeper(self) -> None:
+    def _deeper(self, node: Node) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise TooLargeError
+            raise TooLargeError(node)
 
     def plain(self, node: Node) -> Any:
         """Frozen plain data of a value whose meaning is unknown."""
@@ -98,10 +120,10 @@ class Reader:
                 return parse_plain(node.value) if not node.style else PARSERS[Kind.TEXT](node.value)
             except ValueError as error:
                 return self.tell(node, f'"{printable(node.value)}" {error}') and None
-        self._deeper()
+        self._deeper(node)
         value: Any = None
         if isinstance(node, SequenceNode):
-            self.spend(len(node.value))
+            self.spend(node)
             value = tuple([self.plain(item) for item in node.value])
         elif isinstance(node, MappingNode):
             value = immutabledict({key: self.plain(inner) for key, _, inner in self.entries(node)})
@@ -114,26 +136,24 @@ def is_null(node: Node) -> bool:
     return type(node) is ScalarNode and not node.style and node.value in NULLS
 
 
-def decode(root: Node | None, source: Text) -> tuple[Workspace | None, tuple[Problem, ...]]:
-    """The workspace that the nodes state, none where there are errors, and all problems in the order of the file."""
+def decode(root: Node | None, source: Text) -> Decoded:
+    """The workspace that the nodes state and all problems in the order of the file."""
     reader = Reader(source)
     workspace: Workspace | None = None
     try:
         if root is None or is_null(root):
-            return None, (Problem("the file is empty; begin it with d365arch: 1", place=source.place(0)),)
+            return Decoded(None, (Problem("the file is empty; begin it with d365arch: 1", place=source.place(0)),))
         if not isinstance(root, MappingNode):
             reader.tell(root, "this is not a landscape file: it begins with "
                               f"{_what(root)}, not with keys such as d365arch: 1")
         elif check_version(root, reader.tell):
             workspace = _workspace(reader, root)
-    except TooLargeError:
-        assert root is not None
-        reader.tell(root, "aliases (*name) make this file far larger than its text, or refer to themselves; write the "
-                          "values out")
+    except TooLargeError as error:
+        reader.path.clear()
+        reader.tell(error.node, "aliases (*name) of what stands here make this file far larger than its text, or it "
+                                "refers to itself; write the values out")
     problems = tuple(problem for _, problem in sorted(reader.problems, key=lambda found: found[0]))
-    if any(problem.gravity is Gravity.ERROR for problem in problems):
-        workspace = None
-    return workspace, problems
+    return Decoded(workspace, problems, reader.complete)
 
 
 def _workspace(reader: Reader, root: MappingNode) -> Workspace | None:
@@ -193,6 +213,7 @@ def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
 def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, known_id: str | None = None) -> Any:
     if not isinstance(node, MappingNode):
         keys = ", ".join(list(record_table(record))[:3])
+        reader.complete = False
         return reader.tell(node, f"{field.key} wants a mapping with keys such as {keys}; here stands {_what(node)}")
     table = record_table(record)
     if known_id is not None:
@@ -206,6 +227,7 @@ def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, kno
             if not _stated_wrongly(reader, before, key):
                 named = f' of "{printable(str(values["id"]))}"' if "id" in values else ""
                 reader.tell(node, f'the key "{key}" is missing in this item of {field.key}{named}; add it')
+            reader.complete = False
             return _ABSENT
     return record(**values)
 
@@ -229,13 +251,15 @@ def _pair(reader: Reader, node: Node, field: FieldSpec, make: type[Any]) -> Any:
             return make(parse_number(x.value), parse_number(y.value))
         except (ValueError, TypeError):
             pass
-    return reader.tell(node, f"{field.key} wants two numbers in brackets, such as [400, 120]")
+    name = reader.path[-1] if reader.path else field.key
+    whose = f'"{printable(name)}" in {field.key}' if isinstance(name, str) and name != field.key else field.key
+    return reader.tell(node, f"{whose} wants two numbers in brackets, such as [400, 120]")
 
 
 def _points(reader: Reader, node: Node, field: FieldSpec) -> Any:
     if not isinstance(node, SequenceNode):
         return reader.tell(node, f"{field.key} wants a list of points, such as [[400, 120], [400, 200]]")
-    reader.spend(len(node.value))
+    reader.spend(node)
     points = tuple([_pair(reader, item, field, Point) for item in node.value])
     return _ABSENT if _ABSENT in points else points
 
@@ -303,11 +327,12 @@ def _list(field: FieldSpec, single: Decoder) -> Decoder:
     def decode_list(reader: Reader, node: Node) -> Any:
         if not isinstance(node, SequenceNode):
             if of_records:
+                reader.complete = False
                 return reader.tell(node, f"{field.key} wants a list whose items begin with a dash; here stands "
                                          f"{_what(node)}")
             value = single(reader, node)
             return _ABSENT if value is _ABSENT else (value,)
-        reader.spend(len(node.value))
+        reader.spend(node)
         found = []
         path = reader.path
         for position, item in enumerate(node.value):

@@ -123,13 +123,14 @@ def _read(source: Text, path: Path, fingerprint: str | None) -> OpenedFile:
 
 def _read_nodes(source: Text, path: Path, fingerprint: str | None) -> OpenedFile:
     root = compose(source)
-    workspace, problems = decode(root, source)
-    if workspace is not None:
-        found = [_placed(problem, root, source) for problem in validate(workspace)]
+    decoded = decode(root, source)
+    problems = decoded.problems
+    if decoded.workspace is not None and decoded.complete:
+        found = [_placed(problem, root, source) for problem in validate(decoded.workspace)]
         problems = tuple(sorted((*problems, *found), key=_file_order))
-    if workspace is None or any(problem.gravity is Gravity.ERROR for problem in problems):
+    if decoded.workspace is None or any(problem.gravity is Gravity.ERROR for problem in problems):
         raise ProblemsError(problems)
-    return OpenedFile(path, source.text, workspace, problems, fingerprint)
+    return OpenedFile(path, source.text, decoded.workspace, problems, fingerprint)
 
 
 def _file_order(problem: Problem) -> tuple[int, int]:

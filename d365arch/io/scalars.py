@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -55,7 +56,8 @@ class WrongValueError(ValueError):
 def parse_id(text: str) -> str:
     """An id, or `WrongValueError`."""
     if _ID.fullmatch(text) is None:
-        better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+        ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+        better = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
         hint = f', such as "{better}"' if _ID.fullmatch(better) else ""
         raise WrongValueError(f"is not an id; use small letters, digits and dashes, beginning with a letter or digit"
                               f"{hint}")
@@ -68,7 +70,8 @@ def parse_flag(text: str) -> bool:
         return True
     if text in _FALSE:
         return False
-    raise WrongValueError("is neither true nor false")
+    meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(text.lower())
+    raise WrongValueError("is neither true nor false" + (f"; write {meant}" if meant else ""))
 
 
 def parse_flag_or_text(text: str) -> bool | str:

@@ -61,16 +61,16 @@ def problems_if_states(text: str, workspace: Workspace, name: str) -> tuple[Prob
     """The warnings of a text that states exactly this workspace, none where it states anything else."""
     source = Text(text, name)
     try:
-        found, problems = decode(compose(source), source)
+        decoded = decode(compose(source), source)
     except ProblemsError:
         return None
-    return problems if found == workspace else None
+    return decoded.problems if decoded.sound and decoded.workspace == workspace else None
 
 
 def _why(text: str) -> str:
     source = Text(text, "text")
     try:
-        problems = decode(compose(source), source)[1]
+        problems = decode(compose(source), source).problems
     except ProblemsError as error:
         problems = error.problems
     return f": {problems[0].sentence}" if problems else ""

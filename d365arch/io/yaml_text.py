@@ -114,8 +114,7 @@ def compose(source: Text) -> Node | None:
         position = error.position if isinstance(error.position, int) else 0
         raise _failure(source, _reader_sentence(text, error), _first_unreadable(text, position) + shift) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _failure(source, _sentence(text, error), (mark.index if mark else 0) + shift) from None
+        raise _failure(source, _sentence(text, error), _offset(text, error) + shift) from None
     return root
 
 
@@ -151,11 +150,13 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ("did not find expected key", "the indentation does not fit the lines above, or a bracket or quote is not closed; "
                                   "line the keys up"),
     ("did not find expected '-'", "a list item with a dash was expected; line the items up"),
-    ("did not find expected ',' or '}'", "a comma or a closing brace is missing"),
-    ("did not find expected ',' or ']'", "a comma or a closing bracket is missing"),
+    ("did not find expected ',' or '}'", "a comma or a closing brace is missing for what is opened here or above"),
+    ("did not find expected ',' or ']'", "a comma or a closing bracket is missing for what is opened here or above"),
     ("could not find expected ':'", "a colon after the key is missing, or the line is not indented like its "
                                     "neighbors"),
-    ("found unexpected end of stream", "the text ends within a quoted text; close the quote"),
+    ("found unexpected end of stream", "the quote that is opened here is never closed"),
+    ("found incompatible YAML document", "the %YAML line names a version that cannot be read; remove the line"),
+    ("found unknown directive", "the line with the percent sign is not understood; remove it"),
     ("found unexpected document indicator", "a line of dashes or dots stands within a quoted text; close the quote"),
     ("found a tab character", "a tab stands where YAML wants spaces; indent with spaces"),
     ("did not find expected comment or line break", "something stands behind the sign for a text block; move it to "
@@ -170,6 +171,16 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 )
 
 
+def _offset(text: str, error: yaml.MarkedYAMLError) -> int:
+    """Where the cause is rather than where it was noticed: what was not closed is noticed at the end of the text."""
+    marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
+    if not marks:
+        return 0
+    noticed, began = marks[0].index, marks[-1].index
+    from_its_start = "simple key" in (error.context or "") or not text[noticed:].strip()
+    return began if from_its_start else noticed
+
+
 def _sentence(text: str, error: yaml.MarkedYAMLError) -> str:
     said = " ".join(str(part) for part in (error.problem, error.context) if part)
     mark = error.problem_mark
@@ -177,7 +188,7 @@ def _sentence(text: str, error: yaml.MarkedYAMLError) -> str:
         start = max(text.rfind("\n", 0, mark.index), text.rfind("\r", 0, mark.index)) + 1
         if _TAB_INDENT.match(text, start):
             return "the line is indented with a tab; YAML wants spaces"
-    for known, sentence in _SENTENCES:
+    for known, sentence in _SENTENCES:  # the order matters: a general part of a message stands behind the special ones
         if known in said:
             return sentence
     return f"the YAML is broken here ({printable(said, 120)})"

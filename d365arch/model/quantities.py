@@ -35,7 +35,8 @@ def _amount(text: str, units: Mapping[str, float], example: str) -> float:
         raise QuantityError(f"is not a quantity; write a number and a unit, such as {example}")
     factor = units.get(match["unit"])
     if factor is None:
-        raise QuantityError(f"has the unknown unit \"{match['unit']}\"; use one of {', '.join(units)}")
+        known = f"one of {', '.join(units)}" if len(units) > 1 else next(iter(units))
+        raise QuantityError(f"has the unknown unit \"{match['unit']}\"; use {known}")
     # In decimals, so that 1.1 ms is exactly what 0.0011 is.
     return _finite(float(Decimal(match["number"]) * Decimal(repr(factor))))
 

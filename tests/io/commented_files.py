@@ -112,6 +112,9 @@ class Writer:
         """A list item as a block; each entry is the lines of one key, the further ones indented relative to it."""
         if self.chance(0.25):
             self.rng.shuffle(entries)
+        # A text block that takes in blank lines (|+) is unlike all others when it ends an element; it has own tests.
+        if entries[-1][0].endswith("|+"):
+            entries.insert(0, entries.pop())
         pad = indent + "  "
         for position, (first, *rest) in enumerate(entries):
             if position and self.chance(0.15):
@@ -174,7 +177,8 @@ class Writer:
             ["entities:", "  - Sales order  # main", "  # more", "  - Customer"], ["operations: [create, update]"],
             ["operations: create"], ["frequency: every 300 s"], ["volume: {per_day: 8e3, message_kb: 4 KB}"],
             ["volume:", "  per_day: 8000   # stated", "  growth_per_year: 20 %"], ["pinned: false"],
-            ["latency: { required: 2 s,", "           p95: 400 ms }"], ["error_handling: {retry: true, outage: 'true'}"],
+            ["latency: { required: 2 s,", "           p95: 400 ms }"],
+            ["error_handling: {retry: true, outage: 'true'}"],
             ["docs:", "- http://a/b#c", "- 'x: y'"], ["answer_needed:"],
         ]
         seen = set()
