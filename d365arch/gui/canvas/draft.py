@@ -11,7 +11,7 @@ from d365arch.edit.ids import fresh_id
 from d365arch.layout.request import Side
 from d365arch.model import End, Endpoint, Integration, Landscape, Point, Rect, System
 from d365arch.model.vocabulary import DataFlow, Initiation
-from d365arch.scene.marks import BACK, LINE_WIDTH, head, ring, toward
+from d365arch.scene import marks
 from d365arch.scene.parts import LinePart, Part, Stroke
 from d365arch.scene.theme import LINE_STYLES, Theme
 
@@ -94,14 +94,14 @@ def draft_parts(facts: Facts, from_: End, to: End | None, route: tuple[Point, ..
     if timing is None and endpoint:
         timing = next(iter(facts.endpoint_timings(endpoint)), None)
     style, color = LINE_STYLES[timing], theme.timing(timing).line
-    back_x, back_y = toward(route[-1], route[-2])
-    back = min(BACK[style.head], math.dist(route[-1], route[-2]) / 2)
+    back_x, back_y = marks.toward(route[-1], route[-2])
+    back = min(marks.BACK[style.head], math.dist(route[-1], route[-2]) / 2)
     drawn = (*route[:-1], route[-1].moved(back_x * back, back_y * back))
     return (
         LinePart(drawn, Stroke(theme.ground, 6), 7),
-        LinePart(drawn, Stroke(color, LINE_WIDTH, style.dash), 7),
-        head(style.head, route[-1], route[-2], color, theme.ground),
-        ring(route[0], route[1], color, theme.ground),
+        LinePart(drawn, Stroke(color, marks.LINE_WIDTH, style.dash), 7),
+        marks.head(style.head, route[-1], route[-2], color, theme.ground),
+        marks.ring(route[0], route[1], color, theme.ground),
     )
 
 
