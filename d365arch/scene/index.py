@@ -57,7 +57,8 @@ class _Grid:
         """Shapes in the cells that the rectangle touches, in painting order."""
         cells = _cells(rect)
         if len(cells) > len(self._cells):
-            cells = [c for c in self._cells if c in set(cells)]
+            wanted = set(cells)
+            cells = [c for c in self._cells if c in wanted]
         found: dict[str, Shape] = {}
         for cell in cells:
             found.update(self._cells.get(cell, ()))
