@@ -13,6 +13,8 @@ CORNER = 10.0
 """Free run between a label and a bend."""
 AIR = 2.0
 CELL = 120.0
+FEW = 400
+"""Up to so many labels, every place along the line is tried."""
 
 Flat = tuple[float, float, float, float]
 
@@ -50,7 +52,7 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
     for wire in sheet.wires:
         if wire.label is not None and id(wire) not in chosen:
             labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
-    columns: list[float] = []
+    columns: list[float] | None = [] if len(wanted) <= FEW else None
     for wire in wanted:
         wire.label = _by_hand(wire)
         if wire.label is not None:
@@ -61,7 +63,8 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
         wire.label = _find(wire, lines, hard, soft, labels, columns)
         if wire.label is not None:
             labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
-            columns.append(wire.label.center.x)
+            if columns is not None:
+                columns.append(wire.label.center.x)
 
 
 def _by_hand(wire: Wire) -> Rect | None:
@@ -132,13 +135,15 @@ def _longest(wire: Wire) -> float:
     return max((length for length, _, level in _runs(wire) if level), default=0.0)
 
 
-def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, columns: list[float]) -> Rect | None:
+def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, columns: list[float] | None) -> Rect | None:
     """The first free place: off zone borders on any level run, then on any run, then on borders."""
     size = wire.link.label
     if size is None:
         return None
     runs = _runs(wire)
-    for avoid in (True, False):
+    if columns is None:
+        runs = runs[:2]
+    for avoid in (True, False) if columns is not None else (False,):
         for level in (True, False):
             for _, number, flat in runs:
                 if flat is not level:
@@ -154,7 +159,7 @@ def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, col
     return None
 
 
-def _spots(wire: Wire, number: int, level: bool, columns: list[float]) -> Iterable[Flat]:
+def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None) -> Iterable[Flat]:
     """Rectangles along one segment: in line with labels placed before, then from its middle outwards."""
     size = wire.link.label
     assert size is not None
@@ -172,6 +177,15 @@ def _spots(wire: Wire, number: int, level: bool, columns: list[float]) -> Iterab
         return
     middle = (low + high) / 2
     places: list[float] = []
+    if columns is None:
+        count = 5
+        for place in (2, 1, 3, 0, 4):
+            at = low + (high - low) * place / (count - 1)
+            if level:
+                yield at - half, y1 - size.height / 2, at + half, y1 + size.height / 2
+            else:
+                yield x1 - size.width / 2, at - half, x1 + size.width / 2, at + half
+        return
     if level:
         near = sorted({x for x in columns if low <= x <= high}, key=lambda x: (abs(x - middle), x))
         places.extend(near[:6])

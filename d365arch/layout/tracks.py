@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from d365arch.layout.request import Side
 from d365arch.layout.sheet import TRACK, End, Sheet, Wire
-from d365arch.layout.space import Space
+from d365arch.layout.space import Interval, Space
 
 FEW = 70
 """Up to so many lines in one channel, every spacing is tried."""
+CROWD = 150
+"""From so many lines on, they keep to streets."""
 MANY = 90
 """From so many lines in one channel on, they are ordered by a rule of thumb."""
 OVERLAY = 4.0
@@ -58,6 +61,11 @@ class Nudger:
     wires: list[Wire]
     needs: list[Need] = field(default_factory=list)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether lines keep to the streets that run through the whole picture, which is quicker to sort out."""
+        return len(self.wires) > CROWD
+
     def run(self) -> None:
         """Both directions, and the upright ones again, as their spans have changed."""
         self.needs.clear()
@@ -68,14 +76,50 @@ class Nudger:
 
     def _pass(self, upright: bool) -> None:
         tracks = self._tracks(upright)
-        for group in _components(tracks):
-            _share_label_room(group)
-            order = _order(group) if len(group) > 1 else group
-            self._assign(order, upright)
+        rest = tracks
+        if self.crowded:
+            bands = (self.space.flip if upright else self.space).bands
+            rest = []
+            streets = _streets(tracks, bands, rest)
+            for group in streets:
+                if len(group) > MANY:
+                    self._fill(group, upright)
+                else:
+                    self._solve(group, upright)
+        for group in _components(rest):
+            self._solve(group, upright)
         for track in tracks:
             if not track.fixed:
                 for wire, number in track.parts:
                     _shift(wire, number, track.at, upright)
+
+    def _solve(self, group: list[Track], upright: bool) -> None:
+        _share_label_room(group)
+        self._assign(_order(group) if len(group) > 1 else group, upright)
+
+    def _fill(self, group: list[Track], upright: bool) -> None:
+        """A street with very many lines: each goes to the first lane that is free along its span."""
+        low, high = group[0].low, group[0].high
+        lanes: list[list[Interval]] = []
+        taken: list[int] = []
+        for track in sorted(group, key=lambda t: t.key):
+            for number, lane in enumerate(lanes):
+                at = bisect.bisect_left(lane, (track.a, track.b))
+                if (at == 0 or lane[at - 1][1] + 4 <= track.a) and (at == len(lane) or lane[at][0] >= track.b + 4):
+                    lane.insert(at, (track.a, track.b))
+                    taken.append(number)
+                    break
+            else:
+                lanes.append([(track.a, track.b)])
+                taken.append(len(lanes) - 1)
+        want = (len(lanes) - 1) * 8.0
+        if want > high - low:
+            middle = (low + high) / 2
+            self.needs.append(Need(middle, middle, group[0].a, group[0].b, want - (high - low), upright))
+        step = min(TRACK, (high - low) / max(1, len(lanes) - 1))
+        first = (low + high - step * (len(lanes) - 1)) / 2
+        for track, number in zip(sorted(group, key=lambda t: t.key), taken, strict=True):
+            track.at = first + step * number
 
     def _tracks(self, upright: bool) -> list[Track]:
         axis = 0 if upright else 1
@@ -184,6 +228,30 @@ class Nudger:
             if gap == 3.0 or not few or not _collide(order, first, last):
                 _place(order, first, last)
                 return
+
+
+def _streets(tracks: list[Track], bands: list[Interval], rest: list[Track]) -> list[list[Track]]:
+    """Movable tracks by the street they run in, their room cut to it; the others go to `rest`."""
+    starts = [band[0] for band in bands]
+    groups: dict[int, list[Track]] = defaultdict(list)
+    for track in tracks:
+        number = bisect.bisect_right(starts, track.at) - 1
+        if track.fixed or number < 0 or track.at > bands[number][1]:
+            rest.append(track)
+            continue
+        low, high = max(track.low, bands[number][0]), min(track.high, bands[number][1])
+        if low > high:
+            rest.append(track)
+            continue
+        track.low, track.high = low, high
+        groups[number].append(track)
+    for group in groups.values():
+        # One room for all, but for stubs near a port.
+        low, high = max(t.low for t in group), min(t.high for t in group)
+        if len(group) > MANY and low < high:
+            for track in group:
+                track.low, track.high = low, high
+    return [groups[number] for number in sorted(groups)]
 
 
 def _place(order: list[Track], first: list[float], last: list[float]) -> None:
