@@ -68,9 +68,10 @@ def _analyze(
                       systems=systems, duplicates=duplicates, redundant=redundant, implied=implied)
     result = AnalysisResult(
         landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
-        slowest_chain=chains.slowest, duplicates=tuple(duplicates), redundant=tuple(redundant),
-        implied=tuple(implied), findings=tuple(find(context)), assumptions=_assumptions(network),
-        network=network, settings=settings,
+        slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
+        link_names={i.id: i.label for i in landscape.integrations},
+        duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
+        findings=tuple(find(context)), assumptions=_assumptions(network), network=network, settings=settings,
     )
     tell(1.0, "done")
     return result

@@ -129,11 +129,12 @@ class SyncChains:
         bits = self.needed[system_id][1] & ~(1 << self.graphs.number[system_id])
         return sorted(name for position, name in enumerate(self.graphs.names) if bits >> position & 1)
 
-    def longest_drawn(self, steps: int = 20_000) -> Chain | None:
+    @cached_property
+    def longest_drawn(self) -> Chain | None:
         """The longest chain of drawn calls in which no system comes twice.
 
         People are not counted, nor is a hub that starts by itself: it works off a queue, and nobody waits for it.
-        Exact where the calls have no circle; else the longest found within `steps` steps of a search.
+        Exact where the calls have no circle; else the longest found within 20,000 steps of a search.
         """
         edges = self._drawn_edges()
         if not edges:
@@ -145,7 +146,7 @@ class SyncChains:
         if all(len(c) == 1 for c in components):
             _, path = heaviest_path(graph, dict.fromkeys(edges, 1.0), components)
         else:
-            path = _longest_simple_path(graph, steps)
+            path = _longest_simple_path(graph, 20_000)
         return self.chain(path)
 
     def _drawn_edges(self) -> set[Edge]:

@@ -198,7 +198,7 @@ def circle_of_waiting_calls(context: Context) -> Iterator[Finding]:
 def long_synchronous_chain(context: Context) -> Iterator[Finding]:
     """R-105 (A-02): three or more drawn synchronous calls in a row, people not counted."""
     limit = context.limit("R-105.warn")
-    chain = context.chains.longest_drawn()
+    chain = context.chains.longest_drawn
     if chain is None or chain.calls < limit:
         return
     links = [context.network.link_by_id[k] for k in chain.links]

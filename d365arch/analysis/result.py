@@ -94,14 +94,18 @@ class Assumptions:
 class AnalysisResult:
     """Everything that one run found; systems by falling coupling, findings gravest first.
 
+    `drawn_chain` is the longest chain of synchronous calls as drawn, found even where they form a circle; people and
+    hubs that start by themselves are not counted. `link_names` are the names of all integrations by id.
     `network` and `settings` are what it was computed from, for those who go on from here.
     """
 
     landscape: str
     metrics: LandscapeMetrics
     systems: tuple[SystemMetrics, ...]
+    link_names: dict[str, str]
     deepest_chain: Chain | None
     slowest_chain: Chain | None
+    drawn_chain: Chain | None
     duplicates: tuple[SameFlow, ...]
     redundant: tuple[SameFlow, ...]
     implied: tuple[SameFlow, ...]

@@ -64,7 +64,8 @@ def _findings(result: AnalysisResult) -> Iterator[str]:
 def _systems(result: AnalysisResult) -> Iterator[str]:
     if not result.systems:
         return
-    head: tuple[str, ...] = ("system", "neighbors", "links", "spokes", "needed by", "needs", "instability", "reaches", "works")
+    head: tuple[str, ...] = ("system", "neighbors", "links", "spokes", "needed by", "needs", "instability", "reaches",
+                             "works")
     rows: list[tuple[str, ...]] = [
         (s.name, say.count(len(s.neighbors)), say.count(s.direct_links), say.count(s.spokes), say.count(s.ca),
          say.count(s.ce), "–" if s.instability is None else say.decimal(s.instability), say.count(s.reach),
@@ -83,7 +84,7 @@ def _systems(result: AnalysisResult) -> Iterator[str]:
         yield "  ".join(cells)
 
 
-def assumptions(result: AnalysisResult) -> Iterator[str]:
+def assumptions(result: AnalysisResult, width: int = WIDTH) -> Iterator[str]:
     """One sentence per kind of fact that the landscape does not state."""
     a, settings = result.assumptions, result.settings
     told = (
@@ -108,4 +109,4 @@ def assumptions(result: AnalysisResult) -> Iterator[str]:
         yield "ASSUMED"
         yield ""
         for line in lines:
-            yield from textwrap.wrap(line, WIDTH, initial_indent="- ", subsequent_indent="  ")
+            yield from textwrap.wrap(line, width, initial_indent="- ", subsequent_indent="  ")

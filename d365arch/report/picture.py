@@ -1,0 +1,48 @@
+"""The drawing of a report: the view in light and dark, laid out once, ready to stand inline in one HTML page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from d365arch.catalog.records import Catalog
+from d365arch.model import Workspace
+from d365arch.model.progress import Progress
+from d365arch.render.svg import to_svg
+from d365arch.scene.build import draw
+
+_TAG = re.compile(r"<[^>]*>")
+_ID = re.compile(r'(\bid="|url\(#|\bhref="#|\baria-labelledby="|\baria-describedby=")([^")]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """Inline SVG by theme; `dark` is empty where only one theme is wanted."""
+
+    main: str
+    dark: str = ""
+
+
+def drawings(
+    workspace: Workspace, catalog: Catalog, *, view: str | None = None, theme: str | None = None,
+    progress: Progress | None = None,
+) -> Drawings:
+    """The view drawn in one named theme, or in light and dark. Raises what `draw` raises."""
+    first = draw(workspace, catalog, view, theme=theme or "light", progress=progress)
+    main = inline(to_svg(first.scene), "picture-")
+    if theme:
+        return Drawings(main)
+    placed = first.placement
+    second = draw(workspace, catalog, view, theme="dark", engine=lambda _request, _progress: placed)
+    # The letters of the first drawing serve the second one and the page, too.
+    return Drawings(main, inline(to_svg(second.scene, embed_font=False), "dark-picture-"))
+
+
+def inline(svg: str, prefix: str) -> str:
+    """An SVG document as an element of a page, with ids that clash with nothing on it."""
+    def named(match: re.Match[str]) -> str:
+        ids = " ".join(prefix + name for name in match[2].split())
+        return match[1] + ids
+
+    body = re.sub(r"^<\?xml[^>]*\?>\s*", "", svg)
+    return _TAG.sub(lambda tag: _ID.sub(named, tag[0]), body)
