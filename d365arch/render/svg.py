@@ -51,10 +51,12 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="drawing-title drawing-text" '
-        f'fill="none" font-family="{_FAMILIES}" font-kerning="none" text-rendering="geometricPrecision">',
+        f'fill="none" font-family="{FAMILY}" font-kerning="none" text-rendering="geometricPrecision">',
         f'<title id="drawing-title">{_text(scene.name)}</title>',
         f'<desc id="drawing-text">{_text(_description(scene))}</desc>',
         f"<style>{_style(scene) if embed_font else ''}"
+        # Qt knows no lists of families, so the attribute has one and the list stands where Qt does not look.
+        f"@supports (display:block){{svg{{font-family:{_FAMILIES}}}}}"
         "text{font-kerning:none;font-variant-ligatures:none;white-space:pre}</style>",
         *gradients.definitions(),
         f'<rect x="{_n(b.x)}" y="{_n(b.y)}" width="{_n(b.width)}" height="{_n(b.height)}" fill="{scene.ground}"/>',

@@ -128,14 +128,14 @@ def _row(row: RowLook, area: Rect, role: Role, theme: Theme) -> list[Part]:
 
 
 _TAB_PIECES = {Timing.ASYNCHRONOUS: 2, Timing.NEAR_REAL_TIME: 3}
-_TAB_GAP = 2.0
+_TAB_GAP = 1.6
 
 
 def tab_parts(timings: tuple[Timing, ...], rect: Rect, theme: Theme) -> list[Part]:
     """The tab of a row, cut as its lines are dashed, so that it also reads in grey: whole, in two, in three."""
     count = _TAB_PIECES.get(timings[0], 1) if len(timings) == 1 else 1
     height = (rect.height - (count - 1) * _TAB_GAP) / count
-    fill, radius = tab_fill(timings, theme), 2 if count < 3 else 1.5
+    fill, radius = tab_fill(timings, theme), 2.0 if count == 1 else 1.2
     pieces = (Rect(rect.x, rect.y + i * (height + _TAB_GAP), rect.width, height) for i in range(count))
     return [RectPart(piece, fill, None, radius) for piece in pieces]
 

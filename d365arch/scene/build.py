@@ -26,7 +26,7 @@ from d365arch.scene.request import Looks, Memo, looks_of, request_of
 from d365arch.scene.text import plain
 from d365arch.scene.theme import Theme, theme_named
 from d365arch.scene.trunks import Routed, Shared, shared_runs, trunks
-from d365arch.scene.zones import note_shape, zone_shape
+from d365arch.scene.zones import frames, note_shape, zone_shape
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,12 @@ def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement,
 def _shapes(looks: Looks, placement: Placement, colors: Theme, memo: Memo) -> list[Shape]:
     shapes: list[Shape] = []
     name = colors.name
-    for zone in sorted(looks.zones.values(), key=lambda z: _depth(looks, z.id)):
-        rect = placement.zones.get(zone.id)
-        if rect:
-            shapes.append(memo.get(f"zone-{zone.id}", (zone, rect, name),
-                                   zone_shape, zone, rect, colors))
+    framed = frames(tuple(looks.zones.values()), placement.zones)
+    for zone in sorted(looks.zones.values(), key=lambda z: (_depth(looks, z.id), framed[z.id].shared if z.id in framed
+                                                            else False)):
+        frame = framed.get(zone.id)
+        if frame:
+            shapes.append(memo.get(f"zone-{zone.id}", (zone, frame, name), zone_shape, zone, frame, colors))
     for box in looks.boxes.values():
         rect = placement.boxes[box.id]
         order = placement.rows.get(box.id) or tuple(r.id for r in box.rows)

@@ -71,6 +71,7 @@ class Present:
     """What a picture holds that a legend explains; equal pictures have equal legends."""
 
     timings: tuple[tuple[Timing | None, int], ...]
+    tabs: tuple[Timing, ...]
     outbound: bool
     inbound: bool
     against: bool
@@ -79,7 +80,7 @@ class Present:
     inactive: int
     platforms: tuple[Platform, ...]
     hubs: bool
-    stores: bool
+    channels: bool
 
 
 def present(boxes: list[BoxLook], lines: list[LineLook]) -> Present:
@@ -87,15 +88,17 @@ def present(boxes: list[BoxLook], lines: list[LineLook]) -> Present:
     counts: dict[Timing | None, int] = {}
     for line in lines:
         counts[line.timing] = counts.get(line.timing, 0) + 1
+    tabs = {t for b in boxes for r in b.rows for t in r.timings}
     platforms = {b.platform for b in boxes if b.role is not Role.HUB}
     return Present(
+        tabs=() if lines else tuple(t for t in Timing if t in tabs),
         timings=tuple((t, counts[t]) for t in (*Timing, None) if t in counts),
         outbound=any(r.outbound for b in boxes for r in b.rows), inbound=any(r.inbound for b in boxes for r in b.rows),
         against=any(line.data is DataFlow.PULL for line in lines),
         both=any(line.data is DataFlow.BOTH and not line.mutual for line in lines),
         mutual=any(line.mutual for line in lines), inactive=sum(not line.active for line in lines),
         platforms=tuple(p for p in _PLATFORM_NAMES if p in platforms),
-        hubs=any(b.role is Role.HUB for b in boxes), stores=any(b.role is Role.DATA_STORE for b in boxes),
+        hubs=any(b.role is Role.HUB for b in boxes), channels=any(b.role is Role.HUB and b.rows for b in boxes),
     )
 
 
@@ -110,6 +113,8 @@ def _groups(what: Present, theme: Theme) -> list[_Group]:
             line.append(_Item(24, lambda x, y: [_plain_line(x, y, 24, theme.inactive)],
                               f"switched off {what.inactive}"))
         groups.append(_Group("LINE", tuple(line)))
+    if what.tabs:
+        groups.append(_Group("TIMING", tuple(_tab(t, theme) for t in what.tabs)))
     arrows = [(what.outbound, True, theme.outbound, "D365"), (what.inbound, False, theme.inbound, "other side")]
     starts = tuple(_arrow(up, color, text) for wanted, up, color, text in arrows if wanted)
     if starts:
@@ -120,9 +125,11 @@ def _groups(what: Present, theme: Theme) -> list[_Group]:
     if what.platforms:
         groups.append(_Group("PLATFORM", tuple(_platform(p, theme) for p in what.platforms)))
     if what.hubs:
-        glyph = Stroke(theme.hub, 1.6)
-        groups.append(_Group("HUB", (_Item(8, lambda x, y: [PathPart(marks.CHANNEL, Point(x, y - 4), stroke=glyph)],
-                                           "channel"),)))
+        items = [_Item(14, lambda x, y: [RectPart(Rect(x, y - 5, 14, 10), theme.hub, None, 3)], "middleware")]
+        if what.channels:
+            glyph = Stroke(theme.hub, 1.6)
+            items.append(_Item(8, lambda x, y: [PathPart(marks.CHANNEL, Point(x, y - 4), stroke=glyph)], "channel"))
+        groups.append(_Group("HUB", tuple(items)))
     return groups
 
 
@@ -148,6 +155,10 @@ def _timing(timing: Timing | None, count: int, theme: Theme) -> _Item:
         ]
 
     return _Item(12 + _SAMPLE, draw, f"{timing or 'not stated'} {count}")
+
+
+def _tab(timing: Timing, theme: Theme) -> _Item:
+    return _Item(6, lambda x, y: tab_parts((timing,), Rect(x, y - 8, 6, 16), theme), timing.value)
 
 
 def _arrow(up: bool, color: str, text: str) -> _Item:

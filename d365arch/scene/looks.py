@@ -96,6 +96,7 @@ class ZoneLook:
     """One zone; `platform` is set where it holds systems of just that D365 platform."""
 
     id: str
+    parent: str | None
     name: str
     platform: Platform
     title: str
@@ -229,4 +230,4 @@ def zone_look(zone: Zone, platform: Platform) -> ZoneLook:
     """The container of a zone."""
     name = plain(zone.label) or zone.id
     says = plain(". ".join(filter(None, [str(zone.kind or ""), zone.description])))
-    return ZoneLook(zone.id, elide(name.upper(), ZONE_FONT, BOX_WIDEST), platform, name, says)
+    return ZoneLook(zone.id, zone.parent, elide(name.upper(), ZONE_FONT, BOX_WIDEST), platform, name, says)

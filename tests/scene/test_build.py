@@ -111,14 +111,30 @@ def test_pull_turns_the_mark_in_the_label_against_the_arrow() -> None:
 
 def test_zone_of_one_platform_has_its_color(drawing: Drawing) -> None:
     def border(key: str) -> str:
-        part = shape(drawing, key).parts[0]
-        assert isinstance(part, RectPart)
-        assert part.stroke
-        return part.stroke.color
+        return next(p.stroke.color for p in shape(drawing, key).parts if isinstance(p, RectPart) and p.stroke)
 
     colors = drawing.theme
     assert border("zone-fno") == colors.platforms[CATALOG.system_types["fo"].platform]
     assert border("zone-channels") == colors.zone_line
+
+
+def test_a_zone_of_both_platforms_is_where_the_two_overlap() -> None:
+    from d365arch.model.zone import Zone
+
+    systems = (System(id="a", type="fo", zone="f"), System(id="b", type="shared", zone="m"),
+               System(id="c", type="ce", zone="d"))
+    workspace = landscape(systems, zones=(Zone(id="d"), Zone(id="f"), Zone(id="m")))
+    view = View(id="v", positions=immutabledict({"a": Point(0, 0), "b": Point(264, 0), "c": Point(528, 0)}))
+    found = draw(Workspace(workspace.landscape, (view,)), CATALOG)
+    left, right, middle = (shape(found, f"zone-{key}").parts[0] for key in "fdm")
+    assert isinstance(left, RectPart)
+    assert isinstance(right, RectPart)
+    assert isinstance(middle, RectPart)
+    assert (left.rect.right, right.rect.left) == (middle.rect.right, middle.rect.left)
+    strokes = [p for p in shape(found, "zone-m").parts if isinstance(p, RectPart) and p.stroke]
+    assert [p.rect for p in strokes] == [left.rect, right.rect]
+    order = [s.id for s in found.scene.shapes]
+    assert order.index("zone-m") > max(order.index("zone-f"), order.index("zone-d"))
 
 
 def test_title_and_small_print_tell_what_this_is(drawing: Drawing) -> None:
