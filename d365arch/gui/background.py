@@ -3,88 +3,58 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 
 from d365arch.model.progress import CancelledError, Progress
 
 Work = Callable[[Progress], Any]
 
 
-class Task(QObject):
-    """One piece of work under way; its signals arrive on the GUI thread."""
+class Task:
+    """One piece of work under way: how far it is, and a way to stop it. No QObject, so that any thread may drop it."""
 
-    progressed = Signal(float, str)
-    ended = Signal()
-    _outcome = Signal(object, object)
-
-    def __init__(self, title: str, work: Work, parent: QObject | None = None, *, quiet: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, *, quiet: bool = False) -> None:
         self.title = title
         self.quiet = quiet
-        self._work = work
-        self._done: Callable[[Any], None] | None = None
-        self._failed: Callable[[Exception], None] | None = None
-        self._cancelled = threading.Event()
-        self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.share = 0.0
+        self.what = ""
+        self._stop = threading.Event()
+        self._deliver: Callable[[Any, Exception | None], None] = lambda _result, _error: None
 
     def cancel(self) -> None:
         """Ask the work to stop; its result will not be delivered."""
-        self._cancelled.set()
+        self._stop.set()
 
     @property
     def cancelled(self) -> bool:
         """Whether the result is no longer wanted."""
-        return self._cancelled.is_set()
-
-    def _tell(self, share: float, what: str) -> None:
-        if self._cancelled.is_set():
-            raise CancelledError
-        self.progressed.emit(share, what)
-
-    def _run(self) -> None:
-        # Runs on a worker thread: nothing here may touch a widget.
-        try:
-            result = self._work(self._tell)
-        except CancelledError:
-            self._outcome.emit(None, None)
-        except Exception as error:
-            self._outcome.emit(None, error)
-        else:
-            self._outcome.emit(result, None)
-
-    @Slot(object, object)
-    def _deliver(self, result: object, error: Exception | None) -> None:
-        try:
-            if self.cancelled:
-                return
-            if error is None:
-                if self._done:
-                    self._done(result)
-            elif self._failed:
-                self._failed(error)
-            else:
-                raise error
-        finally:
-            self.ended.emit()
+        return self._stop.is_set()
 
 
 class Background(QObject):
-    """Runs tasks on worker threads and says which is under way.
+    """Runs tasks on two worker threads.
 
-    `busy` carries the task that began; `idle` says that the last one ended.
+    `busy` carries a task that began, `progressed` one that got further, `idle` says that the last one ended.
     """
 
     busy = Signal(object)
+    progressed = Signal(object)
     idle = Signal()
+    _news = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
-        self._tasks: list[Task] = []
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="d365arch")
+        self._tasks: dict[Task, Future[None]] = {}
+        # Threads leave what they have to tell here and only knock; the objects never travel through Qt.
+        self._inbox: deque[Callable[[], None]] = deque()
+        self._news.connect(self._read_inbox, Qt.ConnectionType.QueuedConnection)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -97,19 +67,30 @@ class Background(QObject):
         work: Work,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
+        stopped: Callable[[], None] | None = None,
         *,
         quiet: bool = False,
     ) -> Task:
-        """Run `work` on a worker thread; `done` or `failed` is called on the GUI thread unless it was cancelled.
+        """Run `work` on a worker thread; `done`, `failed` or, after a cancel, `stopped` is called on the GUI thread.
 
         `quiet` work shows no progress, because nobody waits for it.
         """
-        task = Task(title, work, self, quiet=quiet)
-        task._done, task._failed = done, failed
-        task.ended.connect(lambda: self._forget(task))
-        self._tasks.append(task)
+        task = Task(title, quiet=quiet)
+
+        def deliver(result: Any, error: Exception | None) -> None:
+            if task.cancelled or isinstance(error, CancelledError):
+                if stopped is not None:
+                    stopped()
+            elif error is None:
+                done(result)
+            elif failed is not None:
+                failed(error)
+            else:
+                raise error
+
+        task._deliver = deliver
+        self._tasks[task] = self._pool.submit(self._work, task, work)
         self.busy.emit(task)
-        self._pool.start(task._run)
         return task
 
     def cancel_all(self) -> None:
@@ -117,15 +98,42 @@ class Background(QObject):
         for task in self._tasks:
             task.cancel()
 
-    def finish(self, milliseconds: int = 10_000) -> None:
+    def finish(self, seconds: float = 10.0) -> None:
         """Stop everything and wait for the threads, before the program ends."""
         self.cancel_all()
-        self._pool.clear()
-        self._pool.waitForDone(milliseconds)
+        self._tasks = {task: future for task, future in self._tasks.items() if not future.cancel()}
+        wait(self._tasks.values(), timeout=seconds)
 
-    def _forget(self, task: Task) -> None:
-        if task in self._tasks:
-            self._tasks.remove(task)
-        task.deleteLater()
-        if not self._tasks:
-            self.idle.emit()
+    def _work(self, task: Task, work: Work) -> None:
+        # Runs on a worker thread: nothing here may touch a widget.
+        def tell(share: float, what: str) -> None:
+            if task.cancelled:
+                raise CancelledError
+            task.share, task.what = share, what
+            self._knock(lambda: self.progressed.emit(task))
+
+        result: Any = None
+        problem: Exception | None = None
+        try:
+            if not task.cancelled:
+                result = work(tell)
+        except Exception as error:
+            problem = error
+        self._knock(lambda: self._end(task, result, problem))
+
+    def _knock(self, message: Callable[[], None]) -> None:
+        self._inbox.append(message)
+        with suppress(RuntimeError):  # the window is gone and nobody reads the inbox any more
+            self._news.emit()
+
+    def _read_inbox(self) -> None:
+        while self._inbox:
+            self._inbox.popleft()()
+
+    def _end(self, task: Task, result: Any, problem: Exception | None) -> None:
+        self._tasks.pop(task, None)
+        try:
+            task._deliver(result, problem)
+        finally:
+            if not self._tasks:
+                self.idle.emit()

@@ -185,8 +185,7 @@ class Editor(QObject):
         systems, placed = workspace.landscape.system_by_id, workspace.view(view_id).positions
         unplaced = len(systems) if fresh else sum(1 for system in systems if system not in placed)
         if len(systems) > SMALL or unplaced > FEW:
-            task = self._task = self.background.run(title, work, done, self._cannot_draw)
-            task.ended.connect(lambda: self._stopped(task))
+            self._task = self.background.run(title, work, done, self._cannot_draw, self._stopped)
             return
         try:
             drawing = work(None)
@@ -205,8 +204,9 @@ class Editor(QObject):
         self._places.setdefault(self._view_id, {}).update(chosen)
         self.drawing_changed.emit(drawing)
 
-    def _stopped(self, task: Task) -> None:
-        if self._task is task:
+    def _stopped(self) -> None:
+        # A task that gave way to a newer one is not the one that a person stopped.
+        if self._task is not None and self._task.cancelled:
             self._task = None
             self.message.emit("Stopped; the drawing is as it was. Arrange, Lay out all draws it anew.")
 

@@ -61,6 +61,7 @@ class StatusBar(QStatusBar):
         editor.message.connect(lambda sentence: self.showMessage(sentence, STAYS))
         editor.changed.connect(lambda _before, _after: self.count())
         editor.background.busy.connect(self._busy)
+        editor.background.progressed.connect(self._progress)
         editor.background.idle.connect(self._idle)
         self.count()
 
@@ -91,16 +92,15 @@ class StatusBar(QStatusBar):
         if task.quiet:
             return
         self._task = task
-        task.progressed.connect(self._progress)
         self.work.setText(task.title)
         self.bar.setRange(0, 0)
         self._late.start()
 
-    def _progress(self, share: float, what: str) -> None:
-        self.bar.setRange(0, 100)
-        self.bar.setValue(round(share * 100))
-        if self._task is not None:
-            self.work.setText(f"{self._task.title}: {what}" if what else self._task.title)
+    def _progress(self, task: Task) -> None:
+        if task is self._task:
+            self.bar.setRange(0, 100)
+            self.bar.setValue(round(task.share * 100))
+            self.work.setText(f"{task.title}: {task.what}" if task.what else task.title)
 
     def _idle(self) -> None:
         self._task = None

@@ -50,7 +50,7 @@ class Colors:
 
 
 LIGHT = Colors(
-    name="light", ground="#FFFFFF", window="#F7F8FB", field="#FFFFFF", ink="#1B2130", muted="#5B6478", faint="#737C90",
+    name="light", ground="#FFFFFF", window="#F7F8FB", field="#FFFFFF", ink="#1B2130", muted="#5B6478", faint="#666F83",
     line="#E4E8F0", edge="#CFD6E3", hover="#EBEEF5", picked="#DFE9FC", accent="#2A66D9", on_accent="#FFFFFF",
     bad="#C4302B", warn="#B86E00", good="#2B8A3E", note="#3D6FD1", synchronous="#FFB900", asynchronous="#1392B4",
     near_real_time="#B4C6F4", outbound="#2F9E2F", inbound="#D83B01", fo="#770180", dataverse="#15A315", hub="#3B4252",

@@ -1,0 +1,67 @@
+"""The findings dock: analysis off the GUI thread, always about the value of now."""
+
+from __future__ import annotations
+
+from d365arch.edit import RemoveElements, SetField, Target, TargetKind
+from d365arch.gui.docks.findings import elements_of
+from d365arch.gui.models.findings_model import FINDING
+from d365arch.gui.samples import samples
+from d365arch.scene.parts import Element
+
+
+def open_northwind(window, qtbot):
+    with qtbot.waitSignal(window.findings.found, timeout=20_000):
+        window.session.open_sample(samples()[0])
+
+
+def test_findings_of_northwind_are_listed_with_key_figures(window, qtbot):
+    open_northwind(window, qtbot)
+    assert window.findings.model.rowCount() == len(window.findings.result.findings) > 3
+    assert window.status.findings.text() == f"{window.findings.model.rowCount()} findings"
+    assert window.findings.figures._values[0].text() == str(window.findings.result.metrics.direct_links)
+    assert not window.findings.list.isHidden()
+
+
+def test_picking_a_finding_selects_its_elements(window, qtbot):
+    open_northwind(window, qtbot)
+    index = window.findings.model.index(0)
+    finding = index.data(FINDING)
+    window.findings.list.clicked.emit(index)
+    assert list(window.editor.selection.elements) == elements_of(window.editor, finding)
+    assert window.editor.selection
+
+
+def test_every_edit_is_analyzed_and_old_results_are_dropped(window, qtbot):
+    open_northwind(window, qtbot)
+    window.findings.analyze_now()
+    outdated = window.editor.workspace
+    integration = outdated.landscape.integrations[0].id
+    with qtbot.waitSignal(window.findings.found, timeout=20_000):
+        window.editor.perform(RemoveElements(integrations=(integration,)))
+    direct = window.findings.result.metrics.direct_links
+    assert direct == len(outdated.landscape.integrations) - 1
+    window.findings._show(outdated, None)
+    assert window.findings.result.metrics.direct_links == direct
+
+
+def test_an_empty_landscape_says_what_to_do_next(window, qtbot):
+    with qtbot.waitSignal(window.findings.found, timeout=10_000):
+        window.session.new()
+    assert "Draw two systems" in window.findings.empty.text()
+    assert not window.findings.empty.isHidden()
+    assert window.findings.list.isHidden()
+
+
+def test_settings_that_cannot_be_used_are_told(opened, qtbot):
+    opened.editor.perform(SetField(Target(TargetKind.LANDSCAPE), ("strategy", "thresholds", "coupling.warn"), "many"))
+    qtbot.waitUntil(lambda: not opened.findings._timer.isActive() and opened.findings._task is None, timeout=10_000)
+    assert opened.findings.empty.text() or opened.findings.model.rowCount()
+
+
+def test_elements_that_are_gone_are_left_out(opened):
+    from d365arch.analysis.finding import Finding
+    from d365arch.model.vocabulary import Severity
+
+    finding = Finding(rule="R-1", severity=Severity.INFO, message="m", advice="a", elements=("gone", "fo", "orders"))
+    assert elements_of(opened.editor, finding) == [Element(kind="system", id="fo"),
+                                                   Element(kind="integration", id="orders")]

@@ -1,0 +1,232 @@
+"""The window as a whole: menus, themes, panels, export, names for assistive technology."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
+
+from d365arch.gui.actions import ACTIONS, MENUS, SUBMENUS, TOOLBAR
+from d365arch.gui.app import tell_of_crash
+from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
+from d365arch.gui.dialogs.export import ExportDialog, ExportWish
+from d365arch.gui.style import DARK, LIGHT, Colors, style_sheet
+from d365arch.scene.parts import Element
+from d365arch.scene.theme import contrast
+
+
+def select(window, *names):
+    window.editor.selection.set(Element(kind=kind, id=key) for kind, key in names)
+
+
+def boxes(window):
+    return window.editor.drawing.placement.boxes
+
+
+def test_every_action_is_in_a_menu_and_no_key_is_taken_twice():
+    listed = [name for _, names in MENUS for name in names] + [n for _, names in SUBMENUS.values() for n in names]
+    assert {spec.name for spec in ACTIONS} == {name for name in listed if name and not name.endswith(">")}
+    keys = [key for spec in ACTIONS for key in (*spec.keys, *filter(None, [spec.hint]))]
+    assert len(keys) == len(set(keys))
+    assert len([name for name in TOOLBAR if name]) <= 8
+
+
+def test_every_control_has_a_name_for_assistive_technology(opened):
+    for names in ((), (("system", "fo"),), (("integration", "orders"),), (("endpoint", "fo.odata"),)):
+        select(opened, *names)
+        opened.inspector.refresh()
+        for form in opened.inspector._forms.values():
+            for section in form.sections.values():
+                section.set_open(True)
+    kinds = (QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QAbstractItemView)
+    controls = [widget for kind in kinds for widget in opened.findChildren(kind)]
+    # Parts that Qt makes itself, and the canvas' list, which names itself when it opens.
+    inner = {"QComboBoxPrivateContainer", "QTabBar", "QMenuBar", "QToolBar", "QFrame", "QTreeView", "QLineEdit",
+             "QComboBox", "SearchPopup"}
+    nameless = [
+        f"{type(w).__name__} {w.objectName()} in {type(w.parent()).__name__}" for w in controls
+        if not (w.accessibleName() or getattr(w, "text", str)())
+        and not w.objectName().startswith(("qt_", "_q_")) and type(w.parent()).__name__ not in inner
+    ]
+    assert sorted(set(nameless)) == []
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=lambda colors: colors.name)
+def test_words_can_be_read_on_every_ground(colors: Colors):
+    for ground in (colors.window, colors.field, colors.ground):
+        assert contrast(colors.ink, ground) >= 7
+        assert contrast(colors.muted, ground) >= 4.5
+        assert contrast(colors.faint, ground) >= 4.5
+        for sign in (colors.bad, colors.good, colors.note, colors.accent):
+            assert contrast(sign, ground) >= 3
+    assert contrast(colors.on_accent, colors.accent) >= 4.5
+    assert not re.search("@[a-z_]+@", style_sheet(colors))
+
+
+def test_light_and_dark_change_everything_at_once_and_are_remembered(opened):
+    opened.actions_by_name["theme_toggle"].trigger()
+    assert opened.editor.theme == "dark"
+    assert opened.editor.drawing.scene.theme == "dark"
+    assert opened.settings.theme == "dark"
+    assert opened.actions_by_name["theme_dark"].isChecked()
+    opened.actions_by_name["theme_light"].trigger()
+    assert opened.editor.theme == "light"
+
+
+def test_panels_open_and_close_and_stay_so_over_the_start_page(opened):
+    opened.docks["legend"].toggleViewAction().trigger()
+    assert opened.docks["legend"].isHidden()
+    opened.show_home()
+    opened.show_canvas()
+    assert opened.docks["legend"].isHidden()
+    assert not opened.docks["catalog"].isHidden()
+    opened.docks["legend"].toggleViewAction().trigger()
+    assert not opened.docks["legend"].isHidden()
+
+
+def test_the_legend_lists_only_what_is_there(opened):
+    assert opened.legend.rows == ["synchronous", "near-real-time", "other side starts"] or \
+        "near-real-time" not in opened.legend.rows
+    assert "asynchronous" not in opened.legend.rows
+    assert "synchronous" in opened.legend.rows
+
+
+def test_actions_are_enabled_where_they_can_do_something(opened):
+    act = opened.actions_by_name
+    assert not act["delete"].isEnabled()
+    assert not act["swap"].isEnabled()
+    select(opened, ("system", "fo"))
+    assert act["delete"].isEnabled()
+    assert act["connect"].isEnabled()
+    assert not act["align_left"].isEnabled()
+    select(opened, ("system", "fo"), ("system", "bank"))
+    assert act["align_left"].isEnabled()
+    assert not act["distribute_across"].isEnabled()
+
+
+def test_copy_and_paste_and_duplicate(opened):
+    select(opened, ("system", "fo"), ("system", "shop"))
+    opened.actions_by_name["copy"].trigger()
+    opened.actions_by_name["paste"].trigger()
+    landscape = opened.editor.workspace.landscape
+    assert (len(landscape.systems), len(landscape.integrations)) == (5, 3)
+    assert len(opened.editor.selection) == 2
+    opened.actions_by_name["duplicate"].trigger()
+    assert len(opened.editor.workspace.landscape.systems) == 7
+    opened.actions_by_name["cut"].trigger()
+    assert len(opened.editor.workspace.landscape.systems) == 5
+
+
+def test_align_and_distribute(opened):
+    select(opened, ("system", "fo"), ("system", "shop"), ("system", "bank"))
+    opened.actions_by_name["align_left"].trigger()
+    assert len({rect.x for rect in boxes(opened).values()}) == 1
+    opened.actions_by_name["distribute_down"].trigger()
+    order = sorted(boxes(opened).values(), key=lambda rect: rect.y)
+    gaps = [round(b.top - a.bottom) for a, b in itertools.pairwise(order)]
+    assert abs(gaps[0] - gaps[1]) <= 1
+
+
+def test_group_makes_a_zone_around_the_selection(opened):
+    select(opened, ("system", "shop"), ("system", "bank"))
+    opened.actions_by_name["group"].trigger()
+    zone = opened.editor.workspace.landscape.zones[-1]
+    assert {s.zone for s in opened.editor.workspace.landscape.systems} == {"d365", zone.id}
+    assert opened.editor.selection.of_kind("zone") == (zone.id,)
+
+
+def test_pin_is_a_switch(opened):
+    select(opened, ("system", "fo"))
+    opened.actions_by_name["pin"].trigger()
+    assert opened.editor.view.pinned == ("fo",)
+    assert opened.actions_by_name["pin"].isChecked()
+    opened.actions_by_name["pin"].trigger()
+    assert opened.editor.view.pinned == ()
+
+
+def test_layout_action_lays_out_and_can_be_undone(opened):
+    before = dict(boxes(opened))
+    select(opened, ("system", "fo"), ("system", "shop"), ("system", "bank"))
+    opened.actions_by_name["align_left"].trigger()
+    opened.actions_by_name["layout_all"].trigger()
+    assert len({rect.x for rect in boxes(opened).values()}) > 1
+    opened.actions_by_name["undo"].trigger()
+    opened.actions_by_name["undo"].trigger()
+    assert dict(boxes(opened)) == before
+
+
+def test_the_menu_of_an_element_sets_timing_and_zone(opened, qapp):
+    orders = Element(kind="integration", id="orders")
+    opened.canvas.context_requested.emit(orders, QPoint(10, 10))
+    menu = qapp.activePopupWidget()
+    timing = next(a.menu() for a in menu.actions() if a.text() == "Timing")
+    next(a for a in timing.actions() if a.text() == "asynchronous").trigger()
+    menu.close()
+    assert opened.editor.workspace.landscape.integration_by_id["orders"].timing == "asynchronous"
+
+
+def test_zoom_is_shown_and_chosen_in_the_status_bar(opened):
+    opened.status.zoom_wanted.emit(1.5)
+    assert opened.status.zoom.text() == "150%"
+    opened.actions_by_name["zoom_100"].trigger()
+    assert opened.canvas.zoom == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("suffix", "start"), [
+    (".svg", b"<?xml"), (".png", b"\x89PNG"), (".pdf", b"%PDF"), (".dot", b"digraph"), (".json", b"{")])
+def test_export_writes_every_format(opened, qtbot, tmp_path, suffix, start):
+    path = tmp_path / f"picture{suffix}"
+    with qtbot.waitSignal(opened.editor.message, timeout=20_000):
+        opened.output.write_picture(ExportWish(path, "main", "light", 1.0))
+    assert path.read_bytes().startswith(start)
+
+
+def test_an_export_that_fails_is_told(opened, qtbot, answer, tmp_path):
+    said = answer("OK")
+    opened.output.write_picture(ExportWish(tmp_path / "no folder" / "picture.svg", "main", "light"))
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    assert "does not exist" in said[0]
+
+
+def test_the_export_dialog_keeps_suffix_and_format_together(opened, tmp_path, qtbot):
+    dialog = ExportDialog(opened.editor, tmp_path / "picture.svg", opened)
+    dialog.format.setCurrentIndex(1)
+    assert dialog.wish().path == tmp_path / "picture.png"
+    dialog.path.setText(str(tmp_path / "other"))
+    assert dialog.wish().path == tmp_path / "other.png"
+    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull(), timeout=20_000)
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_help_pages_open(opened, qtbot):
+    for make in (AboutDialog, ShortcutsDialog):
+        dialog = make(opened)
+        dialog.show()
+        assert dialog.isVisible()
+        dialog.close()
+        dialog.deleteLater()
+
+
+def test_something_unforeseen_is_told_with_details(window, answer, monkeypatch):
+    monkeypatch.setattr(sys, "__excepthook__", lambda *_args: None)
+    said = answer("OK")
+    tell_of_crash(ValueError, ValueError("boom"), None)
+    assert "Save it under another name" in said[1]
+
+
+def test_escape_closes_the_search_before_anything_else(opened, qtbot):
+    opened.actions_by_name["find_type"].trigger()
+    qtbot.keyClicks(opened.palette_.search, "bus")
+    qtbot.keyClick(opened.palette_.search, Qt.Key.Key_Escape)
+    assert opened.palette_.search.text() == ""
+
+
+def test_importing_the_command_line_does_not_import_qt():
+    code = "import sys, d365arch.cli.main; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
