@@ -15,8 +15,9 @@ from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
 from d365arch.gui.dialogs.export import ExportDialog, ExportWish, write_export
 from d365arch.gui.editor import Editor
 from d365arch.gui.session import Session
+from d365arch.model.progress import Progress
 
-REPORTS = "HTML page (*.html);;Markdown (*.md)"
+REPORTS = "HTML page (*.html);;Markdown (*.md);;JSON (*.json)"
 
 
 class OutputCommands(QObject):
@@ -71,10 +72,16 @@ class OutputCommands(QObject):
         """Write the report to a file; HTML opens in the browser."""
         workspace, catalog = self._editor.workspace_as_drawn(), self._editor.catalog
 
-        def work(progress: object) -> None:
-            from d365arch.report.write import write_report
+        view_id = self._editor.view_id if workspace.views else None
 
-            write_report(workspace, catalog, path, progress=progress)
+        def work(progress: Progress) -> None:
+            from d365arch.analysis.analyze import analyze
+            from d365arch.io.atomic import write_whole
+            from d365arch.report.make import make_report
+
+            result = analyze(workspace, catalog, progress=progress)
+            text = make_report(workspace, catalog, result, path.suffix.lower(), view=view_id, progress=progress)
+            write_whole(path, text.encode())
 
         def done(_result: object) -> None:
             self._wrote(path)

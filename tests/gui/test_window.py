@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
 
 from d365arch.gui.actions import ACTIONS, MENUS, SUBMENUS, TOOLBAR
@@ -191,6 +192,17 @@ def test_an_export_that_fails_is_told(opened, qtbot, answer, tmp_path):
     opened.output.write_picture(ExportWish(tmp_path / "no folder" / "picture.svg", "main", "light"))
     qtbot.waitUntil(lambda: bool(said), timeout=10_000)
     assert "does not exist" in said[0]
+
+
+@pytest.mark.parametrize(("suffix", "word"), [(".html", "<html"), (".md", "# Test landscape"), (".json", '"metrics"')])
+def test_a_report_is_written_and_a_page_is_opened(opened, qtbot, tmp_path, monkeypatch, suffix, word):
+    shown = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    path = tmp_path / f"report{suffix}"
+    with qtbot.waitSignal(opened.editor.message, timeout=20_000):
+        opened.output.write_report(path)
+    assert word in path.read_text(encoding="utf-8")
+    assert shown == ([str(path)] if suffix == ".html" else [])
 
 
 def test_the_export_dialog_keeps_suffix_and_format_together(opened, tmp_path, qtbot):

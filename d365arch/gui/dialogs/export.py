@@ -62,7 +62,8 @@ def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish, progr
         case ".pdf":
             from d365arch.render.pdf import to_pdf
 
-            data = to_pdf(drawing.scene)
+            page = workspace.view(wish.view_id).page
+            data = to_pdf(drawing.scene, page.size if page else None, page.orientation if page else None)
         case ".dot":
             from d365arch.render.dot import to_dot
 

@@ -250,6 +250,7 @@ class PickEditor(FieldEditor):
         self.combo.activated.connect(self._pick)
         line = self.combo.lineEdit()
         if line is not None:
+            line.setAccessibleName(name)
             line.editingFinished.connect(self._finish)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
