@@ -51,5 +51,6 @@ integrations:
 
 
 def starter_text(name: str) -> str:
-    """A small valid landscape of that name."""
-    return _TEXT.format(schema=SCHEMA_LINE, name=leaf_text(" ".join(name.split()), flow=False))
+    """A small valid landscape of that name; what cannot be printed is left out of the name."""
+    shown = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())
+    return _TEXT.format(schema=SCHEMA_LINE, name=leaf_text(shown, flow=False))
