@@ -12,7 +12,7 @@ CHUNK = 16
 """Boxes without a zone are gathered in invisible groups of about this many."""
 CELL_WIDTH, CELL_EXTRA = 330.0, 28.0
 OFF_MIDDLE = 0.6
-SWAPS = 400_000
+SWAPS = 80_000
 """How many exchanges of two boxes may be tried in all."""
 
 Links = list[list[int]]

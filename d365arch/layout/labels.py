@@ -22,20 +22,22 @@ Flat = tuple[float, float, float, float]
 class Marks:
     """Rectangles by grid cell, to ask whether another one touches any."""
 
-    def __init__(self) -> None:
+    def __init__(self, cell: float = CELL) -> None:
+        self.cell = cell
         self.cells: dict[tuple[int, int], list[Flat]] = {}
 
     def add(self, x1: float, y1: float, x2: float, y2: float) -> None:
         """Take in a rectangle (or a line, with no width)."""
-        flat = (x1, y1, x2, y2)
-        for i in range(int(x1 // CELL), int(x2 // CELL) + 1):
-            for j in range(int(y1 // CELL), int(y2 // CELL) + 1):
+        flat, cell = (x1, y1, x2, y2), self.cell
+        for i in range(int(x1 // cell), int(x2 // cell) + 1):
+            for j in range(int(y1 // cell), int(y2 // cell) + 1):
                 self.cells.setdefault((i, j), []).append(flat)
 
     def hit(self, x1: float, y1: float, x2: float, y2: float) -> bool:
         """Whether the rectangle overlaps or touches one of those taken in."""
-        for i in range(int(x1 // CELL), int(x2 // CELL) + 1):
-            for j in range(int(y1 // CELL), int(y2 // CELL) + 1):
+        cell = self.cell
+        for i in range(int(x1 // cell), int(x2 // cell) + 1):
+            for j in range(int(y1 // cell), int(y2 // cell) + 1):
                 for a, b, c, d in self.cells.get((i, j), ()):
                     if a <= x2 and c >= x1 and b <= y2 and d >= y1:
                         return True
@@ -47,7 +49,7 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
     wanted = [wire for wire in (sheet.wires if wires is None else wires) if wire.link.label]
     chosen = {id(wire) for wire in wanted}
     hard, soft = _solid(sheet), _borders(sheet)
-    lines = Lines(sheet.wires)
+    lines = Lines(sheet.wires, CELL if len(sheet.wires) <= FEW else 5 * CELL)
     labels = Marks()
     for wire in sheet.wires:
         if wire.label is not None and id(wire) not in chosen:
@@ -100,21 +102,23 @@ def _borders(sheet: Sheet) -> Marks:
 class Lines:
     """All segments by grid cell, each with the wire it belongs to."""
 
-    def __init__(self, wires: Iterable[Wire]) -> None:
+    def __init__(self, wires: Iterable[Wire], cell: float = CELL) -> None:
+        self.cell = cell
         self.cells: dict[tuple[int, int], list[tuple[Flat, int]]] = {}
         for wire in wires:
             for (x1, y1), (x2, y2) in zip(wire.points, wire.points[1:], strict=False):
                 a, c = sorted((x1, x2))
                 b, d = sorted((y1, y2))
-                for i in range(int(a // CELL), int(c // CELL) + 1):
-                    for j in range(int(b // CELL), int(d // CELL) + 1):
+                for i in range(int(a // cell), int(c // cell) + 1):
+                    for j in range(int(b // cell), int(d // cell) + 1):
                         self.cells.setdefault((i, j), []).append(((a, b, c, d), id(wire)))
 
     def hit(self, rect: Flat, own: int) -> bool:
         """Whether a line of another wire touches the rectangle."""
         x1, y1, x2, y2 = rect
-        for i in range(int(x1 // CELL), int(x2 // CELL) + 1):
-            for j in range(int(y1 // CELL), int(y2 // CELL) + 1):
+        cell = self.cell
+        for i in range(int(x1 // cell), int(x2 // cell) + 1):
+            for j in range(int(y1 // cell), int(y2 // cell) + 1):
                 for (a, b, c, d), wire in self.cells.get((i, j), ()):
                     if wire != own and a <= x2 and c >= x1 and b <= y2 and d >= y1:
                         return True

@@ -113,7 +113,9 @@ def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way
         return None
     if abs(y1 - y2) < 0.5 and space.free_level(y1, x1, x2, own):
         return [start, (x2, y1)]
-    candidates = list(_steps(space, start, stop, own)) or list(_ducks(space, start, stop, own))
+    right = space.reach(x1, y1, 1, x2, own)
+    left = space.reach(x2, y2, -1, x1, own)
+    candidates = list(_steps(space, start, stop, left, right)) or list(_ducks(space, start, stop, left, right))
     if not candidates:
         return None
     if drawn is not None and len(candidates) > 1:
@@ -126,11 +128,9 @@ def _price(path: Path) -> float:
     return length + BEND * (len(path) - 2)
 
 
-def _steps(space: Space, start: Spot, stop: Spot, own: tuple[int, int]) -> Iterable[Path]:
+def _steps(space: Space, start: Spot, stop: Spot, left: float, right: float) -> Iterable[Path]:
     """Level, upright, level: one step somewhere between."""
     (x1, y1), (x2, y2) = start, stop
-    right = space.reach(x1, y1, 1, x2, own)
-    left = space.reach(x2, y2, -1, x1, own)
     low, high = max(left, x1 + STUB), min(right, x2 - STUB)
     if low > high:
         low, high = max(left, x1 + 4), min(right, x2 - 4)
@@ -141,11 +141,9 @@ def _steps(space: Space, start: Spot, stop: Spot, own: tuple[int, int]) -> Itera
         yield [start, (x, y1), (x, y2), stop]
 
 
-def _ducks(space: Space, start: Spot, stop: Spot, own: tuple[int, int]) -> Iterable[Path]:
+def _ducks(space: Space, start: Spot, stop: Spot, left: float, right: float) -> Iterable[Path]:
     """Two steps with a level run between that passes above or below what stands in the way."""
     (x1, y1), (x2, y2) = start, stop
-    right = space.reach(x1, y1, 1, x2, own)
-    left = space.reach(x2, y2, -1, x1, own)
     low, high = x1 + CLEARANCE, x2 - CLEARANCE
     if high <= low:
         return

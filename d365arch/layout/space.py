@@ -87,6 +87,11 @@ class Space:
 
     def reach(self, x: float, y: float, way: int, limit: float, skip: tuple[int, ...]) -> float:
         """How far a level line from (x, y) runs freely to the right (way 1) or left (way -1), at most to `limit`."""
+        if abs(limit - x) > 3 * CELL:
+            # What stops a line is nearly always near.
+            close = self.reach(x, y, way, x + way * 2 * CELL, skip)
+            if abs(close - x) < 2 * CELL - 1e-6:
+                return close
         blocks = self.blocks
         if way > 0:
             for number in self.near(x, y, limit, y):

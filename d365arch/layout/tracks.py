@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from d365arch.layout.request import Side
@@ -14,11 +15,13 @@ FEW = 70
 """Up to so many lines in one channel, every spacing is tried."""
 CROWD = 150
 """From so many lines on, they keep to streets."""
+RIM = 2000.0
+"""So far outside the boxes lines may run."""
 MANY = 90
 """From so many lines in one channel on, they are ordered by a rule of thumb."""
 OVERLAY = 4.0
 """Cost of two lines that would lie on each other, in crossings."""
-GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0, 3.0, 2.0, 1.0, 0.0)
+GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +74,8 @@ class Nudger:
         self.needs.clear()
         self._pass(True)
         self._pass(False)
+        if self.crowded:
+            return
         self.needs = [need for need in self.needs if not need.upright]
         self._pass(True)
 
@@ -154,13 +159,23 @@ class Nudger:
         at = p[axis]
         if fixed:
             return Track(at, at, at, a, b, [(wire, i)], legs, fixed=True, key=(at, 0.0, wire.link.id))
-        low, high = space.room(at, a, b)
+        street = self._street(at, space) if self.crowded else None
+        low, high = street or space.room(at, a, b)
         down = legs[0][0] < legs[1][0]
         left_first = legs[0][1] < 0
         slope = (a + b) / 2 * (-1 if down == left_first else 1)
         track = Track(at, low, high, a, b, [(wire, i)], legs, key=(slope, at, wire.link.id))
         self._limit(track, wire, i, axis)
         return track
+
+    @staticmethod
+    def _street(at: float, space: Space) -> Interval | None:
+        """The street a segment runs in, if it runs in one."""
+        bands = space.flip.bands
+        number = bisect.bisect_right(space.flip.band_starts, at) - 1
+        if number < 0 or at > bands[number][1]:
+            return None
+        return max(bands[number][0], space.left - RIM), min(bands[number][1], space.right + RIM)
 
     def _limit(self, track: Track, wire: Wire, i: int, axis: int) -> None:
         """Keep a stub free at the ends, and, softly, room for the label on one of the legs."""
@@ -222,12 +237,42 @@ class Nudger:
                 if not any(over > 1e-6 for over in _overflow(order, first, soft)):
                     _place(order, first, _pack_back(order, gap, soft))
                     return
-        # Somewhere it is too narrow: squeeze just there.
-        for gap in (8.0, 5.0, 3.0) if few else (5.0,):
-            first, last = _pack(order, gap, soft=False, clamp=True), _pack_back(order, gap, soft=False, clamp=True)
-            if gap == 3.0 or not few or not _collide(order, first, last):
-                _place(order, first, last)
-                return
+        _squeeze(order)
+
+
+def _squeeze(order: list[Track]) -> None:
+    """Somewhere it is too narrow: each line takes the free place nearest to its own, closer and closer if need be."""
+    taken: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+
+    def take(track: Track) -> None:
+        taken[int(track.at // 16)].append((track.at, track.a - 2, track.b + 2))
+
+    def free(at: float, track: Track, gap: float) -> bool:
+        cell = int(at // 16)
+        return not any(abs(at - other) < gap - 1e-6 and a < track.b and b > track.a
+                       for near in (cell - 1, cell, cell + 1) for other, a, b in taken.get(near, ()))
+
+    for track in order:
+        if track.fixed:
+            take(track)
+    for track in order:
+        if not track.fixed:
+            start = min(max(track.at, track.low), track.high)
+            track.at = next((at for gap in (8.0, 5.0, 3.0) for at in _around(start, track.low, track.high, gap)
+                             if free(at, track, gap)), start)
+            take(track)
+
+
+def _around(start: float, low: float, high: float, gap: float) -> Iterator[float]:
+    """Places in a room, nearest first."""
+    yield start
+    reach = gap / 2
+    while start - reach >= low or start + reach <= high:
+        if start - reach >= low:
+            yield start - reach
+        if start + reach <= high:
+            yield start + reach
+        reach += gap / 2
 
 
 def _streets(tracks: list[Track], bands: list[Interval], rest: list[Track]) -> list[list[Track]]:
@@ -245,7 +290,13 @@ def _streets(tracks: list[Track], bands: list[Interval], rest: list[Track]) -> l
             continue
         track.low, track.high = low, high
         groups[number].append(track)
-    for group in groups.values():
+    for number, group in groups.items():
+        rim = max(60.0, len(group) * 10.0)
+        for track in group:
+            if bands[number][0] < -RIM * RIM:
+                track.low = max(track.low, bands[number][1] - rim)
+            if bands[number][1] > RIM * RIM:
+                track.high = min(track.high, bands[number][0] + rim)
         # One room for all, but for stubs near a port.
         low, high = max(t.low for t in group), min(t.high for t in group)
         if len(group) > MANY and low < high:
@@ -259,13 +310,6 @@ def _place(order: list[Track], first: list[float], last: list[float]) -> None:
         if not track.fixed:
             middle = (x1 + x2) / 2
             track.at = min(max(round(middle), track.low), track.high) if x2 - x1 > 1 else middle
-
-
-def _collide(order: list[Track], first: list[float], last: list[float]) -> bool:
-    """Whether two neighbors would lie on each other."""
-    middles = [(x1 + x2) / 2 for x1, x2 in zip(first, last, strict=True)]
-    return any(abs(x - middles[m]) < 2 and meet(track, order[m]) and not (track.fixed and order[m].fixed)
-               for n, (track, x) in enumerate(zip(order, middles, strict=True)) for m in range(n))
 
 
 def _overflow(order: list[Track], places: list[float], soft: bool) -> list[float]:
@@ -399,8 +443,8 @@ def _apart(s: Track, t: Track) -> float:
     return cost_left(t, s) - cost_left(s, t)
 
 
-def _pack(order: list[Track], gap: float, soft: bool, *, clamp: bool = False) -> list[float]:
-    """Leftmost positions in order; `clamp` keeps each in its room, whatever that does to distances."""
+def _pack(order: list[Track], gap: float, soft: bool) -> list[float]:
+    """Leftmost positions in order."""
     places: list[float] = []
     for track in order:
         x = track.low
@@ -409,11 +453,11 @@ def _pack(order: list[Track], gap: float, soft: bool, *, clamp: bool = False) ->
         for other, at in zip(order, places, strict=False):
             if at + gap > x and other.high + gap > track.low and meet(track, other) and not (track.fixed and other.fixed):
                 x = at + gap
-        places.append(min(x, track.high) if clamp or track.fixed else x)
+        places.append(min(x, track.high) if track.fixed else x)
     return places
 
 
-def _pack_back(order: list[Track], gap: float, soft: bool, *, clamp: bool = False) -> list[float]:
+def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
     """Rightmost positions in order."""
     places: list[float] = [0.0] * len(order)
     for n in range(len(order) - 1, -1, -1):
@@ -426,5 +470,5 @@ def _pack_back(order: list[Track], gap: float, soft: bool, *, clamp: bool = Fals
             if places[m] - gap < x and other.low - gap < track.high and meet(track, other) \
                     and not (track.fixed and other.fixed):
                 x = places[m] - gap
-        places[n] = max(x, track.low) if clamp or track.fixed else x
+        places[n] = max(x, track.low) if track.fixed else x
     return places
