@@ -48,7 +48,7 @@ class Layers:
               ) -> None:
         """Paint all shapes that meet `area`, a rectangle of the widget; the ground is the caller's."""
         seen = viewport.rect_to_scene(area.grown(1))
-        shapes = self.index.inside(seen)
+        shapes = self.scene.shapes if seen.covers(self.scene.bounds) else self.index.inside(seen)
         wanted = (s for s in shapes if s.element not in without) if without else shapes
         self.paint_shapes(painter, viewport, wanted, seen)
 

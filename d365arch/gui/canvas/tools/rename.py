@@ -70,9 +70,12 @@ class Renamer(QObject):
             return
         name = " ".join(self.field.text().split())
         self._hide()
-        edit = self._edit(element, name) if name and name != self._name(element) else None
-        if edit:
-            self._view.editor.perform(edit)
+        if not name or name == self._name(element):
+            return
+        edit, renamed = self._edit(element, name)
+        chosen = self._view.editor.selection.elements
+        if self._view.editor.perform(edit) and element in chosen:
+            self._view.editor.selection.set(renamed if e == element else e for e in chosen)
 
     def cancel(self) -> None:
         """Leave the name as it was."""
@@ -127,17 +130,18 @@ class Renamer(QObject):
             f" border-radius: 4px; padding: 0 4px; selection-background-color: {theme.accent}; }}"
         )
 
-    def _edit(self, element: Element, name: str) -> Edit:
+    def _edit(self, element: Element, name: str) -> tuple[Edit, Element]:
+        """The edit, and what the element is called after it."""
         target = self._target(element)
         rename = RenameElement(target, name)
-        if not self._fresh:
-            return rename
+        if not self._fresh or element.kind not in ("system", "integration"):
+            return rename, element
         landscape = self._view.editor.workspace.landscape
         taken = set(landscape.system_by_id if element.kind == "system" else landscape.integration_by_id) - {element.id}
         new_id = fresh_id(name, taken, element.kind)
-        if element.kind not in ("system", "integration") or new_id == element.id:
-            return rename
-        return Several((rename, ChangeId(target, new_id)), f"Name {name}")
+        if new_id == element.id:
+            return rename, element
+        return Several((rename, ChangeId(target, new_id)), f"Name {name}"), Element(kind=element.kind, id=new_id)
 
     def _target(self, element: Element) -> Target:
         kind = _KINDS[element.kind]

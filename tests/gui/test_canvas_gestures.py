@@ -1,0 +1,309 @@
+"""Gestures of the canvas: each ends in one edit, and Escape leaves no trace."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from d365arch.model import End, Point
+from d365arch.model.vocabulary import Timing
+from tests.gui.canvas_kit import CTRL, LEFT, NONE, SHIFT, Hand, small
+
+
+@pytest.fixture
+def hand(qtbot):
+    made = Hand(small())
+    qtbot.addWidget(made.view)
+    return made
+
+
+def test_click_selects_system_row_line_and_label(hand):
+    hand.click(hand.head("fo"))
+    assert hand.selected() == ["system fo"]
+    hand.click(hand.row("fo.odata").center)
+    assert hand.selected() == ["endpoint fo.odata"]
+    path = hand.view.sheet.path(hand.editor.selection.elements[0].__class__(kind="integration", id="orders"))
+    hand.click(Point((path[0].x + path[1].x) / 2, path[0].y))
+    assert hand.selected() == ["integration orders"]
+    hand.click(Point(hand.box("bank").left - 300, hand.box("bank").bottom + 40))
+    assert hand.selected() == []
+
+
+def test_shift_and_ctrl_click_toggle(hand):
+    hand.click(hand.head("fo"))
+    hand.click(hand.head("shop"), SHIFT)
+    hand.click(hand.head("bank"), CTRL)
+    assert hand.selected() == ["system fo", "system shop", "system bank"]
+    hand.click(hand.head("shop"), CTRL)
+    assert hand.selected() == ["system fo", "system bank"]
+
+
+def test_rubber_band_encloses_or_touches(hand):
+    box = hand.box("bank")
+    outside, inside = Point(box.left - 30, box.bottom + 30), Point(box.right + 20, box.top - 30)
+    hand.drag(outside, inside)
+    assert "system bank" in hand.selected()
+    hand.drag(Point(box.center.x, box.bottom + 30), inside)
+    assert hand.selected() == []
+    hand.drag(Point(box.right + 20, box.bottom + 30), Point(box.center.x, box.bottom - 6))
+    assert hand.selected() == ["system bank"]
+    assert hand.steps == 0
+
+
+def test_rubber_band_escape_restores_the_selection(hand):
+    hand.click(hand.head("shop"))
+    box = hand.box("bank")
+    hand.hold(Point(box.left - 30, box.bottom + 30), Point(box.right + 20, box.top - 30))
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.selected() == ["system shop"]
+
+
+def test_drag_moves_the_box_in_one_step_and_undo_brings_it_back(hand):
+    before, others = hand.box("bank"), hand.box("shop")
+    hand.drag(hand.head("bank"), hand.head("bank").moved(-61, 131))
+    moved = hand.box("bank")
+    assert abs(moved.x - before.x + 61) < 8
+    assert abs(moved.y - before.y - 131) < 8
+    assert hand.box("shop") == others
+    hand.undo_all()
+    assert hand.box("bank") == before
+
+
+def test_drag_escape_leaves_no_trace(hand):
+    before, picture = hand.editor.workspace, hand.view.grab().toImage()
+    hand.hold(hand.head("bank"), hand.head("bank").moved(-60, 130))
+    assert hand.view.grab().toImage() != picture
+    hand.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(hand.view, LEFT, NONE, QPoint(5, 5))
+    hand.view.mouse.leave()
+    hand.editor.selection.clear()
+    assert hand.editor.workspace is before
+    assert hand.steps == 0
+    assert hand.view.grab().toImage() == picture
+
+
+def test_shift_keeps_a_drag_to_one_axis(hand):
+    before = hand.box("bank")
+    hand.select("system bank")
+    start = hand.head("bank")
+    hand.hold(start, start.moved(-140, 30))
+    QTest.mouseMove(hand.view, hand.screen(start.moved(-150, 40)))
+    tool = hand.view.tool
+    pointer = hand.view.mouse.last
+    tool.move(pointer.__class__(pointer.screen, pointer.scene, shift=True))
+    QTest.mouseRelease(hand.view, LEFT, SHIFT, hand.screen(start.moved(-150, 40)))
+    assert hand.box("bank").y == before.y
+    assert hand.box("bank").x < before.x - 100
+
+
+def test_drag_snaps_to_the_edges_of_neighbors(hand):
+    target = hand.box("shop").left
+    start = hand.head("bank")
+    hand.drag(start, start.moved(target - hand.box("bank").left + 3, 150))
+    assert hand.box("bank").left == target
+
+
+def test_all_selected_systems_move_together(hand):
+    hand.select("system bank", "system shop")
+    bank, shop = hand.box("bank"), hand.box("shop")
+    hand.drag(hand.head("bank"), hand.head("bank").moved(0, 200))
+    assert hand.box("bank").y - bank.y == pytest.approx(hand.box("shop").y - shop.y)
+    assert hand.box("bank").y - bank.y == pytest.approx(200, abs=8)
+    assert hand.steps == 1
+
+
+def test_drop_into_a_zone_reparents_in_the_same_step(hand):
+    zone = hand.editor.drawing.placement.zones["core"]
+    hand.drag(hand.head("bank"), Point(zone.left + 30, zone.bottom - 10))
+    assert hand.landscape.system_by_id["bank"].zone == "core"
+    assert hand.steps == 1
+    hand.undo_all()
+    assert hand.landscape.system_by_id["bank"].zone is None
+
+
+def test_drop_far_outside_leaves_the_zone(hand):
+    hand.drag(hand.head("fo"), Point(520, 780))
+    assert hand.landscape.system_by_id["fo"].zone is None
+
+
+def test_connect_from_a_row_to_a_row(hand):
+    start, end = hand.row("fo.events"), hand.box("shop")
+    hand.drag(Point(start.left + 2, start.center.y), Point(end.center.x, end.top + 15))
+    new = hand.landscape.integrations[-1]
+    assert (str(new.from_), str(new.to)) == ("fo.events", "shop")
+    assert hand.editor.facts.timing(new) is Timing.NEAR_REAL_TIME
+    assert hand.view.renamer.active
+    hand.type("Stock changes")
+    assert hand.landscape.integrations[-1].name == "Stock changes"
+    assert hand.landscape.integrations[-1].id == "stock-changes"
+    assert hand.selected() == ["integration stock-changes"]
+    hand.undo_all()
+    assert hand.editor.workspace == small()
+
+
+def test_connect_takes_the_entity_of_the_called_endpoint(hand):
+    start, end = hand.box("bank"), hand.row("fo.odata")
+    hand.drag(Point(start.left + 2, start.top + 18), end.center)
+    new = hand.landscape.integrations[-1]
+    assert new.to == End("fo", "odata")
+    assert new.entities == ("Sales order",)
+    assert new.name == "Sales order"
+
+
+def test_connect_against_the_catalog_says_so_and_x_swaps(hand):
+    start, end = hand.row("fo.odata"), hand.box("bank")
+    hand.drag(Point(start.right - 2, start.center.y), end.center)
+    new = hand.landscape.integrations[-1]
+    assert new.from_ == End("fo", "odata")
+    assert "made to be called" in hand.messages[-1]
+    hand.key(Qt.Key.Key_Escape)
+    hand.key(Qt.Key.Key_X)
+    assert hand.landscape.integrations[-1].to == End("fo", "odata")
+
+
+def test_connect_escape_leaves_no_trace(hand):
+    before = hand.editor.workspace
+    start = hand.row("fo.events")
+    hand.hold(Point(start.right - 2, start.center.y), hand.head("bank"))
+    hand.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(hand.view, LEFT, NONE, hand.screen(hand.head("bank")))
+    assert hand.editor.workspace is before
+    assert hand.selected() == []
+
+
+def test_connect_into_empty_space_offers_systems_and_connects(hand):
+    start = hand.box("bank")
+    count = len(hand.landscape.systems)
+    hand.drag(Point(start.left + 2, start.top + 18), Point(300, 500))
+    assert hand.view.popups.open
+    hand.type("service bus")
+    new = hand.landscape.integrations[-1]
+    system = hand.landscape.systems[-1]
+    assert len(hand.landscape.systems) == count + 1
+    assert system.type == "azure.service-bus"
+    assert (new.from_, new.to) == (End("bank"), End(system.id))
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.steps == 1
+
+
+def test_connect_into_empty_space_with_an_endpoint(hand):
+    start = hand.box("bank")
+    hand.drag(Point(start.left + 2, start.top + 18), Point(300, 500))
+    hand.type("finance odata")
+    new = hand.landscape.integrations[-1]
+    assert hand.landscape.endpoint_at(new.to).type == "fo.odata"
+
+
+def test_popup_escape_leaves_no_trace(hand):
+    before = hand.editor.workspace
+    start = hand.box("bank")
+    hand.drag(Point(start.left + 2, start.top + 18), Point(300, 500))
+    hand.key(Qt.Key.Key_Escape)
+    assert not hand.view.popups.open
+    assert hand.editor.workspace is before
+
+
+def test_reconnect_by_dragging_an_end(hand):
+    hand.select("integration orders")
+    path = hand.view.sheet.path(hand.editor.selection.elements[0])
+    hand.drag(path[-1], hand.row("fo.events").center)
+    assert hand.landscape.integration_by_id["orders"].to == End("fo", "events")
+    hand.undo_all()
+    hand.select("integration orders")
+    path = hand.view.sheet.path(hand.editor.selection.elements[0])
+    hand.hold(path[0], hand.head("bank"))
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.landscape.integration_by_id["orders"].from_ == End("shop", "checkout")
+
+
+def test_double_click_renames_and_escape_keeps_the_name(hand):
+    hand.double_click(hand.head("shop"))
+    hand.type("E-shop")
+    assert hand.landscape.system_by_id["shop"].name == "E-shop"
+    hand.double_click(hand.row("fo.odata").center)
+    hand.type("Orders in", enter=False)
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.landscape.system_by_id["fo"].endpoints[0].name is None
+    assert hand.steps == 1
+
+
+def test_double_click_on_the_title_names_the_landscape(hand):
+    rect = next(s.bounds for s in hand.view.sheet.scene.shapes if s.element.kind == "title")
+    hand.double_click(Point(rect.x + 20, rect.y + 12))
+    hand.type("Contoso")
+    assert hand.landscape.name == "Contoso"
+
+
+def test_wheel_zooms_at_the_pointer(hand):
+    at = QPointF(400, 300)
+    kept = hand.view.viewport.to_scene(Point(400, 300))
+    event = QWheelEvent(at, hand.view.mapToGlobal(at), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton, NONE,
+                        Qt.ScrollPhase.NoScrollPhase, False)
+    before = hand.view.zoom
+    QApplication.sendEvent(hand.view, event)
+    assert hand.view.zoom == pytest.approx(before * 1.44)
+    now = hand.view.viewport.to_scene(Point(400, 300))
+    assert now.x == pytest.approx(kept.x, abs=1)
+    assert now.y == pytest.approx(kept.y, abs=1)
+
+
+def test_zoom_stays_between_5_and_800_percent(hand):
+    seen = []
+    hand.view.zoom_changed.connect(seen.append)
+    hand.view.zoom_to(100)
+    hand.view.zoom_to(0.0001)
+    assert seen == [8.0, 0.05]
+
+
+@pytest.mark.parametrize("with_space", [True, False])
+def test_pan_with_middle_button_or_space(hand, with_space):
+    before = hand.view.viewport
+    if with_space:
+        QTest.keyPress(hand.view, Qt.Key.Key_Space)
+    a, b = QPoint(300, 600), QPoint(350, 570)
+    button = LEFT if with_space else Qt.MouseButton.MiddleButton
+    QTest.mousePress(hand.view, button, NONE, a)
+    QTest.mouseMove(hand.view, b)
+    QTest.mouseRelease(hand.view, button, NONE, b)
+    QTest.keyRelease(hand.view, Qt.Key.Key_Space)
+    assert (hand.view.viewport.x - before.x, hand.view.viewport.y - before.y) == (50, -30)
+    assert not hand.view.keyboard.space_held
+
+
+def test_drop_of_an_endpoint_needs_a_system(hand):
+    assert not hand.drop("endpoint:fo.odata", Point(300, 500))
+    assert hand.drop("endpoint:fo.data-package-api", hand.head("fo"))
+    assert [e.type for e in hand.landscape.system_by_id["fo"].endpoints][-1] == "fo.data-package-api"
+    assert hand.steps == 1
+
+
+def test_drop_of_a_system_into_a_zone(hand):
+    zone = hand.editor.drawing.placement.zones["core"]
+    assert hand.drop("system:azure.logic-apps", Point(zone.left + 8, zone.bottom - 6))
+    assert hand.landscape.systems[-1].zone == "core"
+    boxes = hand.editor.drawing.placement.boxes
+    new = boxes[hand.landscape.systems[-1].id]
+    assert not any(new.overlaps(rect) for system, rect in boxes.items() if system != hand.landscape.systems[-1].id)
+
+
+def test_hover_lets_the_lines_of_a_system_stand_out(hand, qtbot):
+    QTest.mouseMove(hand.view, hand.screen(hand.head("bank")))
+    qtbot.waitUntil(lambda: bool(hand.view.overlay.lit))
+    assert {f"{e.kind} {e.id}" for e in hand.view.overlay.lit} == {
+        "system bank", "system fo", "integration payments"}
+    QTest.mouseMove(hand.view, QPoint(5, 890))
+    assert not hand.view.overlay.lit
+
+
+def test_right_click_selects_and_asks_for_a_menu(hand, qtbot):
+    with qtbot.waitSignal(hand.view.context_requested) as asked:
+        QTest.mouseClick(hand.view, Qt.MouseButton.RightButton, NONE, hand.screen(hand.head("bank")))
+        from PySide6.QtGui import QContextMenuEvent
+        at = hand.screen(hand.head("bank"))
+        QApplication.sendEvent(hand.view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at,
+                                                            hand.view.mapToGlobal(at)))
+    assert asked.args[0].id == "bank"
+    assert hand.selected() == ["system bank"]
