@@ -48,8 +48,10 @@ def figures(result: AnalysisResult) -> list[Figure]:
         rule = book.rules.get(finding.rule)
         if rule and rule.metric:
             faults.setdefault(rule.metric, finding.severity)
+    endless = {"sync_depth", "chain_latency_ms"} if result.metrics.sync_cycles else set()
     return [
-        Figure(id=key, title=text.title, value=value, shown=figure(value, text.unit), meaning=text.meaning,
+        Figure(id=key, title=text.title, value=value,
+               shown="circle" if key in endless else figure(value, text.unit), meaning=text.meaning,
                source=text.source, unit=text.unit, severity=faults.get(key))
         for (key, value), text in zip(values(result).items(), book.metrics.values(), strict=True)
     ]

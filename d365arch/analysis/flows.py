@@ -273,7 +273,7 @@ def _flows(link: Link, zones: dict[str, str]) -> Iterator[Flow]:
 def _channels(facts: Facts, hubs: Iterable[Node], spokes: Iterable[Link]) -> Iterator[Channel]:
     by_channel: dict[str, list[Link]] = {}
     for spoke in spokes:
-        for node in {spoke.initiator, spoke.called}:
+        for node in {spoke.initiator, spoke.called} if spoke.initiator != spoke.called else ():
             by_channel.setdefault(node, []).append(spoke)
     for hub in hubs:
         if hub.hub_class is None:

@@ -27,7 +27,7 @@ class MetricText:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleText:
     """A rule's texts; `message` and `advice` are templates for `str.format`, thresholds are defaults; `metric` is
-    the figure it is about."""
+    the figure it is about, `subject` is `system` where the first element of a finding is the system to look at."""
 
     id: str
     title: str
@@ -37,6 +37,7 @@ class RuleText:
     source: str
     thresholds: immutabledict[str, float]
     metric: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def coupling_rules() -> Rulebook:
             key: RuleText(id=key, title=r["title"], severity=Severity(r["severity"]), message=r["message"],
                           advice=r["advice"], source=sources[r["source"]],
                           thresholds=immutabledict({k: float(v) for k, v in r["thresholds"].items()}),
-                          metric=r.get("metric"))
+                          metric=r.get("metric"), subject=r.get("subject"))
             for key, r in plain["rules"].items()
         },
         sources=sources,

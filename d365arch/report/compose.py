@@ -133,7 +133,8 @@ def _systems(result: AnalysisResult) -> Table:
     degree = max((len(s.neighbors) for s in shown), default=0)
     worst: dict[str, Severity] = {}
     for finding in result.findings:
-        if finding.elements:
+        rule = coupling_rules().rules.get(finding.rule)
+        if rule and rule.subject == "system" and finding.elements:
             worst.setdefault(finding.elements[0], finding.severity)
     low = result.settings.threshold("C-105.warn")
     rows = []

@@ -107,7 +107,7 @@ def random_landscape(
             id=f"i{i}", from_=End.parse(pick.choice(places)), to=End.parse(pick.choice(places)),
             timing=pick.choice((SYNC, ASYNC, NEAR)), data=pick.choice((*DataFlow, DataFlow.PUSH)),
             style=pick.choice((*Style, None)), protocol=pick.choice(("REST", "OData", "AMQP", "SFTP", None)),
-            entities=tuple({f"e{pick.randrange(entities)}" for _ in range(pick.randrange(3))}),
+            entities=tuple(sorted({f"e{pick.randrange(entities)}" for _ in range(pick.randrange(3))})),
             latency=Latency(p95=pick.randrange(1, 50) / 10) if pick.random() < 0.5 else None,
         )
         for i in range(integrations)

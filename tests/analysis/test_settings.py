@@ -1,0 +1,55 @@
+"""Settings of a landscape's strategy: overrides are taken, bad values are told in a sentence each."""
+
+from __future__ import annotations
+
+import pytest
+from immutabledict import immutabledict
+
+from d365arch.analysis.settings import Settings
+from d365arch.model import Strategy
+from d365arch.model.problems import ProblemsError
+
+
+def test_defaults_are_those_of_the_contract() -> None:
+    s = Settings()
+    assert (s.costs.link, s.costs.spoke, s.costs.channel, s.costs.hub) == (2, 1, 2, 12)
+    assert dict(s.hop_ms) == {"sync": 20, "message": 100, "stream": 200, "batch": 60_000}
+    assert (s.system_availability, s.hub_availability, s.stream_rate) == (0.999, 0.9995, 100_000)
+    assert s.threshold("C-101.warn") == 0.25
+    assert (s.threshold("R-201.warn"), s.threshold("R-201.viol")) == (4, 7)
+    assert s.threshold("P-401.ratio") == 1.5
+    assert Settings.of(None) == s
+
+
+def test_a_strategy_overrides_them() -> None:
+    s = Settings.of(Strategy(
+        thresholds=immutabledict({"R-201.warn": 5, "C-101.warn": "30%", "R-501.rows": 7}),
+        costs=immutabledict({"hub": 20.0}), hop_ms=immutabledict({"sync": "35 ms", "batch": 1000}),
+        capacities=immutabledict({"message": 50_000}), sync_depth_max=1))
+    assert s.threshold("R-201.warn") == 5
+    assert s.threshold("C-101.warn") == pytest.approx(0.3)
+    assert (s.costs.hub, s.costs.link) == (20, 2)
+    assert (s.hop_ms["sync"], s.hop_ms["batch"], s.hop_ms["message"]) == (35, 1000, 100)
+    assert s.capacities == {"message": 50_000}
+    assert s.threshold("R-105.warn") == 2
+
+
+@pytest.mark.parametrize(("strategy", "words"), [
+    (Strategy(thresholds=immutabledict({"R-201.wran": 5})), 'unknown name "R-201.wran"; did you mean'),
+    (Strategy(thresholds=immutabledict({"R-201.warn": "many"})), 'strategy.thresholds.R-201.warn is "many"; write'),
+    (Strategy(thresholds=immutabledict({"R-201.warn": -1})), "0 or more"),
+    (Strategy(thresholds=immutabledict({"R-201.warn": True})), "0 or more"),
+    (Strategy(costs=immutabledict({"hub": -2.0})), "strategy.costs.hub"),
+    (Strategy(costs=immutabledict({"link": float("nan")})), "strategy.costs.link"),
+    (Strategy(costs=immutabledict({"hup": 2.0})), 'unknown name "hup"'),
+    (Strategy(hop_ms=5), "strategy.hop_ms is not a mapping"),
+    (Strategy(hop_ms=immutabledict({"sync": "fast"})), 'strategy.hop_ms.sync is "fast"'),
+    (Strategy(capacities=immutabledict({"bus": "lots"})), 'strategy.capacities.bus is "lots"'),
+])
+def test_bad_values_are_told_and_the_default_stays(strategy: Strategy, words: str) -> None:
+    settings, problems = Settings.read(strategy)
+    assert [words in p.sentence for p in problems] == [True]
+    assert problems[0].path[0] == "strategy"
+    assert settings == Settings()
+    with pytest.raises(ProblemsError):
+        Settings.of(strategy)
