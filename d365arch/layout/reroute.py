@@ -39,7 +39,7 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str]) -
     routes = dict(previous.routes)
     if links:
         routes.update(_draw(request, previous, boxes, rects, zones, links, gone))
-    bounds = _bounds(rects, zones, routes)
+    bounds = _bounds(previous.bounds, [rects[id_] for id_ in gone], zones.values(), [routes[link.id] for link in links])
     return Placement(boxes=rects, rows=previous.rows, zones=zones, routes=routes, bounds=bounds)
 
 
@@ -109,7 +109,7 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], re
     _hold(sheet, previous, gone)
     space = obstacles(sheet)
     find_paths(sheet, space, sheet.wires)
-    others = _standing(request, previous, links, sheet, room)
+    others = _standing(request, previous, links, room)
     Nudger(sheet, space, sheet.wires + others).run()
     for wire in sheet.wires:
         wire.points = tidy(wire.points)
@@ -135,7 +135,7 @@ def _hold(sheet: Sheet, previous: Placement, gone: set[str]) -> None:
                 end.offset = spot.x - node.x
 
 
-def _standing(request: LayoutRequest, previous: Placement, links: list[Link], sheet: Sheet, room: Rect) -> list[Wire]:
+def _standing(request: LayoutRequest, previous: Placement, links: list[Link], room: Rect) -> list[Wire]:
     """Lines nearby that stay: they hold their place when the new ones are spaced."""
     new = {link.id for link in links}
     left, top, right, bottom = room.left, room.top, room.right, room.bottom
@@ -161,27 +161,12 @@ def _standing(request: LayoutRequest, previous: Placement, links: list[Link], sh
     return wires
 
 
-def _bounds(rects: dict[str, Rect], zones: dict[str, Rect], routes: dict[str, Route]) -> Rect:
-    """The smallest rectangle around everything."""
-    left = top = float("inf")
-    right = bottom = float("-inf")
-    for group in (rects.values(), zones.values()):
-        for x, y, width, height in group:
-            left, top = min(left, x), min(top, y)
-            right, bottom = max(right, x + width), max(bottom, y + height)
-    for found in routes.values():
-        for x, y in found.points[1:-1]:
-            if x < left:
-                left = x
-            elif x > right:
-                right = x
-            if y < top:
-                top = y
-            elif y > bottom:
-                bottom = y
+def _bounds(before: Rect, boxes: Iterable[Rect], zones: Iterable[Rect], routes: Iterable[Route]) -> Rect:
+    """The frame grown to what is new; it shrinks with the next whole layout."""
+    for rect in (*boxes, *zones):
+        before = before.united(rect)
+    for found in routes:
+        before = before.united(Rect.around(found.points))
         if found.label is not None:
-            left, right = min(left, found.label.x), max(right, found.label.right)
-            top, bottom = min(top, found.label.y), max(bottom, found.label.bottom)
-    return Rect(left, top, right - left, bottom - top) if left < float("inf") else Rect(0, 0, 0, 0)
-
-
+            before = before.united(found.label)
+    return before

@@ -56,6 +56,53 @@ def ls1(*, fresh: bool = False) -> LayoutRequest:
     return LayoutRequest(boxes=boxes, zones=zones, links=links, fresh=fresh, margin=FRAME)
 
 
+def ls4() -> LayoutRequest:
+    """Field service with SAP: hubs, a zone in a zone, and boxes without links."""
+    zones = (zone("power", "Power Platform"), zone("azure", "Azure"), zone("hubs", "Messaging", "azure"),
+             zone("sap", "SAP"), zone("ext", "External services"))
+    boxes = (
+        box("dv", "power", ("cif", "webapi", "embed", "plugin", "bus", "bulk", "fabric"), core=True),
+        box("pages", "power"), box("apim", "hubs", ("credit", "order"), core=True, hub=True),
+        box("sb", "hubs", ("orders", "urgent", "material", "invoices", "acks"), core=True, hub=True),
+        box("logic", "azure"), box("func", "azure"), box("adf", "azure"), box("lake", "azure"),
+        box("s4", "sap"), box("tel", "ext"), box("gis", "ext"), box("mail", "ext"))
+    links = (
+        link("m01", "adf > s4", "Master data"), link("m02", "adf > dv.bulk", "Accounts, products"),
+        link("m03", "s4 > sb.urgent", "Urgent changes"), link("m04", "logic > sb.urgent", "Receive"),
+        link("m05", "logic > dv.webapi", "Upsert account"), link("m06", "dv.bus > sb.orders", "Work order"),
+        link("m07", "logic > sb.orders", "Receive"), link("m08", "logic > apim.order", "Service order"),
+        link("m09", "apim.order > s4", "Service order"), link("m10", "s4 > sb.acks", "Status"),
+        link("m11", "func > sb.acks", "Receive"), link("m12", "func > dv.webapi", "Status"),
+        link("m13", "dv.bus > sb.material", "Time and material"), link("m14", "logic > sb.material", "Receive"),
+        link("m15", "s4 > sb.invoices", "Invoice"), link("m16", "s4 > lake", "Invoice PDF"),
+        link("m17", "func > sb.invoices", "Receive"), link("m18", "func > lake", "Read PDF"),
+        link("m19", "dv.embed > gis", "Map tile"), link("m20", "dv.plugin > apim.credit", "Credit check"),
+        link("m21", "apim.credit > s4", "Credit check"), link("m22", "tel > dv.cif", "Call"),
+        link("m23", "dv.fabric > lake", "Analytics"))
+    return LayoutRequest(boxes=boxes, zones=zones, links=links, margin=FRAME)
+
+
+def ls5() -> LayoutRequest:
+    """A finance hub: one platform, one hub, many partners, no zones."""
+    ids = ("crm", "basware", "workday", "debit", "vendorpay", "treasury", "einvoice", "taxportal", "travel", "payroll",
+           "lasernet", "synapse")
+    boxes = (box("fo", None, ("odata", "events", "recurring", "package", "er", "synapse"), core=True),
+             box("la", None, ("customers", "products", "invoices", "payments"), core=True, hub=True),
+             *(box(id_, None) for id_ in ids))
+    links = (
+        link("n01", "crm > la.customers", "Customers"), link("n02", "la.customers > fo.odata", "Customers"),
+        link("n03", "fo.events > la.products", "Products"), link("n04", "la.products > crm", "Products"),
+        link("n05", "crm > fo.recurring", "Sales orders"), link("n06", "fo.recurring > basware", "Vendors, orders"),
+        link("n07", "basware > la.invoices", "Vendor invoices"), link("n08", "la.invoices > fo.recurring", "Invoices"),
+        link("n09", "workday > fo.package", "Dimensions"), link("n10", "fo.er > debit", "Direct debit"),
+        link("n11", "fo.er > vendorpay", "Payments"), link("n12", "fo.er > einvoice", "E-invoices"),
+        link("n13", "einvoice > la.invoices", "E-invoices in"), link("n14", "fo.synapse > synapse", "Hourly"),
+        link("n15", "treasury > fo.odata", "Positions"), link("n16", "travel > fo.package", "Expenses"),
+        link("n17", "payroll > fo.package", "Journals"), link("n18", "fo.events > lasernet", "Documents"),
+        link("n19", "la.payments > treasury", "Payments"), link("n20", "fo.er > taxportal", "Returns"))
+    return LayoutRequest(boxes=boxes, links=links, margin=FRAME)
+
+
 def generated(systems: int, links: int, zones: int = 8, seed: int = 1, *, labels: bool = True) -> LayoutRequest:
     """A landscape of any size: a few busy core systems, many others, most links to the core or inside a zone."""
     chance = random.Random(seed)
