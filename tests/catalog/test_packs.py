@@ -145,3 +145,11 @@ def test_a_pack_that_is_no_text_or_too_large_is_refused(tmp_path: Path) -> None:
     large.write_bytes(b"#" * (LARGEST_PACK + 1))
     with pytest.raises(CatalogError, match="larger than 5 MB"):
         load_catalog([large])
+
+
+def test_the_pack_in_the_documentation_loads(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "catalog-packs.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    catalog = load_catalog([_pack(tmp_path / "example.yaml", example)])
+    assert catalog.system_types["contoso.kiosk"].icon == "kiosk"
+    assert "contoso.price-api" in catalog.system_types["other.e-commerce"].endpoints
