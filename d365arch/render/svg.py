@@ -6,11 +6,11 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from d365arch.model.geometry import Rect
+from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import (
     LAYERS,
     Anchor,
@@ -70,6 +70,7 @@ def _description(scene: Scene) -> str:
     return f"{scene.description} {counts['system']} systems, {counts['integration']} integrations.".strip()
 
 
+@lru_cache(maxsize=65536)
 def _n(value: float) -> str:
     """A number with at most two decimals."""
     short = round(value, 2)
@@ -135,8 +136,8 @@ def _parts(parts: Iterable[Part], gradients: _Gradients) -> Iterator[str]:
             case TextPart():
                 yield _text_part(part)
             case LinePart():
-                data = path_data(rounded(part.points, part.radius))
-                yield f'<path d="{data}"{_stroke(part.stroke)}{_opacity(part.opacity)}/>'
+                look = f"{_stroke(part.stroke)}{_opacity(part.opacity)}"
+                yield f'<path d="{_line_data(part.points, part.radius)}"{look}/>'
             case RectPart():
                 yield _rect_part(part, gradients)
             case PathPart():
@@ -212,6 +213,12 @@ def path_data(curve: Iterable[Segment]) -> str:
         if len(shown) > 1:
             here = (shown[-2], shown[-1])
     return "".join(found)
+
+
+@lru_cache(maxsize=256)
+def _line_data(points: tuple[Point, ...], radius: float) -> str:
+    """Path data of a line; a line and its halo follow each other and share it."""
+    return path_data(rounded(points, radius))
 
 
 @cache

@@ -19,7 +19,7 @@ from d365arch.model.workspace import Workspace
 from d365arch.scene.boxes import box_shape
 from d365arch.scene.frame import frame_shapes
 from d365arch.scene.legend import present
-from d365arch.scene.lines import junction_shape, label_shape, line_shape
+from d365arch.scene.lines import Halos, halos_of, junction_shape, label_shape, line_shape
 from d365arch.scene.looks import LineLook
 from d365arch.scene.parts import LAYERS, Scene, Shape
 from d365arch.scene.request import Looks, Memo, looks_of, request_of
@@ -114,15 +114,21 @@ def _shapes(looks: Looks, placement: Placement, colors: Theme, memo: Memo) -> li
     routed = [(line, route) for line in looks.lines.values()
               if (route := placement.routes.get(line.id)) and len(route.points) > 1]
     for trunk in trunks(routed):
-        halos = trunk
-        for (line, route), shared in zip(trunk, shared_runs(trunk), strict=True):
+        runs, halos = _runs(trunk, memo)
+        for (line, route), shared in zip(trunk, runs, strict=True):
             key = (line, route, halos, shared, name)
             shapes += memo.get(f"line-{line.id}", key, _line, line, route, halos, shared, colors)
             halos = ()
     return shapes
 
 
-def _line(line: LineLook, route: Route, halos: tuple[Routed, ...], shared: Shared,
+def _runs(trunk: tuple[Routed, ...], memo: Memo) -> tuple[tuple[Shared, ...], Halos]:
+    """What of each line of a trunk the lines before it draw, and the halos of all."""
+    key = tuple((route, line.timing, line.active, line.mutual) for line, route in trunk)
+    return memo.get(f"trunk-{trunk[0][0].id}", key, lambda: (shared_runs(trunk), halos_of(trunk)))
+
+
+def _line(line: LineLook, route: Route, halos: Halos, shared: Shared,
           colors: Theme) -> tuple[Shape, ...]:
     found = (line_shape(line, route, halos, shared, colors), junction_shape(line, route, colors),
              label_shape(line, route, colors))

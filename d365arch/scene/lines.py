@@ -38,7 +38,16 @@ def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple
     return [path[a:b + 1] for a, b in pairwise([0, *cuts, len(path) - 1])]
 
 
-def line_shape(look: LineLook, route: Route, trunk: tuple[Routed, ...], shared: Shared, theme: Theme) -> Shape:
+Halos = tuple[tuple[Point, ...], ...]
+"""The paths of the halos that a line paints."""
+
+
+def halos_of(trunk: tuple[Routed, ...]) -> Halos:
+    """The halos of all lines of a trunk."""
+    return tuple(_path(*each) for each in trunk)
+
+
+def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, theme: Theme) -> Shape:
     """The line from the initiator to the called side.
 
     The first line of a trunk paints the halos of all, so that they do not cut each other where they join; the others
@@ -49,12 +58,12 @@ def line_shape(look: LineLook, route: Route, trunk: tuple[Routed, ...], shared: 
     color = theme.timing(look.timing).line if look.active else theme.inactive
     start, end = points[0], points[-1]
     halo = Stroke(theme.ground, HALO)
-    parts: list[Part] = [LinePart(_path(*each), halo, CORNER) for each in trunk]
+    parts: list[Part] = [LinePart(path, halo, CORNER) for path in halos]
     stroke = Stroke(color, marks.LINE_WIDTH, style.dash)
     parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route, shared), route.junctions)]
     if not shared.end:
         parts.append(marks.head(style.head, end, points[-2], color, theme.ground))
-    bounds = Rect.around(p for _, each in ((look, route), *trunk) for p in each.points).grown(8)
+    bounds = Rect.around(p for path in (points, *halos) for p in path).grown(8)
     if not shared.start:
         parts.append(marks.head(style.head, start, points[1], color, theme.ground) if look.mutual
                      else marks.ring(start, points[1], color, theme.ground))

@@ -135,21 +135,25 @@ def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
             ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD)
             for z in zones.values()
         ),
-        links=tuple(_link(line, boxes, view) for line in links.values()),
+        links=_links(links, boxes, view),
         fresh=fresh,
         down=view.direction is Flow.DOWN,
         margin=ROOM,
     )
 
 
-def _link(line: LineLook, boxes: dict[str, BoxLook], view: View) -> Link:
-    straight = line.mutual or (boxes[line.source].platform.is_d365 and boxes[line.target].platform.is_d365)
-    return Link(id=line.id, source=line.source, target=line.target,
-                source_row=_shown(line.source_row, boxes[line.source]),
-                target_row=_shown(line.target_row, boxes[line.target]), label=line.size,
-                bends=view.bends.get(line.id, ()), label_at=view.labels.get(line.id), straight=straight,
-                style=f"{line.timing}{'' if line.active else ' off'}")
-
-
-def _shown(row: str | None, box: BoxLook) -> str | None:
-    return row if row is not None and any(r.id == row for r in box.rows) else None
+def _links(lines: dict[str, LineLook], boxes: dict[str, BoxLook], view: View) -> tuple[Link, ...]:
+    rows = {b.id: frozenset(r.id for r in b.rows) for b in boxes.values()}
+    d365 = {b.id for b in boxes.values() if b.platform.is_d365}
+    found = []
+    for line in lines.values():
+        source, target = line.source_row, line.target_row
+        found.append(Link(
+            id=line.id, source=line.source, target=line.target,
+            source_row=source if source in rows[line.source] else None,
+            target_row=target if target in rows[line.target] else None,
+            label=line.size, bends=view.bends.get(line.id, ()), label_at=view.labels.get(line.id),
+            straight=line.mutual or (line.source in d365 and line.target in d365),
+            style=f"{line.timing}{'' if line.active else ' off'}",
+        ))
+    return tuple(found)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from d365arch.layout.request import Route
 from d365arch.model.geometry import Point
+from d365arch.model.vocabulary import Timing
 from d365arch.scene.looks import LineLook
 from d365arch.scene.marks import toward
 
 Routed = tuple[LineLook, Route]
 """A line that has its place."""
-
-_COMPARED = 24
-"""Lines of a trunk that the next one is compared with; more cannot be told apart anyway."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -49,40 +46,54 @@ def trunks(lines: Sequence[Routed]) -> list[tuple[Routed, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def shared_runs(trunk: tuple[Routed, ...]) -> Iterator[Shared]:
+def shared_runs(trunk: tuple[Routed, ...]) -> tuple[Shared, ...]:
     """For each line of a trunk, what the lines before it draw of it; where lines overlap twice they look thicker."""
-    for i, (look, route) in enumerate(trunk):
-        start = end = 0.0
-        for other, drawn in trunk[max(0, i - _COMPARED):i]:
-            if (other.timing, other.active, other.mutual) != (look.timing, look.active, look.mutual):
-                continue
-            start = max(start, _common(route.points, drawn.points))
-            end = max(end, _common(route.points[::-1], drawn.points[::-1]))
-        yield Shared(start, end) if start + end < length(route.points) else Shared()
+    drawn: _Drawn = {}
+    found = []
+    for look, route in trunk:
+        style = look.timing, look.active, look.mutual
+        ahead, back = _steps(route.points, style), _steps(route.points[::-1], style)
+        start, end = _covered(ahead, drawn), _covered(back, drawn)
+        found.append(Shared(start, end) if start + end < length(route.points) else Shared())
+        for step, run in (*ahead, *back):
+            drawn[step] = max(drawn.get(step, 0.0), run)
+    return tuple(found)
+
+
+_Step = tuple[Point, tuple[float, float], tuple[Timing | None, bool, bool]]
+_Drawn = dict[_Step, float]
+"""How far something is drawn from a corner in a direction, by style."""
+
+
+def _steps(points: Sequence[Point], style: tuple[Timing | None, bool, bool]) -> list[tuple[_Step, float]]:
+    return [((a, toward(a, b), style), _run(a, b)) for a, b in pairwise(points)]
+
+
+def _covered(steps: list[tuple[_Step, float]], drawn: _Drawn) -> float:
+    """How far a line, from its first point on, runs where something is drawn."""
+    total = 0.0
+    for step, run in steps:
+        there = drawn.get(step, 0.0)
+        total += min(run, there)
+        if run > there:
+            break
+    return total
 
 
 def length(points: Sequence[Point]) -> float:
     """Length of a line of square corners or slanted runs."""
-    return sum(math.hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points))
+    return sum(_run(a, b) for a, b in pairwise(points))
 
 
-def _common(one: Sequence[Point], other: Sequence[Point]) -> float:
-    """How far two lines run together from their first points."""
-    total = 0.0
-    for a, b, c, d in zip(one, one[1:], other, other[1:], strict=False):
-        if a != c or toward(a, b) != toward(c, d):
-            break
-        total += min(length((a, b)), length((c, d)))
-        if b != d:
-            break
-    return total
+def _run(a: Point, b: Point) -> float:
+    return math.hypot(b.x - a.x, b.y - a.y)
 
 
 def cut(points: Sequence[Point], by: float) -> tuple[Point, ...]:
     """The line without its first `by` px."""
     rest = list(points)
     while len(rest) > 1:
-        run = length(rest[:2])
+        run = _run(rest[0], rest[1])
         if run > by:
             dx, dy = toward(rest[0], rest[1])
             rest[0] = rest[0].moved(dx * by, dy * by)
