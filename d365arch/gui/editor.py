@@ -32,8 +32,8 @@ class Editor(QObject):
     """Holds the document, catalog, undo history, current view and theme; every change passes `perform`.
 
     `changed` carries the values before and after, `drawing_changed` the new drawing, `message` a sentence for the
-    status bar, `opened` says that another document took the place, `title_changed` that the name or the
-    saved state is another.
+    status bar, `opened` says that the first drawing of another document or view is there, `title_changed` that the
+    name or the saved state is another.
     """
 
     changed = Signal(object, object)
@@ -58,6 +58,7 @@ class Editor(QObject):
         self._places: dict[str, dict[str, Point]] = {}
         self._facts: Facts | None = None
         self._task: Task | None = None
+        self._is_new = False
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.redraw()
 
@@ -110,9 +111,9 @@ class Editor(QObject):
         self._view_id = document.workspace.view().id
         self.selection.clear()
         self.undo_stack.clear()
+        self._is_new = True
         self.changed.emit(before, self.workspace)
         self.redraw()
-        self.opened.emit()
         self.title_changed.emit()
 
     def set_view(self, view_id: str) -> None:
@@ -120,6 +121,7 @@ class Editor(QObject):
         if view_id != self._view_id:
             self._view_id = view_id
             self._drawing = None
+            self._is_new = True
             self.view_changed.emit(view_id)
             self.redraw()
 
@@ -203,6 +205,9 @@ class Editor(QObject):
         chosen = {system: place for system, place in places_of(drawing).items() if system not in stored}
         self._places.setdefault(self._view_id, {}).update(chosen)
         self.drawing_changed.emit(drawing)
+        if self._is_new:
+            self._is_new = False
+            self.opened.emit()
 
     def _stopped(self) -> None:
         # A task that gave way to a newer one is not the one that a person stopped.

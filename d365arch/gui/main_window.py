@@ -182,7 +182,6 @@ class MainWindow(QMainWindow):
         self.submenus["docks>"].setEnabled(not at_home)
         if at_home:
             self.welcome.show_theme(self.editor.theme)
-            self.welcome.load_pictures()
         self._show_title()
 
     def show_dock(self, name: str) -> None:

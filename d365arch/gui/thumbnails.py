@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from d365arch import __version__
 from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError
-from d365arch.gui.background import Background
+from d365arch.gui.background import Background, Task
 from d365arch.model.progress import Progress
 
 WIDTH, HEIGHT = 560, 300
@@ -27,6 +27,7 @@ class Thumbnails(QObject):
         self._catalog = catalog
         self._background = background
         self._known: dict[str, QImage] = {}
+        self._tasks: dict[str, Task] = {}
 
     def ask(self, path: Path, theme: str, give: Callable[[QImage], None]) -> None:
         """Call `give` with the picture of a file, at once where it is known, else when it is drawn."""
@@ -40,15 +41,24 @@ class Thumbnails(QObject):
             self._known[key] = image
             give(image)
             return
+        if key in self._tasks:
+            return
 
         def done(drawn: QImage) -> None:
+            self._tasks.pop(key, None)
             self._known[key] = drawn
             stored.parent.mkdir(parents=True, exist_ok=True)
             drawn.save(str(stored))
             give(drawn)
 
-        self._background.run("Drawing samples", lambda progress: self._draw(path, theme, progress), done, _ignore,
-                             quiet=True)
+        self._tasks[key] = self._background.run(
+            "Drawing samples", lambda progress: self._draw(path, theme, progress), done, _ignore, quiet=True)
+
+    def stop(self) -> None:
+        """Draw no more for now, because nobody looks any longer."""
+        for task in self._tasks.values():
+            task.cancel()
+        self._tasks.clear()
 
     def _draw(self, path: Path, theme: str, progress: Progress) -> QImage:
         from d365arch.io.files import read_workspace

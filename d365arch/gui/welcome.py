@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -26,6 +36,8 @@ from d365arch.gui.thumbnails import Thumbnails
 
 CARD = QSize(300, 158)
 SPACE = 18
+WAIT = 120
+"""How long, in ms, the page is there before its pictures are drawn."""
 
 
 class Card(QFrame):
@@ -127,6 +139,11 @@ class Welcome(QScrollArea):
         self.cards = [self._card(sample) for sample in samples()]
         self.setWidget(self._page)
         recent.changed.connect(self._fill_recent)
+        # Pictures come once the page rests; a file named on the command line takes its place before that.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(WAIT)
+        self._soon.timeout.connect(self._load_pictures)
         self._arrange(3)
 
     def _make_head(self) -> None:
@@ -189,10 +206,21 @@ class Welcome(QScrollArea):
         """Show the pictures of `light` or `dark`; asks for them when the page is on show."""
         self._theme = theme
         if self.isVisible():
-            self.load_pictures()
+            self._thumbnails.stop()
+            self._soon.start()
 
-    def load_pictures(self) -> None:
-        """Ask for the pictures of all cards."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the pictures soon."""
+        super().showEvent(event)
+        self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any longer, and the worker threads are needed for what comes now."""
+        super().hideEvent(event)
+        self._soon.stop()
+        self._thumbnails.stop()
+
+    def _load_pictures(self) -> None:
         for card in self.cards:
             self._thumbnails.ask(card.sample.path, self._theme, card.show_picture)
 

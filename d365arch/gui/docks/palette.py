@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from d365arch.gui.editor import Editor
+from d365arch.gui.icons import action_icon
 from d365arch.gui.models.palette_model import PAYLOAD, PaletteFilter, PaletteModel
+from d365arch.gui.style import colors_of
 
 
 class Palette(QWidget):
@@ -25,7 +27,11 @@ class Palette(QWidget):
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search types, such as service bus")
         self.search.setAccessibleName("Search the catalog")
-        self.search.setClearButtonEnabled(True)
+        self._magnifier = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = self.search.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setToolTip("Clear the search (Escape)")
+        self._clear.triggered.connect(self.search.clear)
+        self._clear.setVisible(False)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.tree = QTreeView(self)
@@ -55,6 +61,7 @@ class Palette(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.nothing)
         column.addWidget(self.tree, 1)
+        self._tint()
         editor.theme_changed.connect(lambda _theme: self._refill())
         editor.selection.changed.connect(self._offer)
         self._open_first()
@@ -68,7 +75,13 @@ class Palette(QWidget):
         for row in range(min(2, self.filter.rowCount())):
             self.tree.setExpanded(self.filter.index(row, 0), True)
 
+    def _tint(self) -> None:
+        color = colors_of(self._editor.theme).faint
+        self._magnifier.setIcon(action_icon("magnifying-glass", color))
+        self._clear.setIcon(action_icon("x", color))
+
     def _refill(self) -> None:
+        self._tint()
         self.model.fill()
         self._filter(self.search.text())
         self._offer()
@@ -78,6 +91,7 @@ class Palette(QWidget):
     def _filter(self, text: str) -> None:
         self.filter.search(text)
         found = self.filter.rowCount() > 0
+        self._clear.setVisible(bool(text))
         self.nothing.setVisible(not found)
         self.tree.setVisible(found)
         if text.strip():

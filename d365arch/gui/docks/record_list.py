@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from d365arch.model.fields import Kind, specs_of
-
-if TYPE_CHECKING:
-    from d365arch.gui.docks.form import RecordForm
 
 
 class RecordList(QWidget):
@@ -20,14 +17,14 @@ class RecordList(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, record: type[Any], title: str, make_form: Callable[[type[Any], QWidget], RecordForm],
+    def __init__(self, record: type[Any], title: str, make_form: Callable[[type[Any], QWidget], QWidget],
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._class = record
         self._title = title
         self._make_form = make_form
         self._records: tuple[Any, ...] = ()
-        self._cards: list[tuple[QFrame, RecordForm]] = []
+        self._cards: list[tuple[QFrame, Any]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
@@ -48,7 +45,7 @@ class RecordList(QWidget):
         for (_, form), record in zip(self._cards, self._records, strict=True):
             form.show_records((record,))
 
-    def _card(self, index: int) -> tuple[QFrame, RecordForm]:
+    def _card(self, index: int) -> tuple[QFrame, Any]:
         card = QFrame(self)
         card.setObjectName("card")
         inside = QVBoxLayout(card)
@@ -64,7 +61,7 @@ class RecordList(QWidget):
         bar.addStretch(1)
         bar.addWidget(remove)
         inside.addLayout(bar)
-        form = self._make_form(self._class, card)
+        form: Any = self._make_form(self._class, card)  # a RecordForm, which itself knows this list
         form.edited.connect(lambda path, value: self._change(index, path, value))
         inside.addWidget(form)
         self._column.insertWidget(self._column.count() - 1, card)

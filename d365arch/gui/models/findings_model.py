@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from d365arch.analysis.finding import Finding
 from d365arch.gui.editor import Editor
@@ -75,7 +75,7 @@ class FindingDelegate(QStyledItemDelegate):
 
     LEFT, TOP, GAP = 34, 9, 3
 
-    def __init__(self, editor: Editor, parent: QWidget) -> None:
+    def __init__(self, editor: Editor, parent: QAbstractItemView) -> None:
         super().__init__(parent)
         self._editor = editor
         self._view = parent
@@ -83,7 +83,7 @@ class FindingDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Room for all lines at the width of the list."""
         finding: Finding = index.data(FINDING)
-        width = self._view.width() - 18
+        width = self._view.viewport().width() - 4
         message, advice, _ = self._rects(finding, QRect(0, 0, width, 0), option.font)
         return QSize(width, (advice if advice.height() else message).bottom() + self.TOP)
 
