@@ -18,11 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and say what to do with it."""
     from d365arch.io.atomic import write_whole
+    from d365arch.io.encode import SCHEMA_FILE
     from d365arch.io.starter import starter_text
 
     path: Path = arguments.file
     refuse_to_overwrite(path, arguments.force)
     name = arguments.name or path.stem.replace("-", " ").replace("_", " ").strip().capitalize() or "Landscape"
     write_whole(path, starter_text(name).encode("utf-8"))
-    print(f'Wrote "{path}". Open it with "d365arch {path}", or edit it and run "d365arch check {path}".')
+    print(f'Wrote "{path}". Open it with "d365arch {path}", or edit it and run "d365arch check {path}".\n'
+          f'YAML editors complete and check it once you run "d365arch schema -o {path.parent / SCHEMA_FILE}".')
     return EXIT_OK

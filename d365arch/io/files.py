@@ -12,8 +12,6 @@ from typing import Any
 from d365arch.errors import FileChangedError, FileError, Place
 from d365arch.io.atomic import write_whole
 from d365arch.io.decode import decode
-from d365arch.io.encode import to_text
-from d365arch.io.splice import check_states, splice_and_check
 from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, printable, without_collecting
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.problems import Path as KeyPath
@@ -187,6 +185,9 @@ def _to_text(data: bytes, path: Path) -> str:
 
 def write_new(workspace: Workspace, path: Path | str, *, overwrite: bool = False) -> OpenedFile:
     """Write a workspace to a new file; an existing one is replaced only with `overwrite`."""
+    from d365arch.io.encode import to_text
+    from d365arch.io.splice import check_states
+
     path = Path(path)
     text = to_text(workspace)
     return _written(OpenedFile(path, text, workspace, check_states(text, workspace, str(path))), None, overwrite)
@@ -199,6 +200,8 @@ def save(opened: OpenedFile, workspace: Workspace, path: Path | str | None = Non
     Raises `FileChangedError` where the file on disk is no longer as it was read, and `ProblemsError` where the
     workspace could not be read back; then nothing is written. With `overwrite` the file on disk does not matter.
     """
+    from d365arch.io.splice import splice_and_check  # late: most commands only read
+
     target = opened.path if path is None else Path(path)
     errors = tuple(problem for problem in validate(workspace) if problem.gravity is Gravity.ERROR)
     if errors:

@@ -12,7 +12,7 @@ _ALIAS_ITEM = re.compile(r"(?:[\s,\[-]|#[^\n]*\n)*(\*[\w-]+)")
 _COLON = re.compile(r"\s*:")
 _DASH = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*([^\S\n]*)-(?=\s|$)")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-_SIMPLE_KEY_BEFORE = re.compile(r"\?\s+$")
+_EXPLICIT_KEY = re.compile(r"\?\s+$")
 
 
 class CannotSpliceError(Exception):
@@ -53,11 +53,14 @@ def parts_of(node: Node, text: str) -> list[Part]:
 
 def _entry(key: Node, value: Node, text: str) -> Part:
     start, key_end = key.start_mark.index, key.end_mark.index
-    if not isinstance(key, ScalarNode) or _SIMPLE_KEY_BEFORE.search(text, max(0, start - 80), start):
+    if not isinstance(key, ScalarNode):
         raise CannotSpliceError
+    behind = start
+    if explicit := _EXPLICIT_KEY.search(text, max(0, start - 80), start):
+        start = explicit.start()
     colon = _COLON.match(text, key_end)
     after_sign = colon.end() if colon else key_end
-    if value.start_mark.index < start:
+    if value.start_mark.index < behind:
         alias = _ALIAS_VALUE.match(text, key_end)
         if alias is None:
             raise CannotSpliceError

@@ -231,12 +231,17 @@ class Splicer:
         return [lines[0][column + len(key_text(part.key, flow=False)) + 1:], *lines[1:]]
 
     def _put(self, part: Part, lines: list[str]) -> None:
-        text = self.text
-        gap = text[part.after_sign:part.value_start]
-        comment = gap.partition("\n")[0].strip() if "#" in gap else ""
-        if comment.startswith("#"):
-            if lines[0].strip() in {"", "|", "|-"}:
-                lines = [f"{lines[0]}  {comment}", *lines[1:]]
-            elif len(lines) == 1 and not text[part.end:line_end(text, part.end)].strip():
-                lines = [f"{lines[0]}  {comment}"]
-        self.patch.replace(part.after_sign, part.end, self.line_break.join(lines))
+        """Put lines behind a colon or dash; a comment on its line stays there."""
+        text, end = self.text, part.end
+        old = text[part.after_sign:end]
+        tail = text[end:line_end(text, end)].strip()
+        comment = old.partition("\n")[0].strip()
+        if not comment.startswith("#"):
+            comment = ""
+        if len(lines) > 1 and tail:
+            # Behind the last line of a block the comment is about that line, and a text block would swallow it.
+            end = line_end(text, end)
+            comment = comment or (tail if "\n" not in old else "")
+        if comment and (len(lines) > 1 or not tail):
+            lines = [f"{lines[0]}  {comment}", *lines[1:]]
+        self.patch.replace(part.after_sign, end, self.line_break.join(lines))

@@ -21,6 +21,9 @@ __all__ = ["BOM", "MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "
 MAX_DEPTH = 60
 """Deepest nesting that is read; a landscape needs about ten levels."""
 
+MAX_NODES = 2_000_000
+"""Most values that are read; 2,000 systems with 6,000 integrations have about 300,000, and each takes half a KB."""
+
 BOM = "\ufeff"
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206f-\ud7ff\ue000-\ufefe\uff00-\ufffd"
@@ -77,20 +80,28 @@ class _TooDeepError(Exception):
     pass
 
 
+class _TooManyError(Exception):
+    pass
+
+
 class _Parser(CParser):
     """The C parser of PyYAML without its guesses at types: the keys say what their values are."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._depth = 0
+        self._nodes = 0
 
     def resolve(self, _kind: object, _value: object, _implicit: object) -> None:
         """Leave the tag open."""
 
     def descend_resolver(self, parent: Node | None, _index: object) -> None:
         self._depth += 1
+        self._nodes += 1
         if self._depth > MAX_DEPTH:
             raise _TooDeepError(parent.start_mark.index if parent is not None else 0)
+        if self._nodes > MAX_NODES:
+            raise _TooManyError(parent.start_mark.index if parent is not None else 0)
 
     def ascend_resolver(self) -> None:
         self._depth -= 1
@@ -110,6 +121,11 @@ def compose(source: Text) -> Node | None:
     except _TooDeepError as error:
         raise _failure(source, f"lists and mappings are nested deeper than {MAX_DEPTH} levels; a landscape needs about "
                                "ten", error.args[0] + shift) from None
+    except _TooManyError as error:
+        raise _failure(source, f"the file holds more than {MAX_NODES:,} values; a landscape with 6,000 integrations "
+                               "has about 300,000", error.args[0] + shift) from None
+    except UnicodeEncodeError as error:
+        raise _failure(source, "half a character stands here; remove it", error.start + shift) from None
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         raise _failure(source, _reader_sentence(text, error), _first_unreadable(text, position) + shift) from None
@@ -157,6 +173,10 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ("found unexpected end of stream", "the quote that is opened here is never closed"),
     ("found incompatible YAML document", "the %YAML line names a version that cannot be read; remove the line"),
     ("found unknown directive", "the line with the percent sign is not understood; remove it"),
+    ("while scanning a directive", "the line with the percent sign is not understood; remove it"),
+    ("while scanning a tag", "a text that begins with an exclamation mark needs quotes"),
+    ("found unexpected ':'", "a colon stands within a text in brackets; put the text in quotes"),
+    ("mapping keys are not allowed", "a question mark stands where no key can begin; put the text in quotes"),
     ("found unexpected document indicator", "a line of dashes or dots stands within a quoted text; close the quote"),
     ("found a tab character", "a tab stands where YAML wants spaces; indent with spaces"),
     ("did not find expected comment or line break", "something stands behind the sign for a text block; move it to "

@@ -141,7 +141,7 @@ def test_an_emptied_section_keeps_its_key_and_takes_new_elements():
     assert "- # ----- integrations -----" not in lines
     text = "d365arch: 1\nsystems: []  # none yet\n"
     assert saved(lambda land: replace(land, systems=(System(id="a"),)), text) == [
-        "- systems: []  # none yet", "+ systems:", "+   - id: a  # none yet"]
+        "- systems: []  # none yet", "+ systems:  # none yet", "+   - id: a"]
 
 
 def test_a_new_section_comes_in_the_fixed_order():
@@ -309,3 +309,62 @@ def test_a_reordered_mapping_of_entities_is_kept_in_the_new_order():
     before = opened(text)
     after = replace(before, landscape=replace(before.landscape, entities=before.landscape.entities[::-1]))
     assert opened(splice(text, before, after)) == after
+
+
+def test_a_comment_behind_a_value_that_becomes_a_block_stays_with_its_key():
+    assert saved(lambda land: with_integration(land, 1, name="x" * 200)) == [
+        "- - {id: customers, from: crm, to: fo}",
+        "+ - id: customers", f"+   name: {'x' * 200}", "+   from: crm", "+   to: fo"]
+    text = "d365arch: 1\nsystems:\n  - id: a\n    name: one line  # said so\n"
+    assert saved(lambda land: with_system(land, 0, description="two\nlines"), text)[0] == "+     description: |-"
+    assert saved(lambda land: with_system(land, 0, name="two\nlines"), text) == [
+        "-     name: one line  # said so", '+     name: "two\\nlines"  # said so']
+
+
+KEEPING = """\
+d365arch: 1
+systems:
+  - id: a
+    description: |+
+      keeps
+
+  - id: b
+
+  - id: c
+    description: >-
+      folds   # no comment
+
+"""
+
+
+@pytest.mark.parametrize("change", [
+    lambda land: replace(land, systems=land.systems[:1]),
+    lambda land: replace(land, systems=land.systems[1:]),
+    lambda land: replace(land, systems=land.systems[::2]),
+    lambda land: replace(land, systems=land.systems[::-1]),
+    lambda land: replace(land, systems=(land.systems[0], System(id="n"), *land.systems[1:])),
+    lambda land: with_system(land, 0, tags=("x",)),
+    lambda land: with_system(land, 0, owner="x", description=None),
+    lambda land: with_system(land, 0, endpoints=(Endpoint(id="e"),)),
+    lambda land: with_system(land, 2, endpoints=(Endpoint(id="e"),)),
+    lambda land: replace(land, waivers=(Waiver(rule="R-1"),)),
+])
+def test_text_blocks_that_keep_blank_lines_read_back(change):
+    saved(change, KEEPING)
+
+
+def test_keys_with_a_question_mark_are_changed_in_place():
+    text = ("d365arch: 1\nsystems:\n  # a\n  - ? id\n    : a\n    ? name\n    : A\n  # b\n  - id: b   # b itself\n"
+            "  - ? id\n    : c\n")
+    lines = saved(lambda land: with_system(land, 0, name="B"), text)
+    assert lines == ["-     : A", "+     : B"]
+    lines = saved(lambda land: with_system(land, 0, name=None, owner="O"), text)
+    assert sorted(lines) == ["+     owner: O", "-     : A", "-     ? name"]
+
+
+def test_a_file_in_json_stays_on_its_lines():
+    text = '{\n  "d365arch": 1,\n  "systems": [\n    {"id": "a", "name": "A"},\n    {"id": "b"}\n  ]\n}\n'
+    assert saved(lambda land: with_system(land, 0, name="X"), text) == [
+        '-     {"id": "a", "name": "A"},', '+     {"id": "a", "name": "X"},']
+    assert saved(lambda land: replace(land, systems=land.systems[:1]), text) == [
+        '-     {"id": "a", "name": "A"},', '+     {"id": "a", "name": "A"}', '-     {"id": "b"}']
