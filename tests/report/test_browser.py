@@ -1,0 +1,83 @@
+"""The HTML report in a real browser: no console message, no request, nothing wider than the window."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from d365arch.analysis.analyze import analyze
+from d365arch.catalog.load import own_catalog
+from d365arch.report.make import make_report
+from tests.analysis.landscapes import worked_example
+
+pytestmark = pytest.mark.browser
+
+
+def _executable() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
+    return os.environ.get("D365ARCH_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    executable = _executable()
+    if executable is None:
+        if os.environ.get("D365ARCH_REQUIRE_BROWSER") == "1":
+            pytest.fail("No Chromium, Chrome or Edge was found, but D365ARCH_REQUIRE_BROWSER=1 asks for one.")
+        pytest.skip("no Chromium, Chrome or Edge on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    catalog, space = own_catalog(), worked_example()
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(make_report(space, catalog, analyze(space, catalog), ".html"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_report_opens_quietly_in_both_schemes(browser: Any, report: Path, scheme: str) -> None:
+    told: list[str] = []
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("request", lambda request: told.append(request.url) if not request.url.startswith(
+        (report.as_uri(), "data:")) else None)
+    page.goto(report.as_uri())
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    shown = [drawing.is_visible() for drawing in page.query_selector_all(".drawing svg")]
+    assert shown == ([True, False] if scheme == "light" else [False, True])
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(18, 21, 28)")
+    assert page.evaluate("document.fonts.check(\"14px 'Source Sans Pro'\")")
+    page.close()
+
+
+def test_links_lead_to_the_system(browser: Any, report: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 500}, reduced_motion="reduce")
+    page.goto(report.as_uri())
+    page.click(".findings a >> nth=0")
+    assert page.evaluate("document.querySelector('tr:target').getBoundingClientRect().top") < 500
+    page.close()
+
+
+def test_the_report_prints_in_light_and_on_paper_width(browser: Any, report: Path, tmp_path: Path) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(report.as_uri())
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert [d.is_visible() for d in page.query_selector_all(".drawing svg")] == [True, False]
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    page.close()

@@ -1,0 +1,169 @@
+"""Text, Markdown and HTML reports: what they say, and that nothing from a file acts as markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import html as lxml_html
+
+from d365arch.analysis.analyze import analyze
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.load import own_catalog
+from d365arch.errors import ExportError
+from d365arch.model import Endpoint, Workspace
+from d365arch.report.compose import compose, summary
+from d365arch.report.content import Matrix, Table
+from d365arch.report.make import make_report
+from d365arch.report.matrix import LARGEST
+from d365arch.report.text import to_text
+from tests.analysis.landscapes import ASYNC, NEAR, SYNC, link, random_landscape, system, worked_example, workspace
+
+HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}]](javascript:x) |\x07\x1b[31m\u202e"
+
+
+def hostile() -> Workspace:
+    bus = system("bus", name=HOSTILE, type="azure.service-bus", endpoints=(Endpoint(id="t", name=HOSTILE),))
+    return workspace(
+        [system("a", name=HOSTILE, owner=HOSTILE), system("b", name=HOSTILE), bus],
+        [link("1", "a", "b", name=HOSTILE, entity=HOSTILE, protocol=HOSTILE, timing=SYNC),
+         link("2", "a", "b", name=HOSTILE, entity=HOSTILE, protocol=HOSTILE, timing=SYNC),
+         link("3", "b", "bus.t", name=HOSTILE, timing=NEAR), link("4", "b", "a", timing=SYNC, active=False)],
+        name=HOSTILE, description=HOSTILE, authors=(HOSTILE,), version=HOSTILE)
+
+
+def make(space: Workspace, ending: str, **values: object) -> str:
+    catalog = own_catalog()
+    return make_report(space, catalog, analyze(space, catalog), ending, **values)  # type: ignore[arg-type]
+
+
+def test_text_tells_figures_findings_and_systems() -> None:
+    text = to_text(analyze(worked_example(), own_catalog()))
+    assert re.search(r"^! Propagation cost +61\.1%  On average", text, re.MULTILINE)
+    assert "FINDINGS" in text
+    assert re.search(r"^ {2}> Begin with", text, re.MULTILINE)
+    assert re.search(r"^a +4 +6 +0 +2 +4 +0\.67 +6 +99\.8%$", text, re.MULTILINE)
+    assert "6 systems and hubs state no availability: 99.9% is assumed" in text
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_text_of_an_empty_landscape() -> None:
+    text = to_text(analyze(Workspace.empty(), own_catalog()))
+    assert text.startswith("Landscape: no findings")
+
+
+def test_text_has_no_control_characters() -> None:
+    text = to_text(analyze(hostile(), own_catalog()))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_html_is_one_file_without_outside_references() -> None:
+    text = make(worked_example(), ".html")
+    page = lxml_html.document_fromstring(text)
+    assert page.xpath("//script|//link[not(@rel='icon')]|//iframe|//object|//embed|//foreignObject") == []
+    for value in page.xpath("//@href|//@src|//@*[name()='xlink:href']"):
+        assert value.startswith(("#", "data:,")), value
+    assert not re.search(r"url\((?!#|data:)", text)
+    assert "@import" not in text
+    targets = set(page.xpath("//@id"))
+    assert len(targets) == len(page.xpath("//@id"))
+    assert {h[1:] for h in page.xpath("//a/@href")} <= targets
+
+
+def test_html_has_all_sections() -> None:
+    page = lxml_html.document_fromstring(make(worked_example(), ".html"))
+    assert page.xpath("//main/section/@id") == [
+        "figures", "drawing", "findings", "systems", "matrix", "chains", "structure", "repeated", "integrations",
+        "method"]
+    assert page.xpath("count(//section[@id='drawing']//*[local-name()='svg'])") == 2
+    assert "61.1%" in page.xpath("string(//section[@id='figures'])")
+    assert page.xpath("//tr[@id='about-a']//text()")
+
+
+def test_html_in_one_theme_has_one_drawing() -> None:
+    page = lxml_html.document_fromstring(make(worked_example(), ".html", theme="dark"))
+    assert page.get("data-theme") == "dark"
+    assert page.xpath("count(//section[@id='drawing']//*[local-name()='svg'])") == 1
+
+
+@pytest.mark.parametrize("ending", [".html", ".md", ".json"])
+def test_reports_are_the_same_every_time(ending: str) -> None:
+    assert make(worked_example(), ending) == make(worked_example(), ending)
+
+
+def test_hostile_names_stay_text_in_html() -> None:
+    text = make(hostile(), ".html")
+    assert "<script" not in text
+    assert "49" not in lxml_html.document_fromstring(text).xpath("string(//h1)")
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    page = lxml_html.document_fromstring(text)
+    assert page.xpath("//h1")[0].text.startswith("<script>alert(1)</script>\"'&{{7*7}}")
+    assert not [a for element in page.iter() for a in element.attrib if a.lower().startswith("on")]
+
+
+def test_hostile_names_stay_text_in_markdown() -> None:
+    text = make(hostile(), ".md")
+    assert "<script" not in text.replace("\\<script", "")
+    assert not re.search(r"(?<!\\)\]\(", text)
+    assert "\x1b" not in text
+    tables = [line for line in text.splitlines() if line.startswith("| ")]
+    assert tables
+    integrations = [line for line in tables if "synchronous" in line and "outbound" not in line and "external" in line]
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in integrations} == {9}
+
+
+def test_markdown_holds_the_same_findings() -> None:
+    catalog = own_catalog()
+    result = analyze(worked_example(), catalog)
+    text = make(worked_example(), ".md")
+    assert text.startswith("# Worked example\n")
+    assert all(f"({f.severity.value}, {f.rule})" in text for f in result.findings)
+    assert "| A | " not in text
+    assert re.search(r"^\| a \| d \| 1 \| 1 asynchronous \| i2 \|$", text, re.MULTILINE)
+
+
+def matrix_of(space: Workspace) -> Matrix:
+    catalog = own_catalog()
+    report = compose(space, Facts(space.landscape, catalog), analyze(space, catalog))
+    return next(b for s in report.sections for b in s.blocks if isinstance(b, Matrix))
+
+
+def test_matrix_counts_calls_by_timing() -> None:
+    space = workspace([system("a"), system("b")], [
+        link("1", "a", "b", timing=SYNC), link("2", "a", "b", timing=ASYNC), link("3", "a", "b", timing=ASYNC),
+        link("4", "b", "a", timing=ASYNC, active=False)])
+    found = matrix_of(space)
+    place = {node.id: index for index, node in enumerate(found.nodes)}
+    assert list(found.cells) == [(place["a"], place["b"])]
+    assert found.cells[place["a"], place["b"]].counts == ((SYNC, 1), (ASYNC, 2))
+
+
+def test_a_large_matrix_is_cut_and_says_so() -> None:
+    found = matrix_of(random_landscape(1, 90, 200, hubs=3))
+    assert len(found.nodes) == LARGEST
+    assert "33 others are left out" in found.foot
+
+
+def test_the_integration_table_lists_every_integration() -> None:
+    catalog = own_catalog()
+    space = hostile()
+    report = compose(space, Facts(space.landscape, catalog), analyze(space, catalog))
+    table = next(s for s in report.sections if s.id == "integrations").blocks[0]
+    assert isinstance(table, Table)
+    assert len(table.rows) == 4
+    assert [r.cells[0].text for r in table.rows if "switched off" in r.cells[0].text] == ["4 (switched off)"]
+
+
+def test_summary_is_three_sentences() -> None:
+    found = summary(analyze(worked_example(), own_catalog()))
+    assert len(found) == 3
+    assert found[0] == ("6 systems with 10 direct links and 0 spokes; 100% of the connections are direct, from system "
+                        "to system.")
+    assert summary(analyze(Workspace.empty(), own_catalog()))[-1] == "The default rules find nothing to object to."
+
+
+def test_an_unknown_format_is_told() -> None:
+    with pytest.raises(ExportError, match=r"\.html, \.md or \.json"):
+        make(worked_example(), ".docx")
