@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from d365arch.gui.canvas.ports import end_handles
 from d365arch.model import End, Point
 from d365arch.model.vocabulary import Timing
 from tests.gui.canvas_kit import CTRL, LEFT, NONE, SHIFT, Hand, small
@@ -208,13 +209,11 @@ def test_popup_escape_leaves_no_trace(hand):
 
 def test_reconnect_by_dragging_an_end(hand):
     hand.select("integration orders")
-    path = hand.view.sheet.path(hand.editor.selection.elements[0])
-    hand.drag(path[-1], hand.row("fo.events").center)
+    hand.drag(end_handles(hand.view)[1][2], hand.row("fo.events").center)
     assert hand.landscape.integration_by_id["orders"].to == End("fo", "events")
     hand.undo_all()
     hand.select("integration orders")
-    path = hand.view.sheet.path(hand.editor.selection.elements[0])
-    hand.hold(path[0], hand.head("bank"))
+    hand.hold(end_handles(hand.view)[0][2], hand.head("bank"))
     hand.key(Qt.Key.Key_Escape)
     assert hand.landscape.integration_by_id["orders"].from_ == End("shop", "checkout")
 

@@ -110,7 +110,10 @@ def elbow(start: Point, start_side: Side, end: Point, end_side: Side | None) -> 
     leaves = start_side in (Side.LEFT, Side.RIGHT)
     meets = leaves if end_side is None else end_side in (Side.LEFT, Side.RIGHT)
     points: tuple[Point, ...]
-    if leaves and meets:
+    if start_side is end_side and leaves:
+        beyond = max(start.x, end.x) + 28 if start_side is Side.RIGHT else min(start.x, end.x) - 28
+        points = (start, Point(beyond, start.y), Point(beyond, end.y), end)
+    elif leaves and meets:
         middle = (start.x + end.x) / 2
         points = (start, Point(middle, start.y), Point(middle, end.y), end)
     elif not leaves and not meets:
@@ -125,7 +128,7 @@ def elbow(start: Point, start_side: Side, end: Point, end_side: Side | None) -> 
     return tuple(kept) if len(kept) > 1 else (start, end.moved(0.01, 0))
 
 
-def free_place(taken: list[Rect], wanted: Rect, gap: float = 24) -> Point:
+def free_place(taken: list[Rect], wanted: Rect, gap: float = 40) -> Point:
     """The top left corner nearest to the wanted one where nothing else stands, searched in growing rings."""
     step = 48.0
     for ring in range(40):

@@ -26,7 +26,9 @@ from d365arch.scene.parts import Element
 if TYPE_CHECKING:
     from d365arch.gui.canvas.view import CanvasView
 
-_BOX = (216.0, 48.0)
+_BOX = (216.0, 96.0)
+"""Room for a new box, in px of the scene, with a few rows that it will get."""
+
 _OUT = (Status.RETIRED, Status.DEPRECATED)
 
 
@@ -193,7 +195,7 @@ def _add_connected(view: CanvasView, from_: End, type_id: str, endpoint_type: st
 def _free(view: CanvasView, middle: Point) -> Point:
     drawing = view.editor.drawing
     taken = list(drawing.placement.boxes.values()) if drawing else []
-    wanted = Rect(middle.x - _BOX[0] / 2, middle.y - _BOX[1] / 2, *_BOX)
+    wanted = Rect(middle.x - _BOX[0] / 2, middle.y - 24, *_BOX)
     near = [rect for rect in taken if math.dist(rect.center, middle) < 2500]
     return free_place(near, wanted)
 

@@ -21,8 +21,10 @@ _ZONE = 8.0
 
 _LEAST = 5.0
 _OUTSIDE = 5.0
-_HANDLE = 8.0
-"""In px of the screen: least width of that border, how far outside a press still counts, reach of an end's handle."""
+_HANDLE = 7.0
+_HANDLE_OUT = 12.0
+"""In px of the screen: least width of that border, how far outside a press still counts, reach of an end's handle,
+and how far from the box it is."""
 
 _SMALLEST_BOX = 40.0
 
@@ -133,11 +135,35 @@ def end_handle_at(view: CanvasView, pointer: Pointer) -> tuple[str, Which] | Non
 
 
 def end_handles(view: CanvasView) -> list[tuple[str, Which, Point]]:
-    """Both ends of the one selected integration; nothing where another number is selected."""
+    """Both ends of the one selected integration; nothing where another number is selected.
+
+    They lie on the line a little outside the boxes, because the borders start new connections.
+    """
     chosen = view.editor.selection.elements
     if len(chosen) != 1 or chosen[0].kind != "integration" or view.sheet is None:
         return []
     path = view.sheet.path(chosen[0])
     if not path:
         return []
-    return [(chosen[0].id, Which.FROM, path[0]), (chosen[0].id, Which.TO, path[-1])]
+    return [(chosen[0].id, Which.FROM, _along(path[0], path[1], _HANDLE_OUT / view.zoom)),
+            (chosen[0].id, Which.TO, _along(path[-1], path[-2], _HANDLE_OUT / view.zoom))]
+
+
+def _along(start: Point, end: Point, by: float) -> Point:
+    """A point on a straight run, at most half way."""
+    length = math.dist(start, end)
+    share = min(0.5, by / length) if length else 0.0
+    return Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
+
+
+def facing(view: CanvasView, source: End, target: End) -> tuple[Port, Port] | None:
+    """The ports of two ends that suit each other: face to face or, with one box above the other, on the same side."""
+    here, there = box_rect(view, source.system), box_rect(view, target.system)
+    if here is None or there is None:
+        return None
+    if there.left >= here.right or there.right <= here.left:
+        ports = port_towards(view, source, there.center), port_towards(view, target, here.center)
+    else:
+        side = Point(max(here.right, there.right) + 1, 0)
+        ports = port_towards(view, source, side), port_towards(view, target, side)
+    return (ports[0], ports[1]) if ports[0] and ports[1] else None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from d365arch.edit.integration_edits import AddIntegration
 from d365arch.gui.canvas.draft import against_catalog, draft_parts, elbow, new_integration
 from d365arch.gui.canvas.painter import prepare, rectf
-from d365arch.gui.canvas.ports import Port, end_of, port_at, port_towards
+from d365arch.gui.canvas.ports import Port, end_of, facing, port_at, port_towards
 from d365arch.gui.canvas.tools.base import Pointer, Tool
 from d365arch.model import End
 from d365arch.model.geometry import Point, Rect
@@ -82,7 +82,7 @@ def _back_home(view: CanvasView, pointer: Pointer, system: str) -> bool:
 def paint_draft(view: CanvasView, painter: QPainter, source: Port, target: Port | None, free_end: Point) -> None:
     """A draft line from a port to a target or, without one, to a point of the scene."""
     if target:
-        source = port_towards(view, source.end, target.rect.center) or source
+        source, target = facing(view, source.end, target.end) or (source, target)
         outline = QColor(view.theme.accent)
         painter.setPen(QPen(outline, 2))
         outline.setAlpha(28)

@@ -270,10 +270,13 @@ class _Line:
         box_a = self._boxes[0].moved(*shift) if self._source else self._boxes[0]
         box_b = self._boxes[1].moved(*shift) if self._target else self._boxes[1]
         side_a, side_b = _side(self._path[0], self._path[1]), _side(self._path[-1], self._path[-2])
+        beside = box_b.left >= box_a.right or box_b.right <= box_a.left
         if side_a is Side.LEFT:
-            a = Point(box_a.right if box_b.center.x > box_a.center.x else box_a.left, a.y)
+            side_a = Side.RIGHT if not beside or box_b.center.x > box_a.center.x else Side.LEFT
+            a = Point(box_a.right if side_a is Side.RIGHT else box_a.left, a.y)
         if side_b is Side.LEFT:
-            b = Point(box_b.right if box_a.center.x > box_b.center.x else box_b.left, b.y)
+            side_b = Side.RIGHT if not beside or box_a.center.x > box_b.center.x else Side.LEFT
+            b = Point(box_b.right if side_b is Side.RIGHT else box_b.left, b.y)
         return elbow(a, side_a, b, side_b)
 
 

@@ -41,7 +41,6 @@ class Renamer(QObject):
         self.field.setAccessibleName(view.tr("Name"))
         self.field.hide()
         self.field.installEventFilter(self)
-        self.field.returnPressed.connect(self.finish)
         self.field.textEdited.connect(lambda _text: self.follow())
 
     @property
@@ -98,12 +97,12 @@ class Renamer(QObject):
         self.field.setGeometry(round(left), round(rect.center.y - height / 2), round(width), round(height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape cancels; leaving the field takes the name."""
+        """Enter takes the name, as does leaving the field; Escape does not. The canvas sees none of these keys."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
                 self.cancel()
                 return True
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 self.finish()
                 return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
