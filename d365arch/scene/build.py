@@ -9,7 +9,6 @@ from typing import Any
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.errors import ExportError
-from d365arch.layout.engines import engine as engine_named
 from d365arch.layout.request import Engine, LayoutRequest, Placement, Route
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.problems import did_you_mean
@@ -22,6 +21,7 @@ from d365arch.scene.legend import present
 from d365arch.scene.lines import Halos, halos_of, junction_shape, label_shape, line_shape
 from d365arch.scene.looks import LineLook
 from d365arch.scene.parts import LAYERS, Scene, Shape
+from d365arch.scene.placing import Placed, place
 from d365arch.scene.request import Looks, Memo, looks_of, request_of
 from d365arch.scene.text import plain
 from d365arch.scene.theme import Theme, theme_named
@@ -40,7 +40,13 @@ class Drawing:
     theme: Theme
     facts: Facts
     looks: Looks = field(repr=False)
+    engine: str | Engine = "lanes"
     memo: Mapping[str, tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def placed(self) -> Placed:
+        """What the layout was asked and answered."""
+        return Placed(self.request, self.engine, self.placement)
 
     @property
     def places(self) -> dict[str, Point]:
@@ -63,9 +69,11 @@ def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, 
     memo = Memo(previous.memo if previous else {})
     looks = looks_of(facts, view, memo)
     request = request_of(looks, view, fresh)
-    placement = _place(request, engine or view.engine or "lanes", progress)
+    by = engine or view.engine or "lanes"
+    same_view = previous is not None and previous.view_id == view.id
+    placement = place(request, by, progress, previous.placed if previous and same_view else None)
     scene = _scene(workspace, view, looks, placement, colors=colors, memo=memo)
-    return Drawing(scene, placement, request, view.id, colors, facts, looks, memo.now)
+    return Drawing(scene, placement, request, view.id, colors, facts, looks, by, memo.now)
 
 
 def view_named(workspace: Workspace, view_id: str | None) -> View:
@@ -74,11 +82,6 @@ def view_named(workspace: Workspace, view_id: str | None) -> View:
     if view_id is not None and view_id not in workspace.view_by_id and (workspace.views or view_id != view.id):
         raise ExportError(f'There is no view "{view_id}"{did_you_mean(view_id, workspace.view_by_id) or "."}')
     return view
-
-
-def _place(request: LayoutRequest, engine: str | Engine, progress: Progress | None) -> Placement:
-    run = engine_named(engine) if isinstance(engine, str) else engine
-    return run(request, progress)
 
 
 def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement, *, colors: Theme,
