@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog, SystemType
@@ -14,13 +15,19 @@ GENERIC = "generic."
 """Endpoint types that every system outside Dynamics 365 may have."""
 
 
+_NO_HINT = '; "d365arch catalog" lists the known ones, and a pack can add it.'
+
+
 def check_types(landscape: Landscape, catalog: Catalog) -> tuple[Problem, ...]:
     """Warnings on what the catalog does not know or does not support, in the order of the file.
 
     A file with such warnings opens all the same: the catalog may lag behind the world, and a pack can teach it.
     """
     facts = Facts(landscape, catalog)
-    found = [*_of_systems(landscape, catalog)]
+    types = _Types(catalog)
+    found: list[Problem] = []
+    for number, system in enumerate(landscape.systems):
+        found += types.of_system(system, ("systems", number))
     for number, integration in enumerate(landscape.integrations):
         found += _of_integration(facts, integration, ("integrations", number))
     return tuple(found)
@@ -30,31 +37,39 @@ def _warning(sentence: str, path: Path) -> Problem:
     return Problem(sentence, path, Gravity.WARNING)
 
 
-def _of_systems(landscape: Landscape, catalog: Catalog) -> Iterator[Problem]:
-    for number, system in enumerate(landscape.systems):
-        path: Path = ("systems", number)
-        kind = catalog.system_types.get(system.type or "")
+@dataclass(frozen=True)
+class _Types:
+    """Compares stated types with the catalog; one hint per misspelling, as looking for near words takes its time."""
+
+    catalog: Catalog
+    hints: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of_system(self, system: System, path: Path) -> Iterator[Problem]:
+        kind = self.catalog.system_types.get(system.type or "")
         if system.type and kind is None:
-            hint = did_you_mean(system.type, catalog.system_types) or \
-                '; "d365arch catalog" lists the known ones, and a pack can add it.'
+            hint = self._hint("", system.type, (self.catalog.system_types,))
             yield _warning(f'system "{system.id}" has the unknown type "{system.type}"{hint}', (*path, "type"))
-        for place, endpoint in enumerate(system.endpoints):
-            yield from _of_endpoint(system, kind, endpoint, (*path, "endpoints", place, "type"), catalog)
+        for number, endpoint in enumerate(system.endpoints):
+            yield from self._of_endpoint(system, kind, endpoint, (*path, "endpoints", number, "type"))
 
+    def _of_endpoint(self, system: System, kind: SystemType | None, endpoint: Endpoint,
+                     path: Path) -> Iterator[Problem]:
+        if not endpoint.type:
+            return
+        what = f'endpoint "{endpoint.id}" of system "{system.id}"'
+        if endpoint.type not in self.catalog.endpoint_types:
+            # What the system offers is the likelier thing to have been meant.
+            offered = kind.endpoints if kind else ()
+            hint = self._hint(system.type or "", endpoint.type, (offered, self.catalog.endpoint_types))
+            yield _warning(f'{what} has the unknown type "{endpoint.type}"{hint}', path)
+        elif kind and kind.endpoints and endpoint.type not in kind.endpoints and not _anywhere(endpoint.type, kind):
+            yield _warning(f'{what} is of type "{endpoint.type}", which {kind.name} ({kind.id}) does not offer', path)
 
-def _of_endpoint(system: System, kind: SystemType | None, endpoint: Endpoint, path: Path,
-                 catalog: Catalog) -> Iterator[Problem]:
-    if not endpoint.type:
-        return
-    what = f'endpoint "{endpoint.id}" of system "{system.id}"'
-    if endpoint.type not in catalog.endpoint_types:
-        # Types that the system offers are the likelier ones to have been meant.
-        offered = kind.endpoints if kind else ()
-        hint = did_you_mean(endpoint.type, offered) or did_you_mean(endpoint.type, catalog.endpoint_types) or \
-            '; "d365arch catalog" lists the known ones, and a pack can add it.'
-        yield _warning(f'{what} has the unknown type "{endpoint.type}"{hint}', path)
-    elif kind and kind.endpoints and endpoint.type not in kind.endpoints and not _anywhere(endpoint.type, kind):
-        yield _warning(f'{what} is of type "{endpoint.type}", which {kind.name} ({kind.id}) does not offer', path)
+    def _hint(self, context: str, word: str, known: Iterable[Iterable[str]]) -> str:
+        if (context, word) not in self.hints:
+            near = next((hint for words in known if (hint := did_you_mean(word, words))), _NO_HINT)
+            self.hints[context, word] = near
+        return self.hints[context, word]
 
 
 def _anywhere(endpoint_type: str, kind: SystemType) -> bool:

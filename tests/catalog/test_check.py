@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pytest
+
+from d365arch.catalog import check
 from d365arch.catalog.check import check_types
 from d365arch.catalog.load import own_catalog
 from d365arch.model import End, Endpoint, Integration, Landscape, System
@@ -79,3 +84,15 @@ def test_a_direction_stated_on_the_endpoint_counts_before_the_catalog() -> None:
 
 def test_broken_references_are_left_to_the_reader() -> None:
     assert _check(ERP, link=Integration(id="x", from_=End("nowhere", "y"), to=End("erp", "gone"))) == ()
+
+
+def test_one_misspelling_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+
+    def near(word: str, known: Iterable[str]) -> str:
+        looked_up.append(word)
+        return "; did you mean it?"
+
+    monkeypatch.setattr(check, "did_you_mean", near)
+    assert len(_check(*(System(id=f"s{number}", type="d365.financ") for number in range(50)))) == 50
+    assert looked_up == ["d365.financ"]
