@@ -62,8 +62,14 @@ def checked_system(before: Workspace, system: System) -> System:
 
 
 def showing(show: Show | None, system_id: str) -> Show | None:
-    """What a view shows, with this system named if the view shows a choice only."""
+    """What a view shows, with this system named if the view shows a choice of systems.
+
+    A view that only filters integrations stays so: naming one system would hide all others.
+    """
     if show is None or show.everything:
+        return show
+    chooses = show.ids or show.systems or show.zones or show.types or show.owners or show.tags
+    if not chooses and (show.entities or show.timing):
         return show
     if show.ids:
         return updated(show, ids=(*show.ids, system_id))

@@ -5,6 +5,7 @@ import pytest
 from d365arch.edit import (
     AddEndpoint,
     AddSystem,
+    AddView,
     AddZone,
     MoveEndpoint,
     NestZone,
@@ -13,8 +14,9 @@ from d365arch.edit import (
     SetZone,
 )
 from d365arch.errors import EditError
-from d365arch.model import End, Endpoint, Point, Show, System, Workspace, Zone
+from d365arch.model import End, Endpoint, Point, Show, System, View, Workspace, Zone
 from d365arch.model.validate import validate
+from d365arch.model.vocabulary import Timing
 
 
 def ids(items):
@@ -42,6 +44,12 @@ def test_add_system_is_shown_in_a_view_of_a_choice(shop):
     assert after.view("part").show == Show(zones=("d365",), systems=("web", "crm"))
     after = AddSystem(System(id="crm"), "list").apply(shop)
     assert after.view("list").show == Show(ids=("web", "d365", "crm"))
+
+
+def test_add_system_leaves_a_view_that_filters_integrations(shop):
+    filtering = AddView(View(id="fast", show=Show(timing=(Timing.SYNCHRONOUS,)))).apply(shop)
+    after = AddSystem(System(id="crm"), "fast", Point(1, 1)).apply(filtering)
+    assert after.view("fast").show == Show(timing=(Timing.SYNCHRONOUS,))
 
 
 def test_add_system_makes_the_main_view():
@@ -134,6 +142,8 @@ def test_remove_all_that_a_view_names_shows_nothing_rather_than_everything(shop)
     assert after.view("list").show is not None
     assert not after.view("list").show.everything
     assert not after.view("part").show.everything
+    again = AddSystem(System(id="new"), "list").apply(after)
+    assert again.view("list").show.systems == ("new",)
 
 
 def test_remove_system_leaves_a_zone_of_the_same_id(shop):
