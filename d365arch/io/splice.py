@@ -42,9 +42,13 @@ def splice_and_check(text: str, before: Workspace, after: Workspace, name: str) 
         for limit in _LIMITS:
             with without_collecting():
                 spliced = _spliced(text, before, after, limit)
-                problems = problems_if_states(spliced, after, name) if spliced is not None else None
-            if spliced is not None and problems is not None:
-                return spliced, problems
+                if spliced is None:
+                    continue
+                # A text block at the end of a file without a last line break lacks its own.
+                for ending in ("", _line_break(text)) if spliced[-1:] not in {"\n", "\r"} else ("",):
+                    problems = problems_if_states(spliced + ending, after, name)
+                    if problems is not None:
+                        return spliced + ending, problems
         text = _bom(text) + to_text(after).replace("\n", _line_break(text))
     return text, check_states(text, after, name)
 

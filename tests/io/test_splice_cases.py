@@ -180,6 +180,8 @@ def test_a_byte_order_mark_and_a_missing_last_line_break_stay():
     before = opened(text)
     new = splice(text, before, replace(before, views=(View(id="v"),)))
     assert new == text + "\nviews:\n  - {id: v}" or new == text + "\nviews:\n  - id: v"
+    block = replace(before, landscape=with_integration(before.landscape, 1, description="two\nlines\n", name="n" * 250))
+    assert opened(splice(text, before, block)) == block
     last = Integration(id="z", from_=End("fo"), to=End("crm"))
     added = replace(before, landscape=replace(before.landscape, integrations=(*before.landscape.integrations, last)))
     assert splice(text, before, added).endswith("\n- id: z\n  from: fo\n  to: crm")

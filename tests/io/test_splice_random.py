@@ -9,10 +9,12 @@ import pytest
 from d365arch.io.files import read_text
 from d365arch.io.splice import splice
 from d365arch.model import Workspace
+from tests.edit.moves import Dice, applied, random_edit
 from tests.io.commented_files import CommentedFile, commented_file
 from tests.io.random_changes import Changes
 
-SEQUENCES = 1000
+SEQUENCES = 800
+EDIT_SEQUENCES = 200
 CHUNK = 50
 
 
@@ -56,3 +58,16 @@ def test_saving_random_edits_keeps_every_other_line(first):
         _assert_untouched(file, before, after, saved)
         if seed % 3 == 0:  # what was saved is a file like any other: back to where all began
             assert read_text(splice(saved, again, before), "random.yaml").workspace == before, f"seed {seed}"
+
+
+@pytest.mark.parametrize("first", range(0, EDIT_SEQUENCES, CHUNK))
+def test_saving_random_edits_of_the_window_keeps_every_other_line(first):
+    for seed in range(first, first + CHUNK):
+        dice = Dice(seed)
+        file = commented_file(seed)
+        before = after = read_text(file.text, "random.yaml").workspace
+        for _ in range(dice.randint(1, 6)):
+            after = applied(random_edit(dice, after), after) or after
+        saved = splice(file.text, before, after)
+        assert read_text(saved, "random.yaml").workspace == after, f"seed {seed}"
+        _assert_untouched(file, before, after, saved)
