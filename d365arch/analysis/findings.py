@@ -56,7 +56,9 @@ class Context:
 
     def names(self, ids: Iterable[str], limit: int = 6) -> str:
         """Elements by name, in a sentence."""
-        return say.listing([self.network.label(i) for i in ids], limit)
+        shown = list(ids)
+        shown[:limit] = [self.network.label(i) for i in shown[:limit]]
+        return say.listing(shown, limit)
 
     def link_name(self, link_id: str) -> str:
         """An integration by its name, in quotes."""

@@ -132,7 +132,8 @@ class Graphs:
             a = self.number[link.initiator_hub or link.initiator]
             b = self.number[link.called_hub or link.called]
             if a != b:
-                joined |= {(a, b), (b, a)}
+                joined.add((a, b))
+                joined.add((b, a))
         return _adjacency(len(self.names), joined)
 
     @cached_property

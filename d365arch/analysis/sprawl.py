@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from d365arch.analysis.algorithms import otherwise_reachable
 from d365arch.analysis.flows import Flow, Network
-from d365arch.analysis.graph import Graphs
+from d365arch.analysis.graph import Edge, Graphs
 from d365arch.analysis.settings import Costs
+from d365arch.catalog.records import HubClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,26 +25,30 @@ class SameFlow:
 
 def duplicates(network: Network) -> list[SameFlow]:
     """Flows of one stated entity and class between two systems with more than one integration."""
-    found: dict[tuple[str, str, str, str], set[str]] = {}
-    for flow in network.flows:
-        if flow.entity:
-            found.setdefault((flow.source, flow.target, flow.entity, flow.cls.value), set()).add(flow.link)
-    return [SameFlow(source=s, target=t, entity=e, cls=c, links=tuple(sorted(links)))
-            for (s, t, e, c), links in sorted(found.items()) if len(links) > 1]
+    first: dict[tuple[str, str, str, HubClass], str] = {}
+    found: dict[tuple[str, str, str, HubClass], set[str]] = {}
+    for link, source, target, entity, cls, _, _ in network.flows:
+        if entity:
+            key = (source, target, entity, cls)
+            earlier = first.setdefault(key, link)
+            if earlier != link:
+                found.setdefault(key, {earlier}).add(link)
+    return [SameFlow(source=s, target=t, entity=e, cls=c.value, links=tuple(sorted(links)))
+            for (s, t, e, c), links in sorted(found.items())]
 
 
 def redundant(network: Network) -> list[SameFlow]:
     """Direct flows that a channel of the same class, zone, entity and lane delivers as well."""
-    delivered: dict[tuple[str, str | None, str, str], list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+    delivered: dict[tuple[HubClass, str | None, str, str], list[tuple[str, frozenset[str], frozenset[str]]]] = {}
     for channel in network.channels:
         for d in channel.deliveries:
             if d.entity:
-                delivered.setdefault((channel.cls.value, channel.zone, d.entity, d.lane), []).append(
+                delivered.setdefault((channel.cls, channel.zone, d.entity, d.lane), []).append(
                     (channel.id, frozenset(d.producers), frozenset(d.consumers)))
     found: dict[tuple[str, str, str, str], set[str]] = {}
 
     def note(flow: Flow) -> None:
-        for channel, producers, consumers in delivered.get((flow.cls.value, flow.zone, flow.entity, flow.lane), ()):
+        for channel, producers, consumers in delivered.get((flow.cls, flow.zone, flow.entity, flow.lane), ()):
             if flow.source in producers and flow.target in consumers:
                 found.setdefault((flow.source, flow.target, flow.entity, channel), set()).add(flow.link)
                 return
@@ -56,24 +61,29 @@ def redundant(network: Network) -> list[SameFlow]:
 
 def implied(graphs: Graphs) -> list[SameFlow]:
     """Direct flows whose target the entity also reaches without them."""
-    by_entity: dict[str, dict[tuple[int, int], set[str]]] = {}
+    number = graphs.number
+    direct: dict[str, set[Edge]] = {}
     for flow in graphs.network.flows:
-        edge = (graphs.number[flow.source], graphs.number[flow.target])
-        if flow.entity and edge[0] != edge[1]:
-            by_entity.setdefault(flow.entity, {}).setdefault(edge, set()).add(flow.link)
-    found = []
-    for entity, links in sorted(by_entity.items()):
-        number, graph = _compact(graphs.flow_edges[entity])
-        edges = sorted(links)
-        ways = otherwise_reachable(graph, [(number[a], number[b]) for a, b in edges])
-        found += [
-            SameFlow(source=graphs.names[a], target=graphs.names[b], entity=entity, links=tuple(sorted(links[a, b])))
-            for (a, b), way in zip(edges, ways, strict=True) if way
-        ]
-    return found
+        if flow.entity and flow.source != flow.target:
+            direct.setdefault(flow.entity, set()).add((number[flow.source], number[flow.target]))
+    around = {entity: _with_detour(graphs.flow_edges[entity], edges) for entity, edges in direct.items()}
+    links: dict[tuple[str, str, str], set[str]] = {}
+    for flow in graphs.network.flows:
+        if flow.entity and (number[flow.source], number[flow.target]) in around.get(flow.entity, ()):
+            links.setdefault((flow.entity, flow.source, flow.target), set()).add(flow.link)
+    return [SameFlow(source=source, target=target, entity=entity, links=tuple(sorted(found)))
+            for (entity, source, target), found in sorted(links.items())]
 
 
-def _compact(edges: set[tuple[int, int]]) -> tuple[dict[int, int], list[list[int]]]:
+def _with_detour(edges: set[Edge], direct: set[Edge]) -> set[Edge]:
+    """The direct edges whose end is reached without them, too."""
+    number, graph = _compact(edges)
+    ordered = sorted(direct)
+    ways = otherwise_reachable(graph, [(number[a], number[b]) for a, b in ordered])
+    return {edge for edge, way in zip(ordered, ways, strict=True) if way}
+
+
+def _compact(edges: set[Edge]) -> tuple[dict[int, int], list[list[int]]]:
     """The graph of these edges alone, with new numbers, so that an entity costs only what it uses."""
     number = {node: position for position, node in enumerate(sorted({n for edge in edges for n in edge}))}
     graph: list[list[int]] = [[] for _ in number]
