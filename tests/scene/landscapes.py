@@ -40,7 +40,8 @@ IN, OUT, BOTH = Initiation.INBOUND, Initiation.OUTBOUND, Initiation.BOTH
 CATALOG = Catalog(
     system_types={t.id: t for t in (
         _type("fo", "Finance", "bars", FO), _type("ce", "Customer Service", "application", DV),
-        _type("shared", "Shared", "cube", Platform.BOTH), _type("shop", "E-commerce", "cart"), _type("pos", "Point of sale", "bars"), _type("saas", "Loyalty", "cloud"),
+        _type("shared", "Shared", "cube", Platform.BOTH),
+        _type("shop", "E-commerce", "cart"), _type("pos", "Point of sale", "bars"), _type("saas", "Loyalty", "cloud"),
         _type("wms", "Warehouse", "cube"), _type("bank", "Bank", "application"),
         _type("dwh", "Data warehouse", "bars", role=Role.DATA_STORE),
         SystemType(id="bus", name="Service Bus", role=Role.HUB, icon="star", hub_class=HubClass.MESSAGE),
