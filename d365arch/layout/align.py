@@ -145,3 +145,29 @@ def _apply(runs: list[Run], places: list[float], sheet: Sheet) -> None:
                 sheet.nodes[box].y += delta
         run.y = y
         end = y + run.h
+
+
+def transpose(root: Cell, sheet: Sheet) -> bool:
+    """Exchange neighbors of a column whose lines to rows would cross less the other way round."""
+    ends: dict[int, list[tuple[Side, float, int]]] = defaultdict(list)
+    for wire in sheet.wires:
+        a, b = wire.source, wire.target
+        if not wire.loop and {a.side, b.side} == {Side.LEFT, Side.RIGHT}:
+            ends[a.box].append((a.side, sheet.port(b)[1], b.box))
+            ends[b.box].append((b.side, sheet.port(a)[1], a.box))
+    changed = False
+    for cell in root.walk():
+        for column in cell.columns:
+            for at in range(len(column) - 1):
+                upper = [end for box in column[at].boxes() for end in ends[box]]
+                lower = [end for box in column[at + 1].boxes() for end in ends[box]]
+                here = there = 0
+                for side, y, _ in upper:
+                    for other, z, _ in lower:
+                        if side is other:
+                            here += y > z + 0.5
+                            there += z > y + 0.5
+                if there < here:
+                    column[at], column[at + 1] = column[at + 1], column[at]
+                    changed = True
+    return changed

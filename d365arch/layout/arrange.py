@@ -10,8 +10,8 @@ from d365arch.layout.grid import grid
 from d365arch.layout.sheet import Sheet
 from d365arch.layout.tree import Cell, build, measure, place
 
-MOVES_OF_SMALL = 900
-"""How many arrangements one start may try."""
+EFFORT = 60_000
+"""Work for one picture: arrangements tried, times boxes and links."""
 SMALL = 40
 """Up to so many boxes every move is tried on the whole picture."""
 
@@ -112,10 +112,14 @@ def arrange(sheet: Sheet, keep: int = 2) -> list[Cell]:
         mirror(root, sheet)
         return [root]
     found: list[tuple[float, int, Cell]] = []
-    for number, tree in enumerate(starts(sheet)):
-        judge = Measure(sheet)
-        cost = _improve(tree, sheet, judge)
-        found.append((cost, number, tree))
+    trees_to_try = starts(sheet)
+    judge = Measure(sheet)
+    tries = max(200, EFFORT // (len(sheet.nodes) + len(sheet.wires) + 1))
+    # Half of the work shows which beginnings are worth the other half.
+    for number, tree in enumerate(trees_to_try):
+        found.append((_improve(tree, sheet, judge, tries // 2 // len(trees_to_try)), number, tree))
+    found.sort(key=lambda item: (item[0], item[1]))
+    found = [(_improve(tree, sheet, judge, tries // 2 // keep), number, tree) for _, number, tree in found[:keep]]
     found.sort(key=lambda item: (item[0], item[1]))
     trees: list[Cell] = []
     for _, _, tree in found:
@@ -139,10 +143,9 @@ def mirror(root: Cell, sheet: Sheet) -> None:
             cell.gaps.reverse()
 
 
-def _improve(root: Cell, sheet: Sheet, judge: Measure) -> float:
+def _improve(root: Cell, sheet: Sheet, judge: Measure, tries: int) -> float:
     """Move cells about while the cost falls; returns the cost."""
     best = cost_of(root, sheet, judge)
-    tries = MOVES_OF_SMALL if len(sheet.nodes) <= 24 else MOVES_OF_SMALL // 3
     improved = True
     while improved and tries > 0:
         improved = False

@@ -11,7 +11,7 @@ from d365arch.layout.finish import answer
 from d365arch.layout.labels import place_labels
 from d365arch.layout.newcomers import settle_newcomers
 from d365arch.layout.paths import find_paths, obstacles
-from d365arch.layout.ports import choose_sides, order_rows, place_ports
+from d365arch.layout.ports import choose_sides, order_rows, place_ports, straighten
 from d365arch.layout.request import Placement, Side
 from d365arch.layout.sheet import Sheet
 from d365arch.layout.tracks import Nudger
@@ -53,6 +53,7 @@ def prepare(sheet: Sheet) -> None:
     place_ports(sheet)
     order_rows(sheet)
     place_ports(sheet)
+    straighten(sheet)
 
 
 def same_widths(sheet: Sheet) -> None:

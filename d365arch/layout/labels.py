@@ -104,6 +104,15 @@ class Lines:
 
     def __init__(self, wires: Iterable[Wire], cell: float = CELL) -> None:
         self.cell = cell
+        self.mates: dict[int, set[int]] = {}
+        trunks: dict[int, list[int]] = {}
+        for wire in wires:
+            for end in (wire.source, wire.target):
+                if end.trunk >= 0:
+                    trunks.setdefault(end.trunk, []).append(id(wire))
+        for group in trunks.values():
+            for one in group:
+                self.mates.setdefault(one, set()).update(group)
         self.cells: dict[tuple[int, int], list[tuple[Flat, int]]] = {}
         for wire in wires:
             for (x1, y1), (x2, y2) in zip(wire.points, wire.points[1:], strict=False):
@@ -113,14 +122,15 @@ class Lines:
                     for j in range(int(b // cell), int(d // cell) + 1):
                         self.cells.setdefault((i, j), []).append(((a, b, c, d), id(wire)))
 
-    def hit(self, rect: Flat, own: int) -> bool:
-        """Whether a line of another wire touches the rectangle."""
+    def hit(self, rect: Flat, own: int, *, mates: bool = True) -> bool:
+        """Whether a line of another wire touches the rectangle; those of its own trunk count unless `mates` is off."""
+        allowed = {own} if mates else self.mates.get(own, {own})
         x1, y1, x2, y2 = rect
         cell = self.cell
         for i in range(int(x1 // cell), int(x2 // cell) + 1):
             for j in range(int(y1 // cell), int(y2 // cell) + 1):
                 for (a, b, c, d), wire in self.cells.get((i, j), ()):
-                    if wire != own and a <= x2 and c >= x1 and b <= y2 and d >= y1:
+                    if wire not in allowed and a <= x2 and c >= x1 and b <= y2 and d >= y1:
                         return True
         return False
 
@@ -147,7 +157,8 @@ def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, col
     runs = _runs(wire)
     if columns is None:
         runs = runs[:2]
-    for avoid in (True, False) if columns is not None else (False,):
+    # Off zone borders, then on them, then on the trunk it shares with others.
+    for avoid, mates in ((True, True), (False, True), (False, False)) if columns is not None else ((False, True),):
         for level in (True, False):
             for _, number, flat in runs:
                 if flat is not level:
@@ -155,7 +166,8 @@ def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, col
                 for rect in _spots(wire, number, flat, columns):
                     if hard.hit(rect[0] - AIR, rect[1] - AIR, rect[2] + AIR, rect[3] + AIR):
                         continue
-                    if labels.hit(rect[0] - AIR, rect[1] - 1, rect[2] + AIR, rect[3] + 1) or lines.hit(rect, id(wire)):
+                    if labels.hit(rect[0] - AIR, rect[1] - 1, rect[2] + AIR, rect[3] + 1) or lines.hit(
+                            rect, id(wire), mates=mates):
                         continue
                     if avoid and soft.hit(rect[0] - 1, rect[1] - 1, rect[2] + 1, rect[3] + 1):
                         continue

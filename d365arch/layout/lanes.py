@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from d365arch.layout.align import align
+from d365arch.layout.align import align, transpose
 from d365arch.layout.arrange import SMALL, arrange
 from d365arch.layout.cost import need
 from d365arch.layout.finish import answer
 from d365arch.layout.labels import place_labels
 from d365arch.layout.paths import find_paths, obstacles
-from d365arch.layout.ports import choose_sides, order_rows, place_ports
+from d365arch.layout.ports import choose_sides, order_rows, place_ports, straighten
 from d365arch.layout.quality import measure as judge
 from d365arch.layout.request import LayoutRequest, Placement, Side
 from d365arch.layout.sheet import Sheet
@@ -73,8 +73,17 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
         if small:
             align(tree, sheet, 6)
             place_ports(sheet)
+            for _ in range(2):
+                order_rows(sheet)
+                place_ports(sheet)
+                if not transpose(tree, sheet):
+                    break
+                _stand(sheet, tree)
+                align(tree, sheet, 4)
+                place_ports(sheet)
             if turn:
                 align(tree, sheet, 4)
+                straighten(sheet)
     for turn in range(ROUNDS if small else 2):
         space = obstacles(sheet)
         find_paths(sheet, space, sheet.wires)
@@ -87,6 +96,7 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
             align(tree, sheet, 6)
             place_ports(sheet)
             align(tree, sheet, 4)
+            straighten(sheet)
         else:
             place_ports(sheet)
     place_labels(sheet)

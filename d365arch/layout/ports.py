@@ -9,7 +9,7 @@ from d365arch.layout.request import Side
 from d365arch.layout.sheet import End, Node, Sheet, Wire
 
 FACING_ROOM = 40.0
-ROLE_OFFSET = 4.0
+ROLE_OFFSET = 6.0
 """In a row that is called and calls on one side, the two kinds of lines keep this far from the middle."""
 ROW_ROOM = 9.0
 """The most that the first and the last of several kinds of lines in a row keep from its middle."""
@@ -101,32 +101,77 @@ def order_rows(sheet: Sheet) -> None:
         wish: dict[str, list[float]] = defaultdict(list)
         for end, other in ends:
             if end.row is not None:
-                wish[end.row].append(sheet.port(other)[1])
+                wish[end.row].append(_height_of(sheet, other))
         idle = float("inf")
         rank = {row: place for place, row in enumerate(node.box.rows)}
         node.rows.sort(key=lambda row: (sum(wish[row]) / len(wish[row]) if wish[row] else idle, rank[row]))
         if len(ends) <= MANY_ENDS:
-            _settle(node, [(end.row or "", end.side, sheet.port(other)[1]) for end, other in ends])
+            _settle(node, [(end.row or "", end.side, _height_of(sheet, other)) for end, other in ends])
+
+
+def _height_of(sheet: Sheet, end: End) -> float:
+    """Where a partner's end is; the middle of boxes without rows, whose ports follow ours."""
+    node = sheet.nodes[end.box]
+    if end.row is None and not node.rows:
+        return node.y + node.h / 2
+    return sheet.port(end)[1]
 
 
 def _settle(node: Node, ends: list[tuple[str, Side, float]]) -> None:
-    """Swap neighboring rows while that removes crossings between lines of one side."""
+    """Move rows while that removes crossings between lines of one side."""
     by_row: dict[str, list[tuple[Side, float]]] = defaultdict(list)
     for row, side, y in ends:
         by_row[row].append((side, y))
-
-    def crossed(upper: str, lower: str) -> int:
-        return sum(1 for side, y in by_row[upper] for other, z in by_row[lower] if side is other and y > z)
-
-    for _ in range(len(node.rows)):
+    crossed = {(upper, lower): sum(1 for side, y in by_row[upper] for other, z in by_row[lower]
+                                   if side is other and y > z + 0.5)
+               for upper in node.rows for lower in node.rows if upper != lower}
+    for _ in range(4):
         changed = False
-        for at in range(len(node.rows) - 1):
-            upper, lower = node.rows[at], node.rows[at + 1]
-            if crossed(upper, lower) > crossed(lower, upper):
-                node.rows[at], node.rows[at + 1] = lower, upper
+        for row in list(node.rows):
+            rest = [other for other in node.rows if other != row]
+            now = node.rows.index(row)
+            costs = [sum(crossed[other, row] for other in rest[:at]) + sum(crossed[row, other] for other in rest[at:])
+                     for at in range(len(rest) + 1)]
+            best = min(range(len(costs)), key=lambda at: (costs[at], abs(at - now)))
+            if costs[best] < costs[now]:
+                node.rows = [*rest[:best], row, *rest[best:]]
                 changed = True
         if not changed:
             break
+
+
+def straighten(sheet: Sheet) -> None:
+    """Take out steps of a few px: a port slides along its box's border, or its row's, to the height of its partner."""
+    wires = wires_of(sheet)
+    for wire in sheet.wires:
+        a, b = wire.source, wire.target
+        if wire.loop or {a.side, b.side} != {Side.LEFT, Side.RIGHT}:
+            continue
+        step = sheet.port(b)[1] - sheet.port(a)[1]
+        if not 0 < abs(step) <= 2 * ROLE_OFFSET:
+            continue
+        for end, by in ((a, step), (b, -step)):
+            if _may_slide(sheet, wires[end.box], end, end.offset + by):
+                end.offset += by
+                break
+
+
+def _may_slide(sheet: Sheet, items: list[tuple[Wire, End]], end: End, offset: float) -> bool:
+    """Whether a port may be moved: it stays in its row or off the corners, and clear of the other ports of its side."""
+    node = sheet.nodes[end.box]
+    if end.trunk >= 0:
+        return False
+    if end.row is not None:
+        if abs(offset - node.row_middle(end.row)) > ROLE_OFFSET:
+            return False
+        room = 2 * ROLE_OFFSET
+    else:
+        bottom = node.box.header if node.rows else node.h
+        if not 8 <= offset <= bottom - 8:
+            return False
+        room = 20.0
+    return not any(other is not end and other.side is end.side and abs(other.offset - offset) < room
+                   and abs(other.offset - offset) < abs(other.offset - end.offset) for _, other in items)
 
 
 def wires_of(sheet: Sheet) -> list[list[tuple[Wire, End]]]:

@@ -20,7 +20,9 @@ class Quality:
     """Counts are of the whole picture; lengths in px at 100 %; shares from 0 to 1.
 
     `shared` is the length that lines of different rows lie on each other; lines of one row may share a trunk.
-    `label_overlaps` counts labels that touch a box, another label, a line of another link or their own arrowhead.
+    `crossings` counts points where lines cross: a trunk is crossed once, however many lines it carries.
+    `label_overlaps` counts labels that touch a box, another label, a line of another link (but those that share their
+    trunk) or their own arrowhead.
     """
 
     links: int
@@ -106,12 +108,12 @@ def _meetings(segments: list[Segment], links: list[Link]) -> tuple[int, float]:
     upright = [segment for segment in segments if segment[0] == segment[2] and segment[1] != segment[3]]
     crossings = 0
     cells = _grid([segment[:4] for segment in upright])
-    spots: set[tuple[float, float, int, int]] = set()
+    spots: set[tuple[float, float]] = set()
     for x1, y, x2, _, one in level:
         for number in _near(cells, x1, y, x2, y):
             x, a, _, b, two = upright[number]
             if one != two and x1 < x < x2 and a < y < b and not (_related(links[one], links[two])):
-                spots.add((x, y, min(one, two), max(one, two)))
+                spots.add((x, y))
     crossings = len(spots)
     shared = 0.0
     for axis, group in ((1, level), (0, upright)):
@@ -165,7 +167,7 @@ def _label_overlaps(segments: list[Segment], links: list[Link], placement: Place
         wrong = any(rects[other].overlaps(rect) for other in _near(boxes, *frame))
         wrong = wrong or any(other != place and found[other][1].overlaps(rect) for other in _near(labels, *frame))
         wrong = wrong or any(
-            segments[other][4] != number and segments[other][0] < rect.right and segments[other][2] > rect.left
+            segments[other][4] != number and not _related(links[segments[other][4]], links[number]) and segments[other][0] < rect.right and segments[other][2] > rect.left
             and segments[other][1] < rect.bottom and segments[other][3] > rect.top for other in _near(lines, *frame))
         heads = (points[0], points[-1])
         wrong = wrong or any(rect.left - HEAD < p.x < rect.right + HEAD and rect.top - 1 < p.y < rect.bottom + 1 for p in heads)

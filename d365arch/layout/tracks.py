@@ -194,7 +194,7 @@ class Nudger:
         if label is None or axis != 0 or len(points) != 4:
             return
         ends = [wire.source, wire.target]
-        ends.sort(key=lambda end: (end.trunk >= 0, self.sheet.nodes[end.box].box.core, self.sheet.nodes[end.box].box.id))
+        ends.sort(key=lambda end: (end.trunk >= 0, self._shares_row(end), self.sheet.nodes[end.box].box.core, self.sheet.nodes[end.box].box.id))
         end = ends[0]
         room = label.width + 32 + label_inset(self.sheet, end)
         port = self.sheet.port(end)[0]
@@ -202,6 +202,13 @@ class Nudger:
             track.soft_low = port + room
         elif end.side is Side.LEFT:
             track.soft_high = port - room
+
+    def _shares_row(self, end: End) -> bool:
+        """Whether other lines leave the same row close by, where a label would hardly fit."""
+        if end.row is None or end.box < 0:
+            return False
+        node = self.sheet.nodes[end.box]
+        return abs(end.offset - node.row_middle(end.row)) > 2
 
     def _merge(self, others: list[Track], track: Track, space: Space) -> bool:
         """Let a segment join a trunk of the same row if one line serves both."""
