@@ -43,7 +43,7 @@ def test_hubs_say_what_they_do_and_others_do_not() -> None:
         assert hub or kind.hub_class is None
         if hub:
             assert kind.platform is Platform.OTHER
-            assert kind.sources
+            assert kind.sources or kind.unverified
 
 
 def test_only_dynamics_365_systems_offer_dynamics_365_endpoints() -> None:
