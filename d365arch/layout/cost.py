@@ -117,7 +117,7 @@ class Measure:
         margin = self.sheet.request.margin
         width, height = max(root.w, 1.0) + margin.width, max(root.h, 1.0) + margin.height
         off = abs(math.log(width / height / self.sheet.request.aspect))
-        extra = (total + 2000.0) * 0.6 * max(0.0, off - 0.08) + 0.5 * (width + height)
+        extra = (total + 300.0 * len(self.sheet.nodes)) * 0.6 * max(0.0, off - 0.08) + 0.5 * (width + height)
         if self.has_core:
             middle = (self.columns - 1) / 2
             cores = [self.column[number] for number, core in enumerate(self.core) if core]
