@@ -260,7 +260,7 @@ class Editor(QObject):
 
 def places_of(drawing: Drawing) -> dict[str, Point]:
     """Top left corner of every system in a drawing."""
-    return {system: Point(rect.x, rect.y) for system, rect in drawing.placement.boxes.items()}
+    return dict(drawing.places)
 
 
 def without_places(workspace: Workspace, view_id: str, systems: Sequence[str]) -> Workspace:

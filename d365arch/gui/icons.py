@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from d365arch.catalog.records import Icon
@@ -49,29 +49,11 @@ def catalog_pixmap(icon: Icon, color: str, size: int = 18) -> QPixmap:
 
 def catalog_icon(icon: Icon, color: str, size: int = 18) -> QIcon:
     """The icon of a catalog type in a color."""
-    return QIcon(catalog_pixmap(icon, color, size))
+    return steady_icon(catalog_pixmap(icon, color, size))
 
 
-def timing_pixmap(colors: tuple[str, ...], size: int = 18) -> QPixmap:
-    """A timing tab as on the rows of a box: one color, or a gradient of several from top to bottom."""
-    return _timing_pixmap(colors, size)
-
-
-@lru_cache(maxsize=128)
-def _timing_pixmap(colors: tuple[str, ...], size: int) -> QPixmap:
-    from PySide6.QtGui import QLinearGradient
-
-    pixmap = QPixmap(size * SCALE, size * SCALE)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    pixmap.setDevicePixelRatio(SCALE)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    gradient = QLinearGradient(0, 2, 0, size - 2)
-    last = max(1, len(colors) - 1)
-    for index, color in enumerate(colors):
-        gradient.setColorAt(index / last, QColor(color))
-    painter.setBrush(gradient if len(colors) > 1 else QColor(colors[0] if colors else "#888888"))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(QRectF(size / 2 - 3, 2, 6, size - 4), 2, 2)
-    painter.end()
-    return pixmap
+def steady_icon(pixmap: QPixmap) -> QIcon:
+    """An icon that a selected row does not tint."""
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon

@@ -10,8 +10,9 @@ from PySide6.QtGui import QIcon
 
 from d365arch.catalog.records import EndpointType
 from d365arch.gui.editor import Editor
-from d365arch.gui.icons import catalog_icon, timing_pixmap
+from d365arch.gui.icons import catalog_icon, steady_icon
 from d365arch.gui.offers import endpoint_label, offered_types
+from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model import End, Endpoint, System, View
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
@@ -83,7 +84,7 @@ class Choices:
 
     def timing_icon(self, kind: EndpointType) -> QIcon:
         """The timing tab of an endpoint type."""
-        return QIcon(timing_pixmap(tuple(self.colors.timing(t.value) for t in kind.timing) or (self.colors.faint,), 16))
+        return steady_icon(timing_pixmap(kind.timing, self._editor.theme, 16))
 
     def ends(self) -> list[Choice]:
         """Every system, each followed by its endpoints."""

@@ -73,8 +73,8 @@ def _of_integration(facts: Facts, integration: Integration, attribute: str) -> s
 def direction_words(facts: Facts, integration: Integration) -> str:
     """Who starts, seen from D365, in a few words."""
     return {
-        Direction.OUTBOUND: "outbound: D365 starts it",
-        Direction.INBOUND: "inbound: the other side starts it",
-        Direction.INTERNAL: "internal: both ends are D365",
-        Direction.EXTERNAL: "external: neither end is D365",
+        Direction.OUTBOUND: "Outbound: D365 starts it",
+        Direction.INBOUND: "Inbound: the other side starts it",
+        Direction.INTERNAL: "Internal: both ends are D365",
+        Direction.EXTERNAL: "External: neither end is D365",
     }[facts.direction(integration)]

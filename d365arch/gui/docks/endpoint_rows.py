@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QVBo
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
-from d365arch.gui.icons import timing_pixmap
 from d365arch.gui.offers import add_endpoint, endpoint_label, offered_types
-from d365arch.gui.style import colors_of
+from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.model import Endpoint, System
 from d365arch.scene.parts import Element
 
@@ -73,9 +72,8 @@ class EndpointRows(QWidget):
         return row
 
     def _show_row(self, row: QToolButton, endpoint: Endpoint) -> None:
-        colors, facts = colors_of(self._editor.theme), self._editor.facts
-        tabs = tuple(colors.timing(timing.value) for timing in facts.endpoint_timings(endpoint)) or (colors.faint,)
-        row.setIcon(QIcon(timing_pixmap(tabs, 16)))
+        facts = self._editor.facts
+        row.setIcon(QIcon(timing_pixmap(facts.endpoint_timings(endpoint), self._editor.theme, 16)))
         kind = facts.endpoint_type(endpoint)
         protocol = endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint)
         name = endpoint_label(self._editor, endpoint)

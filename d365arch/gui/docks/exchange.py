@@ -125,7 +125,7 @@ class Exchange(QWidget):
         one = len(self._records) == 1
         self.swap.setEnabled(one)
         facts = self._editor.facts
-        self.direction.setText(direction_words(facts, self._records[0]).capitalize() if one else
+        self.direction.setText(direction_words(facts, self._records[0]) if one else
                                f"{len(self._records)} integrations")
         timings = {facts.timing(record) for record in self._records}
         self.diagram.show_facts(FlowFacts(

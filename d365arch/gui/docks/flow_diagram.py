@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from d365arch.gui.scene_marks import line, paint_parts
 from d365arch.gui.style import Colors
+from d365arch.model import Point
 from d365arch.model.vocabulary import DataFlow, Timing
-from d365arch.scene.theme import LINE_STYLES, Head, theme_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +78,8 @@ class FlowDiagram(QWidget):
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, short)
 
     def _contact(self, painter: QPainter, start: float, end: float, y: float) -> None:
-        facts = self._facts
-        timing = facts.timing if facts else None
-        style, colors = LINE_STYLES[timing], theme_named(self._colors.name).timing(timing)
-        color = QColor(colors.line)
-        pen = QPen(color, 1.7)
-        if style.dash:
-            pen.setDashPattern([length / 1.7 for length in style.dash])
-        painter.setPen(pen)
-        painter.drawLine(QPointF(start + 7, y), QPointF(end - (8 if style.head is Head.TRIANGLE else 2), y))
-        painter.setPen(QPen(color, 1.6))
-        painter.setBrush(QColor(self._colors.window))
-        painter.drawEllipse(QPointF(start + 4, y), 3.2, 3.2)
-        self._head(painter, style.head, end, y, color)
-
-    @staticmethod
-    def _head(painter: QPainter, head: Head, x: float, y: float, color: QColor) -> None:
-        tip = QPointF(x - 1, y)
-        if head in {Head.TRIANGLE, Head.HOLLOW}:
-            painter.setPen(QPen(color, 1.4))
-            painter.setBrush(color if head is Head.TRIANGLE else Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(QPolygonF([tip, QPointF(x - 10, y - 4.5), QPointF(x - 10, y + 4.5)]))
-            return
-        painter.setPen(QPen(color, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for back in (0, 5) if head is Head.DOUBLE_ANGLE else (0,):
-            path = QPainterPath(QPointF(x - 8 - back, y - 5))
-            path.lineTo(x - 1 - back, y)
-            path.lineTo(x - 8 - back, y + 5)
-            painter.drawPath(path)
+        timing = self._facts.timing if self._facts else None
+        paint_parts(painter, line(timing, Point(start, y), Point(end, y), self._colors.name, self._colors.window))
 
     def _data(self, painter: QPainter, start: float, end: float, y: float) -> None:
         """A broad grey arrow, so that nobody takes it for the line above."""

@@ -19,7 +19,8 @@ from d365arch.gui.docks.form import RecordForm
 from d365arch.gui.docks.subject import Subject, amount, subject_of
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized
-from d365arch.gui.icons import action_icon, catalog_pixmap, timing_pixmap
+from d365arch.gui.icons import action_icon, catalog_pixmap
+from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import colors_of
 from d365arch.model import Endpoint, Integration, System, View, Zone
 from d365arch.model.view import ViewNote
@@ -145,8 +146,7 @@ class Inspector(QScrollArea):
             icon = self._editor.catalog.icon_of(facts.type_of(record))
             return catalog_pixmap(icon, colors.platform(facts.platform(record).value), 24)
         if isinstance(record, Endpoint):
-            timings = tuple(colors.timing(timing.value) for timing in facts.endpoint_timings(record))
-            return timing_pixmap(timings or (colors.faint,), 22)
+            return timing_pixmap(facts.endpoint_timings(record), self._editor.theme, 22)
         return action_icon(_ICONS.get(kind, "info"), colors.muted).pixmap(22, 22)
 
     def _describe(self, record: Any) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from d365arch.gui.editor import Editor
+from d365arch.gui.scene_marks import line, paint_parts, tab
 from d365arch.gui.style import Colors, colors_of
+from d365arch.model import Point
 from d365arch.model.vocabulary import DataFlow, Direction, Timing
-from d365arch.scene.theme import LINE_STYLES, Head, theme_named
+from d365arch.scene import marks
+from d365arch.scene.parts import Part
 
 ROW = 24
 
@@ -88,47 +91,15 @@ class Legend(QWidget):
 
     @staticmethod
     def _sample(painter: QPainter, kind: str, x: float, y: float, colors: Colors) -> None:
+        parts: list[Part] = []
         if kind.startswith("timing:"):
             word = kind.partition(":")[2]
-            _line_sample(painter, Timing(word) if word else None, QPointF(x, y), colors)
+            timing = Timing(word) if word else None
+            parts += tab((timing,) if timing else (), x, y, colors.name)
+            parts += line(timing, Point(x + 12, y), Point(x + 58, y), colors.name, colors.window)
         elif kind == "data":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colors.muted))
-            painter.drawPolygon(QPolygonF([QPointF(x + 25, y), QPointF(x + 34, y - 4), QPointF(x + 34, y + 4)]))
+            parts.append(marks.data_mark(Point(x + 29, y), -1, 0, colors.muted))
         else:
-            up = -1 if kind == "outbound" else 1
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colors.outbound if kind == "outbound" else colors.inbound))
-            painter.drawPolygon(QPolygonF([
-                QPointF(x + 30, y + up * 6), QPointF(x + 35, y), QPointF(x + 32, y), QPointF(x + 32, y - up * 5),
-                QPointF(x + 28, y - up * 5), QPointF(x + 28, y), QPointF(x + 25, y)]))
-
-
-def _line_sample(painter: QPainter, timing: Timing | None, at: QPointF, colors: Colors) -> None:
-    """A tab and a short line with its head, as on the canvas."""
-    style, tints = LINE_STYLES[timing], theme_named(colors.name).timing(timing)
-    x, y = at.x(), at.y()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tints.tab))
-    painter.drawRoundedRect(QRectF(x, y - 7, 6, 14), 2, 2)
-    color = QColor(tints.line)
-    pen = QPen(color, 1.7)
-    if style.dash:
-        pen.setDashPattern([length / 1.7 for length in style.dash])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(x + 20, y), QPointF(x + 52, y))
-    painter.setPen(QPen(color, 1.5))
-    painter.setBrush(QColor(colors.window))
-    painter.drawEllipse(QPointF(x + 16, y), 3, 3)
-    tip = x + 58
-    if style.head in {Head.TRIANGLE, Head.HOLLOW}:
-        painter.setBrush(color if style.head is Head.TRIANGLE else QColor(colors.window))
-        painter.drawPolygon(QPolygonF([QPointF(tip, y), QPointF(tip - 8, y - 4), QPointF(tip - 8, y + 4)]))
-        return
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(color, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    for back in (0, 5) if style.head is Head.DOUBLE_ANGLE else (0,):
-        path = QPainterPath(QPointF(tip - 6 - back, y - 4))
-        path.lineTo(tip - back, y)
-        path.lineTo(tip - 6 - back, y + 4)
-        painter.drawPath(path)
+            up = kind == "outbound"
+            parts.append(marks.arrow(up, x + 24, y, colors.outbound if up else colors.inbound))
+        paint_parts(painter, parts)

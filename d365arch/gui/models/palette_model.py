@@ -9,8 +9,9 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from d365arch.catalog.records import EndpointType, Status, SystemType
 from d365arch.gui.editor import Editor
-from d365arch.gui.icons import catalog_icon, timing_pixmap
+from d365arch.gui.icons import catalog_icon, steady_icon
 from d365arch.gui.offers import offered_types
+from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model.vocabulary import Platform
 
@@ -124,7 +125,7 @@ def endpoint_item(kind: EndpointType, colors: Colors) -> QStandardItem:
     words = (kind.name, kind.id, kind.short or "", kind.protocol or "", *kind.protocols,
              *(timing.value for timing in kind.timing), "endpoint", "channel" if kind.channel else "")
     item = _item(kind.name, f"endpoint:{kind.id}", words)
-    item.setIcon(timing_pixmap(tuple(colors.timing(timing.value) for timing in kind.timing) or (colors.faint,), 18))
+    item.setIcon(steady_icon(timing_pixmap(kind.timing, colors.name, 18)))
     item.setToolTip(_tip(kind.name, kind.use, kind.status))
     if kind.status in {Status.DEPRECATED, Status.RETIRED}:
         font = item.font()
