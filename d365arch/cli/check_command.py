@@ -11,6 +11,7 @@ from typing import Any
 from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT
 from d365arch.errors import D365ArchError
 from d365arch.io.files import OpenedFile, read_workspace
+from d365arch.io.yaml_text import printable
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 
 
@@ -74,16 +75,17 @@ def _counted(number: int, noun: str) -> str:
 
 def as_text(checked: Checked) -> str:
     """One line per problem, and a last line that sums up."""
+    name = printable(str(checked.path), 1000)
     lines = [_line(problem) for problem in checked.problems]
     errors = sum(problem.gravity is Gravity.ERROR for problem in checked.problems)
     told = [_counted(number, noun) for number, noun in
             ((errors, "error"), (len(checked.problems) - errors, "warning")) if number]
     if checked.opened is not None:
         landscape = checked.opened.workspace.landscape
-        lines.append(f"{checked.path}: {_counted(len(landscape.systems), 'system')}, "
+        lines.append(f"{name}: {_counted(len(landscape.systems), 'system')}, "
                      f"{_counted(len(landscape.integrations), 'integration')}, {', '.join(told) or 'no problems'}")
     elif len(checked.problems) > 1:
-        lines.append(f"{checked.path}: {', '.join(told)}")
+        lines.append(f"{name}: {', '.join(told)}")
     return "\n".join(lines)
 
 

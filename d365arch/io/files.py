@@ -180,7 +180,7 @@ def _to_text(data: bytes, path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise FileError(f"a character here is not UTF-8 (byte {data[error.start]:#04x}); save the file as UTF-8.", path,
-                        Place(str(path), line, column)) from None
+                        Place(name, line, column)) from None
 
 
 def write_new(workspace: Workspace, path: Path | str, *, overwrite: bool = False) -> OpenedFile:

@@ -36,7 +36,7 @@ class Text:
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
-        self.name = name
+        self.name = printable(name, 1000)
         self.shift = 1 if text.startswith(BOM) else 0
         """How far the offsets of nodes are behind those of the text: a byte order mark is no part of the YAML."""
 

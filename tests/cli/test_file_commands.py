@@ -54,6 +54,15 @@ def test_types_are_compared_with_the_catalog(folder, capsys):
         capsys.readouterr().out)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_name_with_control_characters_is_printed_with_escapes(folder, capsys):
+    for text in (GOOD, GOOD + "odd: 1\n", "state: x\n", "name: [\n", "\0"):
+        assert run(["check", written(folder, text, "a\x1b[31m\nb.yaml")]) in {0, 2}
+    out = capsys.readouterr().out
+    assert "a\\x1b[31m\\nb.yaml" in out
+    assert "\x1b" not in out
+
+
 def test_several_files_are_checked_and_the_worst_counts(folder, capsys):
     written(folder, GOOD, "good.yaml")
     written(folder, GOOD + "state: x\nodd: 1\n", "bad.yaml")
