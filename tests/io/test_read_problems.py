@@ -129,3 +129,13 @@ def test_unknown_keys_are_kept_and_warned_about():
     assert 'did you mean "name"?' in str(opened.warnings[0])
     assert opened.workspace.landscape.extra == {"nmae": "x"}
     assert opened.workspace.landscape.systems[0].extra == {"Owner": "b"}
+
+
+def test_a_file_of_endless_values_is_refused_before_it_fills_the_memory(monkeypatch):
+    monkeypatch.setattr("d365arch.io.yaml_text.MAX_NODES", 100)
+    assert "f.yaml:2:4: the file holds more than 100 values" in problems_of(HEAD + "x: [" + "a, " * 200 + "]\n")[0]
+    assert read_text(HEAD + "tags: [" + "a, " * 90 + "]\n", "f.yaml").workspace
+
+
+def test_half_a_character_is_told():
+    assert problems_of(HEAD + "name: \ud800\n") == ["f.yaml:2:7: half a character stands here; remove it"]
