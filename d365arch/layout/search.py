@@ -11,30 +11,48 @@ from d365arch.layout.space import Space
 BEND = 60.0
 WINDOW = 320.0
 ROUNDS = 3
+TIGHT = 3.0
+"""Clearance where the usual one leaves no way."""
 Spot = tuple[float, float]
 WAY = {Side.RIGHT: (1, 0), Side.LEFT: (-1, 0), Side.BOTTOM: (0, 1), Side.TOP: (0, -1)}
 
 
 def search(space: Space, start: Spot, stop: Spot, sides: tuple[Side, Side], own: tuple[int, int]) -> list[Spot]:
-    """A way from one port to the other; where all is walled in, the plain step that ignores walls."""
-    begin, end = _stub(start, sides[0]), _stub(stop, sides[1])
-    window = WINDOW
-    for _ in range(ROUNDS):
-        found = _walk(space, begin, end, sides, own, window)
-        if found:
-            return [start, *found, stop]
-        window *= 4
+    """A way from one port to the other; closer to boxes where it is narrow; where all is walled in, the plain step."""
+    for room, stub in ((space, STUB), (tight(space), STUB / 2)):
+        begin = _stub(room, start, sides[0], stub, own[0])
+        end = _stub(room, stop, sides[1], stub, own[1])
+        window = WINDOW
+        for _ in range(ROUNDS):
+            found = _walk(room, begin, end, sides, window)
+            if found:
+                return [start, *found, stop]
+            window *= 4
     middle = (begin[0] + end[0]) / 2
     return [start, begin, (middle, begin[1]), (middle, end[1]), end, stop]
 
 
-def _stub(port: Spot, side: Side) -> Spot:
+def tight(space: Space) -> Space:
+    """The same obstacles with hardly any clearance; made once."""
+    if space.tight is None:
+        less = CLEARANCE - TIGHT
+        space.tight = Space([(left + less, top + less, right - less, bottom - less, box)
+                             for left, top, right, bottom, box in space.blocks if box >= 0])
+    return space.tight
+
+
+def _stub(space: Space, port: Spot, side: Side, stub: float, own: int) -> Spot:
+    """Where a line may first bend: some way off its box, but not into the next one."""
     dx, dy = WAY[side]
-    return port[0] + dx * STUB, port[1] + dy * STUB
+    room = space if dx else space.flip
+    x, y = port if dx else port[::-1]
+    way = dx or dy
+    free = abs(room.reach(x, y, way, x + way * 2 * stub, (own,)) - x)
+    stub = max(TIGHT, min(stub, free))
+    return port[0] + dx * stub, port[1] + dy * stub
 
 
-def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], own: tuple[int, int],
-          window: float) -> list[Spot] | None:
+def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window: float) -> list[Spot] | None:
     left, right = min(begin[0], end[0]) - window, max(begin[0], end[0]) + window
     top, bottom = min(begin[1], end[1]) - window, max(begin[1], end[1]) + window
     near = [space.blocks[n] for n in sorted(space.near(left, top, right, bottom))]
@@ -42,7 +60,6 @@ def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], own: t
     ys = sorted({begin[1], end[1], *(y for block in near for y in (block[1], block[3]) if top <= y <= bottom)})
     column = {x: i for i, x in enumerate(xs)}
     row = {y: j for j, y in enumerate(ys)}
-    skip = _inside(space, begin, end, own)
     goal = (column[end[0]], row[end[1]])
     dx, dy = WAY[sides[0]]
     last = WAY[sides[1]]
@@ -66,7 +83,7 @@ def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], own: t
                 continue
             edge = (min(i, k), min(j, m), max(i, k), max(j, m))
             if edge not in open_:
-                open_[edge] = _free(space, xs[i], ys[j], xs[k], ys[m], skip)
+                open_[edge] = _free(space, xs[i], ys[j], xs[k], ys[m])
             if not open_[edge]:
                 continue
             price = spent + abs(xs[i] - xs[k]) + abs(ys[j] - ys[m]) + (BEND if way != (dx, dy) else 0.0)
@@ -81,23 +98,10 @@ def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], own: t
     return None
 
 
-def _inside(space: Space, begin: Spot, end: Spot, own: tuple[int, int]) -> tuple[int, ...]:
-    """Boxes that crowd an end so much that the line has to pass their clearance: these are ignored."""
-    found = set()
-    for x, y in (begin, end):
-        for number in space.near(x, y, x, y):
-            left, top, right, bottom, box = space.blocks[number]
-            if left < x < right and top < y < bottom:
-                core = (left + CLEARANCE, top + CLEARANCE, right - CLEARANCE, bottom - CLEARANCE)
-                if box not in own or not (core[0] < x < core[2] and core[1] < y < core[3]):
-                    found.add(box)
-    return tuple(sorted(found))
-
-
-def _free(space: Space, x1: float, y1: float, x2: float, y2: float, skip: tuple[int, ...]) -> bool:
+def _free(space: Space, x1: float, y1: float, x2: float, y2: float) -> bool:
     if y1 == y2:
-        return space.free_level(y1, x1, x2, skip)
-    return space.flip.free_level(x1, y1, y2, skip)
+        return space.free_level(y1, x1, x2)
+    return space.flip.free_level(x1, y1, y2)
 
 
 def _trace(state: tuple[int, int, int, int], came: dict[tuple[int, int, int, int], tuple[int, int, int, int]],

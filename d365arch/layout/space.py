@@ -36,6 +36,7 @@ class Space:
                       if band[1] - band[0] >= THIN]
         self.band_starts = [band[0] for band in self.bands]
         self._flip = flip
+        self.tight: Space | None = None
 
     @property
     def flip(self) -> Space:

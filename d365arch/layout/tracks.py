@@ -236,7 +236,8 @@ class Nudger:
         """Positions for one channel: as early and as late as may be, then the middle of both."""
         wide = _pack(order, TRACK, soft=True)
         self.needs += [Need(track.low, track.high, track.a, track.b, over, upright)
-                       for track, over in zip(order, _overflow(order, wide, soft=True), strict=True) if over > 1e-6]
+                       for track, over in zip(order, _overflow(order, wide, soft=True), strict=True)
+                       if over > 1e-6 and not track.fixed]
         few = len(order) <= FEW
         for gap in GAPS if few else (TRACK, 8.0):
             for soft in (True, False):
@@ -457,10 +458,11 @@ def _pack(order: list[Track], gap: float, soft: bool) -> list[float]:
         x = track.low
         if soft and track.soft_low is not None and not track.fixed:
             x = max(x, track.soft_low)
-        for other, at in zip(order, places, strict=False):
+        for other, place in zip(order, places, strict=False):
+            at = other.at if other.fixed else place
             if at + gap > x and other.high + gap > track.low and meet(track, other) and not (track.fixed and other.fixed):
                 x = at + gap
-        places.append(min(x, track.high) if track.fixed else x)
+        places.append(x)
     return places
 
 
@@ -474,8 +476,9 @@ def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
             x = min(x, track.soft_high)
         for m in range(n + 1, len(order)):
             other = order[m]
-            if places[m] - gap < x and other.low - gap < track.high and meet(track, other) \
+            at = other.at if other.fixed else places[m]
+            if at - gap < x and other.low - gap < track.high and meet(track, other) \
                     and not (track.fixed and other.fixed):
-                x = places[m] - gap
+                x = at - gap
         places[n] = max(x, track.low) if track.fixed else x
     return places
