@@ -13,6 +13,7 @@ from d365arch import __version__
 from d365arch.model import Integration
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.build import Drawing
+from d365arch.scene.folding import zone_key
 from d365arch.scene.looks import HEADER, ROW
 
 FORMAT = 1
@@ -28,8 +29,8 @@ def to_json(drawing: Drawing) -> str:
         "view": drawing.view_id,
         "theme": drawing.theme.name,
         "bounds": _rect(drawing.scene.bounds),
-        "zones": [_zone(drawing, key) for key in sorted(drawing.looks.zones)],
-        "systems": [_system(drawing, key) for key in sorted(drawing.looks.boxes)],
+        "zones": [_zone(drawing, key) for key in sorted(z.id for z in drawing.looks.selection.zones)],
+        "systems": [_system(drawing, key) for key in drawing.places],
         "integrations": [_integration(drawing, i) for i in
                          sorted(drawing.looks.selection.integrations, key=lambda each: each.id)],
     }
@@ -65,7 +66,7 @@ def _points(points: tuple[Point, ...]) -> list[list[float]]:
 def _zone(drawing: Drawing, key: str) -> dict[str, Any]:
     zone = drawing.facts.landscape.zone_by_id[key]
     return {"id": key, "name": zone.label, "kind": zone.kind, "parent": zone.parent,
-            "rect": _rect(drawing.placement.zones.get(key))}
+            "rect": _rect(drawing.placement.zones.get(key) or drawing.placement.boxes.get(zone_key(key)))}
 
 
 def _system(drawing: Drawing, key: str) -> dict[str, Any]:

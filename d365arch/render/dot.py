@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from d365arch.model.vocabulary import DataFlow, Role, Timing
 from d365arch.scene.build import Drawing
+from d365arch.scene.folding import zone_key
 from d365arch.scene.looks import BoxLook, LineLook
 from d365arch.scene.theme import Theme
 
@@ -25,10 +26,15 @@ def to_dot(drawing: Drawing) -> str:
     ]
     children: dict[str | None, list[str]] = {}
     for zone in looks.selection.zones:
-        children.setdefault(zone.parent if zone.parent in looks.zones else None, []).append(zone.id)
+        if zone.id in looks.zones:
+            children.setdefault(zone.parent if zone.parent in looks.zones else None, []).append(zone.id)
     members: dict[str | None, list[str]] = {}
     for system in looks.selection.systems:
-        members.setdefault(system.zone if system.zone in looks.zones else None, []).append(system.id)
+        if system.id in looks.boxes:
+            members.setdefault(system.zone if system.zone in looks.zones else None, []).append(system.id)
+    for zone in looks.selection.zones:
+        if zone_key(zone.id) in looks.boxes:
+            members.setdefault(zone.parent if zone.parent in looks.zones else None, []).append(zone_key(zone.id))
 
     def inside(zone_id: str | None, indent: str) -> None:
         for system_id in members.get(zone_id, ()):

@@ -60,7 +60,8 @@ def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme) -
         element = Element(kind="endpoint", id=f"{look.id}.{row.id}")
         hits.append(HitArea(element=element, rect=area, first=first, last=len(parts),
                             title=f"{row.name}: {row.says}" if row.says else row.name))
-    return Shape(id=f"{look.kind}-{look.id}", layer=Layer.BOX, element=Element(kind=look.kind, id=look.id),
+    own = look.id.removeprefix("zone.")
+    return Shape(id=f"{look.kind}-{own}", layer=Layer.BOX, element=Element(kind=look.kind, id=own),
                  bounds=rect.grown(8), parts=tuple(parts), title=look.title, description=look.says, hits=tuple(hits))
 
 
@@ -70,7 +71,7 @@ def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
         parts.append(ShadowPart(rect, theme.shadow, RADIUS, opacity=theme.shadow_opacity))
     hub = look.role is Role.HUB
     border = Stroke(theme.hub, 1.8) if hub else Stroke(theme.border, 1)
-    if look.role is Role.DATA_STORE:    # a second edge below: things are kept here
+    if look.role is Role.DATA_STORE or look.kind == "zone":    # a second edge below: there is more inside
         under = Rect(rect.x + 5, rect.bottom - 12, rect.width - 10, 15.5)
         parts.append(RectPart(under, theme.header, Stroke(theme.border, 1), RADIUS - 1))
     parts.append(RectPart(rect, theme.box, border, RADIUS))

@@ -52,7 +52,8 @@ class Drawing:
     def places(self) -> dict[str, Point]:
         """Where each system stands: its top left corner, to be stored in the view."""
         boxes = self.placement.boxes
-        return {key: Point(boxes[key].x, boxes[key].y) for key in sorted(self.looks.boxes)}
+        return {key: Point(boxes[key].x, boxes[key].y) for key in sorted(self.looks.boxes)
+                if self.looks.boxes[key].kind == "system"}
 
 
 def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, theme: str | None = None,
@@ -90,7 +91,7 @@ def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement,
     shapes += [note_shape(n, n.at, colors) for n in view.notes if n.at is not None]
     content = _bounds(placement, shapes)
     what = present(list(looks.boxes.values()), list(looks.lines.values()))
-    counts = len(looks.boxes), len(looks.lines)
+    counts = len(looks.selection.systems), len(looks.selection.integrations)
     framed, bounds = frame_shapes(workspace.landscape, view, content, counts, what=what, theme=colors)
     by_layer: dict[str, list[Shape]] = {layer: [] for layer in LAYERS}
     for shape in (*shapes, *framed):

@@ -65,8 +65,11 @@ def _title(landscape: Landscape, view: View, counts: tuple[int, int], foot: Rect
     left, bottom, width = foot.left, foot.bottom, foot.width
     name = plain(landscape.name or "") or "Landscape"
     lines = [(line, TITLE_FONT, theme.ink, 28.0) for line in wrap(name, TITLE_FONT, width, lines=2)]
-    lines += [(line, SUBTITLE_FONT, theme.muted, _LINE)
-              for line in wrap(subtitle(landscape, view, *counts), SUBTITLE_FONT, width, lines=2)]
+    facts = subtitle(landscape, view, *counts)
+    described = f"{plain(landscape.description or '').rstrip('.')}. {facts}"
+    if not view.title and landscape.description and measure(described, SUBTITLE_FONT) <= width:
+        facts = described    # only where it fits in whole
+    lines += [(line, SUBTITLE_FONT, theme.muted, _LINE) for line in wrap(facts, SUBTITLE_FONT, width, lines=2)]
     top = bottom - sum(line[3] for line in lines)
     parts: list[Part] = []
     y = top

@@ -28,13 +28,13 @@ from d365arch.scene.theme import LINE_STYLES, Theme
 
 _HEAD_FONT = Font(10, Weight.SEMIBOLD, 0.8)
 _FONT = Font(10.5)
-_PAD = 14.0
-_BETWEEN_ITEMS = 14.0
-_BETWEEN_GROUPS = 26.0
-_GROUP_HEIGHT = 34.0
+_PAD = 12.0
+_BETWEEN_ITEMS = 12.0
+_BETWEEN_GROUPS = 18.0
+_GROUP_HEIGHT = 31.0
 _GROUP_GAP = 12.0
-_SAMPLE = 38.0
-_HEIGHT = 16.0
+_SAMPLE = 34.0
+_HEIGHT = 13.0
 """Air above and below the groups, together."""
 
 _PLATFORM_NAMES = {Platform.FINANCE_OPERATIONS: "Finance and Operations", Platform.DATAVERSE: "Dataverse",
@@ -87,7 +87,7 @@ def present(boxes: list[BoxLook], lines: list[LineLook]) -> Present:
     """What occurs among the boxes and lines that are drawn."""
     counts: dict[Timing | None, int] = {}
     for line in lines:
-        counts[line.timing] = counts.get(line.timing, 0) + 1
+        counts[line.timing] = counts.get(line.timing, 0) + line.count
     tabs = {t for b in boxes for r in b.rows for t in r.timings}
     platforms = {b.platform for b in boxes if b.role is not Role.HUB}
     return Present(
@@ -96,7 +96,7 @@ def present(boxes: list[BoxLook], lines: list[LineLook]) -> Present:
         outbound=any(r.outbound for b in boxes for r in b.rows), inbound=any(r.inbound for b in boxes for r in b.rows),
         against=any(line.data is DataFlow.PULL for line in lines),
         both=any(line.data is DataFlow.BOTH and not line.mutual for line in lines),
-        mutual=any(line.mutual for line in lines), inactive=sum(not line.active for line in lines),
+        mutual=any(line.mutual for line in lines), inactive=sum(line.count for line in lines if not line.active),
         platforms=tuple(p for p in _PLATFORM_NAMES if p in platforms),
         hubs=any(b.role is Role.HUB for b in boxes), channels=any(b.role is Role.HUB and b.rows for b in boxes),
     )
@@ -108,7 +108,7 @@ def _groups(what: Present, theme: Theme) -> list[_Group]:
         groups.append(_Group("TIMING", tuple(_timing(t, n, theme) for t, n in what.timings)))
         line = [_Item(0, _nothing, "ring starts, head is contacted")]
         if what.mutual:
-            line.append(_Item(0, _nothing, "two heads: either starts"))
+            line.append(_Item(0, _nothing, "two heads: either"))
         if what.inactive:
             line.append(_Item(24, lambda x, y: [_plain_line(x, y, 24, theme.inactive)],
                               f"switched off {what.inactive}"))
@@ -169,9 +169,9 @@ def _platform(platform: Platform, theme: Theme) -> _Item:
     color = theme.platform(platform)
 
     def draw(x: float, y: float) -> list[Part]:
-        return [LinePart((Point(x, y), Point(x + 14, y)), Stroke(color, 2.6, round_cap=True))]
+        return [LinePart((Point(x + 1, y), Point(x + 9, y)), Stroke(color, 2.6, round_cap=True))]
 
-    return _Item(14, draw, _PLATFORM_NAMES[platform])
+    return _Item(10, draw, _PLATFORM_NAMES[platform])
 
 
 def legend_shape(what: Present, left: float, top: float, widest: float, theme: Theme) -> Shape | None:
@@ -209,7 +209,7 @@ def _rows(groups: list[_Group], widest: float) -> list[list[_Group]]:
 def _group_parts(group: _Group, x: float, y: float, theme: Theme) -> list[Part]:
     parts: list[Part] = [TextPart(group.heading, Point(x, y + 9), _HEAD_FONT, theme.muted,
                                   measure(group.heading, _HEAD_FONT))]
-    middle = y + 25
+    middle = y + 23
     for item in group.items:
         parts += item.draw(x, middle)
         at = Point(x + (item.sample + 6 if item.sample else 0), middle + 3.8)

@@ -64,11 +64,31 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, theme
     if not shared.end:
         parts.append(marks.head(style.head, end, points[-2], color, theme.ground))
     bounds = Rect.around(p for path in (points, *halos) for p in path).grown(8)
+    if route.label is None:    # the data's way would stand in the label
+        parts += _marks_on_line(look, points, color)
     if not shared.start:
         parts.append(marks.head(style.head, start, points[1], color, theme.ground) if look.mutual
                      else marks.ring(start, points[1], color, theme.ground))
     return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
                  parts=tuple(parts), title=look.title, description=look.says, path=points)
+
+
+def _ways(look: LineLook) -> tuple[int, ...]:
+    """Which ways data marks point: along the line (1) or against it (-1); none where the data goes with the arrow."""
+    if look.mutual:
+        return ()
+    return {DataFlow.PUSH: (), DataFlow.PULL: (-1,), DataFlow.BOTH: (-1, 1)}[look.data]
+
+
+def _marks_on_line(look: LineLook, points: tuple[Point, ...], color: str) -> list[Part]:
+    """The data marks of a line without a label, in the middle of its longest run."""
+    a, b = max(pairwise(points), key=length)
+    dx, dy = marks.toward(a, b)
+    ways = _ways(look)
+    apart = 4.0 if len(ways) > 1 else 0.0
+    middle = Point((a.x + b.x) / 2, (a.y + b.y) / 2)
+    return [marks.data_mark(middle.moved(dx * way * apart, dy * way * apart), dx * way, dy * way, color)
+            for way in ways]
 
 
 def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
@@ -79,7 +99,7 @@ def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
     color = theme.timing(look.timing).line if look.active else theme.inactive
     parts: list[Part] = [RectPart(rect, theme.pill, Stroke(theme.pill_line, 1), rect.height / 2)]
     dx, dy = _heading(route.points, rect.center)
-    ways = [] if look.mutual else {DataFlow.PUSH: [], DataFlow.PULL: [-1], DataFlow.BOTH: [-1, 1]}[look.data]
+    ways = _ways(look)
     left, right = rect.left + PILL_PAD, rect.right - PILL_PAD
     middle = rect.center.y
     for way in ways:

@@ -74,7 +74,7 @@ class BoxLook:
 
 @dataclass(frozen=True, slots=True)
 class LineLook:
-    """One integration; `mutual` lines have a head at both ends."""
+    """One integration, or `count` that run alike to a folded zone; `mutual` lines have a head at both ends."""
 
     id: str
     label: str
@@ -89,6 +89,7 @@ class LineLook:
     target_row: str | None
     title: str
     says: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,17 @@ class ZoneLook:
     platform: Platform
     title: str
     says: str
+
+
+def plain_box(key: str, kind: str, name: str, facts: list[str], *, icon: tuple[str, ...], platform: Platform,
+              role: Role, says: str) -> BoxLook:
+    """A box without rows."""
+    name = plain(name) or key
+    width = min(BOX_WIDEST, max(BOX_WIDTH, TEXT_LEFT + measure(name, NAME_FONT) + RIGHT_PAD))
+    width = -(-width // 4) * 4
+    room = width - TEXT_LEFT - RIGHT_PAD
+    return BoxLook(id=key, kind=kind, name=elide(name, NAME_FONT, room), facts=_fitting(facts, room), icon=icon,
+                   platform=platform, role=role, rows=(), width=width, title=name, says=plain(says))
 
 
 def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], folded: bool) -> BoxLook:
@@ -116,7 +128,7 @@ def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], f
     room = width - TEXT_LEFT - RIGHT_PAD
     says = _facts(facts, system)
     if folded and system.endpoints:
-        says.insert(0, f"{len(system.endpoints)} endpoints")
+        says.insert(0, f"{len(system.endpoints)} endpoint{'s' if len(system.endpoints) > 1 else ''}")
     return BoxLook(
         id=system.id, kind="system", name=elide(name, NAME_FONT, room), facts=_fitting(says, room),
         icon=facts.catalog.icon_of(kind).paths, platform=platform, role=role,

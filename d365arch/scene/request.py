@@ -10,9 +10,10 @@ from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.layout.request import Box, LayoutRequest, Link, ZoneBox
 from d365arch.model import Integration, System
-from d365arch.model.geometry import Size
+from d365arch.model.geometry import Point, Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
+from d365arch.scene.folding import bundled, folded_boxes, folded_systems, hidden_zones, zone_key
 from d365arch.scene.frame import ROOM, counted
 from d365arch.scene.looks import (
     FOOT,
@@ -51,32 +52,38 @@ class Memo:
 
 @dataclass(frozen=True)
 class Looks:
-    """Everything that is drawn, before it has a place."""
+    """Everything that is drawn, before it has a place; `folded` names the box that stands for a system's zone."""
 
     boxes: dict[str, BoxLook]
     lines: dict[str, LineLook]
     zones: dict[str, ZoneLook]
     selection: Selection
+    folded: dict[str, str] = field(default_factory=dict)
 
 
 def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
     """What the view shows, measured."""
     selection = select(facts, view)
     users = _users(facts, selection.integrations)
+    inside = folded_systems(facts, selection, view)
     folded = frozenset(view.folded)
     catalog = id(facts.catalog)
-    boxes = {}
+    boxes = folded_boxes(facts, selection, inside)
     for system in selection.systems:
-        told = users.get(system.id, ())
-        boxes[system.id] = memo.get(f"look:{system.id}", (system, told, system.id in folded, catalog),
-                                    box_look, facts, system, told, system.id in folded)
+        if system.id not in inside:
+            told = users.get(system.id, ())
+            boxes[system.id] = memo.get(f"look:{system.id}", (system, told, system.id in folded, catalog),
+                                        box_look, facts, system, told, system.id in folded)
     lines = {}
     for each in selection.integrations:
         key = (each, _end_key(facts, each.from_.system), _end_key(facts, each.to.system), catalog)
         lines[each.id] = memo.get(f"link:{each.id}", key, line_look, facts, each)
+    if inside:
+        lines = bundled(lines, inside)
     platforms = _zone_platforms(facts, selection)
-    zones = {z.id: zone_look(z, platforms[z.id]) for z in selection.zones}
-    return Looks(boxes, lines, zones, selection)
+    hidden = hidden_zones(facts, view)
+    zones = {z.id: zone_look(z, platforms[z.id]) for z in selection.zones if z.id not in hidden}
+    return Looks(boxes, lines, zones, selection, inside)
 
 
 def _end_key(facts: Facts, system_id: str) -> System | None:
@@ -119,15 +126,16 @@ def _zone_platforms(facts: Facts, selection: Selection) -> dict[str, Platform]:
 def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
     """The layout that the view asks for; boxes with a position in the view have their place."""
     boxes, links = looks.boxes, looks.lines
-    systems = {s.id: s for s in looks.selection.systems}
     pinned = frozenset(view.pinned)
     zones = looks.zones
     parents = {z.id: z.parent if z.parent in zones else None for z in looks.selection.zones}
+    homes = {s.id: s.zone for s in looks.selection.systems}
+    homes |= {zone_key(z.id): z.parent for z in looks.selection.zones if zone_key(z.id) in boxes}
     return LayoutRequest(
         boxes=tuple(
             Box(id=b.id, width=b.width, header=HEADER, rows=tuple(r.id for r in b.rows), row_height=ROW,
-                foot=FOOT if b.rows else 0, zone=z if (z := systems[b.id].zone) in zones else None,
-                place=view.positions.get(b.id), pinned=b.id in pinned,
+                foot=FOOT if b.rows else 0, zone=z if (z := homes[b.id]) in zones else None,
+                place=_place(b, looks, view), pinned=b.id in pinned,
                 core=b.platform.is_d365 or b.role is Role.HUB, hub=b.role is Role.HUB)
             for b in boxes.values()
         ),
@@ -140,6 +148,14 @@ def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
         down=view.direction is Flow.DOWN,
         margin=ROOM,
     )
+
+
+def _place(box: BoxLook, looks: Looks, view: View) -> Point | None:
+    """Where a box stands in the view; a folded zone stands where the topmost left one of its systems would."""
+    if box.kind == "system":
+        return view.positions.get(box.id)
+    places = [view.positions[s] for s, key in looks.folded.items() if key == box.id and s in view.positions]
+    return Point(min(p.x for p in places), min(p.y for p in places)) if places else None
 
 
 def _links(lines: dict[str, LineLook], boxes: dict[str, BoxLook], view: View) -> tuple[Link, ...]:

@@ -1,0 +1,86 @@
+"""Folded zones and hubs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from immutabledict import immutabledict
+
+from d365arch.model import Endpoint, System
+from d365arch.model.geometry import Point
+from d365arch.model.view import View
+from d365arch.model.workspace import Workspace
+from d365arch.render.data import to_json
+from d365arch.render.dot import to_dot
+from d365arch.scene.build import Drawing, draw
+from d365arch.scene.parts import Shape, TextPart
+from tests.scene.landscapes import CATALOG, landscape, link, northwind
+
+
+def folded(*ids: str, **view: object) -> Drawing:
+    return draw(Workspace(northwind().landscape, (View(id="v", folded=ids, **view),)), CATALOG)  # type: ignore[arg-type]
+
+
+def shape(drawing: Drawing, key: str) -> Shape:
+    return next(s for s in drawing.scene.shapes if s.id == key)
+
+
+def test_a_folded_zone_is_one_box() -> None:
+    found = folded("channels")
+    ids = {s.id for s in found.scene.shapes}
+    assert "system-shop" not in ids
+    box = shape(found, "zone-channels")
+    assert (box.element.kind, box.element.id) == ("zone", "channels")
+    assert [p.text for p in box.parts if isinstance(p, TextPart)] == ["Channels", "3 systems"]
+    assert "Web shop, Point of sale, Loyalty" in box.description
+    assert set(found.places) == {"fo", "ce", "wms", "carrier", "bank", "dwh"}
+
+
+def test_lines_lead_to_the_folded_box_and_the_counts_stay() -> None:
+    found = folded("channels")
+    assert found.looks.lines["web-orders"].source == "zone.channels"
+    legend = {p.text for p in shape(found, "legend").parts if isinstance(p, TextPart)}
+    assert {"synchronous 7", "asynchronous 2", "near-real-time 1"} <= legend
+    title = [p.text for p in shape(found, "title").parts if isinstance(p, TextPart)]
+    assert title[1] == "As is, 9 systems, 10 interfaces"
+
+
+def test_lines_that_run_alike_become_one() -> None:
+    found = folded("channels", "fno", "partners")
+    bundle = found.looks.lines["labels"]
+    assert (bundle.source, bundle.target, bundle.count) == ("zone.fno", "zone.partners", 1)
+    assert found.looks.lines["web-orders"].label == "2 interfaces"
+    assert found.looks.lines["web-orders"].says == "Web orders; Receipts"
+
+
+def test_lines_within_a_folded_zone_are_gone() -> None:
+    workspace = landscape((System(id="a", zone="z"), System(id="b", zone="z"), System(id="c")),
+                          (link("ab", "a", "b", "AB"), link("bc", "b", "c", "BC"), link("cc", "c", "c", "CC")),
+                          zones=(northwind().landscape.zones[0].__class__(id="z"),))
+    found = draw(Workspace(workspace.landscape, (View(id="v", folded=("z",)),)), CATALOG)
+    assert set(found.looks.lines) == {"bc", "cc"}
+
+
+def test_a_folded_zone_stands_where_its_systems_stood() -> None:
+    found = folded("channels", positions=immutabledict({"shop": Point(64, 134), "pos": Point(64, 300),
+                                                        "fo": Point(600, 134)}))
+    rect = found.placement.boxes["zone.channels"]
+    assert (rect.x, rect.y) == (64, 134)
+
+
+def test_a_folded_hub_has_no_rows() -> None:
+    systems = (System(id="a"), System(id="bus", type="bus", endpoints=(Endpoint(id="t", type="topic"),)))
+    workspace = landscape(systems, (link("l", "a", "bus.t", "L"),))
+    found = draw(Workspace(workspace.landscape, (View(id="v", folded=("bus",)),)), CATALOG)
+    assert shape(found, "system-bus").hits == ()
+    assert any(p.text.startswith("1 endpoint") for p in shape(found, "system-bus").parts if isinstance(p, TextPart))
+
+
+@pytest.mark.parametrize("ids", [("channels",), ("channels", "partners"), ("nothing",)])
+def test_data_exports_know_folded_zones(ids: tuple[str, ...]) -> None:
+    found = folded(*ids)
+    data = json.loads(to_json(found))
+    assert {z["id"] for z in data["zones"]} == {"channels", "fno", "dv", "partners"}
+    assert all(z["rect"] for z in data["zones"])
+    assert to_dot(found).count("[label=<") == len(found.looks.boxes)
