@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
-
 from d365arch.model.vocabulary import DataFlow, Role, Timing
+from d365arch.render.svg import escape
 from d365arch.scene.build import Drawing
 from d365arch.scene.folding import zone_key
 from d365arch.scene.looks import BoxLook, LineLook

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from xml.sax.saxutils import escape
 
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import (
@@ -34,7 +33,6 @@ FAMILY = "Source Sans Pro"
 _FAMILIES = f"'{FAMILY}','Source Sans 3','Segoe UI','Helvetica Neue',Arial,sans-serif"
 _WEIGHTS = {Weight.REGULAR: "", Weight.SEMIBOLD: ' font-weight="600"', Weight.BOLD: ' font-weight="700"'}
 _ANCHORS = {Anchor.START: "", Anchor.MIDDLE: ' text-anchor="middle"', Anchor.END: ' text-anchor="end"'}
-_QUOTES = {'"': "&quot;"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_.-]")
 
@@ -77,8 +75,13 @@ def _n(value: float) -> str:
     return str(int(short)) if short == int(short) else repr(short)
 
 
+def escape(text: str) -> str:
+    """Text for XML; done here because the standard library's module for it loads half of the network packages."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("", text))
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text))
 
 
 def _name(text: str) -> str:
