@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from d365arch.analysis import wording as say
@@ -39,6 +40,7 @@ KEY_FIGURES = ("direct_links", "point_to_point_ratio", "propagation_cost", "core
 MOST_SYSTEMS = 200
 MOST_FLOWS = 100
 MOST_NAMES = 12
+MOST_OF_A_RULE = 6
 
 
 def compose(workspace: Workspace, facts: Facts, result: AnalysisResult) -> Report:
@@ -102,10 +104,22 @@ def _findings(result: AnalysisResult) -> Section:
         return Advice(f.rule, title, f.severity, f.message, f.advice, f.source or "", tuple(about[:MOST_NAMES]),
                       max(len(about) - MOST_NAMES, 0))
 
-    items = tuple(map(advice_of, range(len(result.findings))))
-    blocks: tuple[Block, ...] = (Findings(items),) if items else (
-        Sentences(("The default rules find nothing to object to.",)),)
-    return Section("findings", "What hurts, and what to do", blocks,
+    items = list(map(advice_of, range(len(result.findings))))
+    blocks: list[Block] = [] if items else [Sentences(("The default rules find nothing to object to.",))]
+    seen: Counter[str] = Counter()
+    first: list[Advice] = []
+    rest: list[Advice] = []
+    for item in items:
+        seen[item.rule] += 1
+        (first if seen[item.rule] <= MOST_OF_A_RULE else rest).append(item)
+    if first:
+        blocks.append(Findings(tuple(first)))
+    if rest:
+        rows = tuple(Row((Cell(i.title), Cell(i.severity.value), Cell(i.message))) for i in rest[:MOST_SYSTEMS])
+        left = len(rest) - len(rows)
+        blocks.append(Table("More of the same kinds", (Column("Finding"), Column("Severity"), Column("What")), rows,
+                            f"{say.plural(left, 'more is', 'more are')} in the JSON." if left else ""))
+    return Section("findings", "What hurts, and what to do", tuple(blocks),
                    f"{counted(result.findings).capitalize()}. Thresholds are this product's defaults, no published "
                    "pass marks; a landscape may set its own." if items else "")
 

@@ -15,9 +15,13 @@ _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'(\bid="|url\(#|\bhref="#|\baria-labelledby="|\baria-describedby=")([^")]+)')
 
 
+LARGE = 2_000_000
+"""Characters of SVG from which a page holds the drawing once, in light, instead of twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """Inline SVG by theme; `dark` is empty where only one theme is wanted."""
+    """Inline SVG by theme; `dark` is empty where one theme is wanted or the drawing is too large."""
 
     main: str
     dark: str = ""
@@ -30,7 +34,7 @@ def drawings(
     """The view drawn in one named theme, or in light and dark. Raises what `draw` raises."""
     first = draw(workspace, catalog, view, theme=theme or "light", progress=progress)
     main = inline(to_svg(first.scene), "picture-")
-    if theme:
+    if theme or len(main) > LARGE:
         return Drawings(main)
     placed = first.placement
     second = draw(workspace, catalog, view, theme="dark", engine=lambda _request, _progress: placed)

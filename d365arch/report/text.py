@@ -62,7 +62,8 @@ def _findings(result: AnalysisResult) -> Iterator[str]:
 
 
 def _systems(result: AnalysisResult) -> Iterator[str]:
-    if not result.systems:
+    connected = [s for s in result.systems if s.direct_links or s.spokes]
+    if not connected:
         return
     head: tuple[str, ...] = ("system", "neighbors", "links", "spokes", "needed by", "needs", "instability", "reaches",
                              "works")
@@ -70,14 +71,14 @@ def _systems(result: AnalysisResult) -> Iterator[str]:
         (s.name, say.count(len(s.neighbors)), say.count(s.direct_links), say.count(s.spokes), say.count(s.ca),
          say.count(s.ce), "–" if s.instability is None else say.decimal(s.instability), say.count(s.reach),
          say.availability(s.chain_availability))
-        for s in result.systems[:TOP]
+        for s in connected[:TOP]
     ]
     if result.metrics.betweenness_estimated is not None:
         head = (*head, "between")
-        rows = [(*row, say.decimal(s.betweenness or 0.0, 3)) for row, s in zip(rows, result.systems, strict=False)]
+        rows = [(*row, say.decimal(s.betweenness or 0.0, 3)) for row, s in zip(rows, connected, strict=False)]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    more = len(result.systems) - TOP
-    yield "MOST COUPLED SYSTEMS" + (f" ({TOP} of {len(result.systems)})" if more > 0 else "")
+    more = len(connected) - TOP
+    yield "MOST COUPLED SYSTEMS" + (f" ({TOP} of {len(connected)})" if more > 0 else "")
     yield ""
     for row in (head, *rows):
         cells = [f"{c:<{w}}" if i == 0 else f"{c:>{w}}" for i, (c, w) in enumerate(zip(row, widths, strict=True))]

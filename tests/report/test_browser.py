@@ -73,6 +73,18 @@ def test_links_lead_to_the_system(browser: Any, report: Path) -> None:
     page.close()
 
 
+def test_the_drawing_can_be_seen_in_its_actual_size(browser: Any, report: Path) -> None:
+    page = browser.new_page(viewport={"width": 900, "height": 800})
+    page.goto(report.as_uri())
+    natural, fitted = (page.evaluate(f"document.querySelector('.day svg').{what}")
+                       for what in ("width.baseVal.valueInSpecifiedUnits", "getBoundingClientRect().width"))
+    page.check("text=Actual size")
+    actual = page.evaluate("document.querySelector('.day svg').getBoundingClientRect().width")
+    assert fitted <= 900
+    assert round(actual) == round(natural)
+    page.close()
+
+
 def test_the_report_prints_in_light_and_on_paper_width(browser: Any, report: Path, tmp_path: Path) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto(report.as_uri())

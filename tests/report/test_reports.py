@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from lxml import html as lxml_html
@@ -12,8 +13,8 @@ from d365arch.catalog.facts import Facts
 from d365arch.catalog.load import own_catalog
 from d365arch.errors import ExportError
 from d365arch.model import Endpoint, Workspace
-from d365arch.report.compose import compose, summary
-from d365arch.report.content import Matrix, Table
+from d365arch.report.compose import MOST_OF_A_RULE, compose, summary
+from d365arch.report.content import Findings, Matrix, Table
 from d365arch.report.make import make_report
 from d365arch.report.matrix import LARGEST
 from d365arch.report.text import to_text
@@ -154,6 +155,24 @@ def test_the_integration_table_lists_every_integration() -> None:
     assert isinstance(table, Table)
     assert len(table.rows) == 4
     assert [r.cells[0].text for r in table.rows if "switched off" in r.cells[0].text] == ["4 (switched off)"]
+
+
+def test_a_long_list_of_one_rule_is_continued_in_a_table() -> None:
+    catalog = own_catalog()
+    space = random_landscape(2, 40, 160)
+    result = analyze(space, catalog)
+    section = next(s for s in compose(space, Facts(space.landscape, catalog), result).sections if s.id == "findings")
+    first, more = section.blocks
+    assert isinstance(first, Findings)
+    assert isinstance(more, Table)
+    assert max(Counter(item.rule for item in first.items).values()) == MOST_OF_A_RULE
+    assert len(first.items) + len(more.rows) == len(result.findings)
+
+
+def test_a_large_drawing_is_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("d365arch.report.picture.LARGE", 1_000)
+    page = lxml_html.document_fromstring(make(worked_example(), ".html"))
+    assert page.xpath("count(//section[@id='drawing']//*[local-name()='svg'])") == 1
 
 
 def test_summary_is_three_sentences() -> None:
