@@ -48,7 +48,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("add_system", "Add system …", (), "plus", "Add a system from the catalog", hint="A"),
     Spec("add_endpoint", "Add endpoint …", (), "", "Add an endpoint to the selected system", hint="E"),
     Spec("connect", "Connect …", (), "flow-arrow", "Start an integration at the selected system", hint="C"),
-    Spec("swap", "Let the other side start", ("Ctrl+Shift+X",), "", "Swap initiator and called side; the data keeps its way"),
+    Spec("swap", "Let the other side start", ("Ctrl+Shift+X",), "", "Swap the ends; the data keeps its way"),
     Spec("group", "Group into a zone", ("Ctrl+G",), "bounding-box", "Put the selected systems into a new zone"),
     Spec("find_type", "Search the catalog", ("Ctrl+F",), "magnifying-glass"),
     Spec("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "magnifying-glass-plus"),

@@ -43,11 +43,12 @@ class EditCommands(QObject):
         }
         for name, command in commands.items():
             actions[name].triggered.connect(lambda _checked=False, command=command: command())
-        self._editor.selection.changed.connect(self._enable)
-        self._editor.changed.connect(lambda _before, _after: self._enable())
-        self._enable()
+        self._editor.selection.changed.connect(self.refresh)
+        self._editor.changed.connect(lambda _before, _after: self.refresh())
+        self.refresh()
 
-    def _enable(self) -> None:
+    def refresh(self) -> None:
+        """Enable what can do something now."""
         chosen = self._editor.selection
         systems, some = len(chosen.of_kind("system")), bool(chosen)
         owner = bool(systems or chosen.of_kind("endpoint"))

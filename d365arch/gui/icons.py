@@ -47,6 +47,7 @@ def catalog_pixmap(icon: Icon, color: str, size: int = 18) -> QPixmap:
     return _catalog_pixmap(icon.paths, color, size)
 
 
+@lru_cache(maxsize=1024)
 def catalog_icon(icon: Icon, color: str, size: int = 18) -> QIcon:
     """The icon of a catalog type in a color."""
     return steady_icon(catalog_pixmap(icon, color, size))

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
 
     def _make_pages(self, catalog: Catalog) -> None:
         self.welcome = Welcome(self.recent, Thumbnails(catalog, self.editor.background, self), self)
+        self.welcome.back_wanted.connect(self.show_canvas)
         self.welcome.new_wanted.connect(self.session.new)
         self.welcome.open_wanted.connect(self.session.open_dialog)
         self.welcome.file_chosen.connect(self.session.open)
@@ -176,12 +177,13 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.toolbar.setVisible(not at_home)
         self.status.show_parts(not at_home)
-        for name in ("save", "save_as", "export", "report", "add_system", "layout_all", "fit", "find_type", "zoom_in",
-                     "zoom_out", "zoom_100", "fit_selection", "paste"):
+        for name in ("save", "save_as", "export", "report", "add_system", "fit", "find_type", "zoom_in", "zoom_out",
+                     "zoom_100", "fit_selection", "paste"):
             self.actions_by_name[name].setEnabled(not at_home)
         self.submenus["docks>"].setEnabled(not at_home)
-        if at_home:
-            self.welcome.show_theme(self.editor.theme)
+        self.edit_commands.refresh()
+        if at_home and self.session.has_started:
+            self.welcome.offer_back(self.session.name)
         self._show_title()
 
     def show_dock(self, name: str) -> None:

@@ -40,6 +40,7 @@ class Session(QObject):
         self._window = window
         self._opened: OpenedFile | None = None
         self.path: Path | None = None
+        self.has_started = False
 
     @property
     def name(self) -> str:
@@ -119,6 +120,7 @@ class Session(QObject):
     def _start(self, workspace: Workspace, opened: OpenedFile | None, path: Path | None) -> None:
         self._opened, self.path = opened, path
         self._editor.load(Document(workspace))
+        self.has_started = True
         self.started.emit()
 
     def save(self) -> bool:

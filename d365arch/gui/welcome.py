@@ -106,6 +106,7 @@ def _short(text: str) -> str:
 class Welcome(QScrollArea):
     """New, open, recent, samples; its signals say what was chosen."""
 
+    back_wanted = Signal()
     new_wanted = Signal()
     open_wanted = Signal()
     file_chosen = Signal(object)
@@ -169,8 +170,12 @@ class Welcome(QScrollArea):
         self.new.clicked.connect(self.new_wanted)
         self.open = QPushButton("Open a file …", self._page)
         self.open.clicked.connect(self.open_wanted)
+        self.back = QPushButton("Back to the landscape", self._page)
+        self.back.clicked.connect(self.back_wanted)
+        self.back.hide()
         buttons.addWidget(self.new)
         buttons.addWidget(self.open)
+        buttons.addWidget(self.back)
         buttons.addStretch(1)
         self._column.addLayout(buttons)
 
@@ -201,6 +206,11 @@ class Welcome(QScrollArea):
         card = Card(sample, self._page)
         card.chosen.connect(lambda: self.sample_chosen.emit(sample))
         return card
+
+    def offer_back(self, name: str) -> None:
+        """Offer the way back to an open landscape."""
+        self.back.setText(f"Back to {name}")
+        self.back.show()
 
     def show_theme(self, theme: str) -> None:
         """Show the pictures of `light` or `dark`; asks for them when the page is on show."""

@@ -27,6 +27,14 @@ def test_new_leads_to_an_empty_canvas(window, qtbot):
     assert not window.docks["inspector"].isHidden()
 
 
+def test_the_start_page_leads_back_to_the_open_landscape(opened):
+    opened.actions_by_name["home"].trigger()
+    assert opened.welcome.back.text() == "Back to test.yaml"
+    opened.welcome.back.click()
+    assert opened.pages.currentWidget() is opened.canvas
+    assert opened.session.path is not None
+
+
 def test_recent_files_are_listed_and_open(opened, landscape_file, qtbot):
     opened.show_home()
     rows = opened.welcome._recent_rows

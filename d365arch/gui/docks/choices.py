@@ -35,6 +35,8 @@ class Choices:
 
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
+        self._ends: list[Choice] = []
+        self._ends_of: tuple[object, str] = (None, "")
 
     @property
     def colors(self) -> Colors:
@@ -87,16 +89,18 @@ class Choices:
         return steady_icon(timing_pixmap(kind.timing, self._editor.theme, 16))
 
     def ends(self) -> list[Choice]:
-        """Every system, each followed by its endpoints."""
-        landscape, catalog, facts = self._editor.workspace.landscape, self._editor.catalog, self._editor.facts
-        found: list[Choice] = []
-        for system in landscape.systems:
-            kind = facts.type_of(system)
-            icon = catalog_icon(catalog.icon_of(kind), self.colors.platform(facts.platform(system).value))
-            found.append(Choice(End(system.id), system.label, icon))
-            found += [Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor, e)}")
-                      for e in system.endpoints]
-        return found
+        """Every system, each followed by its endpoints; the same list as long as no system changes."""
+        systems, theme = self._editor.workspace.landscape.systems, self._editor.theme
+        if self._ends_of[0] is not systems or self._ends_of[1] != theme:
+            self._ends_of, self._ends = (systems, theme), []
+            catalog, facts, colors = self._editor.catalog, self._editor.facts, self.colors
+            for system in systems:
+                color = colors.platform(facts.platform(system).value)
+                self._ends.append(Choice(End(system.id), system.label,
+                                         catalog_icon(catalog.icon_of(facts.type_of(system)), color)))
+                self._ends += [Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor, e)}")
+                               for e in system.endpoints]
+        return self._ends
 
     def words(self, record: type[Any], attribute: str) -> list[str]:
         """Texts that the landscape uses in the same field already, for completion."""

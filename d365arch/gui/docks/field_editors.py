@@ -241,6 +241,7 @@ class PickEditor(FieldEditor):
         self._column.addWidget(self._problem)
         self.setFocusProxy(self.combo)
         self._choices: list[Choice] = []
+        self._offered: Sequence[Choice] | None = None
         self.set_choices(choices)
         completer = self.combo.completer()
         if completer is not None:
@@ -255,6 +256,9 @@ class PickEditor(FieldEditor):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these; the first entry always is unstated, unless the field is required."""
+        if choices is self._offered:
+            return
+        self._offered = choices
         first = [] if self.spec.required else [Choice(None, UNSTATED)]
         wanted = [*first, *choices]
         if [(c.value, c.label) for c in wanted] == [(c.value, c.label) for c in self._choices]:

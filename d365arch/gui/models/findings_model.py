@@ -79,13 +79,18 @@ class FindingDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._editor = editor
         self._view = parent
+        self._heights: dict[tuple[str, str, int, str], int] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Room for all lines at the width of the list."""
         finding: Finding = index.data(FINDING)
         width = self._view.viewport().width() - 4
-        message, advice, _ = self._rects(finding, QRect(0, 0, width, 0), option.font)
-        return QSize(width, (advice if advice.height() else message).bottom() + self.TOP)
+        font: QFont = option.font
+        key = (finding.message, finding.advice, width, font.key())
+        if key not in self._heights:
+            message, advice, _ = self._rects(finding, QRect(0, 0, width, 0), font)
+            self._heights[key] = (advice if advice.height() else message).bottom() + self.TOP
+        return QSize(width, self._heights[key])
 
     def _rects(self, finding: Finding, rect: QRect, font: QFont) -> tuple[QRect, QRect, QFont]:
         small = resized(font, 0.92)
