@@ -89,8 +89,9 @@ class PaintedLine(Painted):
         for is_halo, run in self._runs:
             if halo or not is_halo:
                 run.draw_within(painter, area)
-        for bounds, draw in self._marks:
-            if bounds.overlaps(area):
+        x, y, right, bottom = area.x, area.y, area.x + area.width, area.y + area.height
+        for (left, top, width, height), draw in self._marks:
+            if left < right and x < left + width and top < bottom and y < top + height:
                 draw(painter)
 
 

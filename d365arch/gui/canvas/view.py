@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -46,6 +48,8 @@ SLOW = 10.0
 """A whole repaint longer than this, in ms, is put off while the wheel still turns."""
 
 _IDLE = 60
+_MANY = 3000
+"""From so many shapes on the garbage collector is told to leave those that are there alone."""
 
 
 class CanvasView(QWidget):
@@ -212,6 +216,9 @@ class CanvasView(QWidget):
 
     def _show_drawing(self, drawing: Drawing) -> None:
         first = self.sheet is None
+        if len(drawing.scene.shapes) > _MANY:
+            # A full collection walks every shape and would stop a drag for half a second; shapes hold no circles.
+            gc.freeze()
         if self._index is None:
             self._index = SceneIndex(drawing.scene)
         else:

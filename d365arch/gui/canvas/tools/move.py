@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from d365arch.edit.compound import Several
@@ -14,7 +14,7 @@ from d365arch.edit.edit import Edit
 from d365arch.edit.system_edits import SetZone
 from d365arch.edit.view_edits import SetPositions
 from d365arch.gui.canvas.draft import elbow
-from d365arch.gui.canvas.guides import Snap, snap
+from d365arch.gui.canvas.guides import Snap, Snapper
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.tools.base import Pointer, Tool
 from d365arch.layout.request import Side
@@ -31,6 +31,8 @@ _LEAVE = 72.0
 """A system dropped this far outside its zone, in px of the scene, leaves it; nearer, the zone grows."""
 
 _NEIGHBORS = 300
+_BUSY = 60
+"""So many neighbors are snapped to at most; more moving lines than this are drawn thin and without smoothing."""
 
 
 class MoveTool(Tool):
@@ -74,8 +76,9 @@ class MoveTool(Tool):
         self._snap = Snap()
         if not (pointer.alt or pointer.ctrl):
             moving = self._drag.bounds.moved(*shift)
-            self._snap = snap(moving, self._drag.neighbors, _REACH / self.view.zoom,
-                              across=not pointer.shift or dx != 0, down=not pointer.shift or dy != 0)
+            self._snap = self._drag.snapper.snap(moving, _REACH / self.view.zoom,
+                                                 across=not pointer.shift or dx != 0,
+                                                 down=not pointer.shift or dy != 0)
             shift = shift.moved(self._snap.dx, self._snap.dy)
         self._shift = shift
         self._zone = self._zone_at(pointer.scene)
@@ -217,7 +220,7 @@ class _Drag:
                 source, target = integration.from_.system, integration.to.system
                 line = _Line(path, (boxes[source], boxes[target]), source in self.boxes, target in self.boxes)
                 self._lines.setdefault(_color(sheet.shapes(element)[0].parts), []).append(line)
-        self.neighbors = self._neighbors()
+        self.snapper = Snapper(self._neighbors())
 
     def _neighbors(self) -> list[Rect]:
         view, drawing = self._view, self._view.editor.drawing
@@ -237,16 +240,23 @@ class _Drag:
         """Lines first, boxes above."""
         view = self._view
         viewport = view.viewport
+        busy = sum(map(len, self._lines.values())) > _BUSY
+        painter.save()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        busy = sum(map(len, self._lines.values())) > 60
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not busy)
+        painter.translate(viewport.x, viewport.y)
+        painter.scale(viewport.scale, viewport.scale)
         for color, lines in self._lines.items():
             pieces: list[QLineF] = []
             for line in lines:
-                points = [QPointF(*viewport.to_screen(p)) for p in line.at(shift)]
-                pieces += [QLineF(a, b) for a, b in itertools.pairwise(points)]
-            painter.setPen(QPen(QColor(color), 1 if busy else max(1.0, 1.7 * viewport.scale)))
+                pieces += [QLineF(*a, *b) for a, b in pairwise(line.at(shift))]
+            pen = QPen(QColor(color), 1.7)
+            if busy or viewport.scale < 0.6:
+                pen = QPen(QColor(color), 1)
+                pen.setCosmetic(True)
+            painter.setPen(pen)
             painter.drawLines(pieces)
+        painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if view.layers:
             moved = viewport.panned(shift.x * viewport.scale, shift.y * viewport.scale)
@@ -256,27 +266,33 @@ class _Drag:
 class _Line:
     """A line of which one end or both move along."""
 
-    __slots__ = ("_boxes", "_path", "_source", "_target")
+    __slots__ = ("_boxes", "_moves", "_path", "_sides")
 
     def __init__(self, path: tuple[Point, ...], boxes: tuple[Rect, Rect], source: bool, target: bool) -> None:
-        self._path, self._boxes, self._source, self._target = path, boxes, source, target
+        self._path, self._boxes, self._moves = path, boxes, (source, target)
+        self._sides = _side(path[0], path[1]), _side(path[-1], path[-2])
 
     def at(self, shift: Point) -> tuple[Point, ...]:
         """The line after a move, square and simple."""
-        if self._source and self._target:
+        source, target = self._moves
+        if source and target:
             return tuple(point.moved(*shift) for point in self._path)
-        a = self._path[0].moved(*shift) if self._source else self._path[0]
-        b = self._path[-1].moved(*shift) if self._target else self._path[-1]
-        box_a = self._boxes[0].moved(*shift) if self._source else self._boxes[0]
-        box_b = self._boxes[1].moved(*shift) if self._target else self._boxes[1]
-        side_a, side_b = _side(self._path[0], self._path[1]), _side(self._path[-1], self._path[-2])
-        beside = box_b.left >= box_a.right or box_b.right <= box_a.left
-        if side_a is Side.LEFT:
-            side_a = Side.RIGHT if not beside or box_b.center.x > box_a.center.x else Side.LEFT
-            a = Point(box_a.right if side_a is Side.RIGHT else box_a.left, a.y)
-        if side_b is Side.LEFT:
-            side_b = Side.RIGHT if not beside or box_a.center.x > box_b.center.x else Side.LEFT
-            b = Point(box_b.right if side_b is Side.RIGHT else box_b.left, b.y)
+        (x_a, _, width_a, _), (x_b, _, width_b, _) = self._boxes
+        a, b = self._path[0], self._path[-1]
+        if source:
+            x_a, a = x_a + shift.x, a.moved(*shift)
+        else:
+            x_b, b = x_b + shift.x, b.moved(*shift)
+        beside = x_b >= x_a + width_a or x_b + width_b <= x_a
+        side_a, side_b = self._sides
+        if side_a is Side.LEFT and (x_b > x_a or not beside):
+            side_a, a = Side.RIGHT, Point(x_a + width_a, a.y)
+        elif side_a is Side.LEFT:
+            a = Point(x_a, a.y)
+        if side_b is Side.LEFT and (x_a > x_b or not beside):
+            side_b, b = Side.RIGHT, Point(x_b + width_b, b.y)
+        elif side_b is Side.LEFT:
+            b = Point(x_b, b.y)
         return elbow(a, side_a, b, side_b)
 
 
