@@ -81,7 +81,8 @@ def _collect(parent: Cell, column: list[Cell], runs: list[Run], above: float) ->
     return owed
 
 
-def _settle(cell: Cell, column: list[Cell], sheet: Sheet, pulls: dict[int, list[tuple[int, float, float, float]]]) -> None:
+def _settle(cell: Cell, column: list[Cell], sheet: Sheet,
+            pulls: dict[int, list[tuple[int, float, float, float]]]) -> None:
     """Put the items of one column where most of their lines are straight."""
     runs = _runs(cell, column)
     wishes: list[list[Wish]] = []
@@ -96,7 +97,7 @@ def _settle(cell: Cell, column: list[Cell], sheet: Sheet, pulls: dict[int, list[
 
 
 def _fit(runs: list[Run], wishes: list[list[Wish]]) -> list[float]:
-    """Least sum of weighted distances from the wishes, in order: neighbors that would collide merge and share a median."""
+    """Least sum of weighted distances from the wishes, in order: neighbors that would collide share a median."""
     base = 0.0
     groups: list[tuple[float, list[Wish], int]] = []
     for run, wish in zip(runs, wishes, strict=True):

@@ -1,4 +1,4 @@
-"""Which column and which place in it every zone and box gets: a good start, then moves while the picture gets better."""
+"""Which column and which place in it every zone and box gets: a good start, then moves while it gets better."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _improve(root: Cell, sheet: Sheet, judge: Measure, tries: int) -> float:
         improved = False
         for cell in [cell for cell in root.walk() if cell.columns]:
             for child in list(cell.children):
-                gain, used = _best_move(cell, child, root, sheet, judge, best)
+                gain, used = _best_move(cell, child, root, judge, best)
                 tries -= used
                 if gain < best - 1e-6:
                     best = gain
@@ -161,7 +161,7 @@ def _improve(root: Cell, sheet: Sheet, judge: Measure, tries: int) -> float:
     return best
 
 
-def _best_move(cell: Cell, child: Cell, root: Cell, sheet: Sheet, judge: Measure, best: float) -> tuple[float, int]:
+def _best_move(cell: Cell, child: Cell, root: Cell, judge: Measure, best: float) -> tuple[float, int]:
     """Take a child out and put it where the picture is best; returns the cost then and the number of tries."""
     before = [list(column) for column in cell.columns]
     stripped = [[other for other in column if other is not child] for column in before]
@@ -169,8 +169,8 @@ def _best_move(cell: Cell, child: Cell, root: Cell, sheet: Sheet, judge: Measure
     winner, cost, tries = before, best, 0
     options: list[list[list[Cell]]] = []
     for number, column in enumerate(stripped):
-        for at in range(len(column) + 1):
-            options.append([*stripped[:number], [*column[:at], child, *column[at:]], *stripped[number + 1:]])
+        options.extend([*stripped[:number], [*column[:at], child, *column[at:]], *stripped[number + 1:]]
+                       for at in range(len(column) + 1))
     limit = 6 if cell.zone is None else 3
     if len(stripped) < limit and stripped:
         options.extend([*stripped[:at], [child], *stripped[at:]] for at in range(len(stripped) + 1))
@@ -179,10 +179,9 @@ def _best_move(cell: Cell, child: Cell, root: Cell, sheet: Sheet, judge: Measure
             continue
         cell.columns = option
         tries += 1
-        found = cost_of(root, sheet, judge)
+        found = cost_of(root, judge.sheet, judge)
         if found < cost - 1e-6:
             winner, cost = option, found
-    # Swapping with a neighbor of another column reaches what single moves do not.
     cell.columns = winner
     return cost, tries
 

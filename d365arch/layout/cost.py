@@ -1,4 +1,4 @@
-"""What a rough arrangement would cost: lengths, crossings, detours, the frame; quick, as it is asked a thousand times."""
+"""What a rough arrangement would cost: lengths, crossings, detours, the frame; asked a thousand times, so quick."""
 
 from __future__ import annotations
 
@@ -124,6 +124,8 @@ class Measure:
             mean = sum(cores) / len(cores)
             for number, column in enumerate(self.column):
                 if self.core[number]:
+                    if not self.by_partner[number]:
+                        continue
                     extra += OFF_MIDDLE * max(0.0, abs(column - middle) - 0.5)
                 else:
                     net = self.net[number]
@@ -152,7 +154,7 @@ def crossings(lines: list[tuple[float, float, float, float, int, int, float]]) -
         low, high = (ay, by) if ay < by else (by, ay)
         for cx, cy, dx, dy, c, d, v in lines[:i]:
             if cx >= bx or ax >= dx or (cy <= low and dy <= low) or (cy >= high and dy >= high) \
-                    or a == c or b == d or a == d or b == c:
+                    or a in (c, d) or b in (c, d):
                 continue
             first = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
             second = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)

@@ -62,12 +62,14 @@ def _end(box: Box, row: str | None, ports: bool) -> str:
 def _node(box: Box, names: dict[str, str], ports: bool) -> str:
     title = names.get(box.id, box.id)
     if not ports:
-        return (f"{quote(box.id)} [shape=box, fixedsize=true, width={box.width / PX:.4f}, height={box.height / PX:.4f}, "
-                f"label={quote(title)}];")
+        return (f"{quote(box.id)} [shape=box, fixedsize=true, width={box.width / PX:.4f}, "
+                f"height={box.height / PX:.4f}, label={quote(title)}];")
     rows = "".join(f'<TR><TD PORT="r{n}" HEIGHT="{box.row_height:g}" ALIGN="LEFT">'
                    f'{_text(names.get(f"{box.id}.{row}", row))}</TD></TR>' for n, row in enumerate(box.rows))
-    return (f'{quote(box.id)} [label=<<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0">'
-            f'<TR><TD WIDTH="{box.width:g}" HEIGHT="{box.header + box.foot:g}"><B>{_text(title)}</B></TD></TR>{rows}'
+    return (f'{quote(box.id)} [label=<'
+            f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0">'
+            f'<TR><TD WIDTH="{box.width:g}" HEIGHT="{box.header + box.foot:g}"><B>{_text(title)}</B></TD></TR>'
+            f"{rows}"
             f"</TABLE>>];")
 
 

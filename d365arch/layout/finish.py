@@ -54,7 +54,8 @@ def add_junctions(wires: Iterable[Wire]) -> None:
                 trunks[end.trunk].append(wire)
     for group in trunks.values():
         for wire in group:
-            spots = [spot for spot in wire.points[1:-1] if any(_inside(spot, other) for other in group if other is not wire)]
+            spots = [spot for spot in wire.points[1:-1]
+                     if any(_inside(spot, other) for other in group if other is not wire)]
             wire.junctions = tuple(dict.fromkeys((*wire.junctions, *spots)))
 
 

@@ -1,4 +1,4 @@
-"""The engine `graphviz`: dot says where boxes stand, in a child process; lines and labels are drawn by our own router."""
+"""The engine `graphviz`: dot says where boxes stand, in a child process; lines and labels are our own router's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 from d365arch.errors import LayoutError
 from d365arch.layout.dot import PX, to_dot
 from d365arch.layout.graphviz_worker import MISSING
-from d365arch.layout.keep import keep
+from d365arch.layout.keep import keep, silent
 from d365arch.layout.request import LayoutRequest, Placement
 from d365arch.layout.sheet import Sheet, snap
 from d365arch.model.geometry import Point
@@ -24,7 +24,7 @@ INSTALL = 'Install it with: pip install "d365arch[graphviz]" (or put the program
 
 def graphviz(request: LayoutRequest, progress: Progress | None = None) -> Placement:
     """Lay out with Graphviz dot; raises `LayoutError` when it is missing, fails or takes too long."""
-    tell = progress or (lambda share, words: None)
+    tell = progress or silent
     sheet = Sheet(request)
     if not sheet.nodes or any(node.fixed for node in sheet.nodes):
         return keep(sheet, tell)

@@ -19,6 +19,11 @@ from d365arch.layout.zones import zone_rects
 from d365arch.model.geometry import Point
 
 
+def silent(share: float, words: str) -> None:
+    """Progress that nobody follows."""
+    del share, words
+
+
 def keep(sheet: Sheet, tell: Callable[[float, str], None]) -> Placement:
     """The placement around what is already placed."""
     pinned = sheet.request.fresh

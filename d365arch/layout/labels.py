@@ -62,7 +62,7 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
     rest = [wire for wire in wanted if wire.label is None]
     rest.sort(key=lambda wire: (_longest(wire), wire.link.id))
     for wire in rest:
-        wire.label = _find(wire, lines, hard, soft, labels, columns)
+        wire.label = _find(wire, lines, hard, soft, labels, columns=columns)
         if wire.label is not None:
             labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
             if columns is not None:
@@ -149,7 +149,8 @@ def _longest(wire: Wire) -> float:
     return max((length for length, _, level in _runs(wire) if level), default=0.0)
 
 
-def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, columns: list[float] | None) -> Rect | None:
+def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, *,
+          columns: list[float] | None) -> Rect | None:
     """The first free place: off zone borders on any level run, then on any run, then on borders."""
     size = wire.link.label
     if size is None:

@@ -8,6 +8,7 @@ from d365arch.layout.align import align, transpose
 from d365arch.layout.arrange import SMALL, arrange
 from d365arch.layout.cost import need
 from d365arch.layout.finish import answer
+from d365arch.layout.keep import keep, silent
 from d365arch.layout.labels import place_labels
 from d365arch.layout.paths import find_paths, obstacles
 from d365arch.layout.ports import choose_sides, order_rows, place_ports, straighten
@@ -15,7 +16,7 @@ from d365arch.layout.quality import measure as judge
 from d365arch.layout.request import LayoutRequest, Placement, Side
 from d365arch.layout.sheet import Sheet
 from d365arch.layout.tracks import Nudger
-from d365arch.layout.tree import Cell, measure, place
+from d365arch.layout.tree import Cell, measure, place, wrap
 from d365arch.layout.widen import first_gaps, widen
 from d365arch.model.progress import Progress
 
@@ -25,12 +26,10 @@ ROUNDS = 4
 
 def lanes(request: LayoutRequest, progress: Progress | None = None) -> Placement:
     """Lay out a request; same request (in any order), same placement."""
-    tell = progress or (lambda share, words: None)
+    tell = progress or silent
     tell(0.0, "Placing systems")
     sheet = Sheet(request)
     if any(node.fixed for node in sheet.nodes):
-        from d365arch.layout.keep import keep
-
         return keep(sheet, tell)
     trees = arrange(sheet, 3 if len(sheet.nodes) <= SMALL else 1)
     best: tuple[float, Placement] | None = None
@@ -106,8 +105,6 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
 def _stand(sheet: Sheet, tree: Cell) -> None:
     measure(tree, sheet)
     place(tree, sheet, 0.0, 0.0)
-    from d365arch.layout.tree import wrap
-
     wrap(tree, sheet)
 
 

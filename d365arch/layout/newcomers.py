@@ -48,7 +48,7 @@ def _settle(sheet: Sheet, number: int, near: list[int], standing: set[int]) -> N
         goal = [(mates[0].center.x, mates[0].center.y)]
     for x, y in _candidates(sheet, number, near, mates, rects):
         rect = Rect(x, y, node.w, node.h)
-        if not _fits(sheet, rect, zone, mates, rects, foreign):
+        if not _fits(sheet, rect, zone, mates, rects, foreign=foreign):
             continue
         cx, cy = rect.center
         cost = sum(abs(cx - gx) + abs(cy - gy) for gx, gy in goal) / max(1, len(goal))
@@ -105,7 +105,8 @@ def _foreign_zones(sheet: Sheet, zone: str | None, standing: set[int]) -> list[R
     return [around(sheet, home, inside) for home, inside in sorted(content.items()) if home not in own]
 
 
-def _fits(sheet: Sheet, rect: Rect, zone: str | None, mates: list[Rect], rects: list[Rect], foreign: list[Rect]) -> bool:
+def _fits(sheet: Sheet, rect: Rect, zone: str | None, mates: list[Rect], rects: list[Rect], *,
+          foreign: list[Rect]) -> bool:
     """Whether a box may stand there: off other boxes and off zones it does not belong to, and so its grown zone."""
     room = rect.grown(ROW_GAP - 1)
     if any(room.overlaps(other) for other in rects):

@@ -1,7 +1,8 @@
-"""Finds the way of every line: first the few square shapes that serve nearly always, then a search on the grid of rims."""
+"""Finds the way of every line: first the few square shapes that nearly always serve, then a search around rims."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from d365arch.layout.request import Side
@@ -41,7 +42,7 @@ class Drawn:
 
     def add(self, path: Path) -> None:
         """Take in a finished line."""
-        for (x1, y1), (x2, y2) in zip(path, path[1:], strict=False):
+        for (x1, y1), (x2, y2) in itertools.pairwise(path):
             if y1 == y2:
                 self.level.append((y1, min(x1, x2), max(x1, x2)))
             else:
@@ -50,7 +51,7 @@ class Drawn:
     def crossed(self, path: Path) -> int:
         """How many drawn segments the line crosses, and lies on."""
         count = 0
-        for (x1, y1), (x2, y2) in zip(path, path[1:], strict=False):
+        for (x1, y1), (x2, y2) in itertools.pairwise(path):
             if y1 == y2:
                 low, high = min(x1, x2), max(x1, x2)
                 count += sum(1 for x, a, b in self.upright if low < x < high and a < y1 < b)
@@ -89,7 +90,7 @@ def _path(sheet: Sheet, space: Space, wire: Wire, drawn: Drawn | None) -> Path:
         if turned is not None:
             return [(x, y) for y, x in turned]
     else:
-        found = _level_path(space, start, stop, own, _ways(sides), drawn)
+        found = _level_path(space, start, stop, own, _ways(sides), drawn=drawn)
         if found is not None:
             return found
     return tidy(search(space, start, stop, sides, own))
@@ -100,13 +101,13 @@ def _ways(sides: tuple[Side, Side]) -> tuple[int, int]:
     return tuple(1 if side in (Side.RIGHT, Side.BOTTOM) else -1 for side in sides)  # type: ignore[return-value]
 
 
-def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], ways: tuple[int, int],
+def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], ways: tuple[int, int], *,
                 drawn: Drawn | None) -> Path | None:
     """A way between two ends that leave to the left or right, or none of the simple shapes fits."""
     if ways[0] == ways[1]:
-        return _bow(space, start, stop, own, ways[0], drawn)
+        return _bow(space, start, stop, own, ways[0], drawn=drawn)
     if ways[0] < 0:
-        back = _level_path(space, stop, start, own, (1, -1), drawn)
+        back = _level_path(space, stop, start, own, (1, -1), drawn=drawn)
         return back[::-1] if back is not None else None
     (x1, y1), (x2, y2) = start, stop
     if x1 + 8 > x2:
@@ -116,15 +117,18 @@ def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way
     right = space.reach(x1, y1, 1, x2, own)
     left = space.reach(x2, y2, -1, x1, own)
     candidates = list(_steps(space, start, stop, left, right)) or list(_ducks(space, start, stop, left, right))
-    if not candidates:
-        return None
+    return _cheapest(candidates, drawn)
+
+
+def _cheapest(candidates: list[Path], drawn: Drawn | None) -> Path | None:
+    """The shortest way with few bends, and with few crossings where lines drawn before are known."""
     if drawn is not None and len(candidates) > 1:
         return min(candidates, key=lambda path: (_price(path) + CROSS * drawn.crossed(path), path))
-    return min(candidates, key=lambda path: (_price(path), path))
+    return min(candidates, key=lambda path: (_price(path), path), default=None)
 
 
 def _price(path: Path) -> float:
-    length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(path, path[1:], strict=False))
+    length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise(path))
     return length + BEND * (len(path) - 2)
 
 
@@ -147,10 +151,7 @@ def _ducks(space: Space, start: Spot, stop: Spot, left: float, right: float) -> 
     low, high = x1 + CLEARANCE, x2 - CLEARANCE
     if high <= low:
         return
-    if len(space.blocks) <= 2 * FEW:
-        stretches = space.level(low, high, -FAR, FAR)
-    else:
-        stretches = space.bands_near(y1, y2, 2)
+    stretches = space.level(low, high, -FAR, FAR) if len(space.blocks) <= 2 * FEW else space.bands_near(y1, y2, 2)
     for c, d in stretches:
         for y in _stops(c, d, y1, y2):
             first = space.upright(y1, y, min(x1 + STUB, right), right)
@@ -175,7 +176,8 @@ def _stops(c: float, d: float, y1: float, y2: float) -> Iterable[float]:
         yield min(max((y1 + y2) / 2, c + 8), d - 8)
 
 
-def _bow(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way: int, drawn: Drawn | None) -> Path | None:
+def _bow(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way: int, *,
+         drawn: Drawn | None) -> Path | None:
     """Out, up or down, and back to the same side."""
     (x1, y1), (x2, y2) = start, stop
     far = x1 + way * FAR
@@ -189,11 +191,7 @@ def _bow(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way: int, 
         low, high = max(one, two, space.left - 60), min(x1, x2) - STUB
         rooms = [(a, min(b, high)) for a, b in space.upright(y1, y2, low, high)] if low <= high else []
         paths = [[start, (x, y1), (x, y2), stop] for x in (b - min(8.0, (b - a) / 2) for a, b in rooms)]
-    if not paths:
-        return None
-    if drawn is not None:
-        return min(paths, key=lambda path: (_price(path) + CROSS * drawn.crossed(path), path))
-    return min(paths, key=lambda path: (_price(path), path))
+    return _cheapest(paths, drawn)
 
 
 def _through(start: Spot, bends: Path, stop: Spot, sides: tuple[Side, Side]) -> Path:
@@ -215,8 +213,8 @@ def tidy(path: Path) -> Path:
     for spot in path:
         if out and abs(out[-1][0] - spot[0]) < 1e-6 and abs(out[-1][1] - spot[1]) < 1e-6:
             continue
-        if len(out) > 1 and (abs(out[-2][0] - out[-1][0]) < 1e-6 and abs(out[-1][0] - spot[0]) < 1e-6
-                             or abs(out[-2][1] - out[-1][1]) < 1e-6 and abs(out[-1][1] - spot[1]) < 1e-6):
+        if len(out) > 1 and ((abs(out[-2][0] - out[-1][0]) < 1e-6 and abs(out[-1][0] - spot[0]) < 1e-6)
+                             or (abs(out[-2][1] - out[-1][1]) < 1e-6 and abs(out[-1][1] - spot[1]) < 1e-6)):
             out[-1] = spot
             continue
         out.append(spot)

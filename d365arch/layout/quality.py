@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def measure(request: LayoutRequest, placement: Placement, *, gap: bool = False) 
         links=len(links), crossings=crossings, bends=sum(max(0, len(path) - 2) for path in paths),
         total_length=sum(lengths), mean_length=sum(lengths) / len(lengths) if lengths else 0.0,
         max_length=max(lengths, default=0.0), box_overlaps=_box_overlaps(list(placement.boxes.values())),
-        over_boxes=_over_boxes(segments, links, placement), label_overlaps=_label_overlaps(segments, links, placement),
+        over_boxes=_over_boxes(segments, placement), label_overlaps=_label_overlaps(segments, links, placement),
         missing_labels=sum(1 for link in links if link.label and placement.routes[link.id].label is None),
         shared=shared, area=bounds.width * bounds.height,
         ink=sum(rect.width * rect.height for rect in placement.boxes.values()),
@@ -73,7 +74,7 @@ def measure(request: LayoutRequest, placement: Placement, *, gap: bool = False) 
 
 
 def _steps(path: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
-    return zip(path, path[1:], strict=False)
+    return itertools.pairwise(path)
 
 
 def _segments(path: tuple[Point, ...], number: int) -> Iterator[Segment]:
@@ -138,7 +139,7 @@ def _box_overlaps(rects: list[Rect]) -> int:
     return len(pairs)
 
 
-def _over_boxes(segments: list[Segment], links: list[Link], placement: Placement) -> int:
+def _over_boxes(segments: list[Segment], placement: Placement) -> int:
     """How many times a line runs through a box that it does not meet, or through the inside of its own."""
     names = list(placement.boxes)
     rects = [placement.boxes[name] for name in names]
@@ -167,10 +168,12 @@ def _label_overlaps(segments: list[Segment], links: list[Link], placement: Place
         wrong = any(rects[other].overlaps(rect) for other in _near(boxes, *frame))
         wrong = wrong or any(other != place and found[other][1].overlaps(rect) for other in _near(labels, *frame))
         wrong = wrong or any(
-            segments[other][4] != number and not _related(links[segments[other][4]], links[number]) and segments[other][0] < rect.right and segments[other][2] > rect.left
+            segments[other][4] != number and not _related(links[segments[other][4]], links[number])
+            and segments[other][0] < rect.right and segments[other][2] > rect.left
             and segments[other][1] < rect.bottom and segments[other][3] > rect.top for other in _near(lines, *frame))
         heads = (points[0], points[-1])
-        wrong = wrong or any(rect.left - HEAD < p.x < rect.right + HEAD and rect.top - 1 < p.y < rect.bottom + 1 for p in heads)
+        wrong = wrong or any(rect.left - HEAD < p.x < rect.right + HEAD and rect.top - 1 < p.y < rect.bottom + 1
+                             for p in heads)
         bad += wrong
     return bad
 

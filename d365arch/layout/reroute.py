@@ -38,7 +38,7 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str]) -
     links = _touched(request, previous, [rects[id_] for id_ in sorted(gone)], gone)
     routes = dict(previous.routes)
     if links:
-        routes.update(_draw(request, previous, boxes, rects, zones, links, gone))
+        routes.update(_draw(request, previous, boxes, rects, zones=zones, links=links, gone=gone))
     bounds = _bounds(previous.bounds, [rects[id_] for id_ in gone], zones.values(), [routes[link.id] for link in links])
     return Placement(boxes=rects, rows=previous.rows, zones=zones, routes=routes, bounds=bounds)
 
@@ -92,7 +92,7 @@ def _zones(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], r
     return found
 
 
-def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], rects: dict[str, Rect],
+def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], rects: dict[str, Rect], *,
           zones: dict[str, Rect], links: list[Link], gone: set[str]) -> dict[str, Route]:
     """New routes of the given links."""
     ends = [rects[id_] for link in links for id_ in (link.source, link.target)]

@@ -134,8 +134,7 @@ def _gaps(taken: list[Interval], low: float, high: float) -> list[Interval]:
     for left, right in taken:
         if left >= at:
             free.append((at, left))
-        if right > at:
-            at = right
+        at = max(at, right)
     if at <= high:
         free.append((at, high))
     return free

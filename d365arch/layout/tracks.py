@@ -1,58 +1,34 @@
-"""Lays parallel lines beside each other: orders them so that few cross, then spaces them evenly in the room they have."""
+"""Lays parallel lines beside each other, channel by channel: upright runs first, then level ones, then again."""
 
 from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from d365arch.layout.request import Side
 from d365arch.layout.sheet import TRACK, End, Sheet, Wire
 from d365arch.layout.space import Interval, Space
+from d365arch.layout.spacing import (
+    MANY,
+    RIM,
+    components,
+    ordered,
+    overflow,
+    pack,
+    pack_back,
+    put,
+    share_label_room,
+    squeeze,
+    streets,
+)
+from d365arch.layout.track import Need, Track
 
 FEW = 70
 """Up to so many lines in one channel, every spacing is tried."""
 CROWD = 150
 """From so many lines on, they keep to streets."""
-RIM = 2000.0
-"""So far outside the boxes lines may run."""
-MANY = 90
-"""From so many lines in one channel on, they are ordered by a rule of thumb."""
-OVERLAY = 4.0
-"""Cost of two lines that would lie on each other, in crossings."""
 GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0)
-
-
-@dataclass(slots=True, eq=False)
-class Track:
-    """One or more segments that lie on one line; `at` is where across, `low`..`high` where it may, `a`..`b` its span."""
-
-    at: float
-    low: float
-    high: float
-    a: float
-    b: float
-    parts: list[tuple[Wire, int]]
-    legs: list[tuple[float, int, int]]
-    """Along where, to which side (1, -1; 0: ends here) a line leaves it, and which wire that is."""
-    trunk: int = -1
-    fixed: bool = False
-    soft_low: float | None = None
-    soft_high: float | None = None
-    key: tuple[float, float, str] = (0.0, 0.0, "")
-
-
-@dataclass(slots=True)
-class Need:
-    """More room is wanted: where (in the coordinates of the pass) and how much."""
-
-    low: float
-    high: float
-    a: float
-    b: float
-    more: float
-    upright: bool
 
 
 @dataclass(slots=True)
@@ -85,13 +61,12 @@ class Nudger:
         if self.crowded:
             bands = (self.space.flip if upright else self.space).bands
             rest = []
-            streets = _streets(tracks, bands, rest)
-            for group in streets:
+            for group in streets(tracks, bands, rest):
                 if len(group) > MANY:
                     self._fill(group, upright)
                 else:
                     self._solve(group, upright)
-        for group in _components(rest):
+        for group in components(rest):
             self._solve(group, upright)
         for track in tracks:
             if not track.fixed:
@@ -99,8 +74,8 @@ class Nudger:
                     _shift(wire, number, track.at, upright)
 
     def _solve(self, group: list[Track], upright: bool) -> None:
-        _share_label_room(group)
-        self._assign(_order(group) if len(group) > 1 else group, upright)
+        share_label_room(group)
+        self._assign(ordered(group) if len(group) > 1 else group, upright)
 
     def _fill(self, group: list[Track], upright: bool) -> None:
         """A street with very many lines: each goes to the first lane that is free along its span."""
@@ -194,7 +169,8 @@ class Nudger:
         if label is None or axis != 0 or len(points) != 4:
             return
         ends = [wire.source, wire.target]
-        ends.sort(key=lambda end: (end.trunk >= 0, self._shares_row(end), self.sheet.nodes[end.box].box.core, self.sheet.nodes[end.box].box.id))
+        ends.sort(key=lambda end: (end.trunk >= 0, self._shares_row(end), self.sheet.nodes[end.box].box.core,
+                                   self.sheet.nodes[end.box].box.id))
         end = ends[0]
         room = label.width + 32 + label_inset(self.sheet, end)
         port = self.sheet.port(end)[0]
@@ -234,96 +210,18 @@ class Nudger:
 
     def _assign(self, order: list[Track], upright: bool) -> None:
         """Positions for one channel: as early and as late as may be, then the middle of both."""
-        wide = _pack(order, TRACK, soft=True)
+        wide = pack(order, TRACK, soft=True)
         self.needs += [Need(track.low, track.high, track.a, track.b, over, upright)
-                       for track, over in zip(order, _overflow(order, wide, soft=True), strict=True)
+                       for track, over in zip(order, overflow(order, wide, soft=True), strict=True)
                        if over > 1e-6 and not track.fixed]
         few = len(order) <= FEW
         for gap in GAPS if few else (TRACK, 8.0):
             for soft in (True, False):
-                first = wide if gap == TRACK and soft else _pack(order, gap, soft)
-                if not any(over > 1e-6 for over in _overflow(order, first, soft)):
-                    _place(order, first, _pack_back(order, gap, soft))
+                first = wide if gap == TRACK and soft else pack(order, gap, soft)
+                if not any(over > 1e-6 for over in overflow(order, first, soft)):
+                    put(order, first, pack_back(order, gap, soft))
                     return
-        _squeeze(order)
-
-
-def _squeeze(order: list[Track]) -> None:
-    """Somewhere it is too narrow: each line takes the free place nearest to its own, closer and closer if need be."""
-    taken: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
-
-    def take(track: Track) -> None:
-        taken[int(track.at // 16)].append((track.at, track.a - 2, track.b + 2))
-
-    def free(at: float, track: Track, gap: float) -> bool:
-        cell = int(at // 16)
-        return not any(abs(at - other) < gap - 1e-6 and a < track.b and b > track.a
-                       for near in (cell - 1, cell, cell + 1) for other, a, b in taken.get(near, ()))
-
-    for track in order:
-        if track.fixed:
-            take(track)
-    for track in order:
-        if not track.fixed:
-            start = min(max(track.at, track.low), track.high)
-            track.at = next((at for gap in (8.0, 5.0, 3.0) for at in _around(start, track.low, track.high, gap)
-                             if free(at, track, gap)), start)
-            take(track)
-
-
-def _around(start: float, low: float, high: float, gap: float) -> Iterator[float]:
-    """Places in a room, nearest first."""
-    yield start
-    reach = gap / 2
-    while start - reach >= low or start + reach <= high:
-        if start - reach >= low:
-            yield start - reach
-        if start + reach <= high:
-            yield start + reach
-        reach += gap / 2
-
-
-def _streets(tracks: list[Track], bands: list[Interval], rest: list[Track]) -> list[list[Track]]:
-    """Movable tracks by the street they run in, their room cut to it; the others go to `rest`."""
-    starts = [band[0] for band in bands]
-    groups: dict[int, list[Track]] = defaultdict(list)
-    for track in tracks:
-        number = bisect.bisect_right(starts, track.at) - 1
-        if track.fixed or number < 0 or track.at > bands[number][1]:
-            rest.append(track)
-            continue
-        low, high = max(track.low, bands[number][0]), min(track.high, bands[number][1])
-        if low > high:
-            rest.append(track)
-            continue
-        track.low, track.high = low, high
-        groups[number].append(track)
-    for number, group in groups.items():
-        rim = max(60.0, len(group) * 10.0)
-        for track in group:
-            if bands[number][0] < -RIM * RIM:
-                track.low = max(track.low, bands[number][1] - rim)
-            if bands[number][1] > RIM * RIM:
-                track.high = min(track.high, bands[number][0] + rim)
-        # One room for all, but for stubs near a port.
-        low, high = max(t.low for t in group), min(t.high for t in group)
-        if len(group) > MANY and low < high:
-            for track in group:
-                track.low, track.high = low, high
-    return [groups[number] for number in sorted(groups)]
-
-
-def _place(order: list[Track], first: list[float], last: list[float]) -> None:
-    for track, x1, x2 in zip(order, first, last, strict=True):
-        if not track.fixed:
-            middle = (x1 + x2) / 2
-            track.at = min(max(round(middle), track.low), track.high) if x2 - x1 > 1 else middle
-
-
-def _overflow(order: list[Track], places: list[float], soft: bool) -> list[float]:
-    """By how much each track runs over its room."""
-    return [place - (min(track.high, track.soft_high) if soft and track.soft_high is not None and not track.fixed
-                     else track.high) for track, place in zip(order, places, strict=True)]
+        squeeze(order)
 
 
 def label_inset(sheet: Sheet, end: End) -> float:
@@ -347,138 +245,3 @@ def _shift(wire: Wire, number: int, at: float, upright: bool) -> None:
     for i in (number, number + 1):
         x, y = points[i]
         points[i] = (at, y) if upright else (x, at)
-
-
-def _share_label_room(group: list[Track]) -> None:
-    """Labels of one channel stand in one column: no track of the channel runs where another's label has to be."""
-    lows = [track.soft_low for track in group if track.soft_low is not None]
-    highs = [track.soft_high for track in group if track.soft_high is not None]
-    for track in group:
-        if not track.fixed:
-            if lows and max(lows) <= track.high:
-                track.soft_low = max(lows)
-            if highs and min(highs) >= track.low:
-                track.soft_high = min(highs)
-
-
-def meet(s: Track, t: Track, margin: float = TRACK - 2) -> bool:
-    """Whether two tracks may not share a position."""
-    return s.a < t.b + margin and t.a < s.b + margin
-
-
-def _components(tracks: list[Track]) -> list[list[Track]]:
-    """Groups of tracks that compete for the same room."""
-    ordered = sorted(tracks, key=lambda t: (t.low, t.high, t.a, t.key))
-    parent = list(range(len(ordered)))
-
-    def root(n: int) -> int:
-        while parent[n] != n:
-            parent[n] = parent[parent[n]]
-            n = parent[n]
-        return n
-
-    active: list[int] = []
-    for n, track in enumerate(ordered):
-        still = []
-        for m in active:
-            other = ordered[m]
-            if other.high + TRACK <= track.low:
-                continue
-            still.append(m)
-            if not (track.fixed and other.fixed) and meet(track, other):
-                parent[root(m)] = root(n)
-        still.append(n)
-        active = still
-    groups: dict[int, list[Track]] = defaultdict(list)
-    for n, track in enumerate(ordered):
-        groups[root(n)].append(track)
-    return [group for group in groups.values() if any(not track.fixed for track in group)]
-
-
-def cost_left(s: Track, t: Track) -> float:
-    """Crossings and overlays if s lies left of (before) t."""
-    cost = 0.0
-    for y, way, wire in s.legs:
-        if way > 0:
-            if t.a < y < t.b:
-                cost += 1
-            for z, other_way, other in t.legs:
-                if other_way < 0 and abs(y - z) < 3 and other != wire and not (s.trunk >= 0 and s.trunk == t.trunk):
-                    cost += OVERLAY
-    for y, way, _ in t.legs:
-        if way < 0 and s.a < y < s.b:
-            cost += 1
-    return cost
-
-
-def _order(group: list[Track]) -> list[Track]:
-    """From left to right with few crossings: greedy by the difference of what comes before and after."""
-    group = sorted(group, key=lambda t: t.key)
-    if len(group) > MANY:
-        return sorted(group, key=lambda t: (t.low, t.high, t.key) if t.fixed or t.high - t.low < 1
-                      else (t.low, t.high, t.key))
-    n = len(group)
-    balance = [0.0] * n
-    diff: list[dict[int, float]] = [{} for _ in range(n)]
-    for i, s in enumerate(group):
-        for j in range(i):
-            t = group[j]
-            if not meet(s, t):
-                continue
-            d = _apart(s, t)
-            if d:
-                diff[i][j] = d
-                diff[j][i] = -d
-                balance[i] += d
-                balance[j] -= d
-    left = list(range(n))
-    out: list[Track] = []
-    while left:
-        i = max(left, key=lambda k: (balance[k], -k))
-        left.remove(i)
-        out.append(group[i])
-        for j, d in diff[i].items():
-            balance[j] += d
-    return out
-
-
-def _apart(s: Track, t: Track) -> float:
-    """How much better s stands left of t than right of it."""
-    if s.high <= t.low and s.high < t.high:
-        return 1000.0
-    if t.high <= s.low and t.high < s.high:
-        return -1000.0
-    return cost_left(t, s) - cost_left(s, t)
-
-
-def _pack(order: list[Track], gap: float, soft: bool) -> list[float]:
-    """Leftmost positions in order."""
-    places: list[float] = []
-    for track in order:
-        x = track.low
-        if soft and track.soft_low is not None and not track.fixed:
-            x = max(x, track.soft_low)
-        for other, place in zip(order, places, strict=False):
-            at = other.at if other.fixed else place
-            if at + gap > x and other.high + gap > track.low and meet(track, other) and not (track.fixed and other.fixed):
-                x = at + gap
-        places.append(x)
-    return places
-
-
-def _pack_back(order: list[Track], gap: float, soft: bool) -> list[float]:
-    """Rightmost positions in order."""
-    places: list[float] = [0.0] * len(order)
-    for n in range(len(order) - 1, -1, -1):
-        track = order[n]
-        x = track.high
-        if soft and track.soft_high is not None and not track.fixed:
-            x = min(x, track.soft_high)
-        for m in range(n + 1, len(order)):
-            other = order[m]
-            at = other.at if other.fixed else places[m]
-            if at - gap < x and other.low - gap < track.high and meet(track, other) \
-                    and not (track.fixed and other.fixed):
-                x = at - gap
-        places[n] = max(x, track.low) if track.fixed else x
-    return places

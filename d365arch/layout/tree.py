@@ -72,12 +72,12 @@ def build(sheet: Sheet) -> Cell:
     cells: dict[str, Cell] = {zone: Cell(zone, zone=spec) for zone, spec in sheet.zones.items()}
     root.columns = [[]]
     inside: dict[str, list[Cell]] = {zone: [] for zone in cells}
-    for zone in cells:
+    for zone, cell in cells.items():
         chain = sheet.parents(zone)
         parent = sheet.zones[zone].parent
-        looped = parent is not None and chain and sheet.zones[chain[-1]].parent in chain and zone == min(chain)
+        looped = bool(chain) and sheet.zones[chain[-1]].parent in chain and zone == min(chain)
         home = inside[parent] if parent in inside and not looped else root.columns[0]
-        home.append(cells[zone])
+        home.append(cell)
     for number, node in enumerate(sheet.nodes):
         zone_id = sheet.zone_of(number)
         home = inside[zone_id] if zone_id is not None else root.columns[0]
@@ -132,7 +132,8 @@ def _unify(root: Cell) -> None:
     """Zones above each other on the grid get the same inner columns, so that channels run straight through."""
     for at, column in enumerate(root.columns):
         count = max((len(child.columns) for child in column), default=0)
-        widths = [max((child.widths[i] for child in column if i < len(child.widths)), default=0.0) for i in range(count)]
+        widths = [max((child.widths[i] for child in column if i < len(child.widths)), default=0.0)
+                  for i in range(count)]
         gaps = [max((child.gaps[i] for child in column if i < len(child.gaps)), default=COLUMN_GAP)
                 for i in range(count - 1)]
         pad = max((child.pad for child in column), default=0.0)

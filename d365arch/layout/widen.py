@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from d365arch.layout.request import Side
 from d365arch.layout.sheet import Sheet
-from d365arch.layout.tracks import Need, label_inset
+from d365arch.layout.track import Need
+from d365arch.layout.tracks import label_inset
 from d365arch.layout.tree import COLUMN_GAP, Cell, gap_below
 
 
@@ -91,7 +93,7 @@ def _part(cell: Cell, y: float, a: float, b: float, more: float) -> bool:
     """Add height between neighbors of every column that level lines at y pass."""
     changed = False
     for column in cell.columns:
-        for upper, lower in zip(column, column[1:], strict=False):
+        for upper, lower in itertools.pairwise(column):
             if upper.y + upper.h - 1 <= y <= lower.y + 1 and upper.x < b and upper.x + max(upper.w, lower.w) > a:
                 cell.rows_apart[upper.id, lower.id] = gap_below(cell, upper, lower) + more
                 changed = True
@@ -116,8 +118,8 @@ def _part_upright(root: Cell, sheet: Sheet) -> bool:
         ids = {wire.source.box, wire.target.box}
         for cell in root.walk():
             for column in cell.columns:
-                for one, two in zip(column, column[1:], strict=False):
-                    inside = {box for box in (*one.boxes(), *two.boxes())}
+                for one, two in itertools.pairwise(column):
+                    inside = {*one.boxes(), *two.boxes()}
                     if ids <= inside and not ids <= set(one.boxes()) and not ids <= set(two.boxes()):
                         cell.rows_apart[one.id, two.id] = gap_below(cell, one, two) + want - room
                         changed = True

@@ -40,7 +40,8 @@ def ls1(*, fresh: bool = False) -> LayoutRequest:
         box("fo", "d365", ("odata", "custom", "external", "er-export", "er-import", "dual", "byod"), core=True),
         box("ce", "d365", ("dual", "batch", "plugin", "webhook", "webapi", "search", "tds"), core=True),
         box("loy", "saas"), box("ecom", "saas"), box("pim", "saas"), box("hr", "saas"), box("tax", "saas"),
-        box("pos", "shops"), box("wms", "shops"), box("bank", "partners"), box("carrier", "partners"), box("bi", "data"))
+        box("pos", "shops"), box("wms", "shops"), box("bank", "partners"), box("carrier", "partners"),
+        box("bi", "data"))
     links = (
         link("l01", "pos > fo.odata", "Receipts"), link("l02", "ecom > fo.odata", "Web orders"),
         link("l03", "ecom > fo.custom", "Stock on hand"), link("l04", "fo.external > wms", "Release"),
@@ -109,7 +110,8 @@ def generated(systems: int, links: int, zones: int = 8, seed: int = 1, *, labels
     ids = [f"s{n:04d}" for n in range(systems)]
     core = set(ids[: max(1, systems // 12)])
     home = {id_: f"z{chance.randrange(zones)}" for id_ in ids} if zones else dict.fromkeys(ids)
-    rows = {id_: tuple(f"r{n}" for n in range(chance.randint(3, 8) if id_ in core else chance.randint(0, 2))) for id_ in ids}
+    rows = {id_: tuple(f"r{n}" for n in range(chance.randint(3, 8) if id_ in core else chance.randint(0, 2)))
+            for id_ in ids}
     made = []
     hubs = sorted(core)
     for n in range(links):
@@ -124,5 +126,6 @@ def generated(systems: int, links: int, zones: int = 8, seed: int = 1, *, labels
                          target_row=chance.choice(rows[b]) if rows[b] else None,
                          label=Size(chance.randint(40, 110), 20) if labels else None))
     return LayoutRequest(
-        boxes=tuple(Box(id=id_, width=WIDTH, header=HEADER, rows=rows[id_], zone=home[id_], core=id_ in core) for id_ in ids),
+        boxes=tuple(Box(id=id_, width=WIDTH, header=HEADER, rows=rows[id_], zone=home[id_], core=id_ in core)
+                    for id_ in ids),
         zones=tuple(zone(f"z{n}", f"Zone {n}") for n in range(zones)), links=tuple(made))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import landscapes
@@ -57,7 +58,8 @@ def test_a_new_box_moves_none_of_the_others(retailer: tuple[LayoutRequest, Place
 
 def test_a_stranger_gets_a_tidy_place(retailer: tuple[LayoutRequest, Placement]) -> None:
     request, placement = retailer
-    more = replace(request, boxes=(*request.boxes, Box(id="zz", width=214, header=40), Box(id="zy", width=214, header=40)))
+    strangers = (Box(id="zz", width=214, header=40), Box(id="zy", width=214, header=40))
+    more = replace(request, boxes=(*request.boxes, *strangers))
     again = lanes(more, None)
     assert again.boxes["zz"].top >= placement.boxes["fo"].bottom
     assert measure(more, again).box_overlaps == 0
@@ -86,7 +88,7 @@ def test_user_bends_and_label_places_are_kept(retailer: tuple[LayoutRequest, Pla
     points = again.routes["l08"].points
     for bend in bends:
         assert any(min(p.x, q.x) <= bend.x <= max(p.x, q.x) and min(p.y, q.y) <= bend.y <= max(p.y, q.y)
-                   for p, q in zip(points, points[1:], strict=False))
+                   for p, q in itertools.pairwise(points))
 
 
 def test_reroute_touches_only_what_moved(retailer: tuple[LayoutRequest, Placement]) -> None:
@@ -128,8 +130,8 @@ def test_any_hand_placed_picture_is_routed_around_boxes(data: st.DataObject) -> 
     boxes = tuple(Box(id=f"b{n}", width=160, header=40, rows=("r",) if n % 2 else (), zone="z" if n % 3 == 0 else None,
                       place=Point(x * 260 + dx, y * 160 + dy)) for n, (x, y, dx, dy) in enumerate(spots))
     pairs = data.draw(st.lists(st.tuples(st.sampled_from(boxes), st.sampled_from(boxes)), max_size=9))
-    links = tuple(Link(id=f"l{n}", source=a.id, target=b.id, source_row=a.rows[0] if a.rows else None, label=Size(60, 20))
-                  for n, (a, b) in enumerate(pairs))
+    links = tuple(Link(id=f"l{n}", source=a.id, target=b.id, source_row=a.rows[0] if a.rows else None,
+                       label=Size(60, 20)) for n, (a, b) in enumerate(pairs))
     request = LayoutRequest(boxes=boxes, links=links, zones=(ZoneBox(id="z", title=Size(40, 16)),))
     placement = lanes(request, None)
     assert all(placement.boxes[box.id][:2] == box.place for box in boxes)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -173,7 +174,7 @@ def test_parallel_links_keep_apart() -> None:
     found = measure(request, placement)
     assert found.label_overlaps == found.missing_labels == 0
     starts = sorted(route.points[0].y for route in placement.routes.values())
-    assert min(b - a for a, b in zip(starts, starts[1:], strict=False)) >= 8
+    assert min(b - a for a, b in itertools.pairwise(starts)) >= 8
 
 
 @pytest.mark.parametrize("down", [False, True])
@@ -228,7 +229,8 @@ def requests(draw: st.DrawFn) -> LayoutRequest:
                           straight=draw(st.booleans())))
     return LayoutRequest(
         boxes=boxes, links=tuple(links), zones=tuple(
-            ZoneBox(id=f"z{n}", title=Size(60, 16), parent=draw(st.sampled_from(zone_ids[: n + 1]))) for n in range(zones)))
+            ZoneBox(id=f"z{n}", title=Size(60, 16), parent=draw(st.sampled_from(zone_ids[: n + 1])))
+            for n in range(zones)))
 
 
 @SETTINGS
