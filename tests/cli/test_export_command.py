@@ -62,7 +62,6 @@ def test_view_theme_scale_and_page_are_used(landscape: Path) -> None:
 
 
 def test_the_engine_can_be_chosen(landscape: Path) -> None:
-    pytest.importorskip("pygraphviz")
     out = landscape.with_suffix(".svg")
     assert run(["export", str(landscape), "-o", str(out), "--engine", "graphviz"]) == 0
     assert "line-orders" in out.read_text(encoding="utf-8")

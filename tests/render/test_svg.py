@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from d365arch.catalog.load import own_catalog
@@ -130,13 +131,12 @@ def test_a_gradient_is_defined_once(root: etree._Element) -> None:
 
 
 def test_fonts_hold_the_letters_they_promise(drawing: Drawing) -> None:
-    ttf = pytest.importorskip("fontTools.ttLib")
     faces = re.findall(r"font-weight:(\d+);unicode-range:([^;]*);src:url\(data:font/woff2;base64,([^)]*)\)",
                        to_svg(drawing.scene))
     assert {weight for weight, _, _ in faces} == {"400", "600"}
     letters: set[str] = {c for s in drawing.scene.shapes for p in s.parts if isinstance(p, TextPart) for c in p.text}
     for _, _, data in faces:
-        font = ttf.TTFont(io.BytesIO(base64.b64decode(data)))
+        font = TTFont(io.BytesIO(base64.b64decode(data)))
         assert letters <= {chr(c) for c in font.getBestCmap()}
         assert "Source" not in font["name"].getDebugName(1)    # the licence reserves the name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from d365arch.scene.parts import Font, Weight
 from d365arch.scene.text import elide, known, measure, plain, wrap
@@ -11,11 +12,10 @@ BODY = Font(12)
 
 
 def test_width_is_the_sum_of_the_advances_of_the_font_file() -> None:
-    ttf = pytest.importorskip("fontTools.ttLib")
     from d365arch.render.fonts import font_files
 
     for weight in Weight:
-        font = ttf.TTFont(font_files()[weight.value])
+        font = TTFont(font_files()[weight.value])
         cmap, advances, units = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
         for text in ("Web orders", "AVATAR fi ffl", "Größe – Straße", "Ω мир"):
             wanted = sum(advances[cmap[ord(letter)]][0] for letter in text) / units * 14
