@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -41,6 +42,10 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window, on a file if one is named; returns the exit code."""
+    if no_display():
+        sys.stderr.write("There is no display to open a window on. Start it in a desktop session, or use the commands "
+                         "that need none: d365arch --help\n")
+        return 2
     application = make_application()
     sys.excepthook = tell_of_crash
     try:
@@ -56,13 +61,25 @@ def run(arguments: Sequence[str]) -> int:
     return application.exec()
 
 
+def no_display() -> bool:
+    """Whether a window cannot open, because no display server is named; Qt itself would abort with a core dump."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named)
+
+
+_told: set[str] = set()
+
+
 def tell_of_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say that something went wrong that should not, and offer the details; the work stays open."""
     sys.__excepthook__(kind, error, trace)
-    if issubclass(kind, KeyboardInterrupt) or QApplication.instance() is None:
+    details = "".join(traceback.format_exception(kind, error, trace))
+    # What goes wrong while painting goes wrong again with every repaint; one box is enough.
+    if issubclass(kind, KeyboardInterrupt) or QApplication.instance() is None or details in _told:
         return
+    _told.add(details)
     box = QMessageBox(QMessageBox.Icon.Critical, "d365arch", "Something went wrong that should not.")
     box.setInformativeText("Your landscape is still open. Save it under another name, then start again. If it happens "
                            "again, the details below help to find the cause.")
-    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+    box.setDetailedText(details)
     box.exec()

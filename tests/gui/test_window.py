@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import subprocess
 import sys
@@ -230,6 +231,16 @@ def test_something_unforeseen_is_told_with_details(window, answer, monkeypatch):
     said = answer("OK")
     tell_of_crash(ValueError, ValueError("boom"), None)
     assert "Save it under another name" in said[1]
+    tell_of_crash(ValueError, ValueError("boom"), None)  # would wait for an answer if it told the same again
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_without_a_display_the_program_says_so():
+    bare = {name: value for name, value in os.environ.items()
+            if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
+    done = subprocess.run([sys.executable, "-m", "d365arch"], env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no display")
 
 
 def test_escape_closes_the_search_before_anything_else(opened, qtbot):
