@@ -9,7 +9,6 @@ from itertools import pairwise
 from math import prod
 
 from d365arch.analysis.algorithms import heaviest_path, reach_of_components, strong_components
-from d365arch.analysis.flows import Link
 from d365arch.analysis.graph import Edge, Graphs
 from d365arch.analysis.settings import Settings
 
@@ -151,12 +150,8 @@ class SyncChains:
 
     def _drawn_edges(self) -> set[Edge]:
         people = {s.id for s in self.graphs.network.systems if s.person}
-
-        def drawn(link: Link) -> bool:
-            return self.graphs.waits(link) and people.isdisjoint((link.initiator, link.called))
-
-        links = (*self.graphs.network.links, *self.graphs.network.spokes)
-        edges = {self.graphs.dependency(link) for link in links if drawn(link)}
+        edges = {self.graphs.dependency(link) for link in self.graphs.waiting
+                 if link.initiator not in people and link.called not in people}
         edges = {(a, b) for a, b in edges if a != b}
         while True:
             called = {target for _, target in edges}

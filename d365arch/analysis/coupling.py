@@ -73,7 +73,8 @@ def point_to_point_ratio(links: int, spokes: int) -> float | None:
 def direct_density(graphs: Graphs) -> float:
     """Distinct directly linked pairs over all pairs; 0 below two systems."""
     n = graphs.system_count
-    pairs = {frozenset((k.initiator, k.called)) for k in graphs.network.links if k.initiator != k.called}
+    pairs = {(k.initiator, k.called) if k.initiator < k.called else (k.called, k.initiator)
+             for k in graphs.network.links if k.initiator != k.called}
     return len(pairs) / (n * (n - 1) / 2) if n > 1 else 0.0
 
 

@@ -186,9 +186,9 @@ def circle_of_waiting_calls(context: Context) -> Iterator[Finding]:
     groups = context.metrics.sync_cycles
     group_of = {node: position for position, group in enumerate(groups) for node in group}
     inside: list[list[Link]] = [[] for _ in groups]
-    for link in (*context.network.links, *context.network.spokes):
+    for link in context.graphs.waiting:
         position = group_of.get(link.initiator, -1)
-        if position >= 0 and group_of.get(link.called) == position and context.graphs.waits(link):
+        if position >= 0 and group_of.get(link.called) == position:
             inside[position].append(link)
     for group, links in zip(groups, inside, strict=True):
         rule = "C-109" if all(k.both_edges for k in links) else "C-104"

@@ -187,13 +187,22 @@ def read_network(facts: Facts, settings: Settings) -> Network:
     )
 
 
+class _Ended(NamedTuple):
+    """What one end of an integration amounts to: its node, its hub, and what its endpoint's type brings along."""
+
+    node: str
+    hub: str | None
+    both_edges: bool
+    vendor_managed: bool
+
+
 class _Reader:
     """Turns records of the model into records of the analysis."""
 
     def __init__(self, facts: Facts, settings: Settings) -> None:
         self._facts = facts
         self._settings = settings
-        self._ends: dict[End, tuple[str, str | None, str | None]] = {}
+        self._ends: dict[End, _Ended] = {}
 
     def node(self, system: System) -> Node:
         hub = self._facts.is_hub(system.id)
@@ -205,8 +214,7 @@ class _Reader:
             self._facts.role(system) is Role.PERSON, self._facts.hub_class(system.id),
         )
 
-    def _end(self, integration: Integration, end: End) -> tuple[str, str | None, str | None]:
-        """Node id, hub id and endpoint type of an end."""
+    def _end(self, integration: Integration, end: End) -> _Ended:
         found = self._ends.get(end)
         if found is None:
             if end.system not in self._facts.landscape.system_by_id:
@@ -218,23 +226,23 @@ class _Reader:
             hub = end.system if self._facts.is_hub(end.system) else None
             named = hub and endpoint and self._facts.hub_class(hub)
             node = f"{end.system}.{endpoint.id}" if named and endpoint else end.system
-            found = self._ends[end] = (node, hub, endpoint.type if endpoint else None)
+            kind = endpoint.type if endpoint else None
+            found = self._ends[end] = _Ended(node, hub, kind in self._settings.both_edge_types,
+                                             kind in self._settings.vendor_managed_types)
         return found
 
     def link(self, integration: Integration) -> Link:
         facts = self._facts
-        from_node, from_hub, from_type = self._end(integration, integration.from_)
-        to_node, to_hub, to_type = self._end(integration, integration.to)
-        types = {from_type, to_type}
+        start, end = self._end(integration, integration.from_), self._end(integration, integration.to)
         timing = facts.timing(integration)
         rate = _rate(integration)
         latency = integration.latency
         return Link(
-            integration.id, from_node, to_node, from_hub, to_hub, integration.data_flow,
+            integration.id, start.node, end.node, start.hub, end.hub, integration.data_flow,
             class_of(timing, facts.style(integration), rate, self._settings.stream_rate),
             timing, facts.protocol(integration), self._entities(integration),
-            not types.isdisjoint(self._settings.both_edge_types),
-            bool(integration.pinned) or not types.isdisjoint(self._settings.vendor_managed_types),
+            start.both_edges or end.both_edges,
+            bool(integration.pinned) or start.vendor_managed or end.vendor_managed,
             latency.p95 * 1000 if latency and latency.p95 is not None else None,
             latency.required * 1000 if latency and latency.required is not None else None,
             rate,
@@ -243,7 +251,7 @@ class _Reader:
     def _entities(self, integration: Integration) -> tuple[str, ...]:
         """Stated entities, else, on a spoke, those of the channel."""
         if integration.entities:
-            return tuple(sorted(set(integration.entities)))
+            return tuple(sorted(set(integration.entities))) if len(integration.entities) > 1 else integration.entities
         if not self._facts.is_spoke(integration):
             return ()
         ends = (self._facts.landscape.endpoint_at(e) for e in (integration.from_, integration.to)

@@ -24,8 +24,10 @@ _POSTBOX = frozenset({HubClass.MESSAGE, HubClass.STREAM})
 
 def _adjacency(count: int, edges: set[Edge]) -> list[list[int]]:
     graph: list[list[int]] = [[] for _ in range(count)]
-    for source, target in sorted(edges):
+    for source, target in edges:
         graph[source].append(target)
+    for row in graph:
+        row.sort()
     return graph
 
 
@@ -70,6 +72,8 @@ class Graphs:
         calls.
         """
         edge = (self.number[link.initiator], self.number[link.called])
+        if link.initiator_hub is None and link.called_hub is None:
+            return edge
         called, initiator = self._hub_class(link.called_hub), self._hub_class(link.initiator_hub)
         if called in _POSTBOX:
             return edge
@@ -81,8 +85,8 @@ class Graphs:
 
     def waits(self, link: Link) -> bool:
         """Whether a link is a synchronous edge of R; channels that store or copy on a schedule end every chain."""
-        if not link.synchronous:
-            return False
+        if not link.synchronous or link.direct:
+            return link.synchronous
         ends = (self._hub_class(link.initiator_hub), self._hub_class(link.called_hub))
         return all(end in {None, HubClass.SYNC} for end in ends)
 
@@ -108,15 +112,19 @@ class Graphs:
         return strong_components(self.dependencies)
 
     @cached_property
+    def waiting(self) -> list[Link]:
+        """All links that are synchronous edges of R, by id."""
+        return [link for link in sorted((*self.network.links, *self.network.spokes)) if self.waits(link)]
+
+    @cached_property
     def sync_links(self) -> dict[Edge, list[Link]]:
         """The synchronous links by edge of R, in order of their ids."""
         found: dict[Edge, list[Link]] = {}
-        for link in sorted((*self.network.links, *self.network.spokes)):
-            if self.waits(link):
-                edge = self.dependency(link)
-                for way in (edge, edge[::-1]) if link.both_edges else (edge,):
-                    if way[0] != way[1]:
-                        found.setdefault(way, []).append(link)
+        for link in self.waiting:
+            edge = self.dependency(link)
+            for way in (edge, edge[::-1]) if link.both_edges else (edge,):
+                if way[0] != way[1]:
+                    found.setdefault(way, []).append(link)
         return found
 
     @cached_property
