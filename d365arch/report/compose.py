@@ -96,10 +96,11 @@ def _cards(shown: list[Figure]) -> Cards:
 
 def _findings(result: AnalysisResult) -> Section:
     rules, systems = coupling_rules().rules, result.system_by_id
+    listed = {s.id for s in result.systems[:MOST_SYSTEMS]}
 
     def advice_of(index: int) -> Advice:
         f = result.findings[index]
-        about = [(e, systems[e].name) for e in f.elements if e in systems]
+        about = [(e if e in listed else None, systems[e].name) for e in f.elements if e in systems]
         title = rules[f.rule].title if f.rule in rules else f.rule
         return Advice(f.rule, title, f.severity, f.message, f.advice, f.source or "", tuple(about[:MOST_NAMES]),
                       max(len(about) - MOST_NAMES, 0))

@@ -78,7 +78,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A finding in words; `systems` are ids and names of the systems it is about, main one first."""
+    """A finding in words.
+
+    `systems` are those it is about, the main one first: the id of its row (none where it has none) and its name.
+    """
 
     rule: str
     title: str
@@ -86,7 +89,7 @@ class Advice:
     message: str
     advice: str
     source: str
-    systems: tuple[tuple[str, str], ...]
+    systems: tuple[tuple[str | None, str], ...]
     more_systems: int = 0
 
 

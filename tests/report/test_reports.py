@@ -15,8 +15,10 @@ from d365arch.errors import ExportError
 from d365arch.model import Endpoint, Workspace
 from d365arch.report.compose import MOST_OF_A_RULE, compose, summary
 from d365arch.report.content import Findings, Matrix, Table
+from d365arch.report.html import to_html
 from d365arch.report.make import make_report
 from d365arch.report.matrix import LARGEST
+from d365arch.report.picture import Drawings
 from d365arch.report.text import to_text
 from tests.analysis.landscapes import ASYNC, NEAR, SYNC, link, random_landscape, system, worked_example, workspace
 
@@ -70,6 +72,14 @@ def test_html_is_one_file_without_outside_references() -> None:
     targets = set(page.xpath("//@id"))
     assert len(targets) == len(page.xpath("//@id"))
     assert {h[1:] for h in page.xpath("//a/@href")} <= targets
+
+
+def test_links_of_large_landscapes_lead_somewhere() -> None:
+    catalog, space = own_catalog(), random_landscape(4, 230, 500)
+    report = compose(space, Facts(space.landscape, catalog), analyze(space, catalog))
+    page = lxml_html.document_fromstring(to_html(report, Drawings("")))
+    assert {h[1:] for h in page.xpath("//a/@href")} <= set(page.xpath("//@id"))
+    assert page.xpath("//p[@class='about']/span")
 
 
 def test_html_has_all_sections() -> None:
