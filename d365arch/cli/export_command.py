@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", metavar="ID", help="view to draw (default: the first of the file)")
     parser.add_argument("--theme", metavar="NAME", help="light, dark or print (default: the view's, else light)")
     parser.add_argument("--engine", metavar="NAME", help="lanes or graphviz (default: the view's, else lanes)")
+    parser.add_argument("--overview", action="store_true", help="draw every outermost zone as one box")
     parser.add_argument("--fresh", action="store_true", help="place everything anew but what is pinned")
     parser.add_argument("--scale", type=float, default=2.0, metavar="N", help="PNG: pixels for each px (default: 2)")
     parser.add_argument("--page", metavar="SIZE", help="PDF: A4 to A0, Letter or Tabloid (default: the view's, else "
@@ -36,11 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.io.atomic import write_whole
     from d365arch.io.files import read_workspace
     from d365arch.scene.build import draw, view_named
+    from d365arch.scene.folding import overview
 
     output: Path = arguments.output
     render = _renderer(output)
     refuse_to_overwrite(output, arguments.force)
     workspace = read_workspace(arguments.file).workspace
+    if arguments.overview:
+        view_named(workspace, arguments.view)
+        workspace = overview(workspace, arguments.view)
     drawing = draw(workspace, load_catalog(), arguments.view, theme=arguments.theme, engine=arguments.engine,
                    fresh=arguments.fresh, progress=terminal_progress(f"Drawing {output.name}"))
     write_whole(output, render(drawing, view_named(workspace, arguments.view), arguments))

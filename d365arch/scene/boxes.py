@@ -71,9 +71,6 @@ def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
         parts.append(ShadowPart(rect, theme.shadow, RADIUS, opacity=theme.shadow_opacity))
     hub = look.role is Role.HUB
     border = Stroke(theme.hub, 1.8) if hub else Stroke(theme.border, 1)
-    if look.role is Role.DATA_STORE or look.kind == "zone":    # a second edge below: there is more inside
-        under = Rect(rect.x + 5, rect.bottom - 12, rect.width - 10, 15.5)
-        parts.append(RectPart(under, theme.header, Stroke(theme.border, 1), RADIUS - 1))
     parts.append(RectPart(rect, theme.box, border, RADIUS))
     inner = rect.grown(-0.5)
     fill = theme.hub if hub else theme.header
@@ -82,6 +79,9 @@ def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
                               top_only=True))
     else:
         parts.append(RectPart(inner, fill, None, RADIUS - 0.5))
+    if look.role is Role.DATA_STORE or look.kind == "zone":    # a second edge at the foot: there is more inside
+        y = rect.bottom - 4
+        parts.append(LinePart((Point(rect.x + 1.2, y), Point(rect.right - 1.2, y)), Stroke(theme.border, 1)))
     if not hub:
         edge = tuple(Point(x, y) for x, y in ((rect.x, rect.y + RADIUS + 0.5), (rect.x, rect.y), (rect.right, rect.y),
                                               (rect.right, rect.y + RADIUS + 0.5)))

@@ -14,7 +14,7 @@ from d365arch.model.geometry import Point, Rect
 from d365arch.model.problems import did_you_mean
 from d365arch.model.progress import Progress
 from d365arch.model.view import View
-from d365arch.model.workspace import Workspace
+from d365arch.model.workspace import MAIN_VIEW, Workspace
 from d365arch.scene.boxes import box_shape
 from d365arch.scene.frame import frame_shapes
 from d365arch.scene.legend import present
@@ -79,10 +79,10 @@ def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, 
 
 def view_named(workspace: Workspace, view_id: str | None) -> View:
     """The view of that id, the first without one; raises `ExportError` with the choices where it is not there."""
-    view = workspace.view(view_id)
-    if view_id is not None and view_id not in workspace.view_by_id and (workspace.views or view_id != view.id):
-        raise ExportError(f'There is no view "{view_id}"{did_you_mean(view_id, workspace.view_by_id) or "."}')
-    return view
+    known = tuple(workspace.view_by_id) or (MAIN_VIEW,)
+    if view_id is not None and view_id not in known:
+        raise ExportError(f'There is no view "{view_id}"{did_you_mean(view_id, known) or "."}')
+    return workspace.view(view_id)
 
 
 def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement, *, colors: Theme,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from immutabledict import immutabledict
+
 from d365arch.catalog.facts import Facts
 from d365arch.model.geometry import Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import Platform, Role
+from d365arch.model.workspace import Workspace
 from d365arch.scene.frame import counted
 from d365arch.scene.looks import (
     LABEL_FONT,
@@ -24,6 +27,15 @@ from d365arch.scene.text import measure
 def zone_key(zone_id: str) -> str:
     """The key of the box of a folded zone; no system has such an id."""
     return f"zone.{zone_id}"
+
+
+def overview(workspace: Workspace, view_id: str | None) -> Workspace:
+    """The workspace with the view changed so that every outermost zone is one box."""
+    view = workspace.view(view_id)
+    outer = tuple(z.id for z in workspace.landscape.zones if len(workspace.landscape.zone_path(z.id)) == 1)
+    folded = replace(view, folded=tuple(dict.fromkeys((*view.folded, *outer))), positions=immutabledict())
+    views = tuple(folded if v.id == view.id else v for v in workspace.views)
+    return Workspace(workspace.landscape, views if view.id in workspace.view_by_id else (folded, *workspace.views))
 
 
 def folded_systems(facts: Facts, selection: Selection, view: View) -> dict[str, str]:

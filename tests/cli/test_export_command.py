@@ -61,6 +61,16 @@ def test_view_theme_scale_and_page_are_used(landscape: Path) -> None:
     assert b"841.8" in pdf.read_bytes()
 
 
+def test_an_overview_draws_zones_as_boxes(tmp_path: Path) -> None:
+    out = tmp_path / "x.json"
+    assert run(["export", str(SAMPLE), "-o", str(out), "--overview"]) == 0
+    data = json.loads(out.read_text(encoding="utf-8"))
+    assert data["systems"] == []
+    assert all(zone["rect"] for zone in data["zones"])
+    assert 0 < sum(i["route"] is not None for i in data["integrations"]) < 15
+    assert run(["export", str(SAMPLE), "-o", str(out), "--overview", "--view", "nope", "--force"]) == 2
+
+
 def test_the_engine_can_be_chosen(landscape: Path) -> None:
     out = landscape.with_suffix(".svg")
     assert run(["export", str(landscape), "-o", str(out), "--engine", "graphviz"]) == 0
