@@ -44,7 +44,6 @@ class MainWindow(QMainWindow):
         theme = self._wanted_theme()
         self._shown_theme = ""
         self._closed: set[str] = set()
-        apply_theme(theme)
         self.editor = Editor(Document(), catalog, theme, self)
         self.recent = RecentFiles(settings, self)
         self.session = Session(self.editor, settings, self.recent, self)

@@ -63,7 +63,7 @@ def new_system(facts: Facts, type_id: str, zone: str | None = None) -> System:
 def new_endpoint(facts: Facts, system: System, type_id: str) -> Endpoint:
     """An endpoint of a catalog type; the name is stated only where the type's own would be there twice."""
     kind = facts.catalog.endpoint_types.get(type_id)
-    wanted = (kind.short or kind.name) if kind else type_id
+    wanted = kind.name if kind else type_id
     taken = {e.name or _type_name(facts, e) for e in system.endpoints}
     name = unused(wanted, taken)
     return Endpoint(id=fresh_id(name, {e.id for e in system.endpoints}, "endpoint"), type=type_id,
@@ -72,7 +72,7 @@ def new_endpoint(facts: Facts, system: System, type_id: str) -> Endpoint:
 
 def _type_name(facts: Facts, endpoint: Endpoint) -> str:
     kind = facts.endpoint_type(endpoint)
-    return (kind.short or kind.name) if kind else endpoint.id
+    return kind.name if kind else endpoint.id
 
 
 def against_catalog(facts: Facts, integration: Integration) -> str | None:

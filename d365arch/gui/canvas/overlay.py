@@ -254,8 +254,9 @@ class Overlay:
         return view.viewport.rect_to_screen(rect).grown(grow) if rect else None
 
     def _paint_hint(self, painter: QPainter) -> None:
-        """What to do with an empty sheet."""
+        """What to do with an empty sheet, in place of its title and small print."""
         view = self._view
+        painter.fillRect(view.rect(), QColor(view.theme.ground))
         middle = Point(view.width() / 2, view.height() / 2)
         for text, size, color, down in (
             (view.tr("Nothing here yet"), 20, view.theme.ink, -14),

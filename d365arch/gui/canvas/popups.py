@@ -234,11 +234,11 @@ def _target_choices(view: CanvasView, from_: End) -> list[Choice]:
                 continue
             against = kind.platform.is_d365 and endpoint.initiation is Initiation.OUTBOUND
             note = view.tr("against the catalog") if against else _endpoint_note(endpoint)
-            with_endpoint.append(Choice(f"{kind.name} · {endpoint.short or endpoint.name}", note, endpoint_id,
+            with_endpoint.append(Choice(f"{kind.name} · {endpoint.name}", note, endpoint_id,
                                         (kind.id, endpoint_id), only_searched=True))
     return choices + with_endpoint
 
 
 def _endpoint_name(view: CanvasView, endpoint: Endpoint) -> str:
     kind = view.editor.facts.endpoint_type(endpoint)
-    return endpoint.name or ((kind.short or kind.name) if kind else endpoint.id)
+    return endpoint.name or (kind.name if kind else endpoint.id)

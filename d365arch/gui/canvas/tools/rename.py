@@ -171,7 +171,7 @@ class Renamer(QObject):
                 kind = editor.facts.endpoint_type(endpoint)
                 if endpoint is None:
                     return ""
-                return endpoint.name or ((kind.short or kind.name) if kind else endpoint.id)
+                return endpoint.name or (kind.name if kind else endpoint.id)
         return landscape.name or ""
 
     def _place(self, element: Element) -> Rect | None:
