@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element, Layer, LinePart, RectPart, Scene, Shape
 
 FAR = 0.25
-"""Below this zoom only lines and filled rectangles are painted, without smoothing."""
+FAR_OF_MANY = 1 / 3
+_MANY = 3000
+"""Below this zoom only lines and filled rectangles are painted, without smoothing; a little earlier where there are
+many shapes, because so many of them are seen at once then."""
 
 MIDDLE = 0.4
 """Below this zoom labels are left out."""
@@ -43,6 +47,7 @@ class Layers:
         self._pixmaps.keep(scene.shapes)
         self._far: dict[int, _Far] = {}
         self._halo = scene.ground.upper()
+        self.far = FAR if len(scene.shapes) < _MANY else FAR_OF_MANY
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, without: frozenset[Element] = frozenset(),
               ) -> None:
@@ -55,7 +60,7 @@ class Layers:
     def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape],
                      seen: Rect | None = None) -> None:
         """Paint just these shapes, in their order; of long lines only what is in `seen`, a rectangle of the scene."""
-        if viewport.scale < FAR:
+        if viewport.scale < self.far:
             self._paint_far(painter, viewport, shapes)
             return
         painter.setRenderHints(_SMOOTH, True)
@@ -72,6 +77,23 @@ class Layers:
             else:
                 self._painted.of(shape).draw(painter, scale)
             painter.setTransform(plain, False)
+
+    def warm(self, viewport: Viewport, area: Rect, seconds: float) -> bool:
+        """Make shapes that meet a rectangle of the widget ready ahead of time; true where all of them are.
+
+        Panning then finds them ready, and no frame has to wait for them.
+        """
+        if viewport.scale < self.far:
+            return True
+        until = time.perf_counter() + seconds
+        for shape in self.index.inside(viewport.rect_to_scene(area), Layer.BOX, Layer.LINE, Layer.LABEL):
+            if shape.layer is Layer.LINE:
+                self._painted.line(shape, self._halo)
+            elif shape.layer is Layer.BOX or viewport.scale >= MIDDLE:
+                self._pixmaps.ready(viewport, shape)
+            if time.perf_counter() > until:
+                return False
+        return True
 
     def _paint_far(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape]) -> None:
         """One call for all lines of a color and one for all rectangles of a color."""
@@ -157,6 +179,14 @@ class ShapePixmaps:
 
     def draw(self, painter: QPainter, viewport: Viewport, shape: Shape) -> bool:
         """Put the shape's picture down; false where it would be too large to keep."""
+        found = self.ready(viewport, shape)
+        if found is None:
+            return False
+        painter.drawPixmap(found[0], found[1].pixmap)
+        return True
+
+    def ready(self, viewport: Viewport, shape: Shape) -> tuple[QPointF, _Picture] | None:
+        """Where the shape's picture belongs in the widget, and the picture; none where it would be too large."""
         if self._scale != (viewport.scale, viewport.ratio):
             self._scale = (viewport.scale, viewport.ratio)
             self._forget()
@@ -169,10 +199,9 @@ class ShapePixmaps:
         if picture is None or picture.shape is not shape or picture.fraction != fraction:
             size = QSize(int(bounds.width * ratio) + 2, int(bounds.height * ratio) + 2)
             if size.width() * size.height() > _LARGEST_PIXMAP:
-                return False
+                return None
             picture = self._make(shape, viewport, (left, top), size, fraction)
-        painter.drawPixmap(QPointF(left / ratio, top / ratio), picture.pixmap)
-        return True
+        return QPointF(left / ratio, top / ratio), picture
 
     def _forget(self) -> None:
         self._made.clear()

@@ -48,6 +48,11 @@ SLOW = 10.0
 """A whole repaint longer than this, in ms, is put off while the wheel still turns."""
 
 _IDLE = 60
+_PAUSE = 10
+_AHEAD = 240.0
+_SLICE = 0.005
+"""After so many ms without a frame, what is so many px around the widget is made ready, in slices of so many s."""
+
 _MANY = 3000
 """From so many shapes on the garbage collector is told to leave those that are there alone."""
 
@@ -83,6 +88,10 @@ class CanvasView(QWidget):
         self._zooming.setSingleShot(True)
         self._zooming.setInterval(_IDLE)
         self._zooming.timeout.connect(self.update)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.warm_up)
+        self._warm: tuple[Layers, Viewport] | None = None
         self._prepare_widget()
         editor.drawing_changed.connect(self._show_drawing)
         editor.selection.changed.connect(self._selection_changed)
@@ -261,6 +270,18 @@ class CanvasView(QWidget):
             painter.drawPixmap(QPointF(0, 0), self.frame.picture(self._viewport, self.size()))
         self.overlay.paint(painter)
         painter.end()
+        if self.layers is not None and self._warm != (self.layers, self._viewport):
+            self._idle.start(_PAUSE)
+
+    def warm_up(self) -> None:
+        """Use a pause of the hand to get ready what panning would bring into sight."""
+        if self.layers is None or self._zooming.isActive():
+            return
+        around = Rect(0, 0, self.width(), self.height()).grown(_AHEAD)
+        if self.layers.warm(self._viewport, around, _SLICE):
+            self._warm = (self.layers, self._viewport)
+        else:
+            self._idle.start(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first sight shows everything."""
