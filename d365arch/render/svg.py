@@ -172,7 +172,9 @@ def _stroke(stroke: Stroke | None) -> str:
 def _text_part(part: TextPart) -> str:
     spacing = f' letter-spacing="{_n(part.font.spacing)}"' if part.font.spacing else ""
     # The width is what the layout was made for; a machine that has to use another font squeezes its letters into it.
-    fit = f' textLength="{_n(part.width)}" lengthAdjust="spacingAndGlyphs"' if len(part.text) > 1 else ""
+    # Not with letter spacing, which renderers understand differently together with it.
+    fits = len(part.text) > 1 and not part.font.spacing
+    fit = f' textLength="{_n(part.width)}" lengthAdjust="spacingAndGlyphs"' if fits else ""
     return (f'<text x="{_n(part.at.x)}" y="{_n(part.at.y)}" font-size="{_n(part.font.size)}"'
             f'{_WEIGHTS[part.font.weight]}{_ANCHORS[part.anchor]}{spacing}{fit}'
             f' fill="{part.color}">{_text(part.text)}</text>')
