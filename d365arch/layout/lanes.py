@@ -83,12 +83,13 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
             if turn:
                 align(tree, sheet, 4)
                 straighten(sheet)
-    for turn in range(ROUNDS if small else 2):
+    rounds = ROUNDS if small else 2
+    for turn in range(rounds):
         space = obstacles(sheet)
         find_paths(sheet, space, sheet.wires)
         nudger = Nudger(sheet, space, sheet.wires)
         nudger.run()
-        if turn == (ROUNDS if small else 2) - 1 or not widen(tree, sheet, nudger.needs):
+        if turn == rounds - 1 or not widen(tree, sheet, nudger.needs):
             break
         _stand(sheet, tree)
         if small:

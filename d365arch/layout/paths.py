@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterable
 
 from d365arch.layout.request import Side
 from d365arch.layout.search import search
 from d365arch.layout.sheet import CLEARANCE, STUB, Sheet, Wire
-from d365arch.layout.space import FAR, Block, Space
+from d365arch.layout.space import FAR, THIN, Block, Interval, Space
 
 Spot = tuple[float, float]
 Path = list[Spot]
@@ -116,7 +117,9 @@ def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way
         return [start, (x2, y1)]
     right = space.reach(x1, y1, 1, x2, own)
     left = space.reach(x2, y2, -1, x1, own)
-    candidates = list(_steps(space, start, stop, left, right)) or list(_ducks(space, start, stop, left, right))
+    candidates = list(_steps(space, start, stop, left, right))
+    if not candidates:
+        candidates = list(_ducks(space, start, stop, left, right, crowded=drawn is None))
     return _cheapest(candidates, drawn)
 
 
@@ -145,22 +148,41 @@ def _steps(space: Space, start: Spot, stop: Spot, left: float, right: float) -> 
         yield [start, (x, y1), (x, y2), stop]
 
 
-def _ducks(space: Space, start: Spot, stop: Spot, left: float, right: float) -> Iterable[Path]:
+def _ducks(space: Space, start: Spot, stop: Spot, left: float, right: float, *,
+           crowded: bool) -> Iterable[Path]:
     """Two steps with a level run between that passes above or below what stands in the way."""
     (x1, y1), (x2, y2) = start, stop
     low, high = x1 + CLEARANCE, x2 - CLEARANCE
     if high <= low:
         return
     stretches = space.level(low, high, -FAR, FAR) if len(space.blocks) <= 2 * FEW else space.bands_near(y1, y2, 2)
+    # Where nobody looks at the lines drawn before, gaps for one line only would be taken by many.
+    least = THIN if crowded else 0.0
     for c, d in stretches:
+        if d - c < least:
+            continue
         for y in _stops(c, d, y1, y2):
-            first = space.upright(y1, y, min(x1 + STUB, right), right)
-            last = space.upright(y, y2, left, max(x2 - STUB, left))
+            first = _street(space, min(x1 + STUB, right), right) or space.upright(y1, y, min(x1 + STUB, right), right)
+            last = _street(space, left, max(x2 - STUB, left), -1) or space.upright(y, y2, left, max(x2 - STUB, left))
             if first and last:
                 xa, xb = (first[0][0] + min(first[0][1], high)) / 2, (last[-1][1] + max(last[-1][0], low)) / 2
                 if xa <= xb:
                     yield [start, (xa, y1), (xa, y), (xb, y), (xb, y2), stop]
                     break
+
+
+def _street(space: Space, low: float, high: float, way: int = 1) -> list[Interval]:
+    """In a large picture the channel beside a port that runs through from top to bottom: no need to look further."""
+    if len(space.blocks) <= 2 * FEW:
+        return []
+    bands, starts = space.flip.bands, space.flip.band_starts
+    number = bisect.bisect_right(starts, low if way > 0 else high) - 1
+    for near in (number, number + way):
+        if 0 <= near < len(bands):
+            a, b = max(bands[near][0], low), min(bands[near][1], high)
+            if a <= b:
+                return [(a, b)]
+    return []
 
 
 def _stops(c: float, d: float, y1: float, y2: float) -> Iterable[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import heapq
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -81,6 +82,25 @@ def streets(tracks: list[Track], bands: list[Interval], rest: list[Track]) -> li
             for track in group:
                 track.low, track.high = low, high
     return [groups[number] for number in sorted(groups)]
+
+
+def partition(group: list[Track]) -> tuple[int, list[int]]:
+    """Lanes for very many tracks: each takes over the lane that was left first; lanes in the order of their tracks."""
+    free: list[tuple[float, int]] = []
+    lane = [0] * len(group)
+    sums: list[list[float]] = []
+    for n in sorted(range(len(group)), key=lambda n: (group[n].a, group[n].b, group[n].key)):
+        track = group[n]
+        if free and free[0][0] + 4 <= track.a:
+            lane[n] = heapq.heappop(free)[1]
+        else:
+            lane[n] = len(sums)
+            sums.append([])
+        sums[lane[n]].append(track.key[0])
+        heapq.heappush(free, (track.b, lane[n]))
+    order = sorted(range(len(sums)), key=lambda m: (sum(sums[m]) / len(sums[m]), m))
+    rank = {m: place for place, m in enumerate(order)}
+    return len(sums), [rank[m] for m in lane]
 
 
 def put(order: list[Track], first: list[float], last: list[float]) -> None:

@@ -17,6 +17,7 @@ from d365arch.layout.spacing import (
     overflow,
     pack,
     pack_back,
+    partition,
     put,
     share_label_room,
     squeeze,
@@ -26,6 +27,8 @@ from d365arch.layout.track import Need, Track
 
 FEW = 70
 """Up to so many lines in one channel, every spacing is tried."""
+HOSTS = 300
+"""From so many lines in one street on, lanes are shared out by the quickest rule."""
 CROWD = 150
 """From so many lines on, they keep to streets."""
 GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0)
@@ -79,9 +82,12 @@ class Nudger:
 
     def _fill(self, group: list[Track], upright: bool) -> None:
         """A street with very many lines: each goes to the first lane that is free along its span."""
-        low, high = group[0].low, group[0].high
+        if len(group) > HOSTS:
+            count, taken = partition(group)
+            self._stand(group, taken, count, upright)
+            return
         lanes: list[list[Interval]] = []
-        taken: list[int] = []
+        taken = []
         for track in sorted(group, key=lambda t: t.key):
             for number, lane in enumerate(lanes):
                 at = bisect.bisect_left(lane, (track.a, track.b))
@@ -92,13 +98,18 @@ class Nudger:
             else:
                 lanes.append([(track.a, track.b)])
                 taken.append(len(lanes) - 1)
-        want = (len(lanes) - 1) * 8.0
+        self._stand(sorted(group, key=lambda t: t.key), taken, len(lanes), upright)
+
+    def _stand(self, group: list[Track], taken: list[int], count: int, upright: bool) -> None:
+        """Spread the lanes of a street over its width."""
+        low, high = group[0].low, group[0].high
+        want = (count - 1) * 8.0
         if want > high - low:
             middle = (low + high) / 2
             self.needs.append(Need(middle, middle, group[0].a, group[0].b, want - (high - low), upright))
-        step = min(TRACK, (high - low) / max(1, len(lanes) - 1))
-        first = (low + high - step * (len(lanes) - 1)) / 2
-        for track, number in zip(sorted(group, key=lambda t: t.key), taken, strict=True):
+        step = min(TRACK, (high - low) / max(1, count - 1))
+        first = (low + high - step * (count - 1)) / 2
+        for track, number in zip(group, taken, strict=True):
             track.at = first + step * number
 
     def _tracks(self, upright: bool) -> list[Track]:
