@@ -35,7 +35,7 @@ def subtitle(landscape: Landscape, view: View, systems: int, integrations: int) 
     says = [view.title] if view.title else []
     says += [_STATES[landscape.state or State.AS_IS], counted(systems, "system"), counted(integrations, "interface")]
     line = plain(", ".join(says))
-    return line[:1].upper() + line[1:]
+    return line if view.title else line[:1].upper() + line[1:]
 
 
 def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: tuple[int, int], *, what: Present,

@@ -149,7 +149,7 @@ def _facts(facts: Facts, system: System) -> list[str]:
         found.append(system.owner)
     if system.criticality is Level.HIGH:
         found.append("critical")
-    return [plain(each) for each in found]
+    return [text for each in found if (text := plain(each))]
 
 
 def _fitting(says: list[str], room: float) -> str:
