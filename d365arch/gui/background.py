@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 
 from d365arch.model.progress import CancelledError, Progress
 
@@ -92,6 +92,26 @@ class Background(QObject):
         self._tasks[task] = self._pool.submit(self._work, task, work)
         self.busy.emit(task)
         return task
+
+    def wait_for(self, title: str, work: Work) -> Any:
+        """The result of `work`, run on a worker thread; meanwhile the window paints but takes no input."""
+        loop = QEventLoop()
+        results: list[Any] = []
+        errors: list[Exception] = []
+
+        def done(result: Any) -> None:
+            results.append(result)
+            loop.quit()
+
+        def failed(error: Exception) -> None:
+            errors.append(error)
+            loop.quit()
+
+        self.run(title, work, done, failed, lambda: failed(CancelledError()))
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if errors:
+            raise errors[0]
+        return results[0]
 
     def cancel_all(self) -> None:
         """Ask every task to stop."""

@@ -11,16 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from d365arch.edit import Document, slug
 from d365arch.errors import D365ArchError, FileChangedError
+from d365arch.gui.background import Task
 from d365arch.gui.dialogs import questions
 from d365arch.gui.dialogs.problems import ProblemsDialog
 from d365arch.gui.dialogs.questions import Answer
-from d365arch.gui.editor import Editor
+from d365arch.gui.editor import SMALL, Editor
 from d365arch.gui.recent import RecentFiles
 from d365arch.gui.samples import Sample
 from d365arch.gui.settings import Settings
 from d365arch.io.files import OpenedFile, read_workspace, save, write_new
 from d365arch.model import Workspace
 from d365arch.model.problems import Gravity, ProblemsError
+from d365arch.model.progress import Progress
 
 FILTER = "Landscapes (*.yaml *.yml);;All files (*)"
 LARGE = 400_000
@@ -41,6 +43,7 @@ class Session(QObject):
         self._opened: OpenedFile | None = None
         self.path: Path | None = None
         self.has_started = False
+        self._reading: Task | None = None
 
     @property
     def name(self) -> str:
@@ -90,8 +93,13 @@ class Session(QObject):
         except OSError:
             large = False
         if large:
-            self._editor.background.run(f"Reading {path.name}", lambda _progress: read_workspace(path), done,
-                                        lambda error: self._cannot_read(path, error))
+            if self._reading is not None:
+                self._reading.cancel()
+            self._reading = self._editor.background.run(
+                f"Reading {path.name}", lambda _progress: read_workspace(path),
+                # What is open may have been changed while the file was read.
+                lambda opened: done(opened) if self.may_leave() else None,
+                lambda error: self._cannot_read(path, error))
             return
         try:
             opened = read_workspace(path)
@@ -139,12 +147,16 @@ class Session(QObject):
         return self._write(path if path.suffix else path.with_suffix(".yaml"), force=True)
 
     def _write(self, path: Path, *, force: bool = False) -> bool:
-        workspace = self._editor.workspace
+        workspace, opened = self._editor.workspace, self._opened
+
+        def write(_progress: Progress | None = None) -> OpenedFile:
+            if opened is None:
+                return write_new(workspace, path, overwrite=force)
+            return save(opened, workspace, path, overwrite=force)
+
         try:
-            if self._opened is None:
-                self._opened = write_new(workspace, path, overwrite=force)
-            else:
-                self._opened = save(self._opened, workspace, path, overwrite=force)
+            large = len(workspace.landscape.systems) > SMALL
+            self._opened = self._editor.background.wait_for(f"Saving {path.name}", write) if large else write()
         except FileChangedError as error:
             return self._after_change_on_disk(path, error)
         except D365ArchError as error:

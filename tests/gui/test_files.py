@@ -42,6 +42,18 @@ def test_save_touches_only_the_changed_line(opened, landscape_file):
         "-  - {id: bank, name: Bank}", "+  - {id: bank, name: House bank}"]
 
 
+def test_a_large_landscape_is_saved_off_the_gui_thread(opened, landscape_file, answer, monkeypatch):
+    monkeypatch.setattr(session_module, "SMALL", 0)
+    rename_bank(opened)
+    assert opened.session.save()
+    assert "House bank" in landscape_file.read_text()
+    rename_bank(opened, "Other bank")
+    landscape_file.write_text("d365arch: 1\n")
+    said = answer("Cancel")
+    assert not opened.session.save()
+    assert "changed by someone else" in said[1]
+
+
 def test_saving_after_undo_writes_the_file_as_it_was(opened, landscape_file):
     before = landscape_file.read_text()
     rename_bank(opened)

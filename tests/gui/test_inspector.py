@@ -93,6 +93,29 @@ def test_escape_puts_the_old_text_back(opened, qtbot):
     assert opened.editor.undo_stack.count() == 0
 
 
+def test_a_text_being_typed_survives_other_changes_but_not_another_selection(opened, qtbot):
+    select(opened, ("integration", "orders"))
+    identity = form(opened, Integration).fields["identity",]
+    opened.activateWindow()
+    identity.line.setFocus()
+    qtbot.waitUntil(identity.line.hasFocus, timeout=5_000)
+    qtbot.keyClicks(identity.line, "svc")
+    opened.inspector.refresh()
+    assert identity.line.text() == "svc"
+    opened.editor.selection.set([Element(kind="integration", id="payments")])
+    opened.inspector.refresh()
+    assert identity.line.text() == ""
+
+
+def test_undo_reaches_the_window_once_a_text_is_taken(opened, qtbot):
+    select(opened, ("system", "fo"))
+    owner = form(opened, System).fields["owner",]
+    opened.activateWindow()
+    type_into(qtbot, owner.line, "ERP team")
+    qtbot.keyClick(owner.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert landscape(opened).system_by_id["fo"].owner is None
+
+
 def test_clearing_the_last_field_of_a_nested_record_removes_it(opened, qtbot):
     select(opened, ("integration", "orders"))
     per_day = form(opened, Integration).fields["volume", "per_day"]

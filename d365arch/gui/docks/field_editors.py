@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QWheelEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -53,6 +53,11 @@ class FieldEditor(QWidget):
         self._value = value
         self._default = default or example(self.spec)
         self._display()
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a person is in the middle of a text that is not taken yet."""
+        return False
 
     def _display(self) -> None:
         raise NotImplementedError
@@ -112,7 +117,14 @@ class TextEditor(FieldEditor):
             self._say("This has to be stated.")
             return
         self._say("")
+        # What was typed is an edit now; undoing it is the window's business, not that of the line.
+        self.line.setText(self.line.text())
         self._commit(value)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a person is in the middle of a text that is not taken yet."""
+        return self.line.hasFocus() and self.line.isModified()
 
     def _say(self, sentence: str) -> None:
         self._problem.setText(sentence)
@@ -122,12 +134,15 @@ class TextEditor(FieldEditor):
             self.line.style().polish(self.line)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape puts the old text back."""
-        if watched is self.line and event.type() == QEvent.Type.KeyPress:
-            key = getattr(event, "key", lambda: None)()
-            if key == Qt.Key.Key_Escape and self.line.isModified():
+        """Escape puts the old text back; undo and redo reach the window where the line has nothing to undo."""
+        if watched is self.line and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape and self.line.isModified():
                 self.line.setModified(False)
                 self._display()
+                return True
+            if event.type() == QEvent.Type.ShortcutOverride and not self.line.isModified() and (
+                    event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)):
+                event.ignore()
                 return True
         return super().eventFilter(watched, event)
 
@@ -161,6 +176,11 @@ class AreaEditor(FieldEditor):
             with QSignalBlocker(self.area):
                 self.area.setPlainText(text)
         self.area.document().setModified(False)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a person is in the middle of a text that is not taken yet."""
+        return self.area.hasFocus() and self.area.document().isModified()
 
     def _finish(self) -> None:
         if self.area.document().isModified():

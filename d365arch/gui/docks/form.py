@@ -83,11 +83,16 @@ class RecordForm(QWidget):
         """Sections by title."""
         return {section.title: section for section, _ in self._sections}
 
-    def show_records(self, records: Sequence[Any]) -> None:
-        """Show these records; a field in which they differ shows as several values."""
+    def show_records(self, records: Sequence[Any], *, same: bool = False) -> None:
+        """Show these records; a field in which they differ shows as several values.
+
+        `same` says that they are new states of the elements that were shown, so that a text that is just being typed
+        may stay.
+        """
         self._records = tuple(records)
-        for path in list(self._fields):
-            self._fill(path)
+        for path, field in self._fields.items():
+            if not (same and field.is_typing):
+                self._fill(path)
         for path, shown in self._lists.items():
             shown.show_records(() if len(self._records) != 1 else value_at(self._records[0], path) or ())
         for section, group in self._sections:

@@ -116,7 +116,7 @@ class Inspector(QScrollArea):
         for record, records in wanted.items():
             form = self.form_of(record)
             form.setVisible(True)
-            form.show_records(records)
+            form.show_records(records, same=before.kind == subject.kind and before.targets == subject.targets)
         self._show_header(subject)
         self.exchange.setVisible(shown is Integration)
         if shown is Integration:
