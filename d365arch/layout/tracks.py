@@ -29,6 +29,8 @@ FEW = 70
 """Up to so many lines in one channel, every spacing is tried."""
 HOSTS = 300
 """From so many lines in one street on, lanes are shared out by the quickest rule."""
+HASTE = 2500
+"""From so many lines on, the last pass is left out."""
 CROWD = 150
 """From so many lines on, they keep to streets."""
 GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0)
@@ -53,7 +55,7 @@ class Nudger:
         self.needs.clear()
         self._pass(True)
         self._pass(False)
-        if self.crowded:
+        if len(self.wires) > HASTE:
             return
         self.needs = [need for need in self.needs if not need.upright]
         self._pass(True)
