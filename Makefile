@@ -42,7 +42,7 @@ bench: setup-dev     ## speed, printed and never asserted
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/run.py
 
 golden: setup-dev    ## accept new golden pictures; look at the difference before you commit it
-	QT_QPA_PLATFORM=offscreen D365ARCH_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/render
+	QT_QPA_PLATFORM=offscreen D365ARCH_ACCEPT=1 $(BIN)/pytest -q tests/render
 
 images: setup-dev    ## take the README's screenshots anew
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/make_screenshots.py
