@@ -21,7 +21,7 @@ def starts(sheet: Sheet) -> list[Cell]:
     area = sum((node.w + 48) * (node.h + 24) for node in sheet.nodes) or 1.0
     trees: list[Cell] = []
     for factor in (2.2, 3.6):
-        height = math.sqrt(area * factor / sheet.request.aspect)
+        height = math.sqrt(area * factor / sheet.aspect)
         items = sum(1 for _ in build(sheet).children)
         for count in _counts(items):
             tree = build(sheet)

@@ -13,6 +13,7 @@ SAME_COLUMN = 170.0
 OVER_BOX = 90.0
 OFF_MIDDLE = 500.0
 AGAINST = 24.0
+DOWNWARDS = 250.0
 
 
 class Measure:
@@ -116,8 +117,10 @@ class Measure:
         """Cost of the frame's shape and size, and of core boxes off the middle."""
         margin = self.sheet.request.margin
         width, height = max(root.w, 1.0) + margin.width, max(root.h, 1.0) + margin.height
-        off = abs(math.log(width / height / self.sheet.request.aspect))
+        off = abs(math.log(width / height / self.sheet.aspect))
         extra = (total + 300.0 * len(self.sheet.nodes)) * 0.6 * max(0.0, off - 0.08) + 0.5 * (width + height)
+        if self.has_core and self.sheet.request.down:
+            return extra + self._downwards()
         if self.has_core:
             middle = (self.columns - 1) / 2
             cores = [self.column[number] for number, core in enumerate(self.core) if core]
@@ -132,6 +135,16 @@ class Measure:
                     if net and (column < mean) == (net < 0) and column != mean:
                         extra += AGAINST * min(2.0, abs(net))
         return extra
+
+
+    def _downwards(self) -> float:
+        """Cost of callers below the core and of called ones above it, for pictures read downwards."""
+        nodes = self.sheet.nodes
+        cores = [node.y + node.h / 2 for node, core in zip(nodes, self.core, strict=True) if core]
+        mean = sum(cores) / len(cores)
+        return sum(DOWNWARDS * min(2.0, abs(self.net[number])) for number, node in enumerate(nodes)
+                   if not self.core[number] and self.net[number]
+                   and (node.y + node.h / 2 < mean) == (self.net[number] < 0))
 
 
 def need(ends: int) -> float:

@@ -119,7 +119,7 @@ def _fold(column: list[Cell], sheet: Sheet, count: int) -> None:
         return
     tall = sum(sheet.nodes[box].h + CELL_EXTRA for item in column for box in item.boxes()) / boxes
     width = CELL_WIDTH * count
-    want = math.sqrt(sheet.request.aspect * boxes * tall / width)
+    want = math.sqrt(sheet.aspect * boxes * tall / width)
     folds = max(1, round(want))
     for item in column:
         content = list(item.children)

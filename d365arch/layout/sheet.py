@@ -101,6 +101,12 @@ class Sheet:
             self.ends[wire.source.box].append(wire.source)
             self.ends[wire.target.box].append(wire.target)
 
+    @property
+    def aspect(self) -> float:
+        """Wanted width over height of the whole; a picture read downwards stands upright."""
+        wanted = self.request.aspect
+        return min(wanted, 1 / wanted) if self.request.down else wanted
+
     def _row(self, box: int, row: str | None) -> str | None:
         """The row if the box has it; a link to an unknown row meets the header."""
         return row if row in self.nodes[box].rows else None
