@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         theme = self._wanted_theme()
         self._shown_theme = ""
         self._closed: set[str] = set()
+        self._front = "inspector"
         self.editor = Editor(Document(), catalog, theme, self)
         self.recent = RecentFiles(settings, self)
         self.session = Session(self.editor, settings, self.recent, self)
@@ -112,8 +113,10 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.status.show_zoom(1.0)
         self.status.show_findings(0)
-        for name in self.docks:
-            self.submenus["docks>"].addAction(self.docks[name].toggleViewAction())
+        for number, dock in enumerate(self.docks.values(), 1):
+            toggle = dock.toggleViewAction()
+            toggle.setShortcut(f"Ctrl+Alt+{number}")
+            self.submenus["docks>"].addAction(toggle)
         self.submenus["recent>"].aboutToShow.connect(self._fill_recent)
         self.submenus["samples>"].aboutToShow.connect(self._fill_samples)
 
@@ -168,9 +171,12 @@ class MainWindow(QMainWindow):
         if not at_home and self.pages.currentWidget() is not page:
             for name, dock in self.docks.items():
                 dock.setVisible(name not in self._closed)
+            if self._front not in self._closed:
+                self.docks[self._front].raise_()
         elif at_home:
             if self.pages.currentWidget() is self.canvas and self.isVisible():
                 self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
+                self._front = "inspector" if self.docks["findings"].visibleRegion().isEmpty() else "findings"
             for dock in self.docks.values():
                 dock.hide()
         self.pages.setCurrentWidget(page)

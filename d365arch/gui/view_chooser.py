@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from d365arch.gui.docks.field_editors import QuietCombo
+from d365arch.gui.docks.choice_editors import QuietCombo
 from d365arch.gui.editor import Editor
 
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from d365arch.gui.docks.field_editors import AreaEditor, ChoiceEditor, PickEditor, WordsEditor
+from d365arch.gui.docks.choice_editors import ChoiceEditor, PickEditor, WordsEditor
 from d365arch.gui.docks.groups import _ELSEWHERE, groups_of
+from d365arch.gui.docks.text_editors import AreaEditor
 from d365arch.model import Endpoint, Integration, Landscape, System, View, Zone
 from d365arch.model.fields import specs_of
 from d365arch.model.vocabulary import DataFlow, Level, Operation, Timing

@@ -78,6 +78,7 @@ class ShortcutsDialog(QDialog):
         columns.setContentsMargins(22, 18, 22, 18)
         columns.setSpacing(36)
         keys = [(spec.hint or spec.keys[0], spec.text.removesuffix(" …")) for spec in ACTIONS if spec.hint or spec.keys]
+        keys.append(("Ctrl+Alt+1 … 4", "Open or close a panel"))
         columns.addLayout(self._table("KEYS", keys))
         columns.addLayout(self._table("ON THE CANVAS", GESTURES))
         area = QScrollArea(self)

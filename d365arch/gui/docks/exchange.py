@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from d365arch.gui.docks.choice_editors import PickEditor
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.derived import direction_words
-from d365arch.gui.docks.field_editors import PickEditor
 from d365arch.gui.docks.flow_diagram import FlowDiagram, FlowFacts
 from d365arch.gui.docks.form import LABEL_WIDTH, shared_value
 from d365arch.gui.editor import Editor

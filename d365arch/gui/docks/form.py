@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.derived import default_of
-from d365arch.gui.docks.field_editors import MIXED, FieldEditor, make_editor
+from d365arch.gui.docks.field_editor import MIXED, FieldEditor
+from d365arch.gui.docks.field_editors import make_editor
 from d365arch.gui.docks.groups import Group, groups_of, title_of
 from d365arch.gui.docks.record_list import RecordList
 from d365arch.gui.docks.section import Section
