@@ -42,7 +42,7 @@ class Choice:
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices in which every typed word occurs: those whose text starts with it first, else in their order."""
+    """The choices in which every typed word occurs: whole words of the text first, then its start, then the rest."""
     words = typed.casefold().split()
     if not words:
         return [choice for choice in choices if not choice.only_searched]
@@ -52,12 +52,15 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
         rest = f"{text} {choice.note.casefold()} {choice.words.casefold()}"
         if not all(word in rest for word in words):
             continue
-        if text.startswith(" ".join(words)):
+        parts = text.split()
+        if all(word in parts for word in words):
             rank = 0
-        elif all(any(part.startswith(word) for part in text.split()) for word in words):
+        elif text.startswith(" ".join(words)):
             rank = 1
+        elif all(any(part.startswith(word) for part in parts) for word in words):
+            rank = 2
         else:
-            rank = 2 if all(word in text for word in words) else 3
+            rank = 3 if all(word in text for word in words) else 4
         ranked.append((rank, order, choice))
     return [choice for _, _, choice in sorted(ranked, key=lambda item: item[:2])]
 

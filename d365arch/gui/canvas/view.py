@@ -153,6 +153,7 @@ class CanvasView(QWidget):
         """Show the whole drawing."""
         if self.sheet is not None and self.width() > 1:
             self._fit(self.sheet.scene.bounds, 1.0)
+            self._fit_wanted = not self.isVisible()
 
     def fit_selection(self) -> None:
         """Show all selected elements, or everything where none is selected."""
@@ -293,9 +294,7 @@ class CanvasView(QWidget):
         """Keep the middle in the middle; a drawing that was fitted stays fitted until it is moved."""
         old = event.oldSize()
         if self._fit_wanted or not old.isValid():
-            wanted = self._fit_wanted
             self.fit()
-            self._fit_wanted = wanted and not self.isVisible()
         else:
             self.set_viewport(self._viewport.panned((self.width() - old.width()) / 2,
                                                     (self.height() - old.height()) / 2))
