@@ -48,7 +48,8 @@ def test_quoting() -> None:
 
 
 def test_plain_text_is_read() -> None:
-    text = 'graph 1 10 5\nnode a 1.5 4 2 1 a solid box black grey\nnode "b c" 3 1 2 \\\n1 x solid box black grey\nstop\n'
+    text = ('graph 1 10 5\nnode a 1.5 4 2 1 a solid box black grey\n'
+            'node "b c" 3 1 2 \\\n1 x solid box black grey\nstop\n')
     assert runner.read_plain(text) == {"a": (1.5, 4, 5), "b c": (3, 1, 5)}
 
 
