@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
-from d365arch.edit import Document, Edit, SetBends, SetPositions, Several
+from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, Several
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Background, Task
 from d365arch.gui.selection import Selection
@@ -170,9 +170,11 @@ class Editor(QObject):
         view, pinned = self.view, self.view.pinned
         places = {s: Point(round(p.x), round(p.y)) for s, p in places_of(drawing).items()
                   if s not in pinned and (not systems or s in systems)}
-        straightened = [SetBends(view.id, i, ()) for i in view.bends] if not systems else []
+        # Bends and label places were made for the old places.
+        old: list[Edit] = [] if systems else [*(SetBends(view.id, i, ()) for i in view.bends),
+                                              *(SetLabelAt(view.id, i, None) for i in view.labels)]
         what = "everything" if not systems else f"{len(systems)} systems"
-        return Several((*straightened, SetPositions(view.id, places)), f"Lay out {what}")
+        return Several((*old, SetPositions(view.id, places)), f"Lay out {what}")
 
     def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool) -> None:
         if self._task is not None:

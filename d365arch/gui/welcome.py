@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QHideEvent,
+    QIcon,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -151,7 +152,7 @@ class Welcome(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(18)
         icon = QLabel(self._page)
-        icon.setPixmap(QPixmap(resource_path("icons/app.svg")))
+        icon.setPixmap(QIcon(resource_path("icons/app.svg")).pixmap(QSize(64, 64), self.devicePixelRatioF()))
         words = QVBoxLayout()
         words.setSpacing(1)
         title = QLabel("d365arch", self._page)

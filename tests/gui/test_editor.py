@@ -11,7 +11,9 @@ from d365arch.edit import (
     Document,
     Pin,
     RemoveElements,
+    SetBends,
     SetField,
+    SetLabelAt,
     SetPositions,
     Target,
     TargetKind,
@@ -112,6 +114,18 @@ def test_layout_is_one_step_and_respects_pins(editor):
     assert places(editor)["shop"] != placed["shop"]
     editor.undo_stack.undo()
     assert places(editor) == placed
+
+
+def test_layout_forgets_bends_and_label_places_made_for_the_old_one(editor):
+    editor.perform(SetPositions("main", {"bank": Point(900, 700)}))
+    editor.perform(SetBends("main", "payments", (Point(700, 300), Point(700, 710))))
+    editor.perform(SetLabelAt("main", "orders", Point(5, 5)))
+    editor.lay_out()
+    assert not editor.view.bends
+    assert not editor.view.labels
+    editor.undo_stack.undo()
+    assert editor.view.bends
+    assert editor.view.labels
 
 
 def test_layout_of_a_selection_leaves_the_others(editor):

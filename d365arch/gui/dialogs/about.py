@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -44,7 +44,7 @@ class AboutDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(18)
         icon = QLabel(self)
-        icon.setPixmap(QPixmap(resource_path("icons/app.svg")))
+        icon.setPixmap(QIcon(resource_path("icons/app.svg")).pixmap(QSize(64, 64), self.devicePixelRatioF()))
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         name = QLabel("d365arch", self)
