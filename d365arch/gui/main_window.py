@@ -207,15 +207,15 @@ class MainWindow(QMainWindow):
 
     def _add_type(self, payload: str) -> None:
         kind, _, type_id = payload.partition(":")
-        from d365arch.gui.canvas import popups
+        from d365arch.gui.canvas import additions
 
         if kind == "system":
-            popups.add_system(self.canvas, type_id, self.canvas.middle(), None)
+            additions.add_system(self.canvas, type_id, self.canvas.middle(), None)
             return
         chosen = self.editor.selection
         owners = [*chosen.of_kind("system"), *(end.partition(".")[0] for end in chosen.of_kind("endpoint"))]
         if owners:
-            popups.add_endpoint(self.canvas, owners[-1], type_id)
+            additions.add_endpoint(self.canvas, owners[-1], type_id)
         else:
             self.editor.message.emit("Select the system that shall offer the endpoint first, or drag it onto one.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -14,14 +13,12 @@ from d365arch.edit.edit import Edit
 from d365arch.edit.integration_edits import SwapEnds
 from d365arch.edit.system_edits import RemoveElements
 from d365arch.edit.view_edits import SetPositions
-from d365arch.gui.canvas.ports import box_rect, end_of
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import end_of
 from d365arch.gui.canvas.tools.move import taken_along
 from d365arch.model import End
 from d365arch.model.geometry import Point
 from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -32,7 +29,7 @@ _PAN = 60.0
 class Keyboard:
     """Turns keys into edits and walks the selection."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self._view = view
         self.space_held = False
         none = Qt.KeyboardModifier.NoModifier
@@ -197,7 +194,7 @@ class Keyboard:
     def _nudge(self, dx: int, dy: int) -> bool:
         view = self._view
         systems, _ = taken_along(view, self._selected())
-        places = {s: Point(round(rect.x) + dx, round(rect.y) + dy) for s in systems if (rect := box_rect(view, s))}
+        places = {s: Point(round(rect.x) + dx, round(rect.y) + dy) for s in systems if (rect := view.box_rect(s))}
         if not places:
             return False
         view.editor.perform(SetPositions(view.editor.view_id, places, nudge=True))
@@ -252,7 +249,7 @@ class Keyboard:
         if line is None:
             return False
         if dx:
-            ends = [(rect.center.x, end) for end in (line.from_, line.to) if (rect := box_rect(view, end.system))]
+            ends = [(rect.center.x, end) for end in (line.from_, line.to) if (rect := view.box_rect(end.system))]
             if ends:
                 end = (max(ends) if dx > 0 else min(ends))[1]
                 self._go(Element(kind="endpoint" if end.endpoint else "system", id=str(end)))
@@ -276,7 +273,7 @@ def removal(elements: Sequence[Element]) -> RemoveElements | None:
                           zones=by_kind["zone"])
 
 
-def reading_order(view: CanvasView) -> list[str]:
+def reading_order(view: Canvas) -> list[str]:
     """The drawn systems by column, then from top to bottom."""
     drawing = view.editor.drawing
     if drawing is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
-from d365arch.gui.canvas.ports import Port, end_handle_at, port_at
-from d365arch.gui.canvas.tools.base import Pointer, Tool
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import Pointer, Port
+from d365arch.gui.canvas.ports import end_handle_at, port_at
+from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.connect import ConnectTool
 from d365arch.gui.canvas.tools.move import MoveTool
 from d365arch.gui.canvas.tools.pan import PanTool
@@ -20,9 +20,6 @@ from d365arch.model.geometry import Point
 from d365arch.scene.index import Hit
 from d365arch.scene.parts import Element
 
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
-
 RENAMABLE = ("system", "endpoint", "integration", "zone", "title")
 """Kinds of elements that have a name to edit in place."""
 
@@ -30,7 +27,7 @@ RENAMABLE = ("system", "endpoint", "integration", "zone", "title")
 class Mouse:
     """Chooses the gesture for a press and keeps it until the release."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self._view = view
         self.tool: Tool | None = None
         self.last = Pointer(Point(0, 0), Point(0, 0))

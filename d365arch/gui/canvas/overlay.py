@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
+from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
-from d365arch.gui.canvas.ports import Port, box_rect, end_handles
+from d365arch.gui.canvas.places import Port
+from d365arch.gui.canvas.ports import end_handles
 from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.index import Hit
 from d365arch.scene.parts import Element
 from d365arch.scene.paths import rounded
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
 
 _DWELL = 220
 """Rest of the pointer, in ms, before the lines of a system stand out."""
@@ -30,7 +27,7 @@ _DIM = 120
 class Overlay:
     """Paints in widget coordinates, above the picture of the scene; nothing in it changes the scene."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self._view = view
         self._hover: Hit | None = None
         self._port: Port | None = None
@@ -244,7 +241,7 @@ class Overlay:
         rect: Rect | None
         grow = 3.0
         if element.kind == "system":
-            rect = box_rect(view, element.id)
+            rect = view.box_rect(element.id)
         elif element.kind == "integration":
             rect = view.sheet.label(element)
             grow = 1.0
@@ -272,7 +269,7 @@ class Overlay:
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def related(view: CanvasView, element: Element) -> frozenset[Element]:
+def related(view: Canvas, element: Element) -> frozenset[Element]:
     """The element with its lines and what is at their other ends."""
     landscape = view.editor.workspace.landscape
     if element.kind == "integration":

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from shiboken6 import isValid
 
 from d365arch.catalog.records import EndpointType, Status
-from d365arch.edit.compound import Several
-from d365arch.edit.endpoint_edits import AddEndpoint
-from d365arch.edit.integration_edits import AddIntegration
-from d365arch.edit.system_edits import AddSystem
-from d365arch.gui.canvas.draft import free_place, new_endpoint, new_integration, new_system, rank_of_target
-from d365arch.gui.canvas.ports import box_rect, port_towards
+from d365arch.gui.canvas.additions import add_connected, add_endpoint, add_system, connect
+from d365arch.gui.canvas.draft import rank_of_target
+from d365arch.gui.canvas.draft_line import paint_draft
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.ports import port_towards
 from d365arch.gui.canvas.search_popup import Choice, SearchPopup
-from d365arch.gui.canvas.tools.connect import connect, finish_connection, paint_draft
 from d365arch.model import End, Endpoint, System
-from d365arch.model.geometry import Point, Rect
+from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation
-from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
-
-_BOX = (216.0, 96.0)
-"""Room for a new box, in px of the scene, with a few rows that it will get."""
 
 _OUT = (Status.RETIRED, Status.DEPRECATED)
 
@@ -35,7 +25,7 @@ _OUT = (Status.RETIRED, Status.DEPRECATED)
 class Popups:
     """Opens the list for a question and turns the answer into one edit."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self._view = view
         self.popup = SearchPopup(view)
         self._draft: tuple[End, Point] | None = None
@@ -65,7 +55,7 @@ class Popups:
         choice = self.popup.current
         target = None
         if choice and isinstance(choice.value, End):
-            around = box_rect(view, source.system)
+            around = view.box_rect(source.system)
             target = port_towards(view, choice.value, around.center if around else point)
         port = port_towards(view, source, target.rect.center if target else point)
         if port:
@@ -90,7 +80,7 @@ class Popups:
         """Ask for an endpoint type and add an endpoint of it to a system; those of its type come first."""
         view = self._view
         system = view.editor.workspace.landscape.system_by_id.get(system_id)
-        rect = box_rect(view, system_id)
+        rect = view.box_rect(system_id)
         if system is None or rect is None:
             return
 
@@ -106,7 +96,7 @@ class Popups:
 
         def chosen(choice: Choice) -> None:
             system_type, endpoint_type = choice.value
-            _add_connected(view, from_, system_type, endpoint_type, at)
+            add_connected(view, from_, system_type, endpoint_type, at)
 
         self._draft = (from_, at)
         self._ask(view.tr("Connect to a new system"), _target_choices(view, from_), at, chosen)
@@ -114,7 +104,7 @@ class Popups:
     def connect_from(self, from_: End) -> None:
         """Ask which system or endpoint to connect to, the nearest first; by keyboard only."""
         view = self._view
-        rect = box_rect(view, from_.system)
+        rect = view.box_rect(from_.system)
         if rect is None:
             return
         middle = rect.center
@@ -125,11 +115,11 @@ class Popups:
                 connect(view, from_, choice.value)
             else:
                 system_type, endpoint_type = choice.value
-                _add_connected(view, from_, system_type, endpoint_type, Point(rect.right + 180, rect.top))
+                add_connected(view, from_, system_type, endpoint_type, Point(rect.right + 180, rect.top))
 
         choices: list[Choice] = []
         boxes = [(math.dist(found.center, middle), s) for s in landscape.systems
-                 if s.id != from_.system and (found := box_rect(view, s.id))]
+                 if s.id != from_.system and (found := view.box_rect(s.id))]
         for _, system in sorted(boxes, key=lambda item: (item[0], item[1].id)):
             choices.append(Choice(system.label, words=system.id, value=End(system.id)))
             choices += [Choice(f"{system.label} · {_endpoint_name(view, e)}", words=f"{system.id}.{e.id}",
@@ -151,56 +141,7 @@ class Popups:
             self._view.update()
 
 
-def add_system(view: CanvasView, type_id: str, middle: Point, zone: str | None) -> bool:
-    """Add a system of a type around a point of the scene, where there is room, and let its name be typed."""
-    editor = view.editor
-    system = new_system(editor.facts, type_id, zone)
-    if not editor.perform(AddSystem(system, editor.view_id, _free(view, middle))):
-        return False
-    element = Element(kind="system", id=system.id)
-    editor.selection.set((element,))
-    view.renamer.begin(element, fresh=True)
-    return True
-
-
-def add_endpoint(view: CanvasView, system_id: str, type_id: str) -> bool:
-    """Add an endpoint of a type to a system and select it."""
-    editor = view.editor
-    endpoint = new_endpoint(editor.facts, editor.workspace.landscape.system_by_id[system_id], type_id)
-    if not editor.perform(AddEndpoint(system_id, endpoint)):
-        return False
-    editor.selection.set((Element(kind="endpoint", id=f"{system_id}.{endpoint.id}"),))
-    return True
-
-
-def _add_connected(view: CanvasView, from_: End, type_id: str, endpoint_type: str | None, at: Point) -> None:
-    """Add a system, with an endpoint if one is named, and an integration to it, as one step."""
-    editor = view.editor
-    system = new_system(editor.facts, type_id)
-    place = _free(view, Point(at.x + _BOX[0] / 2, at.y))
-    edits: list[AddSystem | AddEndpoint | AddIntegration] = [AddSystem(system, editor.view_id, place)]
-    to = End(system.id)
-    if endpoint_type:
-        endpoint = new_endpoint(editor.facts, system, endpoint_type)
-        edits.append(AddEndpoint(system.id, endpoint))
-        to = End(system.id, endpoint.id)
-    after = Several(tuple(edits), "").apply(editor.workspace)
-    facts = type(editor.facts)(after.landscape, editor.catalog)
-    integration = new_integration(facts, from_, to)
-    edits.append(AddIntegration(integration))
-    if editor.perform(Several(tuple(edits), f"Add {system.label} and connect it")):
-        finish_connection(view, integration.id)
-
-
-def _free(view: CanvasView, middle: Point) -> Point:
-    drawing = view.editor.drawing
-    taken = list(drawing.placement.boxes.values()) if drawing else []
-    wanted = Rect(middle.x - _BOX[0] / 2, middle.y - 24, *_BOX)
-    near = [rect for rect in taken if math.dist(rect.center, middle) < 2500]
-    return free_place(near, wanted)
-
-
-def _endpoint_choices(view: CanvasView, system: System) -> list[Choice]:
+def _endpoint_choices(view: Canvas, system: System) -> list[Choice]:
     catalog = view.editor.catalog
     kind = view.editor.facts.type_of(system)
     own = [e for e in (kind.endpoints if kind else ()) if e in catalog.endpoint_types]
@@ -219,7 +160,7 @@ def _endpoint_note(endpoint: EndpointType) -> str:
     return ", ".join(word for word in (timing, status) if word)
 
 
-def _target_choices(view: CanvasView, from_: End) -> list[Choice]:
+def _target_choices(view: Canvas, from_: End) -> list[Choice]:
     """System types by how sensible they are as the called side, then, when searched, with each of their endpoints."""
     facts, catalog = view.editor.facts, view.editor.catalog
     ranked = sorted((k for k in catalog.system_types.values() if k.status not in _OUT),
@@ -239,6 +180,6 @@ def _target_choices(view: CanvasView, from_: End) -> list[Choice]:
     return choices + with_endpoint
 
 
-def _endpoint_name(view: CanvasView, endpoint: Endpoint) -> str:
+def _endpoint_name(view: Canvas, endpoint: Endpoint) -> str:
     kind = view.editor.facts.endpoint_type(endpoint)
     return endpoint.name or (kind.name if kind else endpoint.id)

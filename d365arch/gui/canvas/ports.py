@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from d365arch.edit.integration_edits import Which
-from d365arch.gui.canvas.tools.base import Pointer
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import Pointer, Port, element_of, end_of
 from d365arch.layout.request import Side
 from d365arch.model import End
 from d365arch.model.geometry import Point, Rect
-from d365arch.scene.parts import Element, Layer, Shape
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
+from d365arch.scene.parts import Layer, Shape
 
 _ZONE = 8.0
 """Width of the border, in px of the scene, from which a connection is dragged."""
@@ -29,43 +25,12 @@ and how far from the box it is."""
 _SMALLEST_BOX = 40.0
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
-    """A place where a line can start or end: on which border, of what, and the rectangle that it belongs to."""
-
-    end: End
-    at: Point
-    side: Side
-    rect: Rect
-
-    @property
-    def element(self) -> Element:
-        """The endpoint or system that the port belongs to."""
-        return element_of(self.end)
-
-
-def element_of(end: End) -> Element:
-    """The element that an end names."""
-    return Element(kind="endpoint" if end.endpoint else "system", id=str(end))
-
-
-def end_of(element: Element) -> End | None:
-    """The end that an element can be; none for what cannot be connected."""
-    return End.parse(element.id) if element.kind in ("system", "endpoint") else None
-
-
-def box_rect(view: CanvasView, system_id: str) -> Rect | None:
-    """The body of a system's box, without its shadow."""
-    drawing = view.editor.drawing
-    return drawing.placement.boxes.get(system_id) if drawing else None
-
-
-def rect_of_end(view: CanvasView, end: End) -> Rect | None:
+def rect_of_end(view: Canvas, end: End) -> Rect | None:
     """The row of an endpoint, else the box of a system."""
-    return (view.rect_of(element_of(end)) if end.endpoint else None) or box_rect(view, end.system)
+    return (view.rect_of(element_of(end)) if end.endpoint else None) or view.box_rect(end.system)
 
 
-def port_at(view: CanvasView, pointer: Pointer) -> Port | None:
+def port_at(view: Canvas, pointer: Pointer) -> Port | None:
     """The port under the pointer, if it is near a border."""
     drawing = view.editor.drawing
     if view.sheet is None or drawing is None:
@@ -115,9 +80,9 @@ def _on_border(box: Rect, point: Point, side: Side) -> Point:
             Side.TOP: Point(x, box.top), Side.BOTTOM: Point(x, box.bottom)}[side]
 
 
-def port_towards(view: CanvasView, end: End, other: Point) -> Port | None:
+def port_towards(view: Canvas, end: End, other: Point) -> Port | None:
     """The port of an end on the left or right border, whichever faces a point."""
-    box = box_rect(view, end.system)
+    box = view.box_rect(end.system)
     rect = rect_of_end(view, end)
     if box is None or rect is None:
         return None
@@ -126,7 +91,7 @@ def port_towards(view: CanvasView, end: End, other: Point) -> Port | None:
     return Port(end, Point(box.right if side is Side.RIGHT else box.left, y), side, rect)
 
 
-def end_handle_at(view: CanvasView, pointer: Pointer) -> tuple[str, Which] | None:
+def end_handle_at(view: Canvas, pointer: Pointer) -> tuple[str, Which] | None:
     """The end of the one selected integration that is under the pointer."""
     for integration, which, at in end_handles(view):
         if math.dist(view.viewport.to_screen(at), pointer.screen) <= _HANDLE:
@@ -134,7 +99,7 @@ def end_handle_at(view: CanvasView, pointer: Pointer) -> tuple[str, Which] | Non
     return None
 
 
-def end_handles(view: CanvasView) -> list[tuple[str, Which, Point]]:
+def end_handles(view: Canvas) -> list[tuple[str, Which, Point]]:
     """Both ends of the one selected integration; nothing where another number is selected.
 
     They lie on the line a little outside the boxes, because the borders start new connections.
@@ -156,9 +121,9 @@ def _along(start: Point, end: Point, by: float) -> Point:
     return Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
 
 
-def facing(view: CanvasView, source: End, target: End) -> tuple[Port, Port] | None:
+def facing(view: Canvas, source: End, target: End) -> tuple[Port, Port] | None:
     """The ports of two ends that suit each other: face to face or, with one box above the other, on the same side."""
-    here, there = box_rect(view, source.system), box_rect(view, target.system)
+    here, there = view.box_rect(source.system), view.box_rect(target.system)
     if here is None or there is None:
         return None
     if there.left >= here.right or there.right <= here.left:

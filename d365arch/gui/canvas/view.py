@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from d365arch.gui.canvas.frame import Frame
+from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.keyboard import Keyboard
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.mouse import Mouse
@@ -40,9 +40,8 @@ from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import load_product_font
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.build import Drawing
-from d365arch.scene.index import Hit, SceneIndex
+from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
-from d365arch.scene.theme import Theme, theme_named
 
 SLOW = 10.0
 """A whole repaint longer than this, in ms, is put off while the wheel still turns."""
@@ -57,32 +56,30 @@ _MANY = 3000
 """From so many shapes on the garbage collector is told to leave those that are there alone."""
 
 
-class CanvasView(QWidget):
+class CanvasView(Canvas):
     """Shows the editor's drawing; select, move, connect and rename with mouse or keyboard.
 
     `zoom_changed` carries the new zoom (1.0 is 100 %), `hovered` the element under the pointer or none,
     `context_requested` the element (or none) and the place on the screen for a menu.
     """
 
-    zoom_changed = Signal(float)
-    hovered = Signal(object)
-    context_requested = Signal(object, QPoint)
+    mouse: Mouse
+    keyboard: Keyboard
+    renamer: Renamer
+    popups: Popups
+    overlay: Overlay
+    drops: DropTool
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(editor, parent)
         load_product_font()
-        self.editor = editor
-        self.sheet: Sheet | None = None
-        self.layers: Layers | None = None
         self._index: SceneIndex | None = None
-        self.frame = Frame()
         self.overlay = Overlay(self)
         self.mouse = Mouse(self)
         self.keyboard = Keyboard(self)
         self.renamer = Renamer(self)
         self.popups = Popups(self)
         self.drops = DropTool(self)
-        self._viewport = Viewport()
         self._fit_wanted = True
         self._zooming = QTimer(self)
         self._zooming.setSingleShot(True)
@@ -113,21 +110,6 @@ class CanvasView(QWidget):
     def sizeHint(self) -> QSize:
         """A size that shows a small landscape."""
         return QSize(1000, 640)
-
-    @property
-    def viewport(self) -> Viewport:
-        """Where the sheet stands."""
-        return self._viewport
-
-    @property
-    def zoom(self) -> float:
-        """The zoom; 1.0 is 100 %."""
-        return self._viewport.scale
-
-    @property
-    def theme(self) -> Theme:
-        """The colors of the drawing."""
-        return theme_named(self.editor.theme)
 
     @property
     def tool(self) -> Tool | None:
@@ -187,37 +169,10 @@ class CanvasView(QWidget):
         if rect:
             self.set_viewport(self._viewport.centered(rect.center, self.width(), self.height()))
 
-    def reveal(self, element: Element) -> None:
-        """Bring an element into sight, with as little movement as possible."""
-        rect = self.rect_of(element)
-        if not rect:
-            return
-        seen, margin = self._viewport.rect_to_screen(rect), 24.0
-        dx = max(0.0, margin - seen.left) or min(0.0, self.width() - margin - seen.right)
-        dy = max(0.0, margin - seen.top) or min(0.0, self.height() - margin - seen.bottom)
-        self.set_viewport(self._viewport.panned(dx, dy))
-
     def flash(self, element: Element) -> None:
         """Draw the eye to an element for a moment."""
         self.reveal(element)
         self.overlay.flash(element)
-
-    def begin_rename(self, element: Element) -> None:
-        """Edit the name of an element in place."""
-        self.reveal(element)
-        self.renamer.begin(element)
-
-    def rect_of(self, element: Element) -> Rect | None:
-        """Where an element stands in the scene; none where it is not drawn."""
-        return self.sheet.rect(element) if self.sheet else None
-
-    def hit(self, scene: Point, tolerance: float = 5.0) -> Hit | None:
-        """What is under a point of the scene; lines count within `tolerance` px of the screen."""
-        return self.sheet.hit(scene, tolerance / self.zoom) if self.sheet else None
-
-    def middle(self) -> Point:
-        """The scene point in the middle of the widget."""
-        return self._viewport.to_scene(Point(self.width() / 2, self.height() / 2))
 
     def _fit_soon(self) -> None:
         self._fit_wanted = True

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
-from d365arch.model.geometry import Point
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """Where the mouse is, in the widget and in the scene, and which keys are held."""
-
-    screen: Point
-    scene: Point
-    shift: bool = False
-    ctrl: bool = False
-    alt: bool = False
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import Pointer
 
 
 class Tool:
@@ -34,7 +19,7 @@ class Tool:
     moves_selection = False
     """Whether what is selected moves with the gesture, so that outlines at its old place would be wrong."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self.view = view
         self.start: Pointer | None = None
 

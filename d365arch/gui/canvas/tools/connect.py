@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from d365arch.edit.integration_edits import AddIntegration
-from d365arch.gui.canvas.draft import against_catalog, draft_parts, elbow, new_integration
-from d365arch.gui.canvas.painter import prepare, rectf
-from d365arch.gui.canvas.ports import Port, end_of, facing, port_at, port_towards
-from d365arch.gui.canvas.tools.base import Pointer, Tool
-from d365arch.model import End
-from d365arch.model.geometry import Point, Rect
-from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
+from d365arch.gui.canvas.additions import connect
+from d365arch.gui.canvas.draft_line import paint_draft
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import Pointer, Port, end_of
+from d365arch.gui.canvas.ports import port_at, port_towards
+from d365arch.gui.canvas.tools.base import Tool
 
 
 class ConnectTool(Tool):
@@ -25,7 +18,7 @@ class ConnectTool(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, view: CanvasView, port: Port) -> None:
+    def __init__(self, view: Canvas, port: Port) -> None:
         super().__init__(view)
         self._port = port
         self._target: Port | None = None
@@ -64,7 +57,7 @@ class ConnectTool(Tool):
             paint_draft(self.view, painter, self._port, self._target, self._now.scene)
 
 
-def target_at(view: CanvasView, pointer: Pointer, source: Port) -> Port | None:
+def target_at(view: Canvas, pointer: Pointer, source: Port) -> Port | None:
     """What a line dropped here would meet: a row, or the system of a header; never the box it starts from."""
     port = port_at(view, pointer)
     hit = view.hit(pointer.scene)
@@ -74,51 +67,6 @@ def target_at(view: CanvasView, pointer: Pointer, source: Port) -> Port | None:
     return port_towards(view, end, source.at) or port
 
 
-def _back_home(view: CanvasView, pointer: Pointer, system: str) -> bool:
+def _back_home(view: Canvas, pointer: Pointer, system: str) -> bool:
     hit = view.hit(pointer.scene)
     return hit is not None and hit.element.id.partition(".")[0] == system and hit.element.kind != "zone"
-
-
-def paint_draft(view: CanvasView, painter: QPainter, source: Port, target: Port | None, free_end: Point) -> None:
-    """A draft line from a port to a target or, without one, to a point of the scene."""
-    if target:
-        source, target = facing(view, source.end, target.end) or (source, target)
-        outline = QColor(view.theme.accent)
-        painter.setPen(QPen(outline, 2))
-        outline.setAlpha(28)
-        painter.setBrush(outline)
-        rect: Rect = view.viewport.rect_to_screen(target.rect).grown(1)
-        painter.drawRoundedRect(rectf(rect), 5, 5)
-        route = elbow(source.at, source.side, target.at, target.side)
-    else:
-        source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
-        route = elbow(source.at, source.side, free_end, None)
-    parts = draft_parts(view.editor.facts, source.end, target.end if target else None, route, view.theme)
-    painter.save()
-    painter.translate(view.viewport.x, view.viewport.y)
-    painter.scale(view.zoom, view.zoom)
-    for part in parts:
-        prepare(part)(painter)
-    painter.restore()
-
-
-def connect(view: CanvasView, from_: End, to: End) -> bool:
-    """Add an integration and start to rename it; say so where it is against the catalog."""
-    editor = view.editor
-    integration = new_integration(editor.facts, from_, to)
-    if not editor.perform(AddIntegration(integration)):
-        return False
-    finish_connection(view, integration.id)
-    return True
-
-
-def finish_connection(view: CanvasView, integration_id: str) -> None:
-    """Select the new integration, tell how it fits the catalog, and let its name be typed."""
-    editor = view.editor
-    element = Element(kind="integration", id=integration_id)
-    editor.selection.set((element,))
-    integration = editor.workspace.landscape.integration_by_id[integration_id]
-    warning = against_catalog(editor.facts, integration)
-    if warning:
-        editor.message.emit(view.tr("{0} Press Escape, then X to swap the ends.").format(warning))
-    view.renamer.begin(element, fresh=True)

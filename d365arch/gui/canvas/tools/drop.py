@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
+from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import rectf
-from d365arch.gui.canvas.ports import box_rect
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
 
 MIME = "application/x-d365arch-type"
 """What the palette brings: `system:<type id>` or `endpoint:<type id>`."""
@@ -22,7 +17,7 @@ MIME = "application/x-d365arch-type"
 class DropTool:
     """Shows where the dragged type would land and adds it there."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self._view = view
         self._kind = ""
         self._type = ""
@@ -52,7 +47,7 @@ class DropTool:
 
     def drop(self, event: QDropEvent) -> None:
         """Add the system or the endpoint."""
-        from d365arch.gui.canvas.popups import add_endpoint, add_system
+        from d365arch.gui.canvas.additions import add_endpoint, add_system
 
         found = _read(event.mimeData())
         view = self._view
@@ -86,7 +81,7 @@ class DropTool:
             if zone_rect:
                 self._outline(painter, zone_rect, 18)
         elif system:
-            rect = box_rect(view, system)
+            rect = view.box_rect(system)
         if rect:
             self._outline(painter, rect, 40)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -15,14 +14,13 @@ from d365arch.edit.system_edits import SetZone
 from d365arch.edit.view_edits import SetPositions
 from d365arch.gui.canvas.draft import elbow
 from d365arch.gui.canvas.guides import Snap, Snapper
+from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import rectf
-from d365arch.gui.canvas.tools.base import Pointer, Tool
+from d365arch.gui.canvas.places import Pointer
+from d365arch.gui.canvas.tools.base import Tool
 from d365arch.layout.request import Side
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element, LinePart
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
 
 _REACH = 6.0
 """Snapping reaches this far, in px of the screen."""
@@ -40,7 +38,7 @@ class MoveTool(Tool):
 
     moves_selection = False
 
-    def __init__(self, view: CanvasView, element: Element) -> None:
+    def __init__(self, view: Canvas, element: Element) -> None:
         super().__init__(view)
         self._element = element
         self._dragging = False
@@ -180,7 +178,7 @@ class MoveTool(Tool):
             painter.drawRoundedRect(rectf(self.view.viewport.rect_to_screen(rect)), 12, 12)
 
 
-def taken_along(view: CanvasView, elements: tuple[Element, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+def taken_along(view: Canvas, elements: tuple[Element, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
     """The drawn systems that move when these elements are dragged, and the zones that move whole."""
     landscape = view.editor.workspace.landscape
     zones = {e.id for e in elements if e.kind == "zone"}
@@ -195,7 +193,7 @@ def taken_along(view: CanvasView, elements: tuple[Element, ...]) -> tuple[tuple[
 class _Drag:
     """What is dragged, made ready once: boxes, the ends of their lines, and neighbors to snap to."""
 
-    def __init__(self, view: CanvasView, systems: tuple[str, ...], zones: frozenset[str]) -> None:
+    def __init__(self, view: Canvas, systems: tuple[str, ...], zones: frozenset[str]) -> None:
         self._view = view
         self.zones = zones
         drawing, sheet = view.editor.drawing, view.sheet

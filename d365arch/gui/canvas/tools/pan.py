@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from d365arch.gui.canvas.tools.base import Pointer, Tool
+from d365arch.gui.canvas.places import Pointer
+from d365arch.gui.canvas.tools.base import Tool
 
 
 class PanTool(Tool):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from d365arch.edit.integration_edits import Reconnect, Which
-from d365arch.gui.canvas.ports import Port, port_towards
-from d365arch.gui.canvas.tools.base import Pointer, Tool
-from d365arch.gui.canvas.tools.connect import paint_draft, target_at
+from d365arch.gui.canvas.draft_line import paint_draft
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import Pointer, Port
+from d365arch.gui.canvas.ports import port_towards
+from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.canvas.tools.connect import target_at
 from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
 
 
 class ReconnectTool(Tool):
@@ -22,7 +20,7 @@ class ReconnectTool(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, view: CanvasView, integration: str, which: Which) -> None:
+    def __init__(self, view: Canvas, integration: str, which: Which) -> None:
         super().__init__(view)
         self._integration, self._which = integration, which
         self._now: Pointer | None = None

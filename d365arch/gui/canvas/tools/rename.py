@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
@@ -13,14 +11,11 @@ from d365arch.edit.edit import Edit
 from d365arch.edit.ids import fresh_id
 from d365arch.edit.naming_edits import ChangeId, RenameElement
 from d365arch.edit.targets import Target, TargetKind
-from d365arch.gui.canvas.ports import box_rect
+from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
-
-if TYPE_CHECKING:
-    from d365arch.gui.canvas.view import CanvasView
 
 _KINDS = {
     "system": TargetKind.SYSTEM, "endpoint": TargetKind.ENDPOINT, "integration": TargetKind.INTEGRATION,
@@ -31,7 +26,7 @@ _KINDS = {
 class Renamer(QObject):
     """Shows the field, and on Enter or on leaving it makes one edit of it; Escape leaves the name as it was."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Canvas) -> None:
         super().__init__(view)
         self._view = view
         self._element: Element | None = None
@@ -187,7 +182,7 @@ class Renamer(QObject):
                 middle = middle_of(path)
                 rect = Rect(middle.x - 40, middle.y - 10, 80, 20)
         elif element.kind == "system":
-            box = box_rect(view, element.id)
+            box = view.box_rect(element.id)
             rect = Rect(box.x + 32, box.y + 4, box.width - 40, 22) if box else None
         elif element.kind == "endpoint" and rect:
             rect = Rect(rect.x + 18, rect.y + 1, rect.width - 22, rect.height - 2)

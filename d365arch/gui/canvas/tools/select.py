@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from d365arch.gui.canvas.tools.base import Pointer, Tool
+from d365arch.gui.canvas.places import Pointer
+from d365arch.gui.canvas.tools.base import Tool
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element, Layer, Shape
 

@@ -1,0 +1,89 @@
+"""Adding systems, endpoints and integrations from the canvas: one edit each, then the new name can be typed."""
+
+from __future__ import annotations
+
+import math
+
+from d365arch.edit.compound import Several
+from d365arch.edit.endpoint_edits import AddEndpoint
+from d365arch.edit.integration_edits import AddIntegration
+from d365arch.edit.system_edits import AddSystem
+from d365arch.gui.canvas.draft import against_catalog, free_place, new_endpoint, new_integration, new_system
+from d365arch.gui.canvas.host import Canvas
+from d365arch.model import End
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Element
+
+_BOX = (216.0, 96.0)
+"""Room for a new box, in px of the scene, with a few rows that it will get."""
+
+
+def add_system(view: Canvas, type_id: str, middle: Point, zone: str | None) -> bool:
+    """Add a system of a type around a point of the scene, where there is room, and let its name be typed."""
+    editor = view.editor
+    system = new_system(editor.facts, type_id, zone)
+    if not editor.perform(AddSystem(system, editor.view_id, _free(view, middle))):
+        return False
+    element = Element(kind="system", id=system.id)
+    editor.selection.set((element,))
+    view.renamer.begin(element, fresh=True)
+    return True
+
+
+def add_endpoint(view: Canvas, system_id: str, type_id: str) -> bool:
+    """Add an endpoint of a type to a system and select it."""
+    editor = view.editor
+    endpoint = new_endpoint(editor.facts, editor.workspace.landscape.system_by_id[system_id], type_id)
+    if not editor.perform(AddEndpoint(system_id, endpoint)):
+        return False
+    editor.selection.set((Element(kind="endpoint", id=f"{system_id}.{endpoint.id}"),))
+    return True
+
+
+def add_connected(view: Canvas, from_: End, type_id: str, endpoint_type: str | None, at: Point) -> None:
+    """Add a system, with an endpoint if one is named, and an integration to it, as one step."""
+    editor = view.editor
+    system = new_system(editor.facts, type_id)
+    place = _free(view, Point(at.x + _BOX[0] / 2, at.y))
+    edits: list[AddSystem | AddEndpoint | AddIntegration] = [AddSystem(system, editor.view_id, place)]
+    to = End(system.id)
+    if endpoint_type:
+        endpoint = new_endpoint(editor.facts, system, endpoint_type)
+        edits.append(AddEndpoint(system.id, endpoint))
+        to = End(system.id, endpoint.id)
+    after = Several(tuple(edits), "").apply(editor.workspace)
+    facts = type(editor.facts)(after.landscape, editor.catalog)
+    integration = new_integration(facts, from_, to)
+    edits.append(AddIntegration(integration))
+    if editor.perform(Several(tuple(edits), f"Add {system.label} and connect it")):
+        finish_connection(view, integration.id)
+
+
+def _free(view: Canvas, middle: Point) -> Point:
+    drawing = view.editor.drawing
+    taken = list(drawing.placement.boxes.values()) if drawing else []
+    wanted = Rect(middle.x - _BOX[0] / 2, middle.y - 24, *_BOX)
+    near = [rect for rect in taken if math.dist(rect.center, middle) < 2500]
+    return free_place(near, wanted)
+
+
+def connect(view: Canvas, from_: End, to: End) -> bool:
+    """Add an integration and start to rename it; say so where it is against the catalog."""
+    editor = view.editor
+    integration = new_integration(editor.facts, from_, to)
+    if not editor.perform(AddIntegration(integration)):
+        return False
+    finish_connection(view, integration.id)
+    return True
+
+
+def finish_connection(view: Canvas, integration_id: str) -> None:
+    """Select the new integration, tell how it fits the catalog, and let its name be typed."""
+    editor = view.editor
+    element = Element(kind="integration", id=integration_id)
+    editor.selection.set((element,))
+    integration = editor.workspace.landscape.integration_by_id[integration_id]
+    warning = against_catalog(editor.facts, integration)
+    if warning:
+        editor.message.emit(view.tr("{0} Press Escape, then X to swap the ends.").format(warning))
+    view.renamer.begin(element, fresh=True)

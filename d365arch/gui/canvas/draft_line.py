@@ -1,0 +1,35 @@
+"""The line of a connection that is being made, painted as it will look."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from d365arch.gui.canvas.draft import draft_parts, elbow
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.painter import prepare, rectf
+from d365arch.gui.canvas.places import Port
+from d365arch.gui.canvas.ports import facing, port_towards
+from d365arch.model.geometry import Point, Rect
+
+
+def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | None, free_end: Point) -> None:
+    """A draft line from a port to a target or, without one, to a point of the scene."""
+    if target:
+        source, target = facing(view, source.end, target.end) or (source, target)
+        outline = QColor(view.theme.accent)
+        painter.setPen(QPen(outline, 2))
+        outline.setAlpha(28)
+        painter.setBrush(outline)
+        rect: Rect = view.viewport.rect_to_screen(target.rect).grown(1)
+        painter.drawRoundedRect(rectf(rect), 5, 5)
+        route = elbow(source.at, source.side, target.at, target.side)
+    else:
+        source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
+        route = elbow(source.at, source.side, free_end, None)
+    parts = draft_parts(view.editor.facts, source.end, target.end if target else None, route, view.theme)
+    painter.save()
+    painter.translate(view.viewport.x, view.viewport.y)
+    painter.scale(view.zoom, view.zoom)
+    for part in parts:
+        prepare(part)(painter)
+    painter.restore()
