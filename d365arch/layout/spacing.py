@@ -15,7 +15,7 @@ MANY = 90
 """From so many lines in one channel on, they are ordered by a rule of thumb."""
 RIM = 2000.0
 """So far outside the boxes lines may run."""
-OVERLAY = 4.0
+OVERLAY = 8.0
 """Cost of two lines that would lie on each other, in crossings."""
 
 
@@ -199,14 +199,40 @@ def ordered(group: list[Track]) -> list[Track]:
                 balance[i] += d
                 balance[j] -= d
     left = list(range(n))
-    out: list[Track] = []
+    out: list[int] = []
     while left:
         i = max(left, key=lambda k: (balance[k], -k))
         left.remove(i)
-        out.append(group[i])
+        out.append(i)
         for j, d in diff[i].items():
             balance[j] += d
-    return out
+    _improve(out, diff)
+    return [group[i] for i in out]
+
+
+def _improve(order: list[int], diff: list[dict[int, float]]) -> None:
+    """Move single tracks to better places while there are any; `diff[i][j]` is what i gains left of j."""
+    for _ in range(4):
+        changed = False
+        for i in list(order):
+            if not diff[i]:
+                continue
+            here = order.index(i)
+            best, best_at, gain = 1e-9, here, 0.0
+            for at in range(here - 1, -1, -1):
+                gain += diff[i].get(order[at], 0.0)
+                if gain > best:
+                    best, best_at = gain, at
+            gain = 0.0
+            for at in range(here + 1, len(order)):
+                gain -= diff[i].get(order[at], 0.0)
+                if gain > best:
+                    best, best_at = gain, at
+            if best_at != here:
+                order.insert(best_at, order.pop(here))
+                changed = True
+        if not changed:
+            return
 
 
 def _apart(s: Track, t: Track) -> float:

@@ -213,7 +213,9 @@ class Nudger:
             other.low, other.high, other.a, other.b = low, high, a, b
             other.at = min(max(other.at, low), high)
             other.parts += track.parts
-            other.legs += track.legs
+            # The run they share counts once.
+            known = {(y, way) for y, way, _ in other.legs}
+            other.legs += [leg for leg in track.legs if leg[:2] not in known]
             if track.soft_low is not None:
                 other.soft_low = max(track.soft_low, other.soft_low or track.soft_low)
             if track.soft_high is not None:
