@@ -18,13 +18,16 @@ def main() -> int:
         print(f"d365arch {__version__}")  # noqa: T201
         return 0
     arguments = sys.argv[1:]
-    if opens_window(arguments):
-        from d365arch.gui.app import run as run_window
+    try:
+        if opens_window(arguments):
+            from d365arch.gui.app import run as run_window
 
-        return run_window(arguments)
-    from d365arch.cli.main import run
+            return run_window(arguments)
+        from d365arch.cli.main import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while modules were still being loaded, or the window was open
+        return 130
 
 
 if __name__ == "__main__":

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+                          r"\U00010000-\U0010ffff]")
+"""Control characters, and characters without width or that turn the direction of what follows."""
+
+
+def printable(text: str | Path, limit: int = 60) -> str:
+    """A text from outside for a sentence: what cannot be seen is escaped, what is longer than `limit` is cut."""
+    whole = str(text)
+    shown = whole if len(whole) <= limit else whole[: limit - 3] + "..."
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), shown)
+
+
+def printable_path(path: str | Path) -> str:
+    """The name of a file for a sentence."""
+    return printable(path, 200)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, terminal_progress
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, terminal_progress
 
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="severity from which on the exit code is 1 (default: 0 whatever is found)")
     parser.add_argument("--betweenness", action="store_true",
                         help="also compute betweenness; slow, above 1,000 systems an estimate")
+    add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.report.text import to_text
 
     workspace = read_workspace(arguments.file).workspace
-    result = analyze(workspace, load_catalog(), progress=terminal_progress(f"Analyzing {arguments.file.name}"),
-                     betweenness=arguments.betweenness)
+    result = analyze(workspace, load_catalog(arguments.pack), betweenness=arguments.betweenness,
+                     progress=terminal_progress(f"Analyzing {arguments.file.name}"))
     print(to_json(result) if arguments.json else to_text(result), end="")
     return exit_code(result, arguments.fail_on)
 
@@ -41,7 +42,9 @@ def exit_code(result: AnalysisResult, fail_on: str | None) -> int:
     """1 where a finding is at least as grave as `fail_on`, else 0; 0 where nobody asked to fail."""
     from d365arch.model.vocabulary import Severity
 
-    gravity = list(Severity)
     worst = result.worst()
-    failed = bool(fail_on) and worst is not None and gravity.index(worst) <= gravity.index(Severity(fail_on or worst))
+    if fail_on is None or worst is None:
+        return EXIT_OK
+    gravest_first = list(Severity)
+    failed = gravest_first.index(worst) <= gravest_first.index(Severity(fail_on))
     return EXIT_FINDINGS if failed else EXIT_OK

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from pathlib import Path
 from typing import Any
 
 from d365arch.catalog.load import load_catalog
 from d365arch.catalog.records import Catalog, EndpointType, Source, SystemType
-from d365arch.cli.common import EXIT_OK
+from d365arch.cli.common import EXIT_OK, add_pack_argument
 from d365arch.errors import CatalogError
 from d365arch.model.problems import did_you_mean
 from d365arch.model.vocabulary import Role
@@ -23,8 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID", help="the type to show, such as fo.odata or azure.service-bus")
     parser.add_argument("--kind", choices=KINDS, help="list just these")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--pack", action="append", default=[], type=Path, metavar="FILE",
-                        help="add a catalog pack (a file, or a folder of them); may be given several times")
+    add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT
-from d365arch.errors import D365ArchError
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT, add_pack_argument
+from d365arch.errors import D365ArchError, printable
 from d365arch.io.files import OpenedFile, read_workspace
-from d365arch.io.yaml_text import printable
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 
 
@@ -35,11 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
     parser.add_argument("--fail-on", choices=["error", "warning"], default="error",
                         help="gravity from which on the exit code is 1 (errors always give 2; default: error)")
+    add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check each file and print what was found."""
-    found = [check(path) for path in arguments.files]
+    found = [check(path, arguments.pack) for path in arguments.files]
     if arguments.json:
         print(json.dumps({"files": [_as_json(checked) for checked in found]}, indent=2, ensure_ascii=False))
     else:
@@ -51,22 +52,22 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_FINDINGS if warned and arguments.fail_on == "warning" else EXIT_OK
 
 
-def check(path: Path) -> Checked:
-    """Everything wrong with one file, in the order of the file."""
+def check(path: Path, packs: Sequence[Path] = ()) -> Checked:
+    """Everything wrong with one file, in the order of the file; `packs` are catalog packs on top of the user's."""
     try:
         opened = read_workspace(path)
     except ProblemsError as error:
         return Checked(path, None, error.problems)
     except D365ArchError as error:
         return Checked(path, None, (Problem(error.sentence, place=error.place),))
-    return Checked(path, opened, opened.warnings_with(_of_catalog(opened)))
+    return Checked(path, opened, opened.warnings_with(_of_catalog(opened, packs)))
 
 
-def _of_catalog(opened: OpenedFile) -> tuple[Problem, ...]:
+def _of_catalog(opened: OpenedFile, packs: Sequence[Path]) -> tuple[Problem, ...]:
     from d365arch.catalog.check import check_types
     from d365arch.catalog.load import load_catalog
 
-    return check_types(opened.workspace.landscape, load_catalog())
+    return check_types(opened.workspace.landscape, load_catalog(packs))
 
 
 def _counted(number: int, noun: str) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from d365arch.cli.common import EXIT_OK, refuse_to_overwrite, terminal_progress
-from d365arch.errors import ExportError
+from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, terminal_progress
 
 if TYPE_CHECKING:
     from d365arch.model.view import View
@@ -29,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--page", metavar="SIZE", help="PDF: A4 to A0, Letter or Tabloid (default: the view's, else "
                                                        "as large as the drawing)")
     parser.add_argument("--force", action="store_true", help="overwrite OUT")
+    add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,28 +40,20 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.scene.folding import overview
 
     output: Path = arguments.output
-    render = _renderer(output)
-    refuse_to_overwrite(output, arguments.force)
+    render = _RENDERERS[ending_of(output, _RENDERERS)]
+    refuse_to_overwrite(output, arguments.force, arguments.file)
     workspace = read_workspace(arguments.file).workspace
     if arguments.overview:
         view_named(workspace, arguments.view)
         workspace = overview(workspace, arguments.view)
-    drawing = draw(workspace, load_catalog(), arguments.view, theme=arguments.theme, engine=arguments.engine,
-                   fresh=arguments.fresh, progress=terminal_progress(f"Drawing {output.name}"))
+    drawing = draw(workspace, load_catalog(arguments.pack), arguments.view, theme=arguments.theme,
+                   engine=arguments.engine, fresh=arguments.fresh,
+                   progress=terminal_progress(f"Drawing {output.name}"))
     write_whole(output, render(drawing, view_named(workspace, arguments.view), arguments))
     return EXIT_OK
 
 
 Render = Callable[["Drawing", "View", argparse.Namespace], bytes]
-
-
-def _renderer(output: Path) -> Render:
-    found = _RENDERERS.get(output.suffix.lower())
-    if found is None:
-        has = f'ends in "{output.suffix}"' if output.suffix else "has no ending"
-        raise ExportError(f'"{output.name}" {has}, which says nothing about the format; use .svg, .png, .pdf, .dot or '
-                          ".json.")
-    return found
 
 
 def _svg(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from d365arch.cli.common import EXIT_OK, refuse_to_overwrite, terminal_progress
+from d365arch.cli.common import EXIT_OK, add_pack_argument, refuse_to_overwrite, terminal_progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", metavar="NAME", help="lanes or graphviz (default: the view's, else lanes)")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="file to write (default: FILE itself)")
     parser.add_argument("--force", action="store_true", help="overwrite OUT")
+    add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_to_overwrite(output, arguments.force)
     opened = read_workspace(arguments.file)
     view = view_named(opened.workspace, arguments.view)
-    drawing = draw(opened.workspace, load_catalog(), arguments.view, engine=arguments.engine, fresh=arguments.all,
-                   progress=terminal_progress("Placing systems"))
+    drawing = draw(opened.workspace, load_catalog(arguments.pack), arguments.view, engine=arguments.engine,
+                   fresh=arguments.all, progress=terminal_progress("Placing systems"))
     places = {system: at for system, at in drawing.places.items() if at != view.positions.get(system)}
     if not places and output is None:
         print(f'Every system of view "{view.id}" has its place already; nothing was written.')

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from d365arch.cli.common import EXIT_OK, EXIT_STOPPED, EXIT_WRONG_INPUT, tell
-from d365arch.errors import D365ArchError
-from d365arch.model.problems import ProblemsError
+from d365arch.errors import D365ArchError, printable, printable_path
+from d365arch.model.problems import ProblemsError, did_you_mean
 from d365arch.model.progress import CancelledError
 
 COMMANDS: dict[str, str] = {
@@ -51,24 +53,11 @@ def parser_of(command: str) -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code and never lets an error of the user end in a traceback."""
-    if not arguments or arguments[0] in {"-h", "--help", "help"}:
-        print(_overview())
-        return EXIT_OK
-    command = arguments[0]
-    if command not in COMMANDS:
-        from d365arch.model.problems import did_you_mean
-
-        hint = did_you_mean(command, COMMANDS)
-        tell(f'There is no command "{command}"{hint or "."} Run "d365arch --help" for the list.')
-        return EXIT_WRONG_INPUT
-    return _guarded(command, arguments[1:])
-
-
-def _guarded(command: str, arguments: Sequence[str]) -> int:
+    _never_fail_at_signs()
     try:
-        parsed = parser_of(command).parse_args(arguments)
-        code = int(parsed.run(parsed))
-        sys.stdout.flush()
+        code = _dispatched(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ProblemsError as error:
         for problem in error.problems:
             tell(str(problem))
@@ -81,6 +70,41 @@ def _guarded(command: str, arguments: Sequence[str]) -> int:
         code = EXIT_STOPPED
     except BrokenPipeError:
         # The reader of our output went away (| head); that is no error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         code = EXIT_OK
+    except OSError as error:
+        _let_go_of_output()
+        what = f'"{printable_path(error.filename)}" cannot be read or written' if isinstance(error.filename, str) else \
+            "The output cannot be written"
+        tell(f"{what}: {error.strerror or error}; make room, or use another file or folder.")
+        code = EXIT_WRONG_INPUT
     return code
+
+
+def _dispatched(arguments: Sequence[str]) -> int:
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(_overview())
+        return EXIT_OK
+    command = arguments[0]
+    if command not in COMMANDS:
+        hint = did_you_mean(command, COMMANDS)
+        raise D365ArchError(f'There is no command "{printable(command)}"{hint or "."} Run "d365arch --help" for the '
+                            "list.")
+    try:
+        parsed = parser_of(command).parse_args(arguments[1:])
+    except SystemExit as asked:  # argparse has told the help, or what is wrong
+        return int(asked.code or EXIT_OK)
+    return int(parsed.run(parsed))
+
+
+def _never_fail_at_signs() -> None:
+    """Escape what the encoding of the output lacks, such as a dash on a Windows pipe, instead of failing at it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _let_go_of_output() -> None:
+    """Keep Python from writing once more, at its end, what nobody takes."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

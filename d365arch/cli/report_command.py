@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from d365arch.cli.common import EXIT_OK, refuse_to_overwrite, terminal_progress
-from d365arch.errors import ExportError
+from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, terminal_progress
 
 ENDINGS = (".html", ".md", ".json")
 
@@ -21,16 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="light, dark or print (default: HTML follows the reader's light or dark setting)")
     parser.add_argument("--betweenness", action="store_true", help="also compute betweenness (slow)")
     parser.add_argument("--force", action="store_true", help="overwrite OUT")
+    add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Analyze, compose and write; prints a short summary."""
     output: Path = arguments.output
-    ending = output.suffix.lower()
-    if ending not in ENDINGS:
-        has = f'ends in "{output.suffix}"' if output.suffix else "has no ending"
-        raise ExportError(f'"{output.name}" {has}, which says nothing about the format; use .html, .md or .json.')
-    refuse_to_overwrite(output, arguments.force)
+    ending = ending_of(output, ENDINGS)
+    refuse_to_overwrite(output, arguments.force, arguments.file)
 
     from d365arch.analysis.analyze import analyze
     from d365arch.catalog.load import load_catalog
@@ -40,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.report.make import make_report
 
     workspace = read_workspace(arguments.file).workspace
-    catalog = load_catalog()
+    catalog = load_catalog(arguments.pack)
     progress = terminal_progress(f"Reporting {output.name}")
     result = analyze(workspace, catalog, betweenness=arguments.betweenness)
     text = make_report(workspace, catalog, result, ending, view=arguments.view, theme=arguments.theme,

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from d365arch.errors import FileError
-from d365arch.io.yaml_text import printable
+from d365arch.errors import FileError, printable, printable_path
 
 
 def write_whole(path: Path, data: bytes, before_replacing: Callable[[], None] | None = None) -> None:
@@ -19,26 +18,39 @@ def write_whole(path: Path, data: bytes, before_replacing: Callable[[], None] | 
     `before_replacing` may raise to leave the target alone; it is called when everything else is done. Raises
     `FileError` where the file cannot be written; the target is then as it was.
     """
-    name = printable(str(path), 200)
+    name = printable_path(path)
     try:
         target = path.resolve()
-        if target.is_dir():
-            raise FileError(f'"{name}" is a folder; name a file.', path)
-        if not target.parent.is_dir():
-            raise FileError(f'The folder "{printable(str(target.parent), 200)}" does not exist; create it first.', path)
-        if target.exists() and not os.access(target, os.W_OK):
-            raise FileError(f'"{name}" is write-protected; remove the protection or save under another name.', path)
+        _refuse(target, name, path)
         _replace(target, data, before_replacing)
     except PermissionError:
         raise FileError(f'"{name}" cannot be written: you may not create files in its folder; choose another folder.',
                         path) from None
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise FileError(f'"{name}" cannot be written: {printable(reason)}.', path) from None
+        raise FileError(f'"{name}" cannot be written: {printable(reason)}; choose another file or folder.',
+                        path) from None
+    except RuntimeError:  # Path.resolve before Python 3.13
+        raise FileError(f'"{name}" is a link that leads back to itself; name another file.', path) from None
+
+
+def _refuse(target: Path, name: str, path: Path) -> None:
+    """Raise a `FileError` where a file put in the place of the target would be wrong."""
+    if target.is_dir():
+        raise FileError(f'"{name}" is a folder; name a file.', path)
+    if not target.parent.is_dir():
+        raise FileError(f'The folder "{printable_path(target.parent)}" does not exist; create it first.', path)
+    if not target.exists():
+        return
+    if not target.is_file():
+        # Replacing it would turn /dev/null, or a pipe that others read, into an ordinary file.
+        raise FileError(f'"{name}" is a device or a pipe; name an ordinary file.', path)
+    if not os.access(target, os.W_OK):
+        raise FileError(f'"{name}" is write-protected; remove the protection or save under another name.', path)
 
 
 def _replace(target: Path, data: bytes, before_replacing: Callable[[], None] | None) -> None:
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
+    beside = target.with_name(f".d365arch-{secrets.token_hex(6)}.tmp")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666),
                        "wb") as file:

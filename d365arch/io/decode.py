@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from immutabledict import immutabledict
 
+from d365arch.errors import printable
 from d365arch.io.migrations import check_version
 from d365arch.io.scalars import NULLS, PARSERS, parse_number, parse_plain, word_parser
-from d365arch.io.yaml_text import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, Text, printable
+from d365arch.io.yaml_text import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, Text
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
 from d365arch.model.geometry import Point, Size
 from d365arch.model.landscape import Landscape

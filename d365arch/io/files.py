@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from d365arch.errors import FileChangedError, FileError, Place
+from d365arch.errors import FileChangedError, FileError, Place, printable, printable_path
 from d365arch.io.atomic import write_whole
 from d365arch.io.decode import decode
-from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, printable, without_collecting
+from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, without_collecting
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.problems import Path as KeyPath
 from d365arch.model.validate import validate
@@ -146,7 +147,7 @@ def fingerprint_of(data: bytes) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises `FileError` with a sentence for whatever stands in the way."""
-    name = printable(str(path), 200)
+    name = printable_path(path)
     try:
         if path.is_dir():
             raise FileError(f'"{name}" is a folder; name a landscape file in it.', path)
@@ -167,7 +168,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _to_text(data: bytes, path: Path) -> str:
-    name = printable(str(path), 200)
+    name = printable_path(path)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileError(f'"{name}" is written in UTF-16; save it as UTF-8.', path)
     zero = data.find(b"\0")
@@ -212,7 +213,7 @@ def save(opened: OpenedFile, workspace: Workspace, path: Path | str | None = Non
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return one == other or one.resolve() == other.resolve()
+    return one == other or os.path.realpath(one) == os.path.realpath(other)  # unlike resolve, at ease with loops
 
 
 def _written(wanted: OpenedFile, expected: str | None, overwrite: bool) -> OpenedFile:
@@ -228,7 +229,7 @@ def _written(wanted: OpenedFile, expected: str | None, overwrite: bool) -> Opene
 
 
 def _refuse_to_lose(path: Path, expected: str | None) -> None:
-    name = printable(str(path), 200)
+    name = printable_path(path)
     if expected is None:
         if path.exists():
             raise FileChangedError(f'"{name}" is there already and was left alone; name another file or overwrite it.',

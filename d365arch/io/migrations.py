@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from d365arch.io.yaml_text import MappingNode, Node, ScalarNode, printable
+from d365arch.errors import printable
+from d365arch.io.yaml_text import MappingNode, Node, ScalarNode
 from d365arch.model.landscape import FORMAT_VERSION
 
 VERSION_KEY = "d365arch"

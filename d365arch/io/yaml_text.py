@@ -13,10 +13,10 @@ import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from d365arch.errors import Place
+from d365arch.errors import Place, printable
 from d365arch.model.problems import Path, Problem, ProblemsError
 
-__all__ = ["BOM", "MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "compose", "printable"]
+__all__ = ["BOM", "MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "compose"]
 
 MAX_DEPTH = 60
 """Deepest nesting that is read; a landscape needs about ten levels."""
@@ -26,8 +26,6 @@ MAX_NODES = 2_000_000
 
 BOM = "\ufeff"
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206f-\ud7ff\ue000-\ufefe\uff00-\ufffd"
-                          r"\U00010000-\U0010ffff]")
 _TAB_INDENT = re.compile(r"[ ]*\t")
 
 
@@ -53,12 +51,6 @@ class Text:
         if line == 1 and self.text.startswith(BOM) and column > 1:
             column -= 1
         return Place(self.name, line, column)
-
-
-def printable(text: str, limit: int = 60) -> str:
-    """The text for a message: control characters escaped, long text cut."""
-    shown = text if len(text) <= limit else text[: limit - 3] + "..."
-    return _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), shown.replace("\t", "\\t"))
 
 
 @contextmanager
