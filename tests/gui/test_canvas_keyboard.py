@@ -157,6 +157,9 @@ def test_canvas_tells_assistive_technology_what_is_selected(hand):
     assert hand.view.accessibleName() == "Drawing"
     hand.select("system fo")
     assert "Finance" in hand.view.accessibleDescription()
+    hand.select("endpoint fo.odata")
+    assert "OData" in hand.view.accessibleDescription()
+    assert "inbound" in hand.view.accessibleDescription()
     for widget in (hand.view.renamer.field, hand.view.popups.popup.field):
         hand.view.popups.add_system()
         assert widget.accessibleName()

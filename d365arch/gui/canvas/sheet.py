@@ -31,6 +31,17 @@ class Sheet:
         return {hit.element: hit.rect for shape in self.scene.shapes for hit in shape.hits}
 
     @cached_property
+    def _row_titles(self) -> dict[Element, str]:
+        return {hit.element: hit.title for shape in self.scene.shapes for hit in shape.hits}
+
+    def says(self, element: Element) -> str:
+        """Title and description of an element, as assistive technology and tooltips tell them; empty where unknown."""
+        for shape in self.shapes(element):
+            if shape.title:
+                return f"{shape.title}. {shape.description}" if shape.description else shape.title
+        return self._row_titles.get(element, "")
+
+    @cached_property
     def boxes(self) -> tuple[Shape, ...]:
         """The boxes of systems, in painting order."""
         return tuple(s for s in self.scene.shapes if s.layer is Layer.BOX and s.element.kind == "system")

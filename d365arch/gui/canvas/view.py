@@ -206,11 +206,7 @@ class CanvasView(Canvas):
 
     def describe(self, element: Element) -> str:
         """What an element is, in words, as the drawing's own title and description say."""
-        shapes = self.sheet.shapes(element) if self.sheet else ()
-        for shape in shapes:
-            if shape.title:
-                return f"{shape.title}. {shape.description}" if shape.description else shape.title
-        return f"{element.kind} {element.id}"
+        return (self.sheet.says(element) if self.sheet else "") or f"{element.kind} {element.id}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the picture down, then the overlay."""
@@ -273,7 +269,7 @@ class CanvasView(Canvas):
 
     def _tooltip(self, at: QPoint, screen: QPoint) -> None:
         hit = self.hit(self._viewport.to_scene(Point(at.x(), at.y())))
-        text = self.describe(hit.element) if hit and hit.shape.title and self.tool is None else ""
+        text = self.sheet.says(hit.element) if hit and self.sheet and self.tool is None else ""
         QToolTip.showText(screen, text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
