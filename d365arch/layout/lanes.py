@@ -52,7 +52,7 @@ def _cost(request: LayoutRequest, placement: Placement) -> float:
     aspect = abs(math.log(max(width, 1.0) / max(height, 1.0) / Sheet(request).aspect))
     bows = sum(1 for route in placement.routes.values() if route.source_side is route.target_side)
     return (found.total_length + 260 * found.crossings + 60 * found.bends + 1500 * found.missing_labels + 150 * bows
-            + 3000 * max(0.0, aspect - 0.1) + 0.5 * (width + height))
+            + 5000 * max(0.0, aspect - 0.1) + 2.5 * (width + height))
 
 
 def _draw(sheet: Sheet, tree: Cell) -> Placement:
