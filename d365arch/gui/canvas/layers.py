@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
-from d365arch.gui.canvas.painter import PaintedShapes, rectf
+from d365arch.gui.canvas.far import Afar
+from d365arch.gui.canvas.painter import PaintedShapes
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.model.geometry import Rect
 from d365arch.scene.index import SceneIndex
-from d365arch.scene.parts import Element, Layer, LinePart, RectPart, Scene, Shape
+from d365arch.scene.parts import Element, Layer, Scene, Shape
 
 FAR = 0.25
 FAR_OF_MANY = 1 / 3
@@ -45,14 +45,15 @@ class Layers:
         self._painted.keep(scene.shapes)
         self._pixmaps: ShapePixmaps = before._pixmaps if before else ShapePixmaps(self._painted)
         self._pixmaps.keep(scene.shapes)
-        self._far: dict[int, _Far] = {}
         self._halo = scene.ground.upper()
+        self._afar = Afar(self._halo, names=len(scene.shapes) < _MANY)
         self.far = FAR if len(scene.shapes) < _MANY else FAR_OF_MANY
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, without: frozenset[Element] = frozenset(),
               ) -> None:
         """Paint all shapes that meet `area`, a rectangle of the widget; the ground is the caller's."""
-        seen = viewport.rect_to_scene(area.grown(1))
+        # From afar a name may be higher than its box, and so be seen where the box is not.
+        seen = viewport.rect_to_scene(area.grown(1 if viewport.scale >= self.far else 12))
         shapes = self.scene.shapes if seen.covers(self.scene.bounds) else self.index.inside(seen)
         wanted = (s for s in shapes if s.element not in without) if without else shapes
         self.paint_shapes(painter, viewport, wanted, seen)
@@ -61,7 +62,7 @@ class Layers:
                      seen: Rect | None = None) -> None:
         """Paint just these shapes, in their order; of long lines only what is in `seen`, a rectangle of the scene."""
         if viewport.scale < self.far:
-            self._paint_far(painter, viewport, shapes)
+            self._afar.paint(painter, viewport, shapes)
             return
         painter.setRenderHints(_SMOOTH, True)
         scale, plain = viewport.scale, painter.transform()
@@ -94,72 +95,6 @@ class Layers:
             if time.perf_counter() > until:
                 return False
         return True
-
-    def _paint_far(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape]) -> None:
-        """One call for all lines of a color and one for all rectangles of a color."""
-        lines: dict[str, list[QLineF]] = {}
-        rects: dict[tuple[bool, int, str], list[QRectF]] = {}
-        for shape in shapes:
-            far = self._far.get(id(shape))
-            if far is None:
-                far = self._far[id(shape)] = _Far(shape, self._halo)
-            for color, segments in far.lines:
-                lines.setdefault(color, []).extend(segments)
-            for key, rect in far.rects:
-                rects.setdefault(key, []).append(rect)
-        painter.save()
-        painter.setRenderHints(_SMOOTH, False)
-        painter.translate(viewport.x, viewport.y)
-        painter.scale(viewport.scale, viewport.scale)
-        self._paint_rects(painter, {key: found for key, found in rects.items() if not key[0]})
-        for color, segments in lines.items():
-            painter.setPen(QPen(QColor(color), 0))
-            painter.drawLines(segments)
-        self._paint_rects(painter, {key: found for key, found in rects.items() if key[0]})
-        painter.restore()
-
-    @staticmethod
-    def _paint_rects(painter: QPainter, rects: dict[tuple[bool, int, str], list[QRectF]]) -> None:
-        for (_, order, color), found in sorted(rects.items(), key=lambda item: item[0][:2]):
-            if order == _BORDER:
-                painter.setPen(QPen(QColor(color), 0))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QBrush(QColor(color)))
-            painter.drawRects(found)
-
-
-_BORDER = 9
-_LEAST_FAR = 24.0
-"""Rectangles thinner than this, in px at 100 %, are not seen from afar."""
-
-
-class _Far:
-    """What is seen of a shape from afar: lines by color; rectangles by layer, order and color."""
-
-    __slots__ = ("lines", "rects")
-
-    def __init__(self, shape: Shape, halo: str) -> None:
-        self.lines: list[tuple[str, list[QLineF]]] = []
-        self.rects: list[tuple[tuple[bool, int, str], QRectF]] = []
-        upper = shape.layer is not Layer.ZONE
-        if shape.layer is Layer.LINE:
-            for part in shape.parts:
-                if isinstance(part, LinePart) and part.stroke.color.upper() != halo:
-                    points = [QPointF(*point) for point in part.points]
-                    self.lines.append((part.stroke.color, [QLineF(a, b) for a, b in itertools.pairwise(points)]))
-        elif shape.layer is not Layer.LABEL:
-            self._take_rects(shape, upper)
-
-    def _take_rects(self, shape: Shape, upper: bool) -> None:
-        for part in shape.parts:
-            if not isinstance(part, RectPart) or min(part.rect.width, part.rect.height) < _LEAST_FAR:
-                continue
-            if isinstance(part.fill, str):
-                self.rects.append(((upper, min(len(self.rects), _BORDER - 1), part.fill), rectf(part.rect)))
-            if part.stroke:
-                self.rects.append(((upper, _BORDER, part.stroke.color), rectf(part.rect)))
 
 
 class ShapePixmaps:
