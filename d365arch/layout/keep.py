@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from d365arch.layout.cost import need
 from d365arch.layout.finish import answer
+from d365arch.layout.fresh import fresh
 from d365arch.layout.labels import place_labels
 from d365arch.layout.newcomers import settle_newcomers
 from d365arch.layout.paths import find_paths, obstacles
@@ -100,16 +101,14 @@ def _free(sheet: Sheet, number: int, width: float, height: float) -> bool:
 
 def _from_fresh(sheet: Sheet, newcomers: list[int]) -> None:
     """Many boxes at once: lay everything out anew, and shift that picture to fit what is kept."""
-    from d365arch.layout.lanes import lanes
-
     free = replace(sheet.request, fresh=True, boxes=tuple(
         replace(node.box, place=None, pinned=False) for node in sheet.nodes))
-    fresh = lanes(free)
+    anew = fresh(free, silent)
     kept = [node for node in sheet.nodes if node.fixed]
-    dx = sorted(node.x - fresh.boxes[node.box.id].x for node in kept)[len(kept) // 2]
-    dy = sorted(node.y - fresh.boxes[node.box.id].y for node in kept)[len(kept) // 2]
+    dx = sorted(node.x - anew.boxes[node.box.id].x for node in kept)[len(kept) // 2]
+    dy = sorted(node.y - anew.boxes[node.box.id].y for node in kept)[len(kept) // 2]
     for number in newcomers:
         node = sheet.nodes[number]
-        rect = fresh.boxes[node.box.id]
+        rect = anew.boxes[node.box.id]
         node.w, node.h = rect.width, rect.height
         node.box = replace(node.box, place=Point(rect.x + dx, rect.y + dy))

@@ -64,8 +64,8 @@ class Link:
 
     Only links of one `style` share a run. `label` is the size of its pill (none: no label). `bends` are set by the
     user and kept while both ends stay.
-    `label_at` is where the user put the middle of the label. `internal` links (between two core boxes of one platform
-    pair, such as dual-write) are drawn as straight as can be.
+    `label_at` is where the user put the middle of the label. `straight` links (between two boxes of one platform
+    pair, such as dual-write) run upright between boxes above each other, whatever their rows.
     """
 
     id: str
