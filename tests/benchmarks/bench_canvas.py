@@ -160,6 +160,7 @@ def main() -> None:
     bench = Bench(view)
     for zoom in (view.zoom, 0.15, 0.26, 0.34, 0.5, 0.75, 1.0):
         bench.repaint(zoom)
+    view.fit()
     for zoom in (view.zoom, 0.1, 0.26, 0.34, 0.5, 1.0):
         bench.pan(zoom)
     bench.wheel()
