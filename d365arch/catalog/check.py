@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog, SystemType
 from d365arch.model import End, Endpoint, Integration, Landscape, System
-from d365arch.model.problems import Gravity, Path, Problem, did_you_mean
+from d365arch.model.problems import Gravity, Hints, Path, Problem
 from d365arch.model.vocabulary import Initiation
 
 GENERIC = "generic."
@@ -39,10 +39,10 @@ def _warning(sentence: str, path: Path) -> Problem:
 
 @dataclass(frozen=True)
 class _Types:
-    """Compares stated types with the catalog; one hint per misspelling, as looking for near words takes its time."""
+    """Compares stated types with the catalog."""
 
     catalog: Catalog
-    hints: dict[tuple[str, str], str] = field(default_factory=dict)
+    hints: Hints = field(default_factory=Hints)
 
     def of_system(self, system: System, path: Path) -> Iterator[Problem]:
         kind = self.catalog.system_types.get(system.type or "")
@@ -65,11 +65,9 @@ class _Types:
         elif kind and kind.endpoints and endpoint.type not in kind.endpoints and not _anywhere(endpoint.type, kind):
             yield _warning(f'{what} is of type "{endpoint.type}", which {kind.name} ({kind.id}) does not offer', path)
 
-    def _hint(self, context: str, word: str, known: Iterable[Iterable[str]]) -> str:
-        if (context, word) not in self.hints:
-            near = next((hint for words in known if (hint := did_you_mean(word, words))), _NO_HINT)
-            self.hints[context, word] = near
-        return self.hints[context, word]
+    def _hint(self, context: str, word: str, known: Iterable[Collection[str]]) -> str:
+        near = (self.hints.near(word, words, f"{context} {number}") for number, words in enumerate(known))
+        return next((hint for hint in near if hint), _NO_HINT)
 
 
 def _anywhere(endpoint_type: str, kind: SystemType) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from d365arch.edit.lookup import missing, zone_of
 from d365arch.errors import EditError
-from d365arch.model import End, Landscape, LandscapeNote, Strategy, View, Waiver, Workspace, Zone
+from d365arch.model import Landscape, LandscapeNote, Strategy, View, Waiver, Workspace, Zone
 from d365arch.model.problems import did_you_mean
 
 
@@ -50,12 +50,10 @@ def check_element(landscape: Landscape, element: str | None, *, drawn: bool = Fa
 
     With `drawn` it must be an element that is drawn, so no entity.
     """
-    known = landscape.system_by_id.keys() | landscape.integration_by_id.keys() | landscape.zone_by_id.keys()
-    if not drawn:
-        known |= {e.id for e in landscape.entities}
-    if element is None or element in known or landscape.endpoint_at(End.parse(element)):
+    known = landscape.element_ids if drawn else landscape.element_ids | landscape.entity_by_id.keys()
+    if element is None or element in known:
         return
-    hint = did_you_mean(element, sorted(known)) or "; name a system, endpoint, integration or zone by its id."
+    hint = did_you_mean(element, known) or "; name a system, endpoint, integration or zone by its id."
     raise EditError(f'There is no element "{element}" in this landscape{hint}')
 
 

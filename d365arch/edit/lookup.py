@@ -113,7 +113,7 @@ def zone_of(workspace: Workspace, zone_id: str) -> Zone:
 
 def entity_of(workspace: Workspace, name: str) -> Entity:
     """The declared entity of that name; raises `EditError`."""
-    known = {entity.id: entity for entity in reversed(workspace.landscape.entities)}
+    known = workspace.landscape.entity_by_id
     if name not in known:
         raise missing("entity", name, known)
     return known[name]

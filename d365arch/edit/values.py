@@ -14,7 +14,7 @@ from d365arch.edit.lookup import checked_end, system_of, updated, zone_of
 from d365arch.errors import EditError
 from d365arch.model import End, Frequency, Point, Size, Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
-from d365arch.model.validate import ID_PATTERN
+from d365arch.model.validate import ID_PATTERN, TYPE_PATTERN
 
 R = TypeVar("R")
 
@@ -30,7 +30,6 @@ _NESTED = {Kind.RECORD, Kind.TEXT_OR_RECORD}
 _CLASSES: Mapping[Kind, tuple[type[Any], str]] = {
     Kind.FREQUENCY: (Frequency, "a frequency"),
 }
-_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
 _DIGITS = {Kind.DURATION: 9, Kind.SHARE: 12}
 """Decimals that a written quantity keeps."""
 
@@ -126,7 +125,7 @@ def _id(_: Workspace, spec: FieldSpec, value: Any) -> str:
 
 
 def _type(_: Workspace, spec: FieldSpec, value: Any) -> str:
-    if not isinstance(value, str) or not _TYPE.fullmatch(value):
+    if not isinstance(value, str) or not TYPE_PATTERN.fullmatch(value):
         raise _unfit(spec, value, "the id of a catalog type, such as d365.finance")
     return value
 

@@ -15,7 +15,7 @@ from d365arch.io.yaml_text import MAX_DEPTH, MappingNode, Node, ScalarNode, Sequ
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
 from d365arch.model.geometry import Point, Size
 from d365arch.model.landscape import Landscape
-from d365arch.model.problems import Gravity, Path, Problem, did_you_mean
+from d365arch.model.problems import Gravity, Hints, Path, Problem
 from d365arch.model.view import Show, View
 from d365arch.model.workspace import Workspace
 
@@ -60,6 +60,7 @@ class Reader:
     def __init__(self, source: Text) -> None:
         self.source = source
         self.problems: list[tuple[int, Problem]] = []
+        self.hints = Hints()
         self.path: list[str | int] = []
         self.depth = 0
         self.complete = True
@@ -199,8 +200,9 @@ def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
         path.append(key)
         if entry is None:
             extra[key] = reader.plain(value_node)
-            reader.tell(key_node, f'the key "{printable(key)}" is not known here{did_you_mean(key, table)}'
-                        f'{" It" if did_you_mean(key, table) else "; it"} is kept and not used', Gravity.WARNING)
+            hint = reader.hints.near(key, table, " ".join(table))
+            reader.tell(key_node, f'the key "{printable(key)}" is not known here{f"{hint} It" if hint else "; it"} is '
+                        "kept and not used", Gravity.WARNING)
         else:
             value = entry[1](reader, value_node)
             if value is not _ABSENT:

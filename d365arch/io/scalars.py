@@ -24,7 +24,7 @@ from d365arch.model.quantities import (
     parse_kilobytes,
     parse_share,
 )
-from d365arch.model.validate import ID_PATTERN
+from d365arch.model.validate import ID_PATTERN, TYPE_PATTERN
 
 
 class Bare(NamedTuple):
@@ -37,8 +37,6 @@ Leaf = str | Bare
 """A single value on its way to the file; a `str` is text and gets quotes where it needs them."""
 
 
-_ID = ID_PATTERN
-_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
 _WHOLE = re.compile(r"\d{1,18}")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,4000})")
@@ -55,10 +53,10 @@ class WrongValueError(ValueError):
 
 def parse_id(text: str) -> str:
     """An id, or `WrongValueError`."""
-    if _ID.fullmatch(text) is None:
+    if ID_PATTERN.fullmatch(text) is None:
         ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
         better = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
-        hint = f', such as "{better}"' if _ID.fullmatch(better) else ""
+        hint = f', such as "{better}"' if ID_PATTERN.fullmatch(better) else ""
         raise WrongValueError(f"is not an id; use small letters, digits and dashes, beginning with a letter or digit"
                               f"{hint}")
     return text
@@ -105,7 +103,7 @@ def parse_date(text: str) -> datetime.date:
 
 def parse_type(text: str) -> str:
     """The id of a catalog type, or `WrongValueError`."""
-    if _TYPE.fullmatch(text) is None:
+    if TYPE_PATTERN.fullmatch(text) is None:
         raise WrongValueError("is not the id of a type; types look like d365.finance or azure.service-bus-topic")
     return text
 
@@ -113,7 +111,7 @@ def parse_type(text: str) -> str:
 def parse_end(text: str) -> End:
     """One end of an integration, or `WrongValueError`."""
     system, dot, endpoint = text.partition(".")
-    if _ID.fullmatch(system) is None or (dot and _ID.fullmatch(endpoint) is None):
+    if ID_PATTERN.fullmatch(system) is None or (dot and ID_PATTERN.fullmatch(endpoint) is None):
         raise WrongValueError("is not an end of an integration; write system or system.endpoint, such as fo or "
                               "fo.odata")
     return End(system, endpoint or None)

@@ -10,7 +10,7 @@ from d365arch.io.decode import VIEWS
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.landscape import FORMAT_VERSION, Landscape
 from d365arch.model.quantities import DURATION_UNITS, SIZE_UNITS, WEEKDAYS
-from d365arch.model.validate import ID_PATTERN
+from d365arch.model.validate import ID_PATTERN, TYPE_PATTERN
 from d365arch.model.vocabulary import Level
 
 Schema = dict[str, Any]
@@ -19,7 +19,7 @@ _ID = f"^{ID_PATTERN.pattern}$"
 _END = rf"^{ID_PATTERN.pattern}(\.{ID_PATTERN.pattern})?$"
 _NUMBER = r"\d+(\.\d+)?"
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
-_TYPE = r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$"
+_TYPE = f"^{TYPE_PATTERN.pattern}$"
 
 
 def _quantity(units: Mapping[str, float], examples: list[str], *, plain: bool) -> Schema:

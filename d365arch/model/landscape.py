@@ -142,6 +142,23 @@ class Landscape:
         return {z.id: z for z in reversed(self.zones)}
 
     @cached_property
+    def endpoint_by_end(self) -> dict[End, Endpoint]:
+        """Endpoints by the end that names them; the first wins where a broken file has two."""
+        return {End(system.id, endpoint.id): endpoint for system in reversed(tuple(self.system_by_id.values()))
+                for endpoint in reversed(system.endpoints)}
+
+    @cached_property
+    def element_ids(self) -> frozenset[str]:
+        """Every text that names something drawn: a system, `system.endpoint`, an integration or a zone."""
+        return frozenset((*self.system_by_id, *map(str, self.endpoint_by_end), *self.integration_by_id,
+                          *self.zone_by_id))
+
+    @cached_property
+    def entity_by_id(self) -> dict[str, Entity]:
+        """Declared entities by name; the first wins where two are alike."""
+        return {e.id: e for e in reversed(self.entities)}
+
+    @cached_property
     def integrations_of(self) -> dict[str, tuple[Integration, ...]]:
         """Integrations by the id of a system at either end, in file order; a self link is listed once."""
         found: dict[str, list[Integration]] = {}
@@ -152,13 +169,12 @@ class Landscape:
 
     def endpoint_at(self, end: End) -> Endpoint | None:
         """The endpoint that an end names, or none where it names just a system or nothing known."""
-        system = self.system_by_id.get(end.system)
-        return system.endpoint(end.endpoint) if system and end.endpoint else None
+        return self.endpoint_by_end.get(end)
 
     def zone_path(self, zone_id: str | None) -> tuple[Zone, ...]:
         """The zone and those around it, innermost first; stops at an unknown zone or a circle."""
-        path: list[Zone] = []
-        while zone_id is not None and (zone := self.zone_by_id.get(zone_id)) and zone not in path:
-            path.append(zone)
+        path: dict[str, Zone] = {}
+        while zone_id is not None and zone_id not in path and (zone := self.zone_by_id.get(zone_id)):
+            path[zone_id] = zone
             zone_id = zone.parent
-        return tuple(path)
+        return tuple(path.values())

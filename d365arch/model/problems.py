@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,7 +44,34 @@ class ProblemsError(D365ArchError):
         self.problems = problems
 
 
+LONGEST_HINTED = 80
+"""Characters; comparing longer words takes long, and nobody means one of them."""
+
+
 def did_you_mean(word: str, known: Iterable[str], lead: str = "; did you mean {}?") -> str:
     """A hint at the known word nearest to an unknown one, or nothing where none is near."""
+    if len(word) > LONGEST_HINTED:
+        return ""
     near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return lead.format(f'"{near[0]}"') if near else ""
+
+
+class Hints:
+    """Hints at near words for all problems of one file.
+
+    A word is looked up once. After comparing so many words (about a second's work) no more hints are given: a file with
+    thousands of wrong words gets its problems told all the same, and the hints of the first show what is wrong.
+    """
+
+    def __init__(self, words_compared: int = 40_000) -> None:
+        self._left = words_compared
+        self._found: dict[tuple[str, str], str] = {}
+
+    def near(self, word: str, known: Collection[str], about: str = "") -> str:
+        """Like `did_you_mean`; `about` tells apart lookups of the same word among other known ones."""
+        if (about, word) not in self._found:
+            if self._left <= 0:
+                return ""
+            self._left -= len(known)
+            self._found[about, word] = did_you_mean(word, known)
+        return self._found[about, word]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from d365arch.errors import printable
 from d365arch.model.endpoint import End
 from d365arch.model.landscape import Landscape
-from d365arch.model.problems import Gravity, Path, Problem, did_you_mean
+from d365arch.model.problems import Gravity, Hints, Path, Problem
 from d365arch.model.view import View
 from d365arch.model.workspace import Workspace
+from d365arch.model.zone import Zone
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*")
 """What an id looks like."""
+
+TYPE_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
+"""What the id of a catalog type looks like."""
 
 
 class _HasId(Protocol):
@@ -30,15 +35,15 @@ def validate(workspace: Workspace) -> tuple[Problem, ...]:
 
 
 def _problems(workspace: Workspace) -> Iterator[Problem]:
-    landscape = workspace.landscape
+    landscape, hints = workspace.landscape, Hints()
     yield from _ids(workspace)
-    yield from _zones(landscape)
-    yield from _entities(landscape)
-    yield from _systems(landscape)
-    yield from _integrations(landscape)
-    yield from _remarks(landscape)
+    yield from _zones(landscape, hints)
+    yield from _entities(landscape, hints)
+    yield from _systems(landscape, hints)
+    yield from _integrations(landscape, hints)
+    yield from _remarks(landscape, hints)
     for position, view in enumerate(workspace.views):
-        yield from _view(view, ("views", position), landscape)
+        yield from _view(view, ("views", position), landscape, hints)
 
 
 def _ids(workspace: Workspace) -> Iterator[Problem]:
@@ -68,118 +73,114 @@ def _unique(kind: str, elements: Iterable[_HasId], path: Path, where: str = "") 
         seen.add(element.id)
 
 
-def _unknown(who: str, kind: str, wanted: str, known: Iterable[str], path: Path, *,
+def _unknown(hints: Hints, who: str, kind: str, wanted: str, known: Collection[str], *, path: Path,
              gravity: Gravity = Gravity.ERROR) -> Problem:
-    hint = did_you_mean(wanted, known) or "; define it or remove the reference"
-    return Problem(f'{who} refers to unknown {kind} "{wanted}"{hint}', path, gravity)
+    hint = hints.near(wanted, known, kind) or "; define it or remove the reference"
+    return Problem(f'{who} refers to unknown {kind} "{printable(wanted)}"{hint}', path, gravity)
 
 
-def _zones(landscape: Landscape) -> Iterator[Problem]:
+def _zones(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
     zones = landscape.zone_by_id
-    told: set[str] = set()
+    position_of = {zone_id: position for position, zone_id in enumerate(zone.id for zone in landscape.zones)}
+    settled: set[str] = set()
     for position, zone in enumerate(landscape.zones):
-        path: Path = ("zones", position, "parent")
-        if zone.parent is None:
-            continue
-        if zone.parent not in zones:
-            yield _unknown(f'zone "{zone.id}"', "zone", zone.parent, zones, path)
-            continue
-        circle = landscape.zone_path(zone.id)
-        if circle[-1].parent == zone.id and zone.id not in told:
-            told.update(member.id for member in circle)
-            names = ", ".join(f'"{member.id}"' for member in circle)
+        if zone.parent is not None and zone.parent not in zones:
+            yield _unknown(hints, f'zone "{zone.id}"', "zone", zone.parent, zones, path=("zones", position, "parent"))
+        elif circle := _circle(zone.id, zones, settled):
+            first = circle.index(min(circle, key=position_of.__getitem__))
+            names = ", ".join(f'"{member}"' for member in (*circle[first:], *circle[:first]))
             sentence = f"zones {names} lie in each other in a circle" if len(circle) > 1 else (
                 f"zone {names} lies in itself")
-            yield Problem(f"{sentence}; remove one parent", path)
+            yield Problem(f"{sentence}; remove one parent", ("zones", position_of[circle[first]], "parent"))
 
 
-def _entities(landscape: Landscape) -> Iterator[Problem]:
+def _circle(zone_id: str | None, zones: Mapping[str, Zone], settled: set[str]) -> list[str]:
+    """Zones that lie in each other among those around a zone, empty where there is no circle; settles all it meets."""
+    way: dict[str, None] = {}
+    while zone_id is not None and zone_id in zones and zone_id not in settled:
+        settled.add(zone_id)
+        way[zone_id] = None
+        zone_id = zones[zone_id].parent
+    outwards = list(way)
+    return outwards[outwards.index(zone_id):] if zone_id in way else []
+
+
+def _entities(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
     systems = landscape.system_by_id
     for entity in landscape.entities:
         path: Path = ("entities", entity.id)
+        who = f'entity "{printable(entity.id)}"'
         if entity.system_of_record is not None and entity.system_of_record not in systems:
-            yield _unknown(f'entity "{entity.id}"', "system", entity.system_of_record, systems,
-                           (*path, "system_of_record"))
+            yield _unknown(hints, who, "system", entity.system_of_record, systems,
+                           path=(*path, "system_of_record"))
         for attribute, owner in entity.attributes.items():
             if owner not in systems:
-                yield _unknown(f'attribute "{attribute}" of entity "{entity.id}"', "system", owner, systems,
-                               (*path, "attributes", attribute))
+                yield _unknown(hints, f'attribute "{printable(attribute)}" of {who}', "system", owner, systems,
+                               path=(*path, "attributes", attribute))
 
 
-def _systems(landscape: Landscape) -> Iterator[Problem]:
+def _systems(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
     zones = landscape.zone_by_id
     for position, system in enumerate(landscape.systems):
         if system.zone is not None and system.zone not in zones:
-            yield _unknown(f'system "{system.id}"', "zone", system.zone, zones, ("systems", position, "zone"))
+            yield _unknown(hints, f'system "{system.id}"', "zone", system.zone, zones,
+                           path=("systems", position, "zone"))
 
 
-def _integrations(landscape: Landscape) -> Iterator[Problem]:
+def _integrations(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
     endpoints = {system.id: {endpoint.id for endpoint in system.endpoints} for system in landscape.systems}
     for position, integration in enumerate(landscape.integrations):
         for key, end in (("from", integration.from_), ("to", integration.to)):
             known = endpoints.get(end.system)
             if known is None or (end.endpoint is not None and end.endpoint not in known):
-                yield _dangling_end(integration.id, end, ("integrations", position, key), endpoints)
+                yield _dangling_end(integration.id, end, ("integrations", position, key), endpoints, hints)
 
 
-def _dangling_end(integration: str, end: End, path: Path, endpoints: dict[str, set[str]]) -> Problem:
+def _dangling_end(integration: str, end: End, path: Path, endpoints: dict[str, set[str]], hints: Hints) -> Problem:
     who = f'integration "{integration}"'
     known = endpoints.get(end.system)
     if known is None:
-        return _unknown(who, "system", end.system, endpoints, path)
+        return _unknown(hints, who, "system", end.system, endpoints, path=path)
     wanted = end.endpoint or ""
-    hint = did_you_mean(wanted, sorted(known)) or (
+    hint = hints.near(wanted, known, f"endpoint of {end.system}") or (
         f"; it has {', '.join(sorted(known)[:8])}" if known else "; it has no endpoints")
     return Problem(f'{who} refers to unknown endpoint "{wanted}" of system "{end.system}"{hint}', path)
 
 
-def _remarks(landscape: Landscape) -> Iterator[Problem]:
+def _remarks(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
+    known = landscape.element_ids | landscape.entity_by_id.keys()
     for position, waiver in enumerate(landscape.waivers):
-        if waiver.on is not None and not _is_element(waiver.on, landscape):
-            yield _unknown(f"the waiver of {waiver.rule}", "element", waiver.on, _element_ids(landscape),
-                           ("waivers", position, "on"), gravity=Gravity.WARNING)
+        if waiver.on is not None and waiver.on not in known:
+            yield _unknown(hints, f"the waiver of {printable(waiver.rule)}", "element", waiver.on, known,
+                           path=("waivers", position, "on"), gravity=Gravity.WARNING)
     for position, note in enumerate(landscape.notes):
-        if note.on is not None and not _is_element(note.on, landscape):
-            yield _unknown(f'note "{note.id}"', "element", note.on, _element_ids(landscape),
-                           ("notes", position, "on"), gravity=Gravity.WARNING)
+        if note.on is not None and note.on not in known:
+            yield _unknown(hints, f'note "{note.id}"', "element", note.on, known,
+                           path=("notes", position, "on"), gravity=Gravity.WARNING)
     for position, exception in enumerate(landscape.strategy.exceptions if landscape.strategy else ()):
         if exception.integration is not None and exception.integration not in landscape.integration_by_id:
-            yield _unknown("the exception", "integration", exception.integration, landscape.integration_by_id,
-                           ("strategy", "exceptions", position, "integration"), gravity=Gravity.WARNING)
+            yield _unknown(hints, "the exception", "integration", exception.integration, landscape.integration_by_id,
+                           path=("strategy", "exceptions", position, "integration"), gravity=Gravity.WARNING)
 
 
-def _is_element(name: str, landscape: Landscape) -> bool:
-    return (name in landscape.integration_by_id or name in landscape.system_by_id or name in landscape.zone_by_id
-            or landscape.endpoint_at(End.parse(name)) is not None
-            or any(name == entity.id for entity in landscape.entities))
-
-
-def _element_ids(landscape: Landscape) -> list[str]:
-    return [*landscape.integration_by_id, *landscape.system_by_id, *landscape.zone_by_id]
-
-
-def _view(view: View, path: Path, landscape: Landscape) -> Iterator[Problem]:
+def _view(view: View, path: Path, landscape: Landscape, hints: Hints) -> Iterator[Problem]:
     who = f'view "{view.id}"'
     systems, zones, integrations = landscape.system_by_id, landscape.zone_by_id, landscape.integration_by_id
 
-    def missing(kind: str, wanted: Iterable[str], known: Container[str], hints: Iterable[str], *keys: str | int,
+    def missing(kind: str, wanted: Iterable[str], known: Collection[str], *keys: str | int,
                 by_name: bool = False) -> Iterator[Problem]:
         for position, name in enumerate(wanted):
             if name not in known:
                 place = (*path, *keys, name if by_name else position)
-                yield _unknown(who, kind, name, hints, place, gravity=Gravity.WARNING)
+                yield _unknown(hints, who, kind, name, known, path=place, gravity=Gravity.WARNING)
 
-    anything = {*systems, *zones, *integrations,
-                *(f"{system.id}.{endpoint.id}" for system in landscape.systems for endpoint in system.endpoints)}
-    hints = sorted(anything)
     if view.show is not None:
-        if view.show.ids:
-            yield from missing("element", view.show.ids, anything, hints, "show")
-        yield from missing("zone", view.show.zones, zones, zones, "show", "zones")
-        yield from missing("system", view.show.systems, systems, systems, "show", "systems")
-    yield from missing("element", view.hide, anything, hints, "hide")
-    yield from missing("system", view.positions, systems, systems, "positions", by_name=True)
-    yield from missing("system", view.pinned, systems, systems, "pinned")
-    yield from missing("integration", view.bends, integrations, integrations, "bends", by_name=True)
-    yield from missing("integration", view.labels, integrations, integrations, "labels", by_name=True)
-    yield from missing("zone or hub", view.folded, {*zones, *systems}, [*zones, *systems], "folded")
+        yield from missing("element", view.show.ids, landscape.element_ids, "show")
+        yield from missing("zone", view.show.zones, zones, "show", "zones")
+        yield from missing("system", view.show.systems, systems, "show", "systems")
+    yield from missing("element", view.hide, landscape.element_ids, "hide")
+    yield from missing("system", view.positions, systems, "positions", by_name=True)
+    yield from missing("system", view.pinned, systems, "pinned")
+    yield from missing("integration", view.bends, integrations, "bends", by_name=True)
+    yield from missing("integration", view.labels, integrations, "labels", by_name=True)
+    yield from missing("zone or hub", view.folded, zones.keys() | systems.keys(), "folded")

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from d365arch.catalog import check
 from d365arch.catalog.check import check_types
 from d365arch.catalog.load import own_catalog
-from d365arch.model import End, Endpoint, Integration, Landscape, System
+from d365arch.model import End, Endpoint, Integration, Landscape, System, problems
 from d365arch.model.problems import Gravity
 from d365arch.model.vocabulary import Initiation, Timing
 
@@ -93,6 +92,6 @@ def test_one_misspelling_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> N
         looked_up.append(word)
         return "; did you mean it?"
 
-    monkeypatch.setattr(check, "did_you_mean", near)
+    monkeypatch.setattr(problems, "did_you_mean", near)
     assert len(_check(*(System(id=f"s{number}", type="d365.financ") for number in range(50)))) == 50
     assert looked_up == ["d365.financ"]

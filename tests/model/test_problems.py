@@ -1,0 +1,47 @@
+"""Hints at near words, and how much looking for them may take."""
+
+from __future__ import annotations
+
+from d365arch.model import Endpoint, Landscape, System, Workspace, Zone
+from d365arch.model.problems import LONGEST_HINTED, Hints, did_you_mean
+from d365arch.model.validate import validate
+
+
+def test_a_near_word_is_named_and_a_far_or_endless_one_is_not():
+    assert did_you_mean("shopp", ["shop", "bus"]) == '; did you mean "shop"?'
+    assert did_you_mean("warehouse", ["shop", "bus"]) == ""
+    assert did_you_mean("x" * (LONGEST_HINTED + 1), ["x" * LONGEST_HINTED]) == ""
+
+
+def test_hints_end_after_so_many_comparisons_but_known_ones_stay():
+    hints = Hints(words_compared=2)
+    assert hints.near("shopp", ["shop", "bus"]) == '; did you mean "shop"?'
+    assert hints.near("buss", ["shop", "bus"]) == ""
+    assert hints.near("shopp", ["shop", "bus"]) == '; did you mean "shop"?'
+
+
+def test_the_same_word_is_looked_up_apart_for_apart_things():
+    hints = Hints()
+    assert hints.near("bu", ["bus"], "system") == '; did you mean "bus"?'
+    assert hints.near("bu", ["but"], "zone") == '; did you mean "but"?'
+
+
+def circles(*zones: Zone) -> list[tuple[str, tuple[str | int, ...]]]:
+    return [(p.sentence, p.path) for p in validate(Workspace(Landscape(format=1, zones=zones)))]
+
+
+def test_a_circle_is_told_once_at_its_first_zone_though_another_leads_into_it():
+    assert circles(Zone(id="way", parent="b"), Zone(id="a", parent="b"), Zone(id="b", parent="a"),
+                   Zone(id="self", parent="self")) == [
+        ('zones "a", "b" lie in each other in a circle; remove one parent', ("zones", 1, "parent")),
+        ('zone "self" lies in itself; remove one parent', ("zones", 3, "parent"))]
+
+
+def test_thousands_of_zones_in_each_other_are_no_circle():
+    chain = [Zone(id=f"z{n}", parent=f"z{n + 1}") for n in range(5000)]
+    assert circles(*chain, Zone(id="z5000")) == []
+
+
+def test_element_ids_name_everything_drawn():
+    landscape = Landscape(format=1, zones=(Zone(id="cloud"),), systems=(System(id="fo", endpoints=(Endpoint(id="o"),)),))
+    assert landscape.element_ids == {"cloud", "fo", "fo.o"}
