@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from immutabledict import immutabledict
@@ -19,6 +16,7 @@ from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.model import Landscape, Workspace
+from d365arch.model.memory import no_collector
 from d365arch.model.progress import Progress
 
 
@@ -35,9 +33,8 @@ def analyze(
     Without `settings` those of the landscape's strategy hold. Raises `ProblemsError` for settings that cannot be
     used, `AnalysisError` for an integration of an unknown system, and `CancelledError` when `progress` does.
     """
-
     settings = settings or Settings.of(workspace.landscape.strategy)
-    with _no_collector():
+    with no_collector():
         return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness)
 
 
@@ -79,18 +76,6 @@ def _analyze(
 
 def _unheard(_share: float, _what: str) -> None:
     """Progress that nobody follows."""
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep Python's cycle collector away; on 100,000 integrations it takes as long as the analysis, for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _landscape_metrics(

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from d365arch.model.geometry import Point, Rect
+from d365arch.model.memory import no_collector
 from d365arch.scene.parts import (
     LAYERS,
     Anchor,
@@ -43,7 +44,8 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
     With `embed_font` the letters of the product's font travel inside, so that it looks alike on every machine.
     """
     gradients = _Gradients()
-    body = [line for shape in scene.shapes for line in _shape(shape, gradients)]
+    with no_collector():
+        body = [line for shape in scene.shapes for line in _shape(shape, gradients)]
     b = scene.bounds
     size = f'width="{_n(b.width)}" height="{_n(b.height)}" viewBox="{_n(b.x)} {_n(b.y)} {_n(b.width)} {_n(b.height)}"'
     head = [
@@ -205,18 +207,19 @@ def _ellipse_part(part: EllipsePart, gradients: _Gradients) -> str:
 def path_data(curve: Iterable[Segment]) -> str:
     """SVG path data of a finished curve."""
     found: list[str] = []
-    here: tuple[str, str] = ("", "")
+    x = y = ""
     for command, numbers in curve:
-        shown = [_n(v) for v in numbers]
-        if command == "L" and shown[0] == here[0]:
-            if shown[1] != here[1]:
-                found.append(f"V{shown[1]}")
-        elif command == "L" and shown[1] == here[1]:
-            found.append(f"H{shown[0]}")
-        else:
-            found.append(command + " ".join(shown))
-        if len(shown) > 1:
-            here = (shown[-2], shown[-1])
+        if command == "Z":
+            found.append(command)
+            continue
+        *handles, to_x, to_y = map(_n, numbers)
+        if command != "L":
+            found.append(command + " ".join((*handles, to_x, to_y)))
+        elif to_x != x:
+            found.append(f"H{to_x}" if to_y == y else f"L{to_x} {to_y}")
+        elif to_y != y:
+            found.append(f"V{to_y}")
+        x, y = to_x, to_y
     return "".join(found)
 
 

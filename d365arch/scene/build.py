@@ -11,6 +11,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.errors import ExportError
 from d365arch.layout.request import Engine, LayoutRequest, Placement, Route
 from d365arch.model.geometry import Point, Rect
+from d365arch.model.memory import no_collector
 from d365arch.model.problems import did_you_mean
 from d365arch.model.progress import Progress
 from d365arch.model.view import View
@@ -68,12 +69,13 @@ def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, 
     colors = theme_named(theme or view.theme or "light")
     facts = Facts(workspace.landscape, catalog)
     memo = Memo(previous.memo if previous else {})
-    looks = looks_of(facts, view, memo)
-    request = request_of(looks, view, fresh)
     by = engine or view.engine or "lanes"
     same_view = previous is not None and previous.view_id == view.id
-    placement = place(request, by, progress, previous.placed if previous and same_view else None)
-    scene = _scene(workspace, view, looks, placement, colors=colors, memo=memo)
+    with no_collector():
+        looks = looks_of(facts, view, memo)
+        request = request_of(looks, view, fresh, memo)
+        placement = place(request, by, progress, previous.placed if previous and same_view else None)
+        scene = _scene(workspace, view, looks, placement, colors=colors, memo=memo)
     return Drawing(scene, placement, request, view.id, colors, facts, looks, by, memo.now)
 
 
@@ -117,13 +119,18 @@ def _shapes(looks: Looks, placement: Placement, colors: Theme, memo: Memo) -> li
                                box_shape, box, rect, order, colors))
     routed = [(line, route) for line in looks.lines.values()
               if (route := placement.routes.get(line.id)) and len(route.points) > 1]
-    for trunk in trunks(routed):
+    for group in memo.get("trunks", tuple(route for _, route in routed), _trunks, routed):
+        trunk = tuple(routed[i] for i in group)
         runs, halos = _runs(trunk, memo)
         for (line, route), shared in zip(trunk, runs, strict=True):
             key = (line, route, halos, shared, name)
             shapes += memo.get(f"line-{line.id}", key, _line, line, route, halos, shared, colors)
             halos = ()
     return shapes
+
+
+def _trunks(routed: list[Routed]) -> list[list[int]]:
+    return trunks([route for _, route in routed])
 
 
 def _runs(trunk: tuple[Routed, ...], memo: Memo) -> tuple[tuple[Shared, ...], Halos]:

@@ -30,7 +30,10 @@ def segments(data: str, at: Point = ORIGIN, scale: float = 1.0) -> tuple[Segment
 
 
 def _placed(numbers: tuple[float, ...], at: Point, scale: float) -> tuple[float, ...]:
-    return tuple(n * scale + (at.y if i % 2 else at.x) for i, n in enumerate(numbers))
+    x, y = at
+    if len(numbers) == 2:
+        return (numbers[0] * scale + x, numbers[1] * scale + y)
+    return tuple(n * scale + (y if i % 2 else x) for i, n in enumerate(numbers))
 
 
 @lru_cache(maxsize=1024)

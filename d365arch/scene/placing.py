@@ -41,8 +41,7 @@ def _after_edit(request: LayoutRequest, previous: Placed) -> Placement | None:
     moved = _moved(request, previous)
     if moved is None or request.zones != previous.request.zones or request.down != previous.request.down:
         return None
-    before = {link.id: link for link in previous.request.links}
-    changed = [link for link in request.links if before.pop(link.id, None) != link]
+    changed, before = _changed(request.links, previous.request.links)
     if not moved and not changed and not before:
         return previous.placement
     if len(request.links) <= SMALL or len(moved) > FEW or len(changed) + len(before) > FEW:
@@ -54,6 +53,14 @@ def _after_edit(request: LayoutRequest, previous: Placed) -> Placement | None:
         moved.add(min((link.source, link.target), key=lambda box: (count[box], box)))
         routes.setdefault(link.id, _stub(link, previous.placement))
     return reroute(request, replace(previous.placement, routes=routes), moved)
+
+
+def _changed(now: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[list[Link], dict[str, Link]]:
+    """The links that are new or other than before, and by id those that are gone."""
+    if now is then:
+        return [], {}
+    gone = {link.id: link for link in then}
+    return [link for link in now if gone.pop(link.id, None) != link], gone
 
 
 def _moved(request: LayoutRequest, previous: Placed) -> set[str] | None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.layout.request import Box, LayoutRequest, Link, ZoneBox
-from d365arch.model import Integration, System
+from d365arch.model import Integration
 from d365arch.model.geometry import Point, Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
@@ -67,7 +67,7 @@ def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
     users = _users(facts, selection.integrations)
     inside = folded_systems(facts, selection, view)
     folded = frozenset(view.folded)
-    catalog = id(facts.catalog)
+    catalog, systems = id(facts.catalog), dict(facts.landscape.system_by_id)
     boxes = folded_boxes(facts, selection, inside)
     for system in selection.systems:
         if system.id not in inside:
@@ -76,7 +76,7 @@ def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
                                         box_look, facts, system, told, system.id in folded)
     lines = {}
     for each in selection.integrations:
-        key = (each, _end_key(facts, each.from_.system), _end_key(facts, each.to.system), catalog)
+        key = (each, systems.get(each.from_.system), systems.get(each.to.system), catalog)
         lines[each.id] = memo.get(f"link:{each.id}", key, line_look, facts, each)
     if inside:
         lines = bundled(lines, inside)
@@ -84,10 +84,6 @@ def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
     hidden = hidden_zones(facts, view)
     zones = {z.id: zone_look(z, platforms[z.id]) for z in selection.zones if z.id not in hidden}
     return Looks(boxes, lines, zones, selection, inside)
-
-
-def _end_key(facts: Facts, system_id: str) -> System | None:
-    return facts.landscape.system_by_id.get(system_id)
 
 
 def _users(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -123,7 +119,7 @@ def _zone_platforms(facts: Facts, selection: Selection) -> dict[str, Platform]:
     return {z.id: next(iter(held[z.id])) if len(held.get(z.id, ())) == 1 else Platform.OTHER for z in selection.zones}
 
 
-def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
+def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutRequest:
     """The layout that the view asks for; boxes with a position in the view have their place."""
     boxes, links = looks.boxes, looks.lines
     pinned = frozenset(view.pinned)
@@ -143,7 +139,8 @@ def request_of(looks: Looks, view: View, fresh: bool) -> LayoutRequest:
             ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD)
             for z in zones.values()
         ),
-        links=_links(links, boxes, view),
+        links=memo.get("links", (tuple(links.values()), tuple((b.id, b.rows, b.platform) for b in boxes.values()),
+                                 view.bends, view.labels), _links, links, boxes, view),
         fresh=fresh,
         down=view.direction is Flow.DOWN,
         margin=ROOM,
@@ -161,6 +158,7 @@ def _place(box: BoxLook, looks: Looks, view: View) -> Point | None:
 def _links(lines: dict[str, LineLook], boxes: dict[str, BoxLook], view: View) -> tuple[Link, ...]:
     rows = {b.id: frozenset(r.id for r in b.rows) for b in boxes.values()}
     d365 = {b.id for b in boxes.values() if b.platform.is_d365}
+    bends, labels = dict(view.bends), dict(view.labels)
     found = []
     for line in lines.values():
         source, target = line.source_row, line.target_row
@@ -168,7 +166,7 @@ def _links(lines: dict[str, LineLook], boxes: dict[str, BoxLook], view: View) ->
             id=line.id, source=line.source, target=line.target,
             source_row=source if source in rows[line.source] else None,
             target_row=target if target in rows[line.target] else None,
-            label=line.size, bends=view.bends.get(line.id, ()), label_at=view.labels.get(line.id),
+            label=line.size, bends=bends.get(line.id, ()), label_at=labels.get(line.id),
             straight=line.mutual or (line.source in d365 and line.target in d365),
             style=f"{line.timing}{'' if line.active else ' off'}",
         ))

@@ -16,6 +16,7 @@ from d365arch.scene.marks import toward
 Routed = tuple[LineLook, Route]
 """A line that has its place."""
 
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """Px at the start and at the end of a line that another line of its trunk draws in the same style."""
@@ -24,9 +25,9 @@ class Shared:
     end: float = 0.0
 
 
-def trunks(lines: Sequence[Routed]) -> list[tuple[Routed, ...]]:
-    """The lines in groups that share an end and so may share a run; in the order of their first lines."""
-    leader = list(range(len(lines)))
+def trunks(routes: Sequence[Route]) -> list[list[int]]:
+    """The positions of routes in groups that share an end and so may share a run; in the order of their first ones."""
+    leader = list(range(len(routes)))
 
     def first(i: int) -> int:
         while leader[i] != i:
@@ -35,15 +36,15 @@ def trunks(lines: Sequence[Routed]) -> list[tuple[Routed, ...]]:
         return i
 
     ends: dict[Point, int] = {}
-    for i, (_, route) in enumerate(lines):
+    for i, route in enumerate(routes):
         for end in (route.points[0], route.points[-1]):
             other = first(ends.setdefault(end, i))
             mine = first(i)
             leader[max(mine, other)] = min(mine, other)
-    groups: dict[int, list[Routed]] = {}
-    for i, line in enumerate(lines):
-        groups.setdefault(first(i), []).append(line)
-    return [tuple(group) for group in groups.values()]
+    groups: dict[int, list[int]] = {}
+    for i in range(len(routes)):
+        groups.setdefault(first(i), []).append(i)
+    return list(groups.values())
 
 
 def shared_runs(trunk: tuple[Routed, ...]) -> tuple[Shared, ...]:
