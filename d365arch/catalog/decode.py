@@ -18,6 +18,9 @@ from d365arch.model.vocabulary import DataFlow, Hosting, Initiation, Operation, 
 PACK_KEY = "d365arch-pack"
 PACK_VERSION = "1"
 
+DEEPEST = 20
+"""Levels of nesting that a catalog file may have; four are needed."""
+
 Convert = Callable[[yaml.Node], Any]
 Fields = dict[str, Any]
 
@@ -25,9 +28,22 @@ Fields = dict[str, Any]
 class _TextLoader(yaml.CBaseLoader):
     """Reads everything as text; resolving no tags at all saves a third of the time of loading the catalog."""
 
+    _depth = 0
+
     def resolve(self, *_: Any) -> str:
         """One tag for all; nothing here looks at tags."""
         return "tag:yaml.org,2002:str"
+
+    def descend_resolver(self, parent: yaml.Node | None, _index: Any) -> None:
+        """Refuse what would overflow the stack of the C parser."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"lists and mappings are nested deeper than {DEEPEST} levels",
+                                       problem_mark=parent.start_mark if parent else None)
+
+    def ascend_resolver(self) -> None:
+        """One level up."""
+        self._depth -= 1
 
 
 class _BadValueError(Exception):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from d365arch.errors import CatalogError
+from d365arch.errors import CatalogError, printable_path
 
 PACKS_VARIABLE = "D365ARCH_PACKS"
 """Environment variable with pack files or folders, separated as in PATH."""
@@ -31,7 +31,7 @@ def find_packs(named: Sequence[Path] = ()) -> tuple[Path, ...]:
     Raises `CatalogError` where a named file or folder is not there.
     """
     folder = packs_folder()
-    found = list(_files_in(folder)) if folder.is_dir() else []
+    found = _files_in(folder) if folder.is_dir() else []
     listed = [Path(part) for part in os.environ.get(PACKS_VARIABLE, "").split(os.pathsep) if part]
     found += _given(listed, f" (named in {PACKS_VARIABLE})")
     found += _given(named, "")
@@ -39,28 +39,42 @@ def find_packs(named: Sequence[Path] = ()) -> tuple[Path, ...]:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file())
+    try:
+        return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file())
+    except OSError as error:
+        raise _unreadable(folder, error) from None
 
 
 def _given(paths: Iterable[Path], whence: str) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        try:
+            is_folder, is_file = path.is_dir(), path.is_file()
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        if is_folder:
             found += _files_in(path)
-        elif path.is_file():
+        elif is_file:
             found.append(path)
         else:
-            raise CatalogError(f'The catalog pack "{path}"{whence} is not there; correct the name or leave it out.')
+            raise CatalogError(f'The catalog pack "{printable_path(path)}"{whence} is not there; correct the name or '
+                               "leave it out.")
     return found
+
+
+def _unreadable(path: Path, error: OSError) -> CatalogError:
+    return CatalogError(f'The catalog pack "{printable_path(path)}" cannot be read: {error.strerror}; make it readable '
+                        "or leave it out.")
 
 
 def read_pack_text(path: Path) -> str:
     """The text of a pack file; raises `CatalogError` where it cannot be read as text."""
     try:
         if path.stat().st_size > LARGEST_PACK:
-            raise CatalogError(f'The catalog pack "{path}" is larger than 5 MB, so it was not read.')
+            raise CatalogError(f'The catalog pack "{printable_path(path)}" is larger than 5 MB, so it was not read; '
+                               "split it or leave it out.")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CatalogError(f'The catalog pack "{path}" is not UTF-8 text; save it as UTF-8.') from error
+        raise CatalogError(f'The catalog pack "{printable_path(path)}" is not UTF-8 text; save it as UTF-8.') from error
     except OSError as error:
-        raise CatalogError(f'The catalog pack "{path}" cannot be read: {error.strerror}.') from error
+        raise _unreadable(path, error) from error

@@ -13,6 +13,7 @@ from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT, add_pa
 from d365arch.errors import D365ArchError, printable
 from d365arch.io.files import OpenedFile, read_workspace
 from d365arch.model.problems import Gravity, Problem, ProblemsError
+from d365arch.model.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +71,17 @@ def _of_catalog(opened: OpenedFile, packs: Sequence[Path]) -> tuple[Problem, ...
     return check_types(opened.workspace.landscape, load_catalog(packs))
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def as_text(checked: Checked) -> str:
     """One line per problem, and a last line that sums up."""
     name = printable(str(checked.path), 1000)
     lines = [_line(problem) for problem in checked.problems]
     errors = sum(problem.gravity is Gravity.ERROR for problem in checked.problems)
-    told = [_counted(number, noun) for number, noun in
+    told = [counted(number, noun) for number, noun in
             ((errors, "error"), (len(checked.problems) - errors, "warning")) if number]
     if checked.opened is not None:
         landscape = checked.opened.workspace.landscape
-        lines.append(f"{name}: {_counted(len(landscape.systems), 'system')}, "
-                     f"{_counted(len(landscape.integrations), 'integration')}, {', '.join(told) or 'no problems'}")
+        lines.append(f"{name}: {counted(len(landscape.systems), 'system')}, "
+                     f"{counted(len(landscape.integrations), 'integration')}, {', '.join(told) or 'no problems'}")
     elif len(checked.problems) > 1:
         lines.append(f"{name}: {', '.join(told)}")
     return "\n".join(lines)

@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.catalog.load import load_catalog
     from d365arch.edit.view_edits import SetPositions
     from d365arch.io.files import read_workspace, save
+    from d365arch.model.wording import counted
     from d365arch.scene.build import draw, view_named
 
     output: Path | None = arguments.output
@@ -40,6 +41,5 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = SetPositions(view.id, places).apply(opened.workspace) if places else opened.workspace
     target = output or arguments.file
     save(opened, workspace, output, overwrite=arguments.force and output is not None)
-    count = f"{len(places)} system{'' if len(places) == 1 else 's'}"
-    print(f'Placed {count} in view "{view.id}" and wrote "{target}".')
+    print(f'Placed {counted(len(places), "system")} in view "{view.id}" and wrote "{target}".')
     return EXIT_OK

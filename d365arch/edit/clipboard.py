@@ -11,12 +11,13 @@ from immutabledict import immutabledict
 
 from d365arch.edit.edit import OneStep
 from d365arch.edit.ids import fresh_id
-from d365arch.edit.lookup import amount, in_a_line, system_of, updated, view_of, with_landscape, with_view
+from d365arch.edit.lookup import in_a_line, system_of, updated, view_of, with_landscape, with_view
 from d365arch.edit.plain import from_plain, to_plain
 from d365arch.edit.system_edits import checked_system, showing
 from d365arch.edit.values import fitted_record, tidy
 from d365arch.errors import EditError
 from d365arch.model import End, Integration, Point, System, View, Workspace
+from d365arch.model.wording import counted
 
 FORMAT = "d365arch-clip"
 """Marks plain data as a copied part of a landscape."""
@@ -100,7 +101,7 @@ class Paste(OneStep):
     def label(self) -> str:
         """What the undo history calls it."""
         systems = self.clip.systems
-        return f"Paste {in_a_line(systems[0].label) if len(systems) == 1 else amount(len(systems), 'system')}"
+        return f"Paste {in_a_line(systems[0].label) if len(systems) == 1 else counted(len(systems), 'system')}"
 
     def new_ids(self, before: Workspace) -> tuple[dict[str, str], dict[str, str]]:
         """Which ids the systems and the integrations of the clip get in this workspace."""

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from d365arch.edit.edit import OneStep
 from d365arch.edit.lookup import (
-    amount,
     checked_end,
     checked_free,
     in_a_line,
     integration_of,
+    named,
     updated,
     with_integration,
     with_landscape,
@@ -118,7 +118,7 @@ class SetTiming(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        what = self.integrations[0] if len(self.integrations) == 1 else amount(len(self.integrations), "integration")
+        what = named(self.integrations, "integration")
         return f"Make {what} {self.timing.value}" if self.timing else f"Clear timing of {what}"
 
     def apply(self, before: Workspace) -> Workspace:
@@ -136,7 +136,7 @@ class SetDataFlow(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        what = self.integrations[0] if len(self.integrations) == 1 else amount(len(self.integrations), "integration")
+        what = named(self.integrations, "integration")
         return f"Change data flow of {what}"
 
     def apply(self, before: Workspace) -> Workspace:

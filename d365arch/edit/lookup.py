@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from d365arch.errors import EditError
 from d365arch.model import MAIN_VIEW, End, Endpoint, Entity, Integration, System, View, Workspace, Zone
 from d365arch.model.problems import did_you_mean
 from d365arch.model.validate import ID_PATTERN
+from d365arch.model.wording import counted
 
 
 class _HasId(Protocol):
@@ -41,9 +42,9 @@ def replaced(items: tuple[I, ...], old: I, new: I) -> tuple[I, ...]:
     return tuple(new if item is old else item for item in items)
 
 
-def amount(number: int, noun: str) -> str:
-    """A count with its noun: `1 system`, `3 systems`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def named(ids: Sequence[str], noun: str) -> str:
+    """Elements for a menu: the id of a single one, else how many there are."""
+    return ids[0] if len(ids) == 1 else counted(len(ids), noun)
 
 
 def in_a_line(name: str, most: int = 40) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from d365arch.edit.edit import OneStep
 from d365arch.edit.lookup import (
-    amount,
     checked_free,
     endpoint_of,
     in_a_line,
     integration_of,
+    named,
     system_of,
     updated,
     with_landscape,
@@ -22,6 +22,7 @@ from d365arch.edit.references import Changes, Contents, rewritten
 from d365arch.edit.values import fitted_record, tidy
 from d365arch.errors import EditError
 from d365arch.model import End, Point, Show, System, View, Workspace
+from d365arch.model.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ class RemoveElements(OneStep):
         """What the undo history calls it."""
         groups = (("system", self.systems), ("endpoint", self.endpoints), ("integration", self.integrations),
                   ("zone", self.zones))
-        named = [(noun, items) for noun, items in groups if items]
-        if len(named) == 1:
-            noun, items = named[0]
-            return f"Remove {noun} {items[0]}" if len(items) == 1 else f"Remove {amount(len(items), noun)}"
-        return f"Remove {amount(sum(len(items) for _, items in named), 'element')}"
+        stated = [(noun, items) for noun, items in groups if items]
+        if len(stated) == 1:
+            noun, items = stated[0]
+            return f"Remove {noun} {items[0]}" if len(items) == 1 else f"Remove {counted(len(items), noun)}"
+        return f"Remove {counted(sum(len(items) for _, items in stated), 'element')}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace without them; raises `EditError` where one is not there."""
@@ -173,7 +174,7 @@ class SetZone(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        what = self.systems[0] if len(self.systems) == 1 else amount(len(self.systems), "system")
+        what = named(self.systems, "system")
         return f"Move {what} to zone {self.zone}" if self.zone else f"Move {what} out of zone"
 
     def apply(self, before: Workspace) -> Workspace:

@@ -11,11 +11,11 @@ from d365arch.edit.checks import check_references
 from d365arch.edit.edit import OneStep
 from d365arch.edit.field_edits import SetField
 from d365arch.edit.lookup import (
-    amount,
     checked_free,
     in_a_line,
     integration_of,
     missing,
+    named,
     system_of,
     updated,
     view_of,
@@ -25,10 +25,6 @@ from d365arch.edit.lookup import (
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.edit.values import fitted_record, tidy
 from d365arch.model import Integration, Point, Show, View, ViewNote, Workspace
-
-
-def _what(ids: tuple[str, ...], noun: str = "system") -> str:
-    return ids[0] if len(ids) == 1 else amount(len(ids), noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class SetPositions:
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"Move {_what(tuple(self.positions))}"
+        return f"Move {named(tuple(self.positions), 'system')}"
 
     @property
     def merge_key(self) -> str | None:
@@ -95,7 +91,7 @@ class ClearPositions(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return "Clear positions" if self.systems is None else f"Clear position of {_what(self.systems)}"
+        return "Clear positions" if self.systems is None else f"Clear position of {named(self.systems, 'system')}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace without those positions and without bends and labels of the lines that meet them."""
@@ -126,7 +122,7 @@ class Pin(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"{'Pin' if self.pinned else 'Unpin'} {_what(self.systems)}"
+        return f"{'Pin' if self.pinned else 'Unpin'} {named(self.systems, 'system')}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with them pinned; raises `EditError` where one is missing."""
@@ -154,7 +150,7 @@ class Fold(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"{'Fold' if self.folded else 'Unfold'} {_what(self.ids, 'element')}"
+        return f"{'Fold' if self.folded else 'Unfold'} {named(self.ids, 'element')}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with them folded; raises `EditError` where one is neither zone nor system."""
@@ -176,7 +172,7 @@ class Hide(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        return f"{'Hide' if self.hidden else 'Show'} {_what(self.ids, 'element')}"
+        return f"{'Hide' if self.hidden else 'Show'} {named(self.ids, 'element')}"
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with them hidden; raises `EditError` where one is no element."""

@@ -110,6 +110,7 @@ def test_an_edited_pack_is_read_again(tmp_path: Path) -> None:
     ("d365arch-pack: 1\nicons:\n  x: [{a: b}]\n", 3, 7, "one text"),
     ("d365arch-pack: 1\n? [a]\n: b\n", 2, 3, "not a text"),
     ("d365arch-pack: 1\na: \x01\n", 1, 1, "no text that YAML allows"),
+    ("[" * 100_000, 1, 20, "nested deeper than 20 levels"),
 ])
 def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str, line: int, column: int, words: str) -> None:
     pack = _pack(tmp_path / "broken.yaml", text)
@@ -145,6 +146,15 @@ def test_a_pack_that_is_no_text_or_too_large_is_refused(tmp_path: Path) -> None:
     large.write_bytes(b"#" * (LARGEST_PACK + 1))
     with pytest.raises(CatalogError, match="larger than 5 MB"):
         load_catalog([large])
+
+
+def test_a_pack_behind_a_closed_door_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "is_file", denied)
+    with pytest.raises(CatalogError, match=r'pack "p\.yaml" cannot be read: Permission denied; make it readable'):
+        load_catalog([Path("p.yaml")])
 
 
 def test_the_pack_in_the_documentation_loads(tmp_path: Path) -> None:

@@ -43,5 +43,6 @@ def test_thousands_of_zones_in_each_other_are_no_circle():
 
 
 def test_element_ids_name_everything_drawn():
-    landscape = Landscape(format=1, zones=(Zone(id="cloud"),), systems=(System(id="fo", endpoints=(Endpoint(id="o"),)),))
+    system = System(id="fo", endpoints=(Endpoint(id="o"),))
+    landscape = Landscape(format=1, zones=(Zone(id="cloud"),), systems=(system,))
     assert landscape.element_ids == {"cloud", "fo", "fo.o"}
