@@ -1,43 +1,49 @@
-"""Every way a workspace may change, shared by window, command line and tests."""
+"""Every way a workspace may change, shared by window, command line and tests.
+
+Each name is imported from its module when it is first used: most commands need one or two of them.
+"""
 
 from __future__ import annotations
 
-from d365arch.edit.clipboard import Clip, Paste, copied
-from d365arch.edit.compound import Several
-from d365arch.edit.document import Document
-from d365arch.edit.edit import Edit
-from d365arch.edit.endpoint_edits import AddEndpoint, MoveEndpoint
-from d365arch.edit.field_edits import SetField, field_at
-from d365arch.edit.ids import fresh_id, slug
-from d365arch.edit.integration_edits import AddIntegration, Reconnect, SetDataFlow, SetTiming, SwapEnds, Which
-from d365arch.edit.landscape_edits import (
-    AddEntity,
-    AddNote,
-    AddStrategyException,
-    AddWaiver,
-    RemoveEntity,
-    RemoveNote,
-    RemoveWaiver,
-)
-from d365arch.edit.naming_edits import ChangeId, RenameElement
-from d365arch.edit.system_edits import AddSystem, RemoveElements, SetZone
-from d365arch.edit.targets import Target, TargetKind, record_at, target_of
-from d365arch.edit.view_edits import (
-    AddView,
-    AddViewNote,
-    ClearPositions,
-    Fold,
-    Hide,
-    Pin,
-    RemoveView,
-    RemoveViewNote,
-    SetBends,
-    SetLabelAt,
-    SetPositions,
-    SetShow,
-    SetTheme,
-)
-from d365arch.edit.zone_edits import AddZone, NestZone, RemoveZone
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from d365arch.edit.clipboard import Clip, Paste, copied
+    from d365arch.edit.compound import Several
+    from d365arch.edit.document import Document
+    from d365arch.edit.edit import Edit
+    from d365arch.edit.endpoint_edits import AddEndpoint, MoveEndpoint
+    from d365arch.edit.field_edits import SetField, field_at
+    from d365arch.edit.ids import fresh_id, slug
+    from d365arch.edit.integration_edits import AddIntegration, Reconnect, SetDataFlow, SetTiming, SwapEnds, Which
+    from d365arch.edit.landscape_edits import (
+        AddEntity,
+        AddNote,
+        AddStrategyException,
+        AddWaiver,
+        RemoveEntity,
+        RemoveNote,
+        RemoveWaiver,
+    )
+    from d365arch.edit.naming_edits import ChangeId, RenameElement
+    from d365arch.edit.system_edits import AddSystem, RemoveElements, SetZone
+    from d365arch.edit.targets import Target, TargetKind, record_at, target_of
+    from d365arch.edit.view_edits import (
+        AddView,
+        AddViewNote,
+        ClearPositions,
+        Fold,
+        Hide,
+        Pin,
+        RemoveView,
+        RemoveViewNote,
+        SetBends,
+        SetLabelAt,
+        SetPositions,
+        SetShow,
+        SetTheme,
+    )
+    from d365arch.edit.zone_edits import AddZone, NestZone, RemoveZone
 
 __all__ = [
     "AddEndpoint",
@@ -91,3 +97,35 @@ __all__ = [
     "slug",
     "target_of",
 ]
+
+_HOME = {
+    "clipboard": ("Clip", "Paste", "copied"),
+    "compound": ("Several",),
+    "document": ("Document",),
+    "edit": ("Edit",),
+    "endpoint_edits": ("AddEndpoint", "MoveEndpoint"),
+    "field_edits": ("SetField", "field_at"),
+    "ids": ("fresh_id", "slug"),
+    "integration_edits": ("AddIntegration", "Reconnect", "SetDataFlow", "SetTiming", "SwapEnds", "Which"),
+    "landscape_edits": (
+        "AddEntity", "AddNote", "AddStrategyException", "AddWaiver", "RemoveEntity", "RemoveNote", "RemoveWaiver"
+    ),
+    "naming_edits": ("ChangeId", "RenameElement"),
+    "system_edits": ("AddSystem", "RemoveElements", "SetZone"),
+    "targets": ("Target", "TargetKind", "record_at", "target_of"),
+    "view_edits": (
+        "AddView", "AddViewNote", "ClearPositions", "Fold", "Hide", "Pin", "RemoveView", "RemoveViewNote", "SetBends",
+        "SetLabelAt", "SetPositions", "SetShow", "SetTheme"
+    ),
+    "zone_edits": ("AddZone", "NestZone", "RemoveZone"),
+}
+"""Which module each name lives in."""
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    for module, names in _HOME.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
