@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from d365arch.layout.engines import engine as engine_named
-from d365arch.layout.request import Engine, LayoutRequest, Link, Placement, Route, Side
+from d365arch.layout.request import Box, Engine, LayoutRequest, Link, Placement, Route, Side
 from d365arch.layout.reroute import reroute
 from d365arch.model.geometry import Point
 from d365arch.model.progress import Progress
@@ -32,8 +32,21 @@ def place(request: LayoutRequest, engine: str | Engine, progress: Progress | Non
         found = _after_edit(request, previous)
         if found is not None:
             return found
+        request = _steady(request, previous.placement)
     run = engine_named(engine) if isinstance(engine, str) else engine
     return run(request, progress)
+
+
+def _steady(request: LayoutRequest, before: Placement) -> LayoutRequest:
+    """The request with the rows of standing boxes in the order in which they were seen last, new rows below."""
+    return replace(request, boxes=tuple(_as_seen(box, before.rows.get(box.id, ())) for box in request.boxes))
+
+
+def _as_seen(box: Box, seen: tuple[str, ...]) -> Box:
+    if box.place is None or not seen:
+        return box
+    rows = (*(row for row in seen if row in box.rows), *(row for row in box.rows if row not in seen))
+    return replace(box, rows=rows, keep_rows=True)
 
 
 def _after_edit(request: LayoutRequest, previous: Placed) -> Placement | None:

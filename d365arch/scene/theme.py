@@ -83,6 +83,7 @@ class Theme:
     hub_muted: str
     timings: dict[Timing | None, TimingColors]
     platforms: dict[Platform, str]
+    titles: dict[Platform, str]
 
     def timing(self, timing: Timing | None) -> TimingColors:
         """Colors of a timing; none is unstated."""
@@ -91,6 +92,10 @@ class Theme:
     def platform(self, platform: Platform) -> str:
         """Color of a platform; what is no D365 platform is grey."""
         return self.platforms.get(platform, self.edge)
+
+    def platform_title(self, platform: Platform) -> str:
+        """Color of text that stands for a platform; darker than its lines where those are too pale to read."""
+        return self.titles.get(platform, self.muted)
 
 
 @cache
@@ -102,9 +107,10 @@ def theme_named(name: str) -> Theme:
     data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     timing = data.pop("timing")
     unstated = TimingColors(**timing.pop("unstated"))
-    platform = {Platform(key): color for key, color in data.pop("platform").items()}
+    platforms, titles = ({Platform(key): color for key, color in data.pop(name).items()}
+                         for name in ("platform", "titles"))
     timings: dict[Timing | None, TimingColors] = {Timing(k): TimingColors(**v) for k, v in timing.items()}
-    return Theme(**data, timings={**timings, None: unstated}, platforms=platform)
+    return Theme(**data, timings={**timings, None: unstated}, platforms=platforms, titles=titles)
 
 
 def luminance(color: str) -> float:

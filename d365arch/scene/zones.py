@@ -75,8 +75,7 @@ def _beside(zones: Sequence[ZoneLook], rects: Mapping[str, Rect], shared: ZoneLo
 
 def zone_shape(look: ZoneLook, frame: Frame, theme: Theme) -> Shape:
     """A container; its border has the platform's color where it holds just one D365 platform."""
-    plainly = look.platform is Platform.OTHER
-    color = theme.muted if plainly or frame.shared else theme.platform(look.platform)
+    color = theme.muted if frame.shared else theme.platform_title(look.platform)
     at = Point(frame.title_left + TITLE_LEFT, frame.rect.y + TITLE_BASE)
     parts: tuple[Part, ...] = (
         RectPart(frame.rect, theme.header if frame.shared else theme.zone, None, RADIUS),
