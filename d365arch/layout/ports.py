@@ -89,10 +89,10 @@ def partner(wire: Wire, end: End) -> End:
 
 
 def order_rows(sheet: Sheet) -> None:
-    """Stand the rows of every free box so that lines cross little, best guess first, then neighbor by neighbor."""
+    """Order the rows of boxes that do not keep theirs so that lines cross little: a good guess, then swaps."""
     wires = wires_of(sheet)
     for number, node in enumerate(sheet.nodes):
-        if len(node.rows) < 2 or (node.box.place is not None and node.fixed):
+        if len(node.rows) < 2 or node.box.keep_rows:
             continue
         ends = [(end, partner(wire, end)) for wire, end in wires[number]
                 if end.row is not None and end.side in (Side.LEFT, Side.RIGHT) and not wire.loop]

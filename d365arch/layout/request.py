@@ -27,6 +27,7 @@ class Box:
     """A rectangle to place: a header and below it rows of one height; links meet a row, or the header.
 
     `place` is where it stands already (kept unless a fresh layout is asked), `pinned` keeps it even then.
+    `keep_rows` keeps the rows in the order given; otherwise the engine orders them so that lines cross little.
     `core` boxes belong in the middle columns (the D365 platforms and hubs).
     """
 
@@ -39,6 +40,7 @@ class Box:
     zone: str | None = None
     place: Point | None = None
     pinned: bool = False
+    keep_rows: bool = False
     core: bool = False
     hub: bool = False
 
