@@ -21,8 +21,8 @@ __all__ = ["BOM", "MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "
 MAX_DEPTH = 60
 """Deepest nesting that is read; a landscape needs about ten levels."""
 
-MAX_NODES = 2_000_000
-"""Most values that are read; 2,000 systems with 6,000 integrations have about 300,000, and each takes half a KB."""
+MAX_NODES = 1_000_000
+"""Most values that are read; 2,000 systems with 6,000 integrations have about 300,000. Refusing more takes seconds."""
 
 BOM = "\ufeff"
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -176,6 +176,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ("block sequence entries are not allowed", "a list item cannot begin here; put it on a line of its own"),
     ("block mapping", "the indentation does not fit the lines above; line the keys up"),
     ("did not find expected <document start>", "something stands here that belongs to no key; check the indentation"),
+    ("found invalid Unicode character escape", "this escape is half a character; write the character itself"),
     ("found unknown escape character", "this backslash escape is unknown; use single quotes or double the backslash"),
     ("did not find expected alphabetic or numeric character", "a name is missing after & or *; put a text that begins "
                                                               "with such a sign in quotes"),
