@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, terminal_progress
+from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, tell, terminal_progress
+from d365arch.errors import printable
 
 if TYPE_CHECKING:
     from d365arch.model.view import View
@@ -69,8 +70,13 @@ def _png(drawing: Drawing, _view: View, arguments: argparse.Namespace) -> bytes:
 
 
 def _pdf(drawing: Drawing, view: View, arguments: argparse.Namespace) -> bytes:
+    from d365arch.render.fallback import missing_letters
     from d365arch.render.pdf import to_pdf
 
+    missing = missing_letters(drawing.scene)
+    if missing:
+        tell(f'This machine has no font for "{printable(missing, 20)}", so the PDF shows boxes in their place; '
+             "install a TrueType font that has them, or export SVG.")
     page = view.page
     size = arguments.page or (page.size if page else None)
     return to_pdf(drawing.scene, size, page.orientation if page else None)

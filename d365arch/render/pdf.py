@@ -1,4 +1,4 @@
-"""Writes a scene as PDF: vectors and real text, with the product's font inside."""
+"""Writes a scene as PDF: vectors and real text, with the product's font inside, and others for letters it lacks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from d365arch.errors import ExportError
 from d365arch.model.vocabulary import Orientation
+from d365arch.render.fallback import Run, runs_of
 from d365arch.render.fonts import font_files
 from d365arch.scene.parts import (
     Anchor,
@@ -26,7 +27,7 @@ from d365arch.scene.parts import (
     Weight,
 )
 from d365arch.scene.paths import Segment, rectangle, rounded, segments
-from d365arch.scene.text import measure
+from d365arch.scene.text import known, measure
 
 PT = 0.75
 """Points per px."""
@@ -168,12 +169,22 @@ class _Painter:
     def _text(self, part: TextPart) -> None:
         width = measure(part.text, part.font)
         left = part.at.x - {Anchor.START: 0.0, Anchor.MIDDLE: width / 2, Anchor.END: width}[part.anchor]
-        text = self._canvas.beginText(left, -part.at.y)
-        text.setFont(_font_names()[part.font.weight], part.font.size)
-        text.setCharSpace(part.font.spacing)
-        text.setFillColor(_color(part.color))
-        text.textOut(part.text)
-        self._canvas.drawText(text)
+        own = _font_names()[part.font.weight]
+        runs = (Run(part.text, part.text, None),) if all(map(known, part.text)) else runs_of(part.text)
+        for run in runs:
+            text = self._canvas.beginText(left, -part.at.y)
+            text.setFont(run.font or own, part.font.size)
+            text.setCharSpace(part.font.spacing)
+            text.setFillColor(_color(part.color))
+            room = measure(run.letters, part.font)
+            if run.font:    # letters of another font are squeezed or stretched into the room that was kept for them
+                width = self._canvas.stringWidth(run.shown, run.font, part.font.size)
+                text.setHorizScale(100 * room / width if room and width else 100)
+            text.textOut(run.shown)
+            if run.font:    # the scale would hold for all that follows
+                text.setHorizScale(100)
+            self._canvas.drawText(text)
+            left += room
 
 
 @cache

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from d365arch.errors import ExportError
+from d365arch.model import System
 from d365arch.model.vocabulary import Orientation
+from d365arch.render import fallback
+from d365arch.render.fallback import Run, missing_letters, runs_of
 from d365arch.render.pdf import to_pdf
 from d365arch.scene.build import draw
 from d365arch.scene.parts import Scene
-from tests.scene.landscapes import CATALOG, hostile, northwind
+from tests.scene.landscapes import CATALOG, hostile, landscape, northwind
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,20 @@ def test_two_runs_are_byte_identical(scene: Scene) -> None:
 
 def test_hostile_text_does_not_break_it() -> None:
     assert to_pdf(draw(hostile(), CATALOG, theme="dark").scene).rstrip().endswith(b"%%EOF")
+
+
+def test_letters_of_other_fonts_go_to_fonts_that_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = {"日": "Kanji", "本": "Kanji", "א": "Hebrew", "ב": "Hebrew"}
+    monkeypatch.setattr(fallback, "fallback_of", fonts.get)
+    assert list(runs_of("A 日本 b")) == [Run("A ", "A ", None), Run("日本", "日本", "Kanji"), Run(" b", " b", None)]
+    assert list(runs_of("אב א ab")) == [Run("אב א ", "א בא ", "Hebrew"), Run("ab", "ab", None)]
+    assert list(runs_of("e\u0301\u200d1")) == [Run("e\u0301\u200d1", "e\u03011", None)]
+
+
+def test_letters_without_a_font_are_known(scene: Scene) -> None:
+    assert missing_letters(scene) == ""
+    private = landscape((System(id="s", name="A \ue123\u200d B"),))
+    assert missing_letters(draw(private, CATALOG).scene) == "\ue123"
 
 
 def test_text_can_be_searched(scene: Scene, tmp_path: Path) -> None:
