@@ -31,7 +31,7 @@ def find_packs(named: Sequence[Path] = ()) -> tuple[Path, ...]:
     Raises `CatalogError` where a named file or folder is not there.
     """
     folder = packs_folder()
-    found = _files_in(folder) if folder.is_dir() else []
+    found = _files_in(folder) if _is_folder(folder) else []
     listed = [Path(part) for part in os.environ.get(PACKS_VARIABLE, "").split(os.pathsep) if part]
     found += _given(listed, f" (named in {PACKS_VARIABLE})")
     found += _given(named, "")
@@ -48,18 +48,21 @@ def _files_in(folder: Path) -> list[Path]:
 def _given(paths: Iterable[Path], whence: str) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        try:
-            is_folder, is_file = path.is_dir(), path.is_file()
-        except OSError as error:
-            raise _unreadable(path, error) from None
-        if is_folder:
+        if _is_folder(path):
             found += _files_in(path)
-        elif is_file:
+        elif path.is_file():
             found.append(path)
         else:
             raise CatalogError(f'The catalog pack "{printable_path(path)}"{whence} is not there; correct the name or '
                                "leave it out.")
     return found
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _unreadable(path: Path, error: OSError) -> CatalogError:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from d365arch.errors import FileChangedError, FileError, Place, printable, printable_path
 from d365arch.io.atomic import write_whole
@@ -23,11 +23,23 @@ MAX_BYTES = 50 * 1024 * 1024
 """Largest file that is read; 2,000 systems with 6,000 integrations take about 3 MB."""
 
 
+STATES_KEPT = 5
+"""How many earlier texts of a file are kept, so that what is undone after a save gets its comments back."""
+
+
+class State(NamedTuple):
+    """What a file held at some time, as text and as what the text states."""
+
+    text: str
+    workspace: Workspace
+
+
 @dataclass(frozen=True)
 class OpenedFile:
     """A file as it was read: its text, what it states, and what is odd about it.
 
-    `fingerprint` is the SHA-256 of the bytes on disk, None where the text never came from a file.
+    `fingerprint` is the SHA-256 of the bytes on disk, None where the text never came from a file. `earlier` is what it
+    held before the latest saves of this session, oldest first.
     """
 
     path: Path
@@ -35,6 +47,7 @@ class OpenedFile:
     workspace: Workspace
     warnings: tuple[Problem, ...] = ()
     fingerprint: str | None = None
+    earlier: tuple[State, ...] = field(default=(), compare=False)
 
     @cached_property
     def _source(self) -> Text:
@@ -207,9 +220,26 @@ def save(opened: OpenedFile, workspace: Workspace, path: Path | str | None = Non
     errors = tuple(problem for problem in validate(workspace) if problem.gravity is Gravity.ERROR)
     if errors:
         raise ProblemsError(errors)
-    text, problems = splice_and_check(opened.text, opened.workspace, workspace, str(target))
+    states = (*opened.earlier, State(opened.text, opened.workspace))
+    nearest = min(reversed(states), key=lambda state: _distance(state.workspace, workspace))
+    text, problems = splice_and_check(nearest.text, nearest.workspace, workspace, str(target))
     same_file = opened.fingerprint is not None and _is_same(target, opened.path)
-    return _written(OpenedFile(target, text, workspace, problems), opened.fingerprint if same_file else None, overwrite)
+    wanted = OpenedFile(target, text, workspace, problems, earlier=states[-STATES_KEPT:])
+    return _written(wanted, opened.fingerprint if same_file else None, overwrite)
+
+
+def _distance(one: Workspace, other: Workspace) -> int:
+    """How many elements two workspaces do not share; what an edit does not touch stays the same object."""
+    if one == other:
+        return 0
+    return 1 + len(_elements(one) ^ _elements(other))
+
+
+def _elements(workspace: Workspace) -> set[int]:
+    landscape = workspace.landscape
+    lists = (landscape.systems, landscape.integrations, landscape.zones, landscape.entities, landscape.notes,
+             landscape.waivers, workspace.views)
+    return {id(element) for elements in lists for element in elements}
 
 
 def _is_same(one: Path, other: Path) -> bool:

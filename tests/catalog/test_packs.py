@@ -152,9 +152,9 @@ def test_a_pack_behind_a_closed_door_is_told(tmp_path: Path, monkeypatch: pytest
     def denied(_self: Path) -> bool:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(tmp_path), "is_file", denied)
-    with pytest.raises(CatalogError, match=r'pack "p\.yaml" cannot be read: Permission denied; make it readable'):
-        load_catalog([Path("p.yaml")])
+    monkeypatch.setattr(type(tmp_path), "is_dir", denied)
+    with pytest.raises(CatalogError, match=r'pack ".*packs" cannot be read: Permission denied; make it readable'):
+        load_catalog()
 
 
 def test_the_pack_in_the_documentation_loads(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from d365arch.errors import FileChangedError, FileError
 from d365arch.io import atomic
-from d365arch.io.files import MAX_BYTES, read_text, read_workspace, save, write_new
+from d365arch.io.files import MAX_BYTES, STATES_KEPT, read_text, read_workspace, save, write_new
 from d365arch.model import Integration, System, Workspace
 from d365arch.model.endpoint import End
 from d365arch.model.problems import ProblemsError
@@ -43,6 +43,38 @@ def test_a_file_is_read_and_saved_again_changing_one_line(path):
     assert path.read_text(encoding="utf-8") == TEXT
     assert again.fingerprint == opened.fingerprint
     assert leftovers(path.parent) == []
+
+
+COMMENTED = """\
+d365arch: 1
+systems:
+  # the till
+  - id: till   # in every shop
+    name: 'Till'
+  - {id: bus}
+  - {id: erp}
+"""
+
+
+def test_what_is_undone_after_a_save_gets_its_comments_and_quotes_back(path):
+    path.write_text(COMMENTED, encoding="utf-8")
+    opened = read_workspace(path)
+    landscape = opened.workspace.landscape
+    without = replace(opened.workspace, landscape=replace(landscape, systems=landscape.systems[1:]))
+    saved = save(opened, without)
+    assert "till" not in path.read_text(encoding="utf-8")
+    other = replace(opened.workspace, landscape=replace(landscape, systems=(*landscape.systems[:2], System(id="crm"))))
+    again = save(saved, other)  # undone, and another system renamed
+    assert path.read_text(encoding="utf-8") == COMMENTED.replace("erp", "crm")
+    save(again, opened.workspace)
+    assert path.read_text(encoding="utf-8") == COMMENTED
+
+
+def test_only_a_few_earlier_texts_are_kept(path):
+    opened = read_workspace(path)
+    for number in range(2 * STATES_KEPT):
+        opened = save(opened, named(opened.workspace, f"Name {number}"))
+    assert len(opened.earlier) == STATES_KEPT
 
 
 def test_a_file_changed_by_someone_else_is_left_alone(path):
