@@ -19,16 +19,23 @@ def decimal(number: float, digits: int = 2) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share as a percentage; small shares keep a digit more so that they do not read as nothing."""
+    """A share as a percentage; with more digits where it would read as nothing or as all."""
     value = share * 100
     if 0 < abs(value) < 10 and digits == 0:
         digits = 1
-    return f"{decimal(value, digits)}%"
+    return f"{decimal(value, _telling(value, digits))}%"
+
+
+def _telling(value: float, digits: int) -> int:
+    """How many digits a percentage needs to be told from 0 and 100."""
+    while 0 < value < 100 and digits < 9 and round(value, digits) in {0, 100}:
+        digits += 1
+    return digits
 
 
 def availability(share: float) -> str:
-    """An availability with as many nines as it has: 99.7%, 99.95%."""
-    return f"{decimal(share * 100, 2)}%"
+    """An availability with as many nines as it has: 99.7%, 99.95%, 99.999%; only what never fails is 100%."""
+    return f"{decimal(share * 100, _telling(share * 100, 2))}%"
 
 
 def milliseconds(value: float) -> str:
@@ -41,9 +48,11 @@ def milliseconds(value: float) -> str:
 
 
 def downtime(share: float) -> str:
-    """What an availability leaves out in a month of 30 days: 2.2 h, 43 min."""
+    """What an availability leaves out in a month of 30 days: 2.2 h, 43 min, 26 s."""
     hours = (1 - share) * 720
-    return f"{decimal(hours, 1)} h" if hours >= 1 else f"{decimal(hours * 60, 0)} min"
+    if hours >= 1:
+        return f"{decimal(hours, 1)} h"
+    return f"{decimal(hours * 60, 0)} min" if hours * 60 >= 1 else f"{decimal(hours * 3_600, 0)} s"
 
 
 def listing(names: Sequence[str], limit: int = 6) -> str:

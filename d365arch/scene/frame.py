@@ -31,9 +31,14 @@ def counted(count: int, one: str) -> str:
 
 
 def subtitle(landscape: Landscape, view: View, systems: int, integrations: int) -> str:
-    """View, state and counts in one line."""
+    """View, state and counts in one line; a map of parts without a connection has a state only where one is given."""
     says = [view.title] if view.title else []
-    says += [_STATES[landscape.state or State.AS_IS], counted(systems, "system"), counted(integrations, "interface")]
+    connected = integrations > 0 or systems == 0
+    if connected or landscape.state:
+        says.append(_STATES[landscape.state or State.AS_IS])
+    says.append(counted(systems, "system"))
+    if connected:
+        says.append(counted(integrations, "interface"))
     line = plain(", ".join(says))
     return line if view.title else line[:1].upper() + line[1:]
 

@@ -11,7 +11,7 @@ from d365arch.errors import ExportError, LayoutError
 from d365arch.model import Endpoint, System
 from d365arch.model.geometry import Point
 from d365arch.model.view import View, ViewNote
-from d365arch.model.vocabulary import DataFlow, Timing
+from d365arch.model.vocabulary import DataFlow, State, Timing
 from d365arch.model.workspace import Workspace
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.parts import LAYERS, EllipsePart, Gradient, Layer, LinePart, RectPart, Shape, TextPart
@@ -215,6 +215,13 @@ def test_notes_stand_where_they_were_put() -> None:
     found = draw(Workspace(workspace.landscape, (dataclasses.replace(workspace.view(), notes=(note,)),)), CATALOG)
     assert " ".join(texts(shape(found, "note-n"))) == "Go live in two waves, shops first."
     assert found.scene.bounds.covers(shape(found, "note-n").bounds)
+
+
+def test_a_map_without_connections_counts_none_and_states_no_state() -> None:
+    parts = landscape((System(id="a"), System(id="b")))
+    assert texts(shape(draw(parts, CATALOG), "title")) == ["Test", "2 systems"]
+    planned = Workspace(dataclasses.replace(parts.landscape, state=State.TO_BE))
+    assert texts(shape(draw(planned, CATALOG), "title")) == ["Test", "To be, 2 systems"]
 
 
 def test_an_empty_landscape_has_a_title() -> None:
