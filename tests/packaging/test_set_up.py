@@ -1,4 +1,4 @@
-"""Setting up a machine: what is missing is installed where that is allowed, and told with the exact command elsewhere."""
+"""Setting up a machine: what is missing is installed where allowed, and told with the exact command elsewhere."""
 
 from __future__ import annotations
 
