@@ -146,5 +146,5 @@ def protocol_entropy(graphs: Graphs) -> tuple[float, dict[str, int]]:
     """Shannon entropy in bits over the protocols of direct links, and their counts; unstated ones are left out."""
     counts = Counter(link.protocol for link in graphs.network.links if link.protocol)
     total = sum(counts.values())
-    entropy = -sum(c / total * log2(c / total) for _, c in sorted(counts.items()))
-    return max(entropy, 0.0), dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    entropy = sum((c / total * log2(total / c) for _, c in sorted(counts.items())), start=0.0)
+    return entropy, dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -145,9 +145,10 @@ def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
 
 
 def far_reaching_changes(context: Context) -> Iterator[Finding]:
-    """C-101: propagation cost."""
+    """C-101: propagation cost; silent where no system depends on another, because each reaches itself anyway."""
     m, limit = context.metrics, context.limit("C-101.warn")
-    if m.propagation_cost is None or m.propagation_cost <= limit:
+    coupled = any(s.reach > 1 for s in context.systems)
+    if m.propagation_cost is None or m.propagation_cost <= limit or not coupled:
         return
     widest = sorted(context.systems, key=lambda s: (-s.reach, -s.ce, s.id))[:3]
     yield _finding("C-101", [s.id for s in widest], {"propagation_cost": m.propagation_cost},

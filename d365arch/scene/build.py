@@ -91,7 +91,7 @@ def _scene(workspace: Workspace, view: View, looks: Looks, placement: Placement,
            memo: Memo) -> Scene:
     shapes = _shapes(looks, placement, colors, memo)
     shapes += [note_shape(n, n.at, colors) for n in view.notes if n.at is not None]
-    content = _bounds(placement, shapes)
+    content = memo.get("bounds", (placement, view.notes), _bounds, placement, shapes)
     what = present(list(looks.boxes.values()), list(looks.lines.values()))
     counts = len(looks.selection.systems), len(looks.selection.integrations)
     framed, bounds = frame_shapes(workspace.landscape, view, content, counts, what=what, theme=colors)

@@ -130,6 +130,18 @@ def test_propagation_and_core_warn_on_the_worked_example() -> None:
     assert core.elements == ("a", "b", "d")
 
 
+def test_nothing_reaches_far_where_nothing_is_connected() -> None:
+    apart = workspace([system("a"), system("b")], [link("i", "a", "b", active=False), link("j", "a", "a")])
+    assert analyze(apart, CATALOG).metrics.propagation_cost == 0.5    # each system reaches itself
+    assert found(apart, "C-101") == []
+
+
+@pytest.mark.parametrize("links", [0, 1, 3])
+def test_one_protocol_or_none_has_no_entropy(links: int) -> None:
+    same = workspace([system("a"), system("b")], [link(f"i{k}", "a", "b", protocol="REST") for k in range(links)])
+    assert repr(analyze(same, CATALOG).metrics.protocol_entropy) == "0.0"
+
+
 def test_instability_counts_only_with_three_dependents() -> None:
     def middle(dependents: int, needs: int) -> Workspace:
         systems = [system("m"), *(system(f"u{i}") for i in range(dependents)), *(system(f"d{i}") for i in range(needs))]
