@@ -12,6 +12,11 @@ Wish = tuple[float, float]
 """A wished y and how much it counts."""
 
 
+SLACK = 24.0
+LOOSE = 0.5
+"""By how much a column of a zone, and by which share one of the sheet, may be taller than the tallest one closely packed."""
+
+
 class Run:
     """One rigid item of a column: a box, or a zone of several columns; `gap` is the free height above it."""
 
@@ -41,7 +46,7 @@ def align(root: Cell, sheet: Sheet, rounds: int = 4) -> None:
     for cell in cells:
         wrap(root, sheet)
         for column in cell.columns:
-            runs = _runs(cell, column)
+            runs, _ = _runs(cell, column)
             _apply(runs, [run.y for run in runs], sheet)
     wrap(root, sheet)
 
@@ -60,11 +65,11 @@ def _pulls(sheet: Sheet) -> dict[int, list[tuple[int, float, float, float]]]:
     return pulls
 
 
-def _runs(cell: Cell, column: list[Cell]) -> list[Run]:
-    """The rigid items of a column, zones of one column dissolved into their boxes."""
+def _runs(cell: Cell, column: list[Cell]) -> tuple[list[Run], float]:
+    """The rigid items of a column, zones of one column dissolved into their boxes; and the rims below the last."""
     runs: list[Run] = []
-    _collect(cell, column, runs, 0.0)
-    return runs
+    rims = _collect(cell, column, runs, 0.0)
+    return runs, rims
 
 
 def _collect(parent: Cell, column: list[Cell], runs: list[Run], above: float) -> float:
@@ -84,7 +89,7 @@ def _collect(parent: Cell, column: list[Cell], runs: list[Run], above: float) ->
 def _settle(cell: Cell, column: list[Cell], sheet: Sheet,
             pulls: dict[int, list[tuple[int, float, float, float]]]) -> None:
     """Put the items of one column where most of their lines are straight."""
-    runs = _runs(cell, column)
+    runs, rims = _runs(cell, column)
     wishes: list[list[Wish]] = []
     for run in runs:
         own = set(run.boxes)
@@ -93,7 +98,39 @@ def _settle(cell: Cell, column: list[Cell], sheet: Sheet,
         if not wish:
             wish.append((run.y, 0.02))
         wishes.append(wish)
-    _apply(runs, _fit(runs, wishes), sheet)
+    places = _fit(runs, wishes)
+    top, height = _room(cell)
+    _confine(runs, places, top, top + height - rims)
+    _apply(runs, places, sheet)
+
+
+def _room(cell: Cell) -> tuple[float, float]:
+    """Top and height of the room for the columns of a cell: that of its tallest column, closely packed.
+
+    Without it zones in one column would push each other away while their boxes follow them.
+    """
+    tallest, top = 0.0, 0.0
+    for column in cell.columns:
+        runs, rims = _runs(cell, column)
+        height = sum(run.gap + run.h for run in runs) + rims
+        if height > tallest:
+            tallest, top = height, runs[0].y - runs[0].gap
+    slack = SLACK if cell.zone else LOOSE * tallest
+    if cell.zone:
+        top = min(top, cell.y + cell.head)
+    return top - slack / 2, tallest + slack
+
+
+def _confine(runs: list[Run], places: list[float], top: float, bottom: float) -> None:
+    """Keep the items of a column in their room."""
+    for at, run in enumerate(runs):
+        top += run.gap
+        places[at] = top = max(places[at], top)
+        top += run.h
+    for at in range(len(runs) - 1, -1, -1):
+        run = runs[at]
+        places[at] = min(places[at], bottom - run.h)
+        bottom = places[at] - run.gap
 
 
 def _fit(runs: list[Run], wishes: list[list[Wish]]) -> list[float]:

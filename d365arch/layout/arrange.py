@@ -179,16 +179,16 @@ def _best_move(cell: Cell, child: Cell, root: Cell, judge: Measure, best: float)
             continue
         cell.columns = option
         tries += 1
-        found = cost_of(root, judge.sheet, judge)
+        found = cost_of(root, judge.sheet, judge, cost)
         if found < cost - 1e-6:
             winner, cost = option, found
     cell.columns = winner
     return cost, tries
 
 
-def cost_of(root: Cell, sheet: Sheet, judge: Measure) -> float:
-    """Cost of an arrangement, on rough coordinates."""
+def cost_of(root: Cell, sheet: Sheet, judge: Measure, limit: float = math.inf) -> float:
+    """Cost of an arrangement, on rough coordinates; what costs more than `limit` need not be counted to the end."""
     judge.prepare(root)
     measure(root, sheet)
     place(root, sheet, 0.0, 0.0)
-    return judge.cost(root)
+    return judge.cost(root, limit)

@@ -75,8 +75,8 @@ class Measure:
             end = max(end, at)
         return end
 
-    def cost(self, root: Cell) -> float:
-        """The cost of the arrangement as it stands."""
+    def cost(self, root: Cell, limit: float = math.inf) -> float:
+        """The cost of the arrangement as it stands; one above `limit` may be given too low, but still above it."""
         nodes = self.sheet.nodes
         total = 0.0
         lines: list[tuple[float, float, float, float, int, int, float]] = []
@@ -109,9 +109,11 @@ class Measure:
             total += weight * (abs(x2 - x1) + abs(y2 - y1))
             lines.append((x1, y1, x2, y2, a, b, weight))
         if len(lines) <= 80:
+            least = total + self._frame(root, total)
+            if least > limit:
+                return least
             total += CROSSING * crossings(lines)
-        total += self._frame(root, total)
-        return total
+        return total + self._frame(root, total)
 
     def _frame(self, root: Cell, total: float) -> float:
         """Cost of the frame's shape and size, and of core boxes off the middle."""

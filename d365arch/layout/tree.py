@@ -17,13 +17,17 @@ COLUMN_GAP = 48.0
 class Cell:
     """A box (by number), a zone, or the whole sheet (neither) with its columns of cells."""
 
-    __slots__ = ("box", "columns", "gaps", "grid", "h", "id", "row_tops", "rows_apart", "rows_more", "w", "widths", "x",
-                 "y", "zone")
+    __slots__ = ("box", "columns", "gaps", "grid", "h", "head", "id", "pad", "row_tops", "rows_apart", "rows_more", "w",
+                 "widths", "x", "y", "zone")
 
     def __init__(self, id_: str, box: int = -1, zone: ZoneBox | None = None) -> None:
         self.id = id_
         self.box = box
         self.zone = zone
+        title = zone.title.height if zone else 0.0
+        # Free rim inside a zone, and the height above its first box: the rim and the title.
+        self.pad = zone.padding if zone else 0.0
+        self.head = self.pad + (math.ceil((title + 4) / 4) * 4 if title else 0.0)
         self.columns: list[list[Cell]] = []
         self.gaps: list[float] = []
         self.rows_apart: dict[tuple[str, str], float] = {}
@@ -51,19 +55,6 @@ class Cell:
         yield self
         for child in self.children:
             yield from child.walk()
-
-    @property
-    def pad(self) -> float:
-        """Free rim inside a zone."""
-        return self.zone.padding if self.zone else 0.0
-
-    @property
-    def head(self) -> float:
-        """Height above the first box inside a zone: the rim and its title."""
-        if not self.zone:
-            return 0.0
-        title = self.zone.title.height
-        return self.zone.padding + (math.ceil((title + 4) / 4) * 4 if title else 0.0)
 
 
 def build(sheet: Sheet) -> Cell:
@@ -93,11 +84,6 @@ def _drop_empty(cell: Cell) -> None:
     for child in cell.children:
         _drop_empty(child)
     cell.columns = [column for column in cell.columns if column]
-
-
-def apart(upper: Cell, lower: Cell) -> float:
-    """Free height between two cells of a column."""
-    return ROW_GAP if upper.box >= 0 and lower.box >= 0 else ZONE_GAP
 
 
 def measure(cell: Cell, sheet: Sheet) -> None:
@@ -161,7 +147,8 @@ def _grid_rows(root: Cell) -> float:
 
 def gap_below(cell: Cell, upper: Cell, lower: Cell) -> float:
     """Free height between two neighbors of a column, as widened for the lines that pass."""
-    return max(apart(upper, lower), cell.rows_apart.get((upper.id, lower.id), 0.0))
+    gap = ROW_GAP if upper.box >= 0 and lower.box >= 0 else ZONE_GAP
+    return max(gap, cell.rows_apart.get((upper.id, lower.id), 0.0)) if cell.rows_apart else gap
 
 
 def place(cell: Cell, sheet: Sheet, x: float, y: float, width: float | None = None) -> None:

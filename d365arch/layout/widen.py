@@ -7,6 +7,7 @@ import math
 
 from d365arch.layout.request import Side
 from d365arch.layout.sheet import Sheet
+from d365arch.layout.space import Interval
 from d365arch.layout.track import Need
 from d365arch.layout.tracks import label_inset
 from d365arch.layout.tree import COLUMN_GAP, Cell, gap_below
@@ -42,9 +43,10 @@ def label_depth(sheet: Sheet, cell: Cell) -> float:
 
 
 def widen(root: Cell, sheet: Sheet, needs: list[Need]) -> bool:
-    """Widen gaps where lines had to be squeezed; false when nothing was needed."""
+    """Widen gaps where lines had to be squeezed, each by what is lacked most; false when nothing was needed."""
     changed = False
     grown: dict[tuple[int, int], float] = {}
+    parted: dict[tuple[str, str], float] = {}
     for item in needs:
         more = math.ceil(item.more / 4) * 4
         if item.upright:
@@ -58,7 +60,7 @@ def widen(root: Cell, sheet: Sheet, needs: list[Need]) -> bool:
         elif root.grid:
             changed = _part_grid(root, (item.low + item.high) / 2, more) or changed
         else:
-            changed = _part(root, (item.low + item.high) / 2, item.a, item.b, more) or changed
+            changed = _part(root, (item.low + item.high) / 2, (item.a, item.b), more, parted) or changed
     return (not root.grid and _part_upright(root, sheet)) or changed
 
 
@@ -89,17 +91,21 @@ def _part_grid(root: Cell, y: float, more: float) -> bool:
     return False
 
 
-def _part(cell: Cell, y: float, a: float, b: float, more: float) -> bool:
-    """Add height between neighbors of every column that level lines at y pass."""
+def _part(cell: Cell, y: float, span: Interval, more: float, parted: dict[tuple[str, str], float]) -> bool:
+    """Add height between neighbors of every column that level lines at y pass; `parted` is what each pair got so far."""
     changed = False
     for column in cell.columns:
         for upper, lower in itertools.pairwise(column):
-            if upper.y + upper.h - 1 <= y <= lower.y + 1 and upper.x < b and upper.x + max(upper.w, lower.w) > a:
-                cell.rows_apart[upper.id, lower.id] = gap_below(cell, upper, lower) + more
-                changed = True
+            if upper.y + upper.h - 1 <= y <= lower.y + 1 and upper.x < span[1] \
+                    and upper.x + max(upper.w, lower.w) > span[0]:
+                before = parted.get((upper.id, lower.id), 0.0)
+                if more > before:
+                    cell.rows_apart[upper.id, lower.id] = gap_below(cell, upper, lower) + more - before
+                    parted[upper.id, lower.id] = more
+                    changed = True
         for child in column:
             if child.zone and child.y < y < child.y + child.h:
-                changed = _part(child, y, a, b, more) or changed
+                changed = _part(child, y, span, more, parted) or changed
     return changed
 
 
