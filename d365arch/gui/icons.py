@@ -1,12 +1,14 @@
-"""Icons: those of actions from QtAwesome, those of types from the catalog's path data, in the colors of the window."""
+"""Icons: those of actions from QtAwesome's font, those of types from the catalog's path data, in the window's colors."""
 
 from __future__ import annotations
 
-import os
-from functools import lru_cache
+import importlib.util
+import json
+from functools import cache, lru_cache
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from d365arch.catalog.records import Icon
@@ -14,15 +16,62 @@ from d365arch.catalog.records import Icon
 SCALE = 3
 """Pixmaps are painted this much larger than shown, for screens with more dots."""
 
+GLYPH = 0.875
+"""Size of the font for an icon of size 1; the rest is the bearing of its glyphs."""
+
+
+@cache
+def _phosphor() -> tuple[str, dict[str, str]]:
+    """Family of QtAwesome's Phosphor font, and the code point (in hex) of each icon by name.
+
+    Its files are read without importing the package, which would load eleven other fonts and wrap all of Qt a second
+    time: 0.35 s at every start.
+    """
+    package = importlib.util.find_spec("qtawesome")
+    folder = Path(str(package.origin)).parent / "fonts" if package else Path()
+    fonts, maps = sorted(folder.glob("phosphor*.ttf")), sorted(folder.glob("phosphor-charmap*.json"))
+    number = QFontDatabase.addApplicationFont(str(fonts[-1])) if fonts and maps else -1
+    families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    return (families[0], json.loads(maps[-1].read_text("utf-8"))) if families else ("", {})
+
+
+class _Glyph(QIconEngine):
+    """Paints one glyph, sharp at any size."""
+
+    def __init__(self, text: str, family: str, color: str, disabled: str) -> None:
+        super().__init__()
+        self._text, self._family, self._color, self._disabled = text, family, color, disabled
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """The glyph in the middle of the rectangle."""
+        font = QFont(self._family)
+        font.setPixelSize(max(1, round(GLYPH * rect.height())))
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(QColor(self._disabled if mode is QIcon.Mode.Disabled else self._color))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The glyph as a picture of a size in device pixels."""
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return made
+
+    def clone(self) -> QIconEngine:
+        """Another one of the same glyph."""
+        return _Glyph(self._text, self._family, self._color, self._disabled)
+
 
 @lru_cache(maxsize=512)
 def action_icon(name: str, color: str, disabled: str | None = None) -> QIcon:
-    """The Phosphor icon of that name in a color (`#RRGGBB`)."""
-    os.environ.setdefault("QT_API", "pyside6")  # QtAwesome asks QtPy, which would try other bindings first
-    import qtawesome
-
-    icon = qtawesome.icon(f"ph.{name}", color=color, color_disabled=disabled or color)
-    return QIcon(icon)
+    """The Phosphor icon of that name in a color (`#RRGGBB`); an empty one where the font is missing."""
+    family, codes = _phosphor()
+    return QIcon(_Glyph(chr(int(codes[name], 16)), family, color, disabled or color)) if name in codes else QIcon()
 
 
 @lru_cache(maxsize=1024)
