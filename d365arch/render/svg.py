@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.memory import no_collector
+from d365arch.scene.frame import counted
 from d365arch.scene.parts import (
     LAYERS,
     Anchor,
@@ -67,7 +68,8 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
 def _description(scene: Scene) -> str:
     counts = {kind: sum(s.element.kind == kind and s.layer in {LAYERS[1], LAYERS[2]} for s in scene.shapes)
               for kind in ("system", "integration")}
-    return f"{scene.description} {counts['system']} systems, {counts['integration']} integrations.".strip()
+    told = f"{counted(counts['system'], 'system')}, {counted(counts['integration'], 'integration')}."
+    return f"{scene.description.rstrip('.')}. {told}" if scene.description else told
 
 
 @lru_cache(maxsize=65536)

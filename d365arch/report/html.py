@@ -26,7 +26,7 @@ def to_html(report: Report, drawings: Drawings, *, theme: str | None = None) -> 
     # The two drawings come from our own SVG writer, which escapes every string itself.
     return environment.get_template("report.html").render(
         report=report, theme="light" if theme == "print" else theme or "", groups=groups, cell_class=cell_class,
-        cell_title=cell_title, kind=lambda block: type(block).__name__,
+        cell_title=cell_title, keys=keys, kind=lambda block: type(block).__name__,
         picture=Markup(drawings.main), dark_picture=Markup(drawings.dark),
     )
 
@@ -47,6 +47,16 @@ def groups(matrix: Matrix) -> list[tuple[str, int]]:
 def cell_class(cell: MatrixCell) -> str:
     """CSS classes of a cell: one per timing in it."""
     return " ".join(_TIMING_CLASS[timing] if timing else "open" for timing, _ in cell.counts)
+
+
+def keys(matrix: Matrix) -> list[tuple[str, str]]:
+    """What the cells of a matrix need to have explained: CSS classes and words, of what occurs only."""
+    cells = matrix.cells.values()
+    found = {timing for cell in cells for timing, _ in cell.counts}
+    told = [(_TIMING_CLASS[timing], timing.value) for timing in Timing if timing in found]
+    if any(len(cell.counts) > 1 for cell in cells):
+        told.append(("sync async", "several"))
+    return [*told, ("open", "timing not stated")] if None in found else told
 
 
 def cell_title(matrix: Matrix, row: int, column: int) -> str:

@@ -24,9 +24,10 @@ _PLACES = (
 
 
 def find_browser() -> str | None:
-    """Path of a browser on this machine, or none."""
-    found = (shutil.which(name) for name in _NAMES)
-    return next((path for path in (*found, *(p for p in _PLACES if Path(p).exists())) if path), None)
+    """Path of a browser: the one that D365ARCH_BROWSER names, else one on this machine, or none."""
+    found = (os.environ.get("D365ARCH_BROWSER"), *map(shutil.which, _NAMES),
+             *(path for path in _PLACES if Path(path).exists()))
+    return next(filter(None, found), None)
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,28 +12,15 @@ from d365arch.analysis.analyze import analyze
 from d365arch.catalog.load import own_catalog
 from d365arch.report.make import make_report
 from tests.analysis.landscapes import worked_example
+from tests.render.browsers import running_browser
 
 pytestmark = pytest.mark.browser
 
 
-def _executable() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
-    return os.environ.get("D365ARCH_BROWSER") or next(filter(None, map(shutil.which, names)), None)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    executable = _executable()
-    if executable is None:
-        if os.environ.get("D365ARCH_REQUIRE_BROWSER") == "1":
-            pytest.fail("No Chromium, Chrome or Edge was found, but D365ARCH_REQUIRE_BROWSER=1 asks for one.")
-        pytest.skip("no Chromium, Chrome or Edge on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield started
-        started.close()
+    with running_browser() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

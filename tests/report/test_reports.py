@@ -15,7 +15,7 @@ from d365arch.errors import ExportError
 from d365arch.model import Endpoint, Workspace
 from d365arch.report.compose import MOST_OF_A_RULE, compose, summary
 from d365arch.report.content import Findings, Matrix, Table
-from d365arch.report.html import to_html
+from d365arch.report.html import keys, to_html
 from d365arch.report.make import make_report
 from d365arch.report.matrix import LARGEST
 from d365arch.report.picture import Drawings
@@ -149,6 +149,16 @@ def test_matrix_counts_calls_by_timing() -> None:
     place = {node.id: index for index, node in enumerate(found.nodes)}
     assert list(found.cells) == [(place["a"], place["b"])]
     assert found.cells[place["a"], place["b"]].counts == ((SYNC, 1), (ASYNC, 2))
+
+
+def test_a_matrix_explains_only_what_it_shows() -> None:
+    systems = [system("a"), system("b"), system("c")]
+    one = matrix_of(workspace(systems, [link("i", "a", "b", timing=ASYNC)]))
+    assert keys(one) == [("async", "asynchronous")]
+    many = [link("i", "a", "b", timing=ASYNC), link("j", "a", "b", timing=SYNC), link("k", "b", "c")]
+    assert [words for _, words in keys(matrix_of(workspace(systems, many)))] == [
+        "synchronous", "asynchronous", "several", "timing not stated"]
+    assert keys(matrix_of(workspace([], []))) == []
 
 
 def test_a_large_matrix_is_cut_and_says_so() -> None:
