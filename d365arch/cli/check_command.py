@@ -74,7 +74,7 @@ def _of_catalog(opened: OpenedFile, packs: Sequence[Path]) -> tuple[Problem, ...
 def as_text(checked: Checked) -> str:
     """One line per problem, and a last line that sums up."""
     name = printable(str(checked.path), 1000)
-    lines = [_line(problem) for problem in checked.problems]
+    lines = [problem.line for problem in checked.problems]
     errors = sum(problem.gravity is Gravity.ERROR for problem in checked.problems)
     told = [counted(number, noun) for number, noun in
             ((errors, "error"), (len(checked.problems) - errors, "warning")) if number]
@@ -85,11 +85,6 @@ def as_text(checked: Checked) -> str:
     elif len(checked.problems) > 1:
         lines.append(f"{name}: {', '.join(told)}")
     return "\n".join(lines)
-
-
-def _line(problem: Problem) -> str:
-    sentence = f"warning: {problem.sentence}" if problem.gravity is Gravity.WARNING else problem.sentence
-    return f"{problem.place}: {sentence}" if problem.place else sentence
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:

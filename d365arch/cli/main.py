@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
     except ProblemsError as error:
         for problem in error.problems:
-            tell(str(problem))
+            tell(problem.line)
         code = EXIT_WRONG_INPUT
     except D365ArchError as error:
         tell(str(error))

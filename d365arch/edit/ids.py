@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container
 
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_OTHER = re.compile(r"[^a-z0-9]+")
+from d365arch.model.ids import suggested_id
 
 
 def slug(name: str, fallback: str = "item") -> str:
-    """The id that a name suggests: `Web shop (EU)` becomes `web-shop-eu`; accents fall away."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _OTHER.sub("-", plain).strip("-") or fallback
+    """The id that a name suggests, or the fallback where it suggests none."""
+    return suggested_id(name) or fallback
 
 
 def fresh_id(wanted_name: str, taken: Container[str], fallback: str = "item") -> str:

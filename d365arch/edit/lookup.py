@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from d365arch.errors import EditError
+from d365arch.errors import EditError, printable
 from d365arch.model import MAIN_VIEW, End, Endpoint, Entity, Integration, System, View, Workspace, Zone
+from d365arch.model.ids import ID_PATTERN, ID_RULE
 from d365arch.model.problems import did_you_mean
-from d365arch.model.validate import ID_PATTERN
 from d365arch.model.wording import counted
 
 
@@ -56,8 +56,7 @@ def in_a_line(name: str, most: int = 40) -> str:
 def checked_id(wanted: str, noun: str) -> str:
     """The id, if it is one; raises `EditError`."""
     if not ID_PATTERN.fullmatch(wanted):
-        raise EditError(f'"{wanted}" cannot be the id of {_article(noun)}; use small letters, digits and hyphens, '
-                        "starting with a letter or a digit, such as web-shop.")
+        raise EditError(f'"{printable(wanted)}" cannot be the id of {_article(noun)}; use {ID_RULE}, such as web-shop.')
     return wanted
 
 

@@ -14,7 +14,7 @@ from d365arch.edit.lookup import checked_end, system_of, updated, zone_of
 from d365arch.errors import EditError
 from d365arch.model import End, Frequency, Point, Size, Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
-from d365arch.model.validate import ID_PATTERN, TYPE_PATTERN
+from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN
 
 R = TypeVar("R")
 
@@ -120,7 +120,7 @@ def _word(_: Workspace, spec: FieldSpec, value: Any) -> Any:
 
 def _id(_: Workspace, spec: FieldSpec, value: Any) -> str:
     if not isinstance(value, str) or not ID_PATTERN.fullmatch(value):
-        raise _unfit(spec, value, "an id of small letters, digits and hyphens")
+        raise _unfit(spec, value, f"an id: {ID_RULE}")
     return value
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from d365arch.model.endpoint import End
 from d365arch.model.fields import FieldSpec, Kind
+from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN, suggested_id
 from d365arch.model.problems import did_you_mean
 from d365arch.model.quantities import (
     format_bytes,
@@ -24,7 +24,6 @@ from d365arch.model.quantities import (
     parse_kilobytes,
     parse_share,
 )
-from d365arch.model.validate import ID_PATTERN, TYPE_PATTERN
 
 
 class Bare(NamedTuple):
@@ -54,11 +53,8 @@ class WrongValueError(ValueError):
 def parse_id(text: str) -> str:
     """An id, or `WrongValueError`."""
     if ID_PATTERN.fullmatch(text) is None:
-        ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-        better = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
-        hint = f', such as "{better}"' if ID_PATTERN.fullmatch(better) else ""
-        raise WrongValueError(f"is not an id; use small letters, digits and dashes, beginning with a letter or digit"
-                              f"{hint}")
+        better = suggested_id(text)
+        raise WrongValueError(f"is not an id; use {ID_RULE}" + (f', such as "{better}"' if better else ""))
     return text
 
 

@@ -33,6 +33,12 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}" if self.place else self.sentence
 
+    @property
+    def line(self) -> str:
+        """The line for a list of problems of both gravities: place, "warning" where it is no more, sentence."""
+        sentence = f"warning: {self.sentence}" if self.gravity is Gravity.WARNING else self.sentence
+        return f"{self.place}: {sentence}" if self.place else sentence
+
 
 class ProblemsError(D365ArchError):
     """A file cannot be used; holds every problem found, in the order of the file."""

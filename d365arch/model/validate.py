@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from d365arch.errors import printable
 from d365arch.model.endpoint import End
+from d365arch.model.ids import ID_PATTERN, ID_RULE
 from d365arch.model.landscape import Landscape
 from d365arch.model.problems import Gravity, Hints, Path, Problem
 from d365arch.model.view import View
 from d365arch.model.workspace import Workspace
 from d365arch.model.zone import Zone
-
-ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*")
-"""What an id looks like."""
-
-TYPE_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
-"""What the id of a catalog type looks like."""
 
 
 class _HasId(Protocol):
@@ -68,7 +62,7 @@ def _unique(kind: str, elements: Iterable[_HasId], path: Path, where: str = "") 
             yield Problem(f'{kind} "{element.id}"{where} is defined twice; give one of the two another id',
                           (*path, position, "id"))
         elif ID_PATTERN.fullmatch(element.id) is None:
-            yield Problem(f'{kind} id "{element.id}"{where} is not an id; use small letters, digits and dashes',
+            yield Problem(f'{kind} id "{printable(element.id)}"{where} is not an id; use {ID_RULE}',
                           (*path, position, "id"))
         seen.add(element.id)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from d365arch.errors import Place
 from d365arch.model import Endpoint, Landscape, System, Workspace, Zone
-from d365arch.model.problems import LONGEST_HINTED, Hints, did_you_mean
+from d365arch.model.ids import ID_PATTERN, LONGEST_ID, suggested_id
+from d365arch.model.problems import LONGEST_HINTED, Gravity, Hints, Problem, did_you_mean
 from d365arch.model.validate import validate
 
 
@@ -24,6 +26,22 @@ def test_the_same_word_is_looked_up_apart_for_apart_things():
     hints = Hints()
     assert hints.near("bu", ["bus"], "system") == '; did you mean "bus"?'
     assert hints.near("bu", ["but"], "zone") == '; did you mean "but"?'
+
+
+def test_a_line_of_a_list_tells_a_warning_from_an_error():
+    place = Place("f.yaml", 2, 3)
+    assert Problem("so", place=place).line == "f.yaml:2:3: so"
+    assert Problem("so", (), Gravity.WARNING, place).line == "f.yaml:2:3: warning: so"
+    assert Problem("so", (), Gravity.WARNING).line == "warning: so"
+
+
+def test_an_id_may_not_be_longer_than_a_view_can_name():
+    assert ID_PATTERN.fullmatch("a" * LONGEST_ID)
+    assert not ID_PATTERN.fullmatch("a" * (LONGEST_ID + 1))
+    suggested = suggested_id("Ünïcode und mehr " * 100)
+    assert suggested.startswith("unicode-und-mehr-")
+    assert len(suggested) <= LONGEST_ID - 20
+    assert suggested_id("Straße 7 (EU)") == "strasse-7-eu"
 
 
 def circles(*zones: Zone) -> list[tuple[str, tuple[str | int, ...]]]:
