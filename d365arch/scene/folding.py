@@ -70,11 +70,18 @@ def folded_boxes(facts: Facts, selection: Selection, inside: dict[str, str]) -> 
         found[key] = plain_box(
             key, "zone", zones[key].label, [counted(len(systems), "system")],
             icon=facts.catalog.icons["application"].paths,
-            platform=platforms.pop() if len(platforms) == 1 else Platform.OTHER,
+            platform=_common(platforms),
             role=Role.HUB if roles == {Role.HUB} else Role.APPLICATION,
             says=", ".join(s.label for s in systems),
         )
     return found
+
+
+def _common(platforms: set[Platform]) -> Platform:
+    """The platform of a folded zone: that of all its systems, or both where it holds D365 systems only."""
+    if len(platforms) == 1:
+        return next(iter(platforms))
+    return Platform.BOTH if all(platform.is_d365 for platform in platforms) else Platform.OTHER
 
 
 def bundled(lines: dict[str, LineLook], inside: dict[str, str]) -> dict[str, LineLook]:

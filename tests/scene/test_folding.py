@@ -10,10 +10,13 @@ from immutabledict import immutabledict
 from d365arch.model import Endpoint, System
 from d365arch.model.geometry import Point
 from d365arch.model.view import View
+from d365arch.model.vocabulary import Platform
 from d365arch.model.workspace import Workspace
+from d365arch.model.zone import Zone
 from d365arch.render.data import to_json
 from d365arch.render.dot import to_dot
 from d365arch.scene.build import Drawing, draw
+from d365arch.scene.folding import overview
 from d365arch.scene.parts import Shape, TextPart
 from tests.scene.landscapes import CATALOG, landscape, link, northwind
 
@@ -57,7 +60,7 @@ def test_lines_that_run_alike_become_one() -> None:
 def test_lines_within_a_folded_zone_are_gone() -> None:
     workspace = landscape((System(id="a", zone="z"), System(id="b", zone="z"), System(id="c")),
                           (link("ab", "a", "b", "AB"), link("bc", "b", "c", "BC"), link("cc", "c", "c", "CC")),
-                          zones=(northwind().landscape.zones[0].__class__(id="z"),))
+                          zones=(Zone(id="z"),))
     found = draw(Workspace(workspace.landscape, (View(id="v", folded=("z",)),)), CATALOG)
     assert set(found.looks.lines) == {"bc", "cc"}
 
@@ -84,3 +87,14 @@ def test_data_exports_know_folded_zones(ids: tuple[str, ...]) -> None:
     assert {z["id"] for z in data["zones"]} == {"channels", "fno", "dv", "partners"}
     assert all(z["rect"] for z in data["zones"])
     assert to_dot(found).count("[label=<") == len(found.looks.boxes)
+
+
+def test_a_folded_zone_of_d365_systems_shows_their_platform() -> None:
+    def edge(*types: str) -> Platform:
+        systems = tuple(System(id=f"s{i}", type=kind, zone="z") for i, kind in enumerate(types))
+        made = landscape(systems, zones=(Zone(id="z"),))
+        return draw(overview(made, None), CATALOG).looks.boxes["zone.z"].platform
+
+    assert edge("fo", "fo") is Platform.FINANCE_OPERATIONS
+    assert edge("fo", "ce") is Platform.BOTH
+    assert edge("fo", "shop") is Platform.OTHER
