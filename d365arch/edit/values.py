@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -15,21 +14,16 @@ from d365arch.errors import EditError
 from d365arch.model import End, Frequency, Point, Size, Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN
+from d365arch.model.wording import CONTROL_CHARACTER
 
 R = TypeVar("R")
 
 _UNSTATED: tuple[Any, ...] = (None, (), immutabledict())
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no YAML file can hold as they are."""
-
 _FAR = 1e6
 _MUCH = 1e15
 _NUMBERS = {Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
 _NESTED = {Kind.RECORD, Kind.TEXT_OR_RECORD}
-_CLASSES: Mapping[Kind, tuple[type[Any], str]] = {
-    Kind.FREQUENCY: (Frequency, "a frequency"),
-}
 _DIGITS = {Kind.DURATION: 9, Kind.SHARE: 12}
 """Decimals that a written quantity keeps."""
 
@@ -61,9 +55,8 @@ def fitted_record(workspace: Workspace, record: R) -> R:
 def _fitted_one(workspace: Workspace, spec: FieldSpec, value: Any) -> Any:
     if spec.kind in _NUMBERS:
         return _number(spec, value)
-    if spec.kind in _CLASSES:
-        wanted, noun = _CLASSES[spec.kind]
-        return _instance(spec, value, wanted, noun)
+    if spec.kind is Kind.FREQUENCY:
+        return _instance(spec, value, Frequency, "a frequency")
     if spec.kind in {Kind.RECORD, Kind.TEXT_OR_RECORD, Kind.SHOW}:
         return fitted_record(workspace, _instance(spec, value, spec.record or object, "a record of its kind"))
     return _CHECKS[spec.kind](workspace, spec, value)
@@ -82,8 +75,8 @@ def _instance(spec: FieldSpec, value: Any, wanted: type[Any], noun: str) -> Any:
 def _text(_: Workspace, spec: FieldSpec, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _unfit(spec, value, "a text")
-    text: str = value.replace("\r\n", "\n")
-    if bad := _UNWRITABLE.search(text):
+    text: str = value.replace("\r\n", "\n").replace("\r", "\n")
+    if bad := CONTROL_CHARACTER.search(text):
         raise EditError(f'"{spec.key}" holds the character U+{ord(bad[0]):04X}, which a file cannot hold; take it out.')
     return text
 

@@ -24,6 +24,7 @@ from d365arch.model.quantities import (
     parse_kilobytes,
     parse_share,
 )
+from d365arch.model.wording import CONTROL_CHARACTER
 
 
 class Bare(NamedTuple):
@@ -36,11 +37,10 @@ Leaf = str | Bare
 """A single value on its way to the file; a `str` is text and gets quotes where it needs them."""
 
 
-_WHOLE = re.compile(r"\d{1,18}")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,4000})")
-_FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_WHOLE = re.compile(r"\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,4000})", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?", re.ASCII)
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -128,7 +128,7 @@ def parse_plain(text: str) -> Any:
 
 def parse_text(text: str) -> str:
     """The text itself, or `WrongValueError` where it holds what no drawing and no report can show."""
-    match = _CONTROL.search(text)
+    match = CONTROL_CHARACTER.search(text)
     if match is not None:
         raise WrongValueError(f"holds the control character U+{ord(match[0]):04X}; remove it")
     return text

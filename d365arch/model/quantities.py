@@ -19,9 +19,9 @@ SIZE_UNITS: Mapping[str, float] = {"B": 1.0, "KB": 1024.0, "MB": 1024.0**2, "GB"
 """Bytes per unit."""
 
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?)"
-_QUANTITY = re.compile(rf"{_NUMBER}\s*(?P<unit>[A-Za-z%]+)")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_QUANTITY = re.compile(rf"{_NUMBER}\s*(?P<unit>[A-Za-z%]+)", re.ASCII)
+_PLAIN = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 WEEKDAYS: Sequence[str] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

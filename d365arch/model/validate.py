@@ -10,6 +10,7 @@ from d365arch.model.endpoint import End
 from d365arch.model.ids import ID_PATTERN, ID_RULE
 from d365arch.model.landscape import Landscape
 from d365arch.model.problems import Gravity, Hints, Path, Problem
+from d365arch.model.quantities import format_share
 from d365arch.model.view import View
 from d365arch.model.workspace import Workspace
 from d365arch.model.zone import Zone
@@ -116,6 +117,10 @@ def _entities(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
 def _systems(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
     zones = landscape.zone_by_id
     for position, system in enumerate(landscape.systems):
+        if system.availability is not None and system.availability > 1:
+            stated = format_share(system.availability)
+            yield Problem(f'system "{system.id}" states an availability of {stated}; the most is 100%',
+                          ("systems", position, "availability"), Gravity.WARNING)
         if system.zone is not None and system.zone not in zones:
             yield _unknown(hints, f'system "{system.id}"', "zone", system.zone, zones,
                            path=("systems", position, "zone"))

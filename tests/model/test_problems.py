@@ -60,6 +60,13 @@ def test_thousands_of_zones_in_each_other_are_no_circle():
     assert circles(*chain, Zone(id="z5000")) == []
 
 
+def test_more_than_always_is_no_availability():
+    landscape = Landscape(format=1, systems=(System(id="a", availability=1.0), System(id="b", availability=99.9)))
+    assert [(p.sentence, p.path, p.gravity) for p in validate(Workspace(landscape))] == [
+        ('system "b" states an availability of 9990%; the most is 100%', ("systems", 1, "availability"),
+         Gravity.WARNING)]
+
+
 def test_element_ids_name_everything_drawn():
     system = System(id="fo", endpoints=(Endpoint(id="o"),))
     landscape = Landscape(format=1, zones=(Zone(id="cloud"),), systems=(system,))

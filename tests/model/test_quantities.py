@@ -73,6 +73,8 @@ def test_shares_are_parts_of_one(text, share):
 
 
 @pytest.mark.parametrize(("parse", "text", "part"), [
+    (parse_duration, "\u0663 s", "a number and a unit"),
+    (parse_share, "\uff12\uff10%", "a number and a unit"),
     (parse_duration, "2", "a number and a unit"), (parse_duration, "2 sec", 'unknown unit "sec"'),
     (parse_duration, "-2 s", "not a quantity"), (parse_duration, "", "not a quantity"),
     (parse_duration, "1,5 s", "not a quantity"), (parse_duration, "1e3 s", "not a quantity"),
