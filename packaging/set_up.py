@@ -69,14 +69,16 @@ def as_root() -> list[str] | None:
 def install_packages(packages: list[str]) -> bool:
     """Install Debian packages where that is allowed; otherwise print the command that does it."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    root = as_root() if shutil.which("apt-get") else None
-    if root is None:
-        say(f"Please run:  sudo {' '.join(command)}")
-        return False
-    say(f"Installing {', '.join(packages)} with apt-get ...")
-    subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run([*root, *command], env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    root = as_root()
+    if root is not None:
+        say(f"Installing {', '.join(packages)} with apt-get ...")
+        subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        done = subprocess.run([*root, *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode == 0:
+            return True
+    say(f"Please run:  sudo apt-get update && sudo {' '.join(command)}")
+    return False
 
 
 def provide_qt_libraries() -> None:
@@ -97,10 +99,13 @@ def make_environment(venv: Path) -> Path:
     python = venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if python.exists():
         return python
+    if venv.exists() and any(venv.iterdir()) and not (venv / "pyvenv.cfg").exists():
+        say(f"{venv} is there but holds no virtual environment; remove it, or name another: make run VENV=.venv2")
+        raise SystemExit(1)
     say(f"Making the virtual environment {venv} ...")
     command = [sys.executable, "-m", "venv", str(venv)]
     if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        shutil.rmtree(venv, ignore_errors=True)
+        shutil.rmtree(venv, ignore_errors=True)  # only what venv began, now or when it was last stopped
         # Debian and Ubuntu ship venv apart from Python.
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         if shutil.which("apt-get"):

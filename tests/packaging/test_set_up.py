@@ -1,55 +1,76 @@
-"""Setting up a machine: what is missing is installed where allowed, and told with the exact command elsewhere."""
+"""Setting up a bare machine: what is missing is installed where that is allowed, else told; nothing is removed."""
 
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "packaging" / "set_up.py"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def set_up() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("set_up", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
+def set_up():
+    spec = importlib.util.spec_from_file_location("set_up", ROOT / "packaging" / "set_up.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared libraries by soname are Linux's")
-def test_a_missing_library_is_named_with_the_command_that_installs_it(
-    set_up: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(set_up, "QT_LIBRARIES", {"libc.so.6": "libc6", "libnothere.so.9": "libnothere9"})
-    monkeypatch.setattr(set_up, "as_root", lambda: None)
-    monkeypatch.setattr(set_up.shutil, "which", lambda name: f"/usr/bin/{name}")
-    set_up.provide_qt_libraries()
-    told = capsys.readouterr().err
-    assert "Please run:  sudo apt-get install -y --no-install-recommends libnothere9\n" in told
-    assert "libc6" not in told
-    assert "libnothere.so.9. Everything but the window works without them." in told
+@pytest.fixture
+def commands(set_up, monkeypatch):
+    """What would have been run, and the stand-in for running, whose `code` says how it went."""
+    ran: list[list[str]] = []
+
+    def run(command, **_settings):
+        ran.append(list(command))
+        return subprocess.CompletedProcess(command, run.code, "", "")
+
+    run.code = 0
+    monkeypatch.setattr(set_up.subprocess, "run", run)
+    return ran, run
 
 
-def test_nothing_is_asked_where_nothing_is_missing(
-    set_up: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(set_up, "QT_LIBRARIES", {})
-    monkeypatch.setattr(set_up, "install_packages", lambda packages: pytest.fail(f"installed {packages}"))
-    set_up.provide_qt_libraries()
-    assert capsys.readouterr().err == ""
+def test_a_library_that_cannot_be_loaded_is_missing(set_up, monkeypatch):
+    monkeypatch.setattr(set_up, "QT_LIBRARIES", {"libno-such-thing.so.0": "no-such-package"})
+    expected = ["libno-such-thing.so.0"] if sys.platform.startswith("linux") else []
+    assert set_up.missing_libraries() == expected
 
 
-def test_an_old_python_is_refused_with_the_way_out(
-    set_up: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_packages_are_installed_where_that_is_allowed(set_up, commands, monkeypatch, capsys):
+    ran, _ = commands
+    monkeypatch.setattr(set_up, "as_root", lambda: ["sudo", "-n"])
+    assert set_up.install_packages(["libgl1"])
+    assert ran[-1] == ["sudo", "-n", "apt-get", "install", "-y", "--no-install-recommends", "libgl1"]
+    assert "Please run" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("root", [None, []], ids=["not allowed", "apt fails"])
+def test_else_the_exact_command_is_printed(set_up, commands, monkeypatch, capsys, root):
+    _, run = commands
+    run.code = 100
+    monkeypatch.setattr(set_up, "as_root", lambda: root)
+    assert not set_up.install_packages(["libgl1", "libegl1"])
+    assert "sudo apt-get install -y --no-install-recommends libgl1 libegl1" in capsys.readouterr().err
+
+
+def test_a_folder_of_somebody_is_never_removed(set_up, commands, tmp_path, capsys):
+    ran, _ = commands
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        set_up.make_environment(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+    assert ran == []
+    assert "holds no virtual environment" in capsys.readouterr().err
+
+
+def test_an_old_python_is_told_and_nothing_is_run(set_up, commands, monkeypatch, capsys):
+    ran, _ = commands
     monkeypatch.setattr(set_up, "OLDEST", (99, 0))
-    monkeypatch.setattr(sys, "argv", ["set_up.py", "--venv", str(tmp_path / "venv")])
+    monkeypatch.setattr(sys, "argv", ["set_up.py"])
     assert set_up.main() == 1
-    assert "make run PYTHON=" in capsys.readouterr().err
-    assert not (tmp_path / "venv").exists()
+    assert "needs Python 99.0 or newer" in capsys.readouterr().err
+    assert ran == []
