@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from d365arch.errors import EditError, printable
@@ -78,12 +78,15 @@ def missing(noun: str, wanted: str, known: Iterable[str], place: str = "this lan
     return EditError(f'There is no {noun} "{wanted}" in {place}{hint}')
 
 
+def _known(elements: Mapping[str, T], noun: str, wanted: str) -> T:
+    if wanted not in elements:
+        raise missing(noun, wanted, elements)
+    return elements[wanted]
+
+
 def system_of(workspace: Workspace, system_id: str) -> System:
     """The system of that id; raises `EditError`."""
-    known = workspace.landscape.system_by_id
-    if system_id not in known:
-        raise missing("system", system_id, known)
-    return known[system_id]
+    return _known(workspace.landscape.system_by_id, "system", system_id)
 
 
 def endpoint_of(workspace: Workspace, end: End) -> Endpoint:
@@ -97,26 +100,17 @@ def endpoint_of(workspace: Workspace, end: End) -> Endpoint:
 
 def integration_of(workspace: Workspace, integration_id: str) -> Integration:
     """The integration of that id; raises `EditError`."""
-    known = workspace.landscape.integration_by_id
-    if integration_id not in known:
-        raise missing("integration", integration_id, known)
-    return known[integration_id]
+    return _known(workspace.landscape.integration_by_id, "integration", integration_id)
 
 
 def zone_of(workspace: Workspace, zone_id: str) -> Zone:
     """The zone of that id; raises `EditError`."""
-    known = workspace.landscape.zone_by_id
-    if zone_id not in known:
-        raise missing("zone", zone_id, known)
-    return known[zone_id]
+    return _known(workspace.landscape.zone_by_id, "zone", zone_id)
 
 
 def entity_of(workspace: Workspace, name: str) -> Entity:
     """The declared entity of that name; raises `EditError`."""
-    known = workspace.landscape.entity_by_id
-    if name not in known:
-        raise missing("entity", name, known)
-    return known[name]
+    return _known(workspace.landscape.entity_by_id, "entity", name)
 
 
 def view_of(workspace: Workspace, view_id: str | None) -> View:
