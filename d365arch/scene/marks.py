@@ -17,7 +17,6 @@ RING_GAP = 0.7
 UP_ARROW = "M5 0L10 5.6H7.1V11H2.9V5.6H0Z"
 DOWN_ARROW = "M5 11L10 5.4H7.1V0H2.9V5.4H0Z"
 CHANNEL = "M0 0H7.5M0 4H7.5M0 8H7.5"
-CROSS = "M0 0L9 9M9 0L0 9"
 
 _SHAPES: dict[Head, str] = {
     # drawn to the right, tip at 0, 0

@@ -131,6 +131,7 @@ def test_cuts_follow_their_definition(workspace: Workspace) -> None:
     graph.add_nodes_from(network.node_by_id)
     graph.add_edges_from((i.from_.system, i.to.system) for i in workspace.landscape.integrations
                          if i.from_.system != i.to.system)
+    assert nx.utils.graphs_equal(Graphs(network).undirected_graph(), graph)
     parts = nx.number_connected_components(graph)
     for node in network.node_by_id:
         without = graph.copy()
