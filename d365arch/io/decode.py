@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,31 +10,17 @@ from immutabledict import immutabledict
 
 from d365arch.errors import printable
 from d365arch.io.migrations import check_version
-from d365arch.io.scalars import NULLS, PARSERS, parse_number, parse_plain, word_parser
-from d365arch.io.yaml_text import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, Text
+from d365arch.io.reader import ABSENT, Reader, TooLargeError
+from d365arch.io.scalars import NULLS, PARSERS, parse_number, word_parser
+from d365arch.io.yaml_text import MappingNode, Node, ScalarNode, SequenceNode, Text
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
 from d365arch.model.geometry import Point, Size
 from d365arch.model.landscape import Landscape
-from d365arch.model.problems import Gravity, Hints, Path, Problem
-from d365arch.model.view import Show, View
-from d365arch.model.workspace import Workspace
+from d365arch.model.problems import Gravity, Problem
+from d365arch.model.view import Show
+from d365arch.model.workspace import VIEWS, Workspace
 
-VIEWS = FieldSpec("views", Kind.RECORD, "Drawings of the landscape.", Shape.LIST, record=View)
-"""The one key of the root that is stored beside the landscape."""
-
-MERGE = "<<"
-_ABSENT = object()
-"""What a decoder gives where nothing is stated, or where what is stated was a problem."""
-
-Decoder = Callable[["Reader", Node], Any]
-
-
-class TooLargeError(Exception):
-    """Aliases make far more of the text than stands in it, or nest without end; holds the node where that shows."""
-
-    def __init__(self, node: Node) -> None:
-        super().__init__()
-        self.node = node
+Decoder = Callable[[Reader, Node], Any]
 
 
 class Decoded(NamedTuple):
@@ -52,85 +38,6 @@ class Decoded(NamedTuple):
     def sound(self) -> bool:
         """Whether the workspace is all that the text states."""
         return self.workspace is not None and all(p.gravity is Gravity.WARNING for p in self.problems)
-
-
-class Reader:
-    """Collects the problems of one text while its nodes are decoded."""
-
-    def __init__(self, source: Text) -> None:
-        self.source = source
-        self.problems: list[tuple[int, Problem]] = []
-        self.hints = Hints()
-        self.path: list[str | int] = []
-        self.depth = 0
-        self.complete = True
-        self._budget = 200_000 + 2 * len(source.text)
-
-    def tell(self, node: Node, sentence: str, gravity: Gravity = Gravity.ERROR) -> Any:
-        """Note a problem at a node; returns the sign for a value that is not there."""
-        offset = node.start_mark.index + self.source.shift
-        path: Path = tuple(self.path)
-        self.problems.append((offset, Problem(sentence, path, gravity, self.source.place(offset))))
-        return _ABSENT
-
-    def spend(self, node: Node) -> None:
-        """Count the decoded parts of a node; aliases may not multiply the text without bound."""
-        self._budget -= len(node.value)
-        if self._budget < 0:
-            raise TooLargeError(node)
-
-    def entries(self, node: MappingNode) -> Iterator[tuple[str, Node, Node]]:
-        """Key, key node and value node of a mapping; merged keys after its own, duplicates told once each."""
-        seen: set[str] = set()
-        merged: list[Node] = []
-        self.spend(node)
-        for key_node, value in node.value:
-            key = key_node.value
-            if type(key) is not str:
-                self.tell(key_node, "a key is a list or a mapping; write a plain text before the colon")
-            elif key == MERGE and not key_node.style:
-                merged.append(value)
-            elif key in seen:
-                self.tell(key_node, f'the key "{printable(key)}" stands twice in this mapping; remove one')
-            else:
-                seen.add(key)
-                yield key, key_node, value
-        for value in merged:
-            yield from self._merged(value, seen)
-
-    def _merged(self, value: Node, seen: set[str]) -> Iterator[tuple[str, Node, Node]]:
-        self._deeper(value)
-        for source in value.value if isinstance(value, SequenceNode) else [value]:
-            if not isinstance(source, MappingNode):
-                self.tell(source, "the merge key << wants a mapping or a list of mappings")
-                continue
-            for key, key_node, inner in self.entries(source):
-                if key not in seen:
-                    seen.add(key)
-                    yield key, key_node, inner
-        self.depth -= 1
-
-    def _deeper(self, node: Node) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise TooLargeError(node)
-
-    def plain(self, node: Node) -> Any:
-        """Frozen plain data of a value whose meaning is unknown."""
-        if isinstance(node, ScalarNode):
-            try:
-                return parse_plain(node.value) if not node.style else PARSERS[Kind.TEXT](node.value)
-            except ValueError as error:
-                return self.tell(node, f'"{printable(node.value)}" {error}') and None
-        self._deeper(node)
-        value: Any = None
-        if isinstance(node, SequenceNode):
-            self.spend(node)
-            value = tuple([self.plain(item) for item in node.value])
-        elif isinstance(node, MappingNode):
-            value = immutabledict({key: self.plain(inner) for key, _, inner in self.entries(node)})
-        self.depth -= 1
-        return value
 
 
 def is_null(node: Node) -> bool:
@@ -205,7 +112,7 @@ def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
                         "kept and not used", Gravity.WARNING)
         else:
             value = entry[1](reader, value_node)
-            if value is not _ABSENT:
+            if value is not ABSENT:
                 values[entry[0]] = value
         path.pop()
     if extra:
@@ -231,7 +138,7 @@ def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, kno
                 named = f' of "{printable(str(values["id"]))}"' if "id" in values else ""
                 reader.tell(node, f'the key "{key}" is missing in this item of {field.key}{named}; add it')
             reader.complete = False
-            return _ABSENT
+            return ABSENT
     return record(**values)
 
 
@@ -244,7 +151,7 @@ def _show(reader: Reader, node: Node) -> Any:
     if isinstance(node, MappingNode):
         return Show(**_values(reader, node, record_table(Show)))
     ids = _LIST_OF_IDS(reader, node)
-    return ids if ids is _ABSENT else Show() if ids in ((), ("all",)) else Show(ids=ids)
+    return ids if ids is ABSENT else Show() if ids in ((), ("all",)) else Show(ids=ids)
 
 
 def _pair(reader: Reader, node: Node, field: FieldSpec, make: type[Any]) -> Any:
@@ -264,7 +171,7 @@ def _points(reader: Reader, node: Node, field: FieldSpec) -> Any:
         return reader.tell(node, f"{field.key} wants a list of points, such as [[400, 120], [400, 200]]")
     reader.spend(node)
     points = tuple([_pair(reader, item, field, Point) for item in node.value])
-    return _ABSENT if _ABSENT in points else points
+    return ABSENT if ABSENT in points else points
 
 
 def _single(field: FieldSpec) -> Decoder:
@@ -295,7 +202,7 @@ def _text_or_record(field: FieldSpec) -> Decoder:
         if not isinstance(node, ScalarNode):
             return _record(reader, node, record, field)
         value = text(reader, node)
-        return _ABSENT if value is _ABSENT else record(**{first: value})
+        return ABSENT if value is ABSENT else record(**{first: value})
 
     return decode_either
 
@@ -334,7 +241,7 @@ def _list(field: FieldSpec, single: Decoder) -> Decoder:
                 return reader.tell(node, f"{field.key} wants a list whose items begin with a dash; here stands "
                                          f"{_what(node)}")
             value = single(reader, node)
-            return _ABSENT if value is _ABSENT else (value,)
+            return ABSENT if value is ABSENT else (value,)
         reader.spend(node)
         found = []
         path = reader.path
@@ -342,7 +249,7 @@ def _list(field: FieldSpec, single: Decoder) -> Decoder:
             path.append(position)
             if is_null(item):
                 reader.tell(item, f"{field.key} has an item without a value; fill it in or remove the dash")
-            elif (value := single(reader, item)) is not _ABSENT:
+            elif (value := single(reader, item)) is not ABSENT:
                 found.append(value)
             path.pop()
         return tuple(found)
@@ -360,7 +267,7 @@ def _map(field: FieldSpec, single: Decoder) -> Decoder:
             path.append(key)
             if is_null(value_node) and field.kind is not Kind.PLAIN:
                 reader.tell(value_node, f'"{printable(key)}" has no value; fill it in or remove it')
-            elif (value := single(reader, value_node)) is not _ABSENT:
+            elif (value := single(reader, value_node)) is not ABSENT:
                 found[key] = value
             path.pop()
         return immutabledict(found)
@@ -378,7 +285,7 @@ def _records_by_key(field: FieldSpec) -> Decoder:
         for key, _, value_node in reader.entries(node):
             reader.path.append(key)
             value = record(id=key) if is_null(value_node) else _record(reader, value_node, record, field, key)
-            if value is not _ABSENT:
+            if value is not ABSENT:
                 found.append(value)
             reader.path.pop()
         return tuple(found)
@@ -397,7 +304,7 @@ def _decoder(field: FieldSpec) -> Decoder:
 
     def decode_stated(reader: Reader, node: Node) -> Any:
         if type(node) is ScalarNode and not node.style and node.value in NULLS:
-            return _ABSENT
+            return ABSENT
         return inner(reader, node)
 
     return decode_stated

@@ -8,13 +8,12 @@ from typing import Any
 
 from immutabledict import immutabledict
 
-from d365arch.io.decode import VIEWS
 from d365arch.io.scalars import WRITERS, Bare, number_text, plain_leaf
 from d365arch.io.write import Tree, block_lines
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
 from d365arch.model.landscape import Landscape
 from d365arch.model.view import Show
-from d365arch.model.workspace import Workspace
+from d365arch.model.workspace import VIEWS, Workspace
 
 SCHEMA_FILE = "d365arch.schema.json"
 """The name under which files refer to their JSON Schema."""

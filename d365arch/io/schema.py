@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from d365arch.io.decode import VIEWS
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.ids import ID_PATTERN, TYPE_PATTERN
 from d365arch.model.landscape import FORMAT_VERSION, Landscape
 from d365arch.model.quantities import DURATION_UNITS, SIZE_UNITS, WEEKDAYS
 from d365arch.model.vocabulary import Level
+from d365arch.model.workspace import VIEWS
 
 Schema = dict[str, Any]
 

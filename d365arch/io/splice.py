@@ -8,7 +8,7 @@ from typing import Any
 
 from d365arch.errors import FileError
 from d365arch.io.aliases import write_out_aliases
-from d365arch.io.decode import VIEWS, decode
+from d365arch.io.decode import decode
 from d365arch.io.encode import field_tree, plain_tree, to_text
 from d365arch.io.matching import Shared
 from d365arch.io.spans import CannotSpliceError
@@ -18,7 +18,7 @@ from d365arch.io.yaml_text import BOM, Text, compose, without_collecting
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.landscape import Landscape
 from d365arch.model.problems import Problem, ProblemsError
-from d365arch.model.workspace import Workspace
+from d365arch.model.workspace import VIEWS, Workspace
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _LONE_CR = re.compile(r"\r(?!\n)")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from d365arch.model.fields import FieldSpec, Kind, Shape
 from d365arch.model.landscape import FORMAT_VERSION, Landscape
 from d365arch.model.view import View
 
 MAIN_VIEW = "main"
 """Id of the view that is made where a file has none."""
+
+VIEWS = FieldSpec("views", Kind.RECORD, "Drawings of the landscape.", Shape.LIST, record=View)
+"""The one key at the root of a file that is stored beside the landscape."""
 
 
 @dataclass(frozen=True)
