@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from d365arch import __version__
 from d365arch.catalog.load import load_catalog
 from d365arch.errors import D365ArchError
+from d365arch.gui.collector import Collector
 from d365arch.gui.dialogs import questions
 from d365arch.gui.fonts import load_product_font, window_font
 from d365arch.gui.main_window import MainWindow
@@ -55,6 +56,8 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     window = MainWindow(catalog, Settings())
     window.show()
+    collector = Collector(window.editor.background, window)
+    application.aboutToQuit.connect(collector.stop)
     if arguments:
         # After the event loop runs, so that a question about the file stands over a window that is painted.
         QTimer.singleShot(0, window, lambda: window.session.open(Path(arguments[0])))

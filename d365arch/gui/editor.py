@@ -19,6 +19,7 @@ from d365arch.gui.undo import ApplyEdit
 from d365arch.model import Point, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.scene.build import Drawing, draw
+from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
 
 SMALL = 250
@@ -58,6 +59,7 @@ class Editor(QObject):
         self._places: dict[str, dict[str, Point]] = {}
         self._facts: Facts | None = None
         self._task: Task | None = None
+        self._index: tuple[Drawing, SceneIndex] | None = None
         self._is_new = False
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.redraw()
@@ -96,6 +98,11 @@ class Editor(QObject):
     def drawing(self) -> Drawing | None:
         """The drawing on show; none until the first one is ready."""
         return self._drawing
+
+    def index_of(self, drawing: Drawing) -> SceneIndex | None:
+        """The index of a drawing whose scene was wholly new, where a worker thread made it; it is handed out once."""
+        found, self._index = self._index, None
+        return found[1] if found and found[0] is drawing else None
 
     @property
     def clean(self) -> bool:
@@ -183,8 +190,11 @@ class Editor(QObject):
         view_id, theme, engine, previous = self._view_id, self._theme, self.view.engine, self._drawing
 
         def work(progress: Progress | None) -> Drawing:
-            return draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh, progress=progress,
-                        previous=previous)
+            drawing = draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh,
+                           progress=progress, previous=previous)
+            if previous is None and progress is not None:
+                self._index = drawing, SceneIndex(drawing.scene)
+            return drawing
 
         systems, placed = workspace.landscape.system_by_id, workspace.view(view_id).positions
         unplaced = len(systems) if fresh else sum(1 for system in systems if system not in placed)

@@ -1,4 +1,4 @@
-"""Icons: those of actions from QtAwesome's font, those of types from the catalog's path data, in the window's colors."""
+"""Icons: of actions from QtAwesome's font, of types from the catalog's path data, in the colors of the window."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from d365arch.edit import Document
 from d365arch.gui.actions import fill_menus, make_actions, make_toolbar, tint_actions
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.context_menu import context_menu
-from d365arch.gui.docks.dock import make_dock
+from d365arch.gui.docks.dock import make_dock, size_docks
 from d365arch.gui.docks.findings import Findings
 from d365arch.gui.docks.inspector import Inspector
 from d365arch.gui.docks.legend import Legend
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._shown_theme = ""
         self._closed: set[str] = set()
         self._front = "inspector"
+        self._docks_sized = False
         self.editor = Editor(Document(), catalog, theme, self)
         self.recent = RecentFiles(settings, self)
         self.session = Session(self.editor, settings, self.recent, self)
@@ -93,7 +94,6 @@ class MainWindow(QMainWindow):
         self.addDockWidget(right, self.docks["inspector"])
         self.tabifyDockWidget(self.docks["inspector"], self.docks["findings"])
         self.docks["inspector"].raise_()
-        self.resizeDocks([self.docks["catalog"], self.docks["inspector"]], [250, 344], Qt.Orientation.Horizontal)
         self.palette_.chosen.connect(self._add_type)
         self.findings.wanted.connect(self._show_elements)
 
@@ -171,6 +171,9 @@ class MainWindow(QMainWindow):
         if not at_home and self.pages.currentWidget() is not page:
             for name, dock in self.docks.items():
                 dock.setVisible(name not in self._closed)
+            if not self._docks_sized:
+                self._docks_sized = True
+                size_docks(self, self.docks["catalog"], self.docks["inspector"])
             if self._front not in self._closed:
                 self.docks[self._front].raise_()
         elif at_home:
@@ -281,7 +284,7 @@ class MainWindow(QMainWindow):
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         if not docks.isEmpty():
-            self.restoreState(docks, LAYOUT_VERSION)
+            self._docks_sized = self.restoreState(docks, LAYOUT_VERSION)
             self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
 
     def closeEvent(self, event: QCloseEvent) -> None:

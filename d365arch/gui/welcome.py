@@ -37,6 +37,7 @@ from d365arch.gui.thumbnails import Thumbnails
 
 CARD = QSize(300, 158)
 SPACE = 18
+MOST_COLUMNS = 4
 WAIT = 120
 """How long, in ms, the page is there before its pictures are drawn."""
 
@@ -238,7 +239,7 @@ class Welcome(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many cards in a row as fit."""
         super().resizeEvent(event)
-        self._arrange(max(1, min(3, (self.viewport().width() - 80 + SPACE) // (CARD.width() + SPACE))))
+        self._arrange(max(1, min(MOST_COLUMNS, (self.viewport().width() - 80 + SPACE) // (CARD.width() + SPACE))))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

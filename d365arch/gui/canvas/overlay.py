@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QRegion
 
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.places import Port
@@ -190,7 +191,7 @@ class Overlay:
             if rect is None:
                 continue
             painter.setPen(QPen(accent, 2))
-            radius = min(8 * view.zoom + 3, 12.0) if element.kind in ("system", "zone") else 5.0
+            radius = self._radius(element, rect)
             painter.drawRoundedRect(rectf(rect), radius, radius)
         if chosen and view.hasFocus():
             self._paint_focus(painter, chosen[-1])
@@ -198,6 +199,12 @@ class Overlay:
         painter.setBrush(QColor(view.theme.ground))
         for _, _, at in end_handles(view):
             painter.drawEllipse(QPointF(*view.viewport.to_screen(at)), 5.0, 5.0)
+
+    def _radius(self, element: Element, rect: Rect) -> float:
+        """The radius of an outline's corners: labels are pills."""
+        if element.kind == "integration":
+            return rect.height / 2
+        return min(8 * self._view.zoom + 3, 12.0) if element.kind in ("system", "zone") else 5.0
 
     def _paint_focus(self, painter: QPainter, element: Element) -> None:
         """A second, dashed ring around the element that keys act on."""
@@ -208,7 +215,8 @@ class Overlay:
         pen.setDashPattern([2, 3])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rectf(rect.grown(4)), 10, 10)
+        radius = self._radius(element, rect) + 4
+        painter.drawRoundedRect(rectf(rect.grown(4)), radius, radius)
 
     def _paint_flash(self, painter: QPainter, element: Element) -> None:
         rect = self.outline_of(element)
@@ -228,10 +236,16 @@ class Overlay:
         if not path:
             return
         points = tuple(view.viewport.to_screen(point) for point in path)
+        painter.save()
+        label = view.sheet.label(element) if view.sheet and view.zoom >= MIDDLE else None
+        if label:
+            covered = rectf(view.viewport.rect_to_screen(label)).toAlignedRect()
+            painter.setClipRegion(QRegion(view.rect()).subtracted(QRegion(covered)))
         pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(painter_path(rounded(points, 7 * view.zoom)))
+        painter.restore()
 
     def outline_of(self, element: Element) -> Rect | None:
         """The rectangle, in the widget, that marks an element: a box a little outside, a row within, a label around."""

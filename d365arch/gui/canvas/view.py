@@ -46,6 +46,11 @@ from d365arch.scene.parts import Element
 SLOW = 10.0
 """A whole repaint longer than this, in ms, is put off while the wheel still turns."""
 
+MOST_FIT = 1.5
+WORTH = 1.25
+"""A small drawing on a large screen is enlarged at most this far, and only where there is so much room; else 100 % is
+the most, the size that it is made for."""
+
 _IDLE = 60
 _PAUSE = 10
 _AHEAD = 240.0
@@ -134,7 +139,10 @@ class CanvasView(Canvas):
     def fit(self) -> None:
         """Show the whole drawing."""
         if self.sheet is not None and self.width() > 1:
-            self._fit(self.sheet.scene.bounds, 1.0)
+            bounds = self.sheet.scene.bounds
+            room = min(self.width() / bounds.width, self.height() / bounds.height)
+            # The drawing brings its own margin.
+            self._fit(bounds, MOST_FIT if room >= WORTH else 1.0, margin=0)
             self._fit_wanted = not self.isVisible()
 
     def fit_selection(self) -> None:
@@ -148,8 +156,8 @@ class CanvasView(Canvas):
             together = together.united(rect)
         self._fit(together.grown(40), 2.0)
 
-    def _fit(self, rect: Rect, most: float) -> None:
-        self.set_viewport(self._viewport.fitted(rect, self.width(), self.height(), most=most))
+    def _fit(self, rect: Rect, most: float, margin: float = 24) -> None:
+        self.set_viewport(self._viewport.fitted(rect, self.width(), self.height(), margin=margin, most=most))
 
     def zoom_in(self) -> None:
         """One step closer."""
@@ -184,8 +192,9 @@ class CanvasView(Canvas):
         if len(drawing.scene.shapes) > _MANY:
             # A full collection walks every shape and would stop a drag for half a second; shapes hold no circles.
             gc.freeze()
-        if self._index is None:
-            self._index = SceneIndex(drawing.scene)
+        ready = self.editor.index_of(drawing)
+        if ready is not None or self._index is None:
+            self._index = ready or SceneIndex(drawing.scene)
         else:
             self._index.update(drawing.scene)
         self.sheet = Sheet(drawing.scene, self._index)

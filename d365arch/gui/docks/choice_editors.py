@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QMenu, QPushButton, QWidget
 
@@ -70,6 +70,31 @@ def mark_unstated(combo: QComboBox, unstated: bool) -> None:
         combo.style().polish(combo)
 
 
+class ChoiceModel(QAbstractListModel):
+    """Choices as rows; thousands of them cost nothing until they are seen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.choices: Sequence[Choice] = ()
+
+    def show_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer these from now on."""
+        self.beginResetModel()
+        self.choices = choices
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """How many there are."""
+        return 0 if parent is not None and parent.isValid() else len(self.choices)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What people read, and the icon."""
+        choice = self.choices[index.row()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+            return choice.label
+        return choice.icon if role == Qt.ItemDataRole.DecorationRole else None
+
+
 class PickEditor(FieldEditor):
     """A long list to pick from by typing a part of the name: catalog types, systems, zones, ends."""
 
@@ -87,7 +112,8 @@ class PickEditor(FieldEditor):
         self._column.addWidget(self.combo)
         self._column.addWidget(self._problem)
         self.setFocusProxy(self.combo)
-        self._choices: list[Choice] = []
+        self._model = ChoiceModel(self)
+        self.combo.setModel(self._model)
         self._offered: Sequence[Choice] | None = None
         self.set_choices(choices)
         completer = self.combo.completer()
@@ -108,16 +134,13 @@ class PickEditor(FieldEditor):
         self._offered = choices
         first = [] if self.spec.required else [Choice(None, UNSTATED)]
         wanted = [*first, *choices]
-        if [(c.value, c.label) for c in wanted] == [(c.value, c.label) for c in self._choices]:
-            return
-        self._choices = wanted
-        with QSignalBlocker(self.combo):
-            self.combo.clear()
-            for choice in wanted:
-                if choice.icon is not None:
-                    self.combo.addItem(choice.icon, choice.label)
-                else:
-                    self.combo.addItem(choice.label)
+        if [(c.value, c.label) for c in wanted] != [(c.value, c.label) for c in self._choices]:
+            with QSignalBlocker(self.combo):
+                self._model.show_choices(wanted)
+
+    @property
+    def _choices(self) -> Sequence[Choice]:
+        return self._model.choices
 
     def _display(self) -> None:
         line = self.combo.lineEdit()

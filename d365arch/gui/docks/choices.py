@@ -37,6 +37,7 @@ class Choices:
         self._editor = editor
         self._ends: list[Choice] = []
         self._ends_of: tuple[object, str] = (None, "")
+        self._ends_by_system: dict[str, tuple[System, list[Choice]]] = {}
 
     @property
     def colors(self) -> Colors:
@@ -92,15 +93,20 @@ class Choices:
         """Every system, each followed by its endpoints; the same list as long as no system changes."""
         systems, theme = self._editor.workspace.landscape.systems, self._editor.theme
         if self._ends_of[0] is not systems or self._ends_of[1] != theme:
-            self._ends_of, self._ends = (systems, theme), []
-            catalog, facts, colors = self._editor.catalog, self._editor.facts, self.colors
-            for system in systems:
-                color = colors.platform(facts.platform(system).value)
-                self._ends.append(Choice(End(system.id), system.label,
-                                         catalog_icon(catalog.icon_of(facts.type_of(system)), color)))
-                self._ends += [Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor, e)}")
-                               for e in system.endpoints]
+            known = self._ends_by_system if self._ends_of[1] == theme else {}
+            made = ((s, known[s.id][1] if s.id in known and known[s.id][0] is s else self._ends_at(s)) for s in systems)
+            self._ends_by_system = {system.id: (system, choices) for system, choices in made}
+            self._ends_of = systems, theme
+            self._ends = [choice for _, choices in self._ends_by_system.values() for choice in choices]
         return self._ends
+
+    def _ends_at(self, system: System) -> list[Choice]:
+        facts = self._editor.facts
+        color = self.colors.platform(facts.platform(system).value)
+        icon = catalog_icon(self._editor.catalog.icon_of(facts.type_of(system)), color)
+        return [Choice(End(system.id), system.label, icon),
+                *(Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor, e)}")
+                  for e in system.endpoints)]
 
     def words(self, record: type[Any], attribute: str) -> list[str]:
         """Texts that the landscape uses in the same field already, for completion."""

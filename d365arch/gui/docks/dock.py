@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
@@ -10,6 +10,11 @@ from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized
 from d365arch.gui.icons import action_icon
 from d365arch.gui.style import colors_of
+
+
+LEFT = 206, 0.16, 250
+RIGHT = 298, 0.225, 350
+"""Least width of the docks at a side in px, their share of the window's width, and their greatest width."""
 
 
 class Title(QWidget):
@@ -67,3 +72,7 @@ def make_dock(name: str, title: str, widget: QWidget, window: QMainWindow, edito
     return dock
 
 
+def size_docks(window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
+    """Give the docks at both sides a share of the window that leaves most of it to the drawing."""
+    widths = [min(most, max(least, round(window.width() * share))) for least, share, most in (LEFT, RIGHT)]
+    window.resizeDocks([left, right], widths, Qt.Orientation.Horizontal)

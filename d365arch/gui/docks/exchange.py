@@ -29,9 +29,9 @@ from d365arch.model import Integration
 from d365arch.model.fields import specs_of
 from d365arch.model.vocabulary import DataFlow
 
-_FLOWS = ((DataFlow.PUSH, "Push  →", "Data goes with the contact, from the initiator to the called side"),
-          (DataFlow.PULL, "←  Pull", "Data comes back, from the called side to the initiator"),
-          (DataFlow.BOTH, "↔  Both", "Data goes both ways"))
+_FLOWS = ((DataFlow.PUSH, "Push →", "Data goes with the contact, from the initiator to the called side"),
+          (DataFlow.PULL, "← Pull", "Data comes back, from the called side to the initiator"),
+          (DataFlow.BOTH, "↔ Both", "Data goes both ways"))
 
 
 class Exchange(QWidget):
@@ -63,9 +63,10 @@ class Exchange(QWidget):
     def _make_ends(self) -> QGridLayout:
         specs = specs_of(Integration)
         grid = QGridLayout()
+        grid.setContentsMargins(2, 0, 0, 0)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, LABEL_WIDTH - 28)
-        grid.setHorizontalSpacing(6)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setHorizontalSpacing(8)
         self.from_ = PickEditor(specs["from_"], "Started by", self._choices.ends(), self)
         self.to = PickEditor(specs["to"], "Contacts", self._choices.ends(), self)
         for row, (title, field, path) in enumerate((("Started by", self.from_, ("from_",)),
@@ -87,10 +88,11 @@ class Exchange(QWidget):
 
     def _make_flows(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(4)
         label = QLabel("Data", self)
         label.setObjectName("muted")
-        label.setMinimumWidth(LABEL_WIDTH - 26)
+        label.setMinimumWidth(LABEL_WIDTH + 4)
         label.setToolTip(specs_of(Integration)["data"].doc)
         row.addWidget(label)
         self.flows = QButtonGroup(self)

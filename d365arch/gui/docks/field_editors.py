@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from d365arch.gui.docks.choice_editors import ChoiceEditor, PickEditor, WordsEditor
 from d365arch.gui.docks.choices import Choice
@@ -13,8 +13,9 @@ from d365arch.model.fields import FieldSpec, Kind, Shape
 _PICKED = {Kind.SYSTEM_TYPE, Kind.ENDPOINT_TYPE, Kind.ZONE, Kind.SYSTEM, Kind.END}
 
 
-def make_editor(spec: FieldSpec, name: str, choices: Sequence[Choice], words: Sequence[str]) -> FieldEditor:
-    """The right editor for a field."""
+def make_editor(spec: FieldSpec, name: str, choices: Sequence[Choice],
+                words: Callable[[], Sequence[str]] = tuple) -> FieldEditor:
+    """The right editor for a field; `words` gives texts to complete from."""
     one = spec.shape is Shape.ONE
     if one and (spec.kind in _PICKED or choices):
         return PickEditor(spec, name, choices)

@@ -19,6 +19,9 @@ from d365arch.scene.parts import Element
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
 
+BATCH = 40
+"""So many findings are laid out at a time."""
+
 WAIT = 250
 """How long, in ms, the landscape has to rest before it is analyzed again."""
 
@@ -53,6 +56,9 @@ class Findings(QWidget):
         self.list.setItemDelegate(FindingDelegate(editor, self.list))
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        # Measuring the sentences of thousands of findings at once would stop the window for half a second.
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
+        self.list.setBatchSize(BATCH)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.clicked.connect(self._pick)
         self.list.activated.connect(self._pick)

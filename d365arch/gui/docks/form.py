@@ -19,7 +19,7 @@ from d365arch.gui.editor import Editor
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 
 Path = tuple[str, ...]
-LABEL_WIDTH = 100
+LABEL_WIDTH = 90
 _NESTED = {Kind.RECORD, Kind.TEXT_OR_RECORD, Kind.SHOW}
 
 
@@ -150,7 +150,7 @@ class RecordForm(QWidget):
         label.setWordWrap(True)
         record = self._records[0] if self._records else None
         choices = self._choices.of(spec, self._class, record)
-        field = make_editor(spec, title, choices, self._choices.words(self._class, path[-1]))
+        field = make_editor(spec, title, choices, lambda: self._choices.words(self._class, path[-1]))
         field.setToolTip(spec.doc)
         label.setBuddy(field)
         field.edited.connect(lambda value, path=path: self.edited.emit(self._prefix + path, value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -85,6 +85,12 @@ class Inspector(QScrollArea):
         self.subtitle.setWordWrap(True)
         self.subtitle.setContentsMargins(4, 0, 0, 4)
         self._column.addWidget(self.subtitle)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough that nothing is cut off, whatever is selected: the ends of an integration need most room."""
+        margins = self._column.contentsMargins()
+        widest = self.exchange.minimumSizeHint().width() + margins.left() + margins.right()
+        return QSize(widest + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
 
     @property
     def subject(self) -> Subject:

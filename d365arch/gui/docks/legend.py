@@ -17,6 +17,9 @@ from d365arch.scene import marks
 from d365arch.scene.parts import Part
 
 ROW = 24
+TEXT = 78
+COUNT = 46
+"""Height of a row, where its words begin, and the room for its count at the right, in px."""
 
 
 class Legend(QWidget):
@@ -38,7 +41,7 @@ class Legend(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """All rows show."""
-        return QSize(160, self.sizeHint().height())
+        return QSize(180, self.sizeHint().height())
 
     @property
     def rows(self) -> list[str]:
@@ -79,13 +82,13 @@ class Legend(QWidget):
                              "Shows what lines mean once there is an integration.")
         for number, (kind, words, count) in enumerate(self._rows):
             y = 8 + number * ROW + ROW / 2
-            self._sample(painter, kind, 16, y, colors)
+            self._sample(painter, kind, 12, y, colors)
             painter.setPen(QColor(colors.ink))
-            width = self.width() - 92 - 40
+            width = self.width() - TEXT - COUNT - 4
             text = QFontMetricsF(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRectF(84, y - ROW / 2, width, ROW), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(QRectF(TEXT, y - ROW / 2, width, ROW), Qt.AlignmentFlag.AlignVCenter, text)
             painter.setPen(QColor(colors.faint))
-            painter.drawText(QRectF(self.width() - 54, y - ROW / 2, 40, ROW),
+            painter.drawText(QRectF(self.width() - COUNT, y - ROW / 2, COUNT - 12, ROW),
                              Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
         painter.end()
 

@@ -25,7 +25,7 @@ class Palette(QWidget):
         self.filter.setSourceModel(self.model)
         self.search = QLineEdit(self)
         self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search types, such as service bus")
+        self.search.setPlaceholderText("Search the catalog")
         self.search.setAccessibleName("Search the catalog")
         self._magnifier = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = self.search.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
@@ -17,8 +17,10 @@ from d365arch.model.fields import FieldSpec
 class TextEditor(FieldEditor):
     """One line of text: names, quantities, dates, lists with commas; wrong text is told below and not taken."""
 
-    def __init__(self, spec: FieldSpec, name: str, words: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, spec: FieldSpec, name: str, words: Callable[[], Sequence[str]] = tuple,
+                 parent: QWidget | None = None) -> None:
         super().__init__(spec, name, parent)
+        self._words = words
         self.line = QLineEdit(self)
         self.line.setAccessibleName(name)
         self.line.setClearButtonEnabled(False)
@@ -32,14 +34,19 @@ class TextEditor(FieldEditor):
         self.line.editingFinished.connect(self._finish)
         self.line.textEdited.connect(lambda _text: self._say(""))
         self.line.installEventFilter(self)
-        if words:
-            self._complete(words)
 
-    def _complete(self, words: Sequence[str]) -> None:
-        completer = QCompleter(list(words), self)
+    def _complete(self) -> None:
+        """Offer the words of now, which nobody needs before the cursor is here."""
+        words = list(self._words())
+        if not words:
+            return
+        completer = QCompleter(words, self.line)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        before = self.line.completer()
         self.line.setCompleter(completer)
+        if before is not None:
+            before.deleteLater()
 
     def _display(self) -> None:
         mixed = isinstance(self._value, Mixed)
@@ -81,6 +88,8 @@ class TextEditor(FieldEditor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape puts the old text back; undo and redo reach the window where the line has nothing to undo."""
+        if watched is self.line and event.type() == QEvent.Type.FocusIn:
+            self._complete()
         if watched is self.line and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape and self.line.isModified():
                 self.line.setModified(False)
@@ -138,7 +147,7 @@ class FlagOrTextEditor(TextEditor):
     """Yes, no, or a text that says how."""
 
     def __init__(self, spec: FieldSpec, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(spec, name, ("yes", "no"), parent)
+        super().__init__(spec, name, lambda: ("yes", "no"), parent)
         self._default = "yes, no, or how"
 
     def show_value(self, value: Any, default: str | None = None) -> None:
