@@ -43,6 +43,18 @@ class Opened:
         self.page.evaluate("document.fonts.ready.then(() => true)")
 
 
+def test_assistive_technology_finds_every_element(browser: Any, tmp_path: Path) -> None:
+    scene = draw(northwind(), CATALOG).scene
+    opened = Opened(browser, scene, tmp_path)
+    tree = opened.page.context.new_cdp_session(opened.page).send("Accessibility.getFullAXTree")["nodes"]
+    told = [(n["role"]["value"], n.get("name", {}).get("value", "")) for n in tree if not n.get("ignored")]
+    assert ("graphics-document", "Northwind Retail") in told
+    names = {name for role, name in told if role == "group"}
+    assert {s.title for s in scene.shapes if s.title} <= names
+    assert {hit.title for s in scene.shapes for hit in s.hits} <= names
+    opened.page.close()
+
+
 def test_no_message_the_right_size_and_selectable_text(browser: Any, tmp_path: Path) -> None:
     scene = draw(northwind(), CATALOG).scene
     opened = Opened(browser, scene, tmp_path)
