@@ -51,9 +51,10 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
     size = f'width="{_n(b.width)}" height="{_n(b.height)}" viewBox="{_n(b.x)} {_n(b.y)} {_n(b.width)} {_n(b.height)}"'
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        # As a document, and not as one image, assistive technology can walk through the elements and their titles.
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="graphics-document document" '
-        f'aria-labelledby="drawing-title" aria-describedby="drawing-text" '
+        # As a document, and not as one image, assistive technology can walk through the elements and their titles;
+        # where it does not know that role, it is an image as before.
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="graphics-document img" '
+        f'aria-labelledby="drawing-title drawing-text" '
         f'fill="none" font-family="{FAMILY}" font-kerning="none" text-rendering="geometricPrecision">',
         f'<title id="drawing-title">{_text(scene.name)}</title>',
         f'<desc id="drawing-text">{_text(_description(scene))}</desc>',
