@@ -14,7 +14,7 @@ Wish = tuple[float, float]
 
 SLACK = 24.0
 LOOSE = 0.5
-"""By how much a column of a zone, and by which share one of the sheet, may be taller than the tallest one closely packed."""
+"""By how much a column of a zone, and by which share one of the sheet, may be taller than the tallest one packed."""
 
 
 class Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections import defaultdict
 
 from d365arch.layout.cost import Measure
@@ -10,8 +11,10 @@ from d365arch.layout.grid import grid
 from d365arch.layout.sheet import Sheet
 from d365arch.layout.tree import Cell, build, measure, place
 
-EFFORT = 60_000
+EFFORT = 120_000
 """Work for one picture: arrangements tried, times boxes and links."""
+SHUFFLED = 12
+"""So many of the beginnings are dealt by chance."""
 SMALL = 40
 """Up to so many boxes every move is tried on the whole picture."""
 
@@ -30,6 +33,24 @@ def starts(sheet: Sheet) -> list[Cell]:
             _spread(tree, sheet, count)
             if all(_shape(tree) != _shape(other) for other in trees):
                 trees.append(tree)
+    return trees
+
+
+def _shuffled(sheet: Sheet) -> list[Cell]:
+    """More trees to begin with, dealt by chance, the same for every run: what a good guess misses."""
+    chance = random.Random(len(sheet.nodes))
+    area = sum((node.w + 48) * (node.h + 24) for node in sheet.nodes) or 1.0
+    trees: list[Cell] = []
+    for _ in range(SHUFFLED):
+        tree = build(sheet)
+        _fold(tree, sheet, math.sqrt(area * chance.uniform(1.2, 4.5) / sheet.aspect))
+        items = list(tree.children)
+        chance.shuffle(items)
+        columns: list[list[Cell]] = [[] for _ in range(chance.randint(2, 5))]
+        for item in items:
+            chance.choice(columns).append(item)
+        tree.columns = [column for column in columns if column]
+        trees.append(tree)
     return trees
 
 
@@ -107,20 +128,18 @@ def _spread(root: Cell, sheet: Sheet, count: int) -> None:
 def arrange(sheet: Sheet, keep: int = 2) -> list[Cell]:
     """The best few arrangements found, best first; for a large picture the one that its grid gives."""
     if len(sheet.nodes) > SMALL:
-        Measure(sheet).prepare(root := build(sheet))
+        root = build(sheet)
         grid(sheet, root)
         mirror(root, sheet)
         return [root]
-    found: list[tuple[float, int, Cell]] = []
-    trees_to_try = starts(sheet)
     judge = Measure(sheet)
-    tries = max(200, EFFORT // (len(sheet.nodes) + len(sheet.wires) + 1))
-    # Half of the work shows which beginnings are worth the other half.
-    for number, tree in enumerate(trees_to_try):
-        found.append((_improve(tree, sheet, judge, tries // 2 // len(trees_to_try)), number, tree))
-    found.sort(key=lambda item: (item[0], item[1]))
-    found = [(_improve(tree, sheet, judge, tries // 2 // keep), number, tree) for _, number, tree in found[:keep]]
-    found.sort(key=lambda item: (item[0], item[1]))
+    tries = max(240, EFFORT // (len(sheet.nodes) + len(sheet.wires) + 1))
+    found = [(0.0, number, tree) for number, tree in enumerate(starts(sheet) + _shuffled(sheet))]
+    # A third of the work shows which beginnings are worth the next.
+    for most in (len(found), 2 * keep, keep):
+        chosen = found[:most]
+        found = sorted((_improve(tree, judge, tries // 3 // len(chosen)), number, tree)
+                       for _, number, tree in chosen)
     trees: list[Cell] = []
     for _, _, tree in found:
         mirror(tree, sheet)
@@ -143,9 +162,9 @@ def mirror(root: Cell, sheet: Sheet) -> None:
             cell.gaps.reverse()
 
 
-def _improve(root: Cell, sheet: Sheet, judge: Measure, tries: int) -> float:
+def _improve(root: Cell, judge: Measure, tries: int) -> float:
     """Move cells about while the cost falls; returns the cost."""
-    best = cost_of(root, sheet, judge)
+    best = cost_of(root, judge)
     improved = True
     while improved and tries > 0:
         improved = False
@@ -179,16 +198,14 @@ def _best_move(cell: Cell, child: Cell, root: Cell, judge: Measure, best: float)
             continue
         cell.columns = option
         tries += 1
-        found = cost_of(root, judge.sheet, judge, cost)
+        found = cost_of(root, judge, cost)
         if found < cost - 1e-6:
             winner, cost = option, found
     cell.columns = winner
     return cost, tries
 
 
-def cost_of(root: Cell, sheet: Sheet, judge: Measure, limit: float = math.inf) -> float:
+def cost_of(root: Cell, judge: Measure, limit: float = math.inf) -> float:
     """Cost of an arrangement, on rough coordinates; what costs more than `limit` need not be counted to the end."""
-    judge.prepare(root)
-    measure(root, sheet)
-    place(root, sheet, 0.0, 0.0)
+    judge.stand(root)
     return judge.cost(root, limit)

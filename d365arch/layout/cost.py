@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 
 from d365arch.layout.sheet import PITCH, Sheet
-from d365arch.layout.tree import Cell
+from d365arch.layout.tree import ROW_GAP, ZONE_GAP, Cell
 
 CROSSING = 260.0
 SAME_COLUMN = 170.0
@@ -39,28 +40,88 @@ class Measure:
         labels = [wire.link.label.width for wire in sheet.wires if wire.link.label]
         self.gap = 96.0 + (max(labels) + 28 if labels else 0.0)
         self.column: list[int] = [0] * len(sheet.nodes)
-        self.by_partner: list[list[tuple[int, int]]] = [[] for _ in sheet.nodes]
+        self.rowless = [(number, node) for number, node in enumerate(sheet.nodes) if not node.rows]
+        self.by_partner: list[list[int]] = [[] for _ in sheet.nodes]
         for wire in sheet.wires:
             if not wire.loop:
-                self.by_partner[wire.source.box].append((wire.target.box, 1))
-                self.by_partner[wire.target.box].append((wire.source.box, 1))
+                self.by_partner[wire.source.box].append(wire.target.box)
+                self.by_partner[wire.target.box].append(wire.source.box)
 
-    def prepare(self, root: Cell) -> None:
-        """Number the columns, set gaps and the heights of boxes without rows for the sides their partners are on."""
-        for cell in root.walk():
-            if cell.box < 0:
-                linked = cell.zone is None
-                cell.gaps = [self.gap if linked else self.gap * 0.8] * max(0, len(cell.columns) - 1)
+    def stand(self, root: Cell) -> None:
+        """Number the columns, give boxes without rows the height for the sides their partners are on, and place all.
+
+        It is what `tree.measure` and `tree.place` do, but rough, with one gap for all columns, and quick.
+        """
+        self._prepare(root)
+        self._size(root)
+        self._place(root, 0.0, 0.0)
+
+    def _size(self, cell: Cell) -> None:
+        """Sizes of a zone or the sheet, from the inside out."""
+        nodes = self.sheet.nodes
+        widths = cell.widths = []
+        tallest = 0.0
+        for column in cell.columns:
+            height = width = 0.0
+            before = -1
+            for child in column:
+                if child.box >= 0:
+                    node = nodes[child.box]
+                    child.w, child.h = node.w, node.h
+                else:
+                    self._size(child)
+                if height:
+                    height += ROW_GAP if before >= 0 and child.box >= 0 else ZONE_GAP
+                before = child.box
+                height += child.h
+                width = max(width, child.w)
+            widths.append(width)
+            tallest = max(tallest, height)
+        inner = sum(widths) + (self.gap if cell.zone is None else 0.8 * self.gap) * max(0, len(widths) - 1)
+        title = cell.zone.title.width if cell.zone else 0.0
+        cell.w = (max(title, inner)) + 2 * cell.pad
+        cell.h = tallest + cell.head + cell.pad
+
+    def _place(self, cell: Cell, x: float, y: float) -> None:
+        """Stand what is inside a zone or the sheet, each column centered in height."""
+        nodes = self.sheet.nodes
+        gap = self.gap if cell.zone is None else 0.8 * self.gap
+        left = x + cell.pad
+        top, room = y + cell.head, cell.h - cell.head - cell.pad
+        for column, width in zip(cell.columns, cell.widths, strict=True):
+            height = sum([child.h for child in column])
+            for one, two in itertools.pairwise(column):
+                height += ROW_GAP if one.box >= 0 and two.box >= 0 else ZONE_GAP
+            at = top + (room - height) / 2
+            before = None
+            for child in column:
+                if before is not None:
+                    at += ROW_GAP if before.box >= 0 and child.box >= 0 else ZONE_GAP
+                before = child
+                if child.box >= 0:
+                    node = nodes[child.box]
+                    node.x, node.y = left, at
+                else:
+                    self._place(child, left, at)
+                at += child.h
+            left += width + gap
+
+    def _prepare(self, root: Cell) -> None:
         count = 0
         for column in root.columns:
             count = self._number(column, count)
         self.columns = count
-        for number, node in enumerate(self.sheet.nodes):
-            if not node.rows:
-                mine = self.column[number]
-                left = sum(1 for other, _ in self.by_partner[number] if self.column[other] < mine)
-                right = sum(1 for other, _ in self.by_partner[number] if self.column[other] > mine)
-                node.h = max(node.box.height, need(max(left, right)))
+        columns = self.column
+        for number, node in self.rowless:
+            mine = columns[number]
+            left = right = 0
+            for other in self.by_partner[number]:
+                there = columns[other]
+                if there < mine:
+                    left += 1
+                elif there > mine:
+                    right += 1
+            node.h = max(node.box.height, NEEDS[min(max(left, right), len(NEEDS) - 1)])
 
     def _number(self, column: list[Cell], start: int) -> int:
         """Give every box in a column its global number; returns the next free one."""
@@ -180,3 +241,7 @@ def crossings(lines: list[tuple[float, float, float, float, int, int, float]]) -
             if first * second < 0:
                 total += w * v
     return total
+
+
+NEEDS = [need(ends) for ends in range(400)]
+"""`need` by number of ends."""

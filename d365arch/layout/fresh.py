@@ -26,7 +26,7 @@ ROUNDS = 4
 def fresh(request: LayoutRequest, tell: Progress) -> Placement:
     """Place all boxes anew, whatever places the request gives; the best of a few arrangements, drawn to the end."""
     sheet = Sheet(request)
-    trees = arrange(sheet, 3 if len(sheet.nodes) <= SMALL else 1)
+    trees = arrange(sheet, 4 if len(sheet.nodes) <= SMALL else 1)
     best: tuple[float, Placement] | None = None
     for number, tree in enumerate(trees):
         tell(0.3 + 0.6 * number / len(trees), "Drawing lines")
@@ -46,7 +46,7 @@ def _cost(request: LayoutRequest, placement: Placement) -> float:
     aspect = abs(math.log(max(width, 1.0) / max(height, 1.0) / Sheet(request).aspect))
     bows = sum(1 for route in placement.routes.values() if route.source_side is route.target_side)
     return (found.total_length + 260 * found.crossings + 60 * found.bends + 1500 * found.missing_labels + 150 * bows
-            + 5000 * max(0.0, aspect - 0.1) + 2.5 * (width + height))
+            + 8000 * max(0.0, aspect - 0.1) + 2.5 * (width + height) + 0.006 * found.area)
 
 
 def _draw(sheet: Sheet, tree: Cell) -> Placement:

@@ -30,14 +30,15 @@ def grid(sheet: Sheet, root: Cell) -> None:
     root.grid = True
     for column in slots:
         _fold(column, sheet, count)
+    zones = [cell for item in items for cell in item.walk() if cell.box < 0]
     for turn in range(3):
         measure(root, sheet)
         place(root, sheet, 0.0, 0.0)
-        for item in items:
+        for item in zones:
             _sort(item, sheet, links, across=turn < 2)
     measure(root, sheet)
     place(root, sheet, 0.0, 0.0)
-    _swap(items, sheet, links)
+    _swap(zones, sheet, links)
     root.columns = [column for column in root.columns if column]
 
 
@@ -114,7 +115,7 @@ def _assign(items: list[Cell], sheet: Sheet, links: Links, count: int) -> list[l
 
 def _fold(column: list[Cell], sheet: Sheet, count: int) -> None:
     """All zones of a grid column get the same number of box columns, so that channels run through."""
-    boxes = sum(1 for item in column for _ in item.children)
+    boxes = sum(1 for item in column for _ in item.boxes())
     if not boxes:
         return
     tall = sum(sheet.nodes[box].h + CELL_EXTRA for item in column for box in item.boxes()) / boxes
@@ -122,12 +123,32 @@ def _fold(column: list[Cell], sheet: Sheet, count: int) -> None:
     want = math.sqrt(sheet.aspect * boxes * tall / width)
     folds = max(1, round(want))
     for item in column:
-        content = list(item.children)
-        if not content:
-            continue
-        many = min(folds, len(content))
-        share = math.ceil(len(content) / many)
-        item.columns = [content[at: at + share] for at in range(0, len(content), share)]
+        _deal(item, folds)
+
+
+def _deal(item: Cell, folds: int) -> None:
+    """A zone's content in so many columns: inner zones first, with columns of their own, then the boxes."""
+    boxes = [child for child in item.children if child.box >= 0]
+    zones = [child for child in item.children if child.box < 0]
+    rows = max(1, math.ceil(sum(1 for _ in item.boxes()) / folds))
+    columns: list[list[Cell]] = []
+    filled, used = rows, 0
+    for zone in zones:
+        size = sum(1 for _ in zone.boxes())
+        own = max(1, min(folds, round(size / rows)))
+        _deal(zone, own)
+        if own == 1 and filled + size <= rows:
+            columns[-1].append(zone)
+            filled += size
+        else:
+            columns.append([zone])
+            used += own
+            filled = size if own == 1 else rows
+    many = min(max(1, folds - used), len(boxes))
+    if many:
+        share = math.ceil(len(boxes) / many)
+        columns += [boxes[at: at + share] for at in range(0, len(boxes), share)]
+    item.columns = columns
 
 
 def _middle(sheet: Sheet, box: int) -> tuple[float, float]:
@@ -145,13 +166,13 @@ def _sort(item: Cell, sheet: Sheet, links: Links, *, across: bool) -> None:
             wish[child.id] = sum(x for x, _ in spots) / len(spots), sum(y for _, y in spots) / len(spots)
         else:
             wish[child.id] = child.x, child.y + 1e5
-    if across and len(item.columns) > 1:
-        sizes = [len(column) for column in item.columns]
-        order = sorted(item.children, key=lambda child: (wish[child.id][0], child.id))
-        item.columns = []
-        for size in sizes:
-            item.columns.append(order[:size])
-            order = order[size:]
+    plain = [at for at, column in enumerate(item.columns) if all(child.box >= 0 for child in column)]
+    if across and len(plain) > 1:
+        order = sorted((child for at in plain for child in item.columns[at]),
+                       key=lambda child: (wish[child.id][0], child.id))
+        for at in plain:
+            size = len(item.columns[at])
+            item.columns[at], order = order[:size], order[size:]
     for column in item.columns:
         column.sort(key=lambda child: (wish[child.id][1], child.id))
 

@@ -249,7 +249,7 @@ def _place_header(sheet: Sheet, node: Node, side: Side, items: list[tuple[Wire, 
         return
     if node.rows:
         room, start = node.box.header - 16, 8.0
-        pitch = min(16.0, room / (count - 1)) if count > 1 else 0.0
+        pitch = min(22.0, room / (count - 1)) if count > 1 else 0.0
     else:
         room, start = node.h - 16, 8.0
         pitch = min(pitch_for(count), room / (count - 1)) if count > 1 else 0.0

@@ -7,6 +7,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterator
 
+from d365arch.layout.request import Side
 from d365arch.layout.sheet import TRACK
 from d365arch.layout.space import Interval
 from d365arch.layout.track import Track
@@ -119,6 +120,7 @@ def overflow(order: list[Track], places: list[float], soft: bool) -> list[float]
 
 def share_label_room(group: list[Track]) -> None:
     """Labels of one channel stand in one column: no track of the channel runs where another's label has to be."""
+    _turn_labels(group)
     lows = [track.soft_low for track in group if track.soft_low is not None]
     highs = [track.soft_high for track in group if track.soft_high is not None]
     for track in group:
@@ -127,6 +129,21 @@ def share_label_room(group: list[Track]) -> None:
                 track.soft_low = max(lows)
             if highs and min(highs) >= track.low:
                 track.soft_high = min(highs)
+
+
+def _turn_labels(group: list[Track]) -> None:
+    """Gather the labels of a channel on one side of it, where no label has to stand on the other; it gets narrower."""
+    left = [track for track in group if track.label is Side.LEFT]
+    right = [track for track in group if track.label is Side.RIGHT]
+    if not left or not right:
+        return
+    free = [all(track.turned is not None for track in side) for side in (left, right)]
+    if not any(free):
+        return
+    few = left if free[0] and (not free[1] or len(left) < len(right)) else right
+    for track in few:
+        if track.turned is not None:
+            (track.soft_low, track.soft_high), track.turned = track.turned, (track.soft_low, track.soft_high)
 
 
 def meet(s: Track, t: Track, margin: float = TRACK - 2) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from d365arch.layout.request import Side
 from d365arch.layout.sheet import Wire
+
+Room = tuple[float | None, float | None]
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +26,10 @@ class Track:
     fixed: bool = False
     soft_low: float | None = None
     soft_high: float | None = None
+    label: Side | None = None
+    """At which side of the upright run the label shall stand."""
+    turned: Room | None = None
+    """The soft limits with the label at the other side, where it would do as well."""
     key: tuple[float, float, str] = (0.0, 0.0, "")
 
 

@@ -23,7 +23,7 @@ from d365arch.layout.spacing import (
     squeeze,
     streets,
 )
-from d365arch.layout.track import Need, Track
+from d365arch.layout.track import Need, Room, Track
 
 FEW = 70
 """Up to so many lines in one channel, every spacing is tried."""
@@ -33,6 +33,8 @@ HASTE = 2500
 """From so many lines on, the last pass is left out."""
 CROWD = 150
 """From so many lines on, they keep to streets."""
+RIM_AIR = 10.0
+"""Distance of upright runs from the border of a zone, where there is room."""
 GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0)
 
 
@@ -184,13 +186,26 @@ class Nudger:
         ends = [wire.source, wire.target]
         ends.sort(key=lambda end: (end.trunk >= 0, self._shares_row(end), self.sheet.nodes[end.box].box.core,
                                    self.sheet.nodes[end.box].box.id))
-        end = ends[0]
-        room = label.width + 32 + label_inset(self.sheet, end)
-        port = self.sheet.port(end)[0]
+        if {ends[0].side, ends[1].side} != {Side.LEFT, Side.RIGHT}:
+            room = label.width + 32 + label_inset(self.sheet, ends[0])
+            port = self.sheet.port(ends[0])[0]
+            if ends[0].side is Side.RIGHT:
+                track.soft_low, track.label = port + room, Side.LEFT
+            elif ends[0].side is Side.LEFT:
+                track.soft_high, track.label = port - room, Side.RIGHT
+            return
+        track.soft_low, track.soft_high = self._label_room(ends[0], ends[1], label.width)
+        track.label = Side.LEFT if ends[0].side is Side.RIGHT else Side.RIGHT
+        if ends[1].trunk < 0 and not self._shares_row(ends[1]):
+            track.turned = self._label_room(ends[1], ends[0], label.width)
+
+    def _label_room(self, end: End, other: End, width: float) -> Room:
+        """Where an upright run has to stay for its label to fit between it and the end, and no zone's rim to be near."""
+        room = width + 32 + label_inset(self.sheet, end)
+        rim = label_inset(self.sheet, other)
         if end.side is Side.RIGHT:
-            track.soft_low = port + room
-        elif end.side is Side.LEFT:
-            track.soft_high = port - room
+            return self.sheet.port(end)[0] + room, (self.sheet.port(other)[0] - rim - RIM_AIR if rim else None)
+        return (self.sheet.port(other)[0] + rim + RIM_AIR if rim else None), self.sheet.port(end)[0] - room
 
     def _shares_row(self, end: End) -> bool:
         """Whether other lines leave the same row close by, where a label would hardly fit."""
@@ -213,6 +228,7 @@ class Nudger:
             other.low, other.high, other.a, other.b = low, high, a, b
             other.at = min(max(other.at, low), high)
             other.parts += track.parts
+            other.turned = None
             # The run they share counts once.
             known = {(y, way) for y, way, _ in other.legs}
             other.legs += [leg for leg in track.legs if leg[:2] not in known]

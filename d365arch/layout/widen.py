@@ -92,7 +92,7 @@ def _part_grid(root: Cell, y: float, more: float) -> bool:
 
 
 def _part(cell: Cell, y: float, span: Interval, more: float, parted: dict[tuple[str, str], float]) -> bool:
-    """Add height between neighbors of every column that level lines at y pass; `parted` is what each pair got so far."""
+    """Add height between neighbors of every column that lines at y pass; `parted` is what each pair got so far."""
     changed = False
     for column in cell.columns:
         for upper, lower in itertools.pairwise(column):

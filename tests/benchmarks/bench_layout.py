@@ -1,8 +1,8 @@
 """Prints what the layout engines make of the sample landscapes and of generated ones; run as a script.
 
 `python tests/benchmarks/bench_layout.py [--large]` compares the engine lanes with the engine graphviz (dot's places,
-our lines) and with what dot itself draws, straight and curved, at its usual distances, zones as clusters, rows as ports,
-labels of the size of ours. Crossings are counted line by line for all, and area is that of the whole drawing.
+our lines) and with what dot itself draws, straight and curved, at its usual distances: zones as clusters, rows as
+ports, labels of the size of ours. Crossings are counted line by line for all; the area is that of the whole drawing.
 Times are of this process, but for Graphviz wall-clock, as it runs in a child process.
 """
 
