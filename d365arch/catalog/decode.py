@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,15 +11,20 @@ from typing import Any
 import yaml
 
 from d365arch.catalog.records import HubClass, HubStyle, Status, VolumeClass
-from d365arch.errors import Place
-from d365arch.model.problems import Problem, did_you_mean
+from d365arch.errors import Place, printable
+from d365arch.model.ids import TYPE_PATTERN
+from d365arch.model.problems import Hints, Problem, did_you_mean
 from d365arch.model.vocabulary import DataFlow, Hosting, Initiation, Operation, Platform, Role, Style, Timing, Trigger
+from d365arch.model.wording import CONTROL_CHARACTER
 
 PACK_KEY = "d365arch-pack"
 PACK_VERSION = "1"
 
 DEEPEST = 20
 """Levels of nesting that a catalog file may have; four are needed."""
+
+MOST_VALUES = 500_000
+"""Values that a catalog file may state; the product's own largest has some thousands."""
 
 Convert = Callable[[yaml.Node], Any]
 Fields = dict[str, Any]
@@ -46,6 +51,10 @@ class _TextLoader(yaml.CBaseLoader):
         self._depth -= 1
 
 
+class _TooLargeError(Exception):
+    """Aliases make far more of the file than stands in it."""
+
+
 class _BadValueError(Exception):
     """A value breaks the schema; the message continues a sentence that names the key."""
 
@@ -58,9 +67,12 @@ def text(node: yaml.Node) -> str:
     """A scalar as written; no types are guessed, so `no` and `2024-10` stay text."""
     if not isinstance(node, yaml.ScalarNode):
         raise _BadValueError("should be one text", node)
-    if not node.value.strip():
+    found = str(node.value).strip()
+    if not found:
         raise _BadValueError("is empty", node)
-    return str(node.value).strip()
+    if bad := CONTROL_CHARACTER.search(found):
+        raise _BadValueError(f"holds the control character U+{ord(bad[0]):04X}; remove it", node)
+    return found
 
 
 def flag(node: yaml.Node) -> bool:
@@ -143,6 +155,14 @@ class PackFile:
     entries: dict[str, dict[str, Fields]] = field(default_factory=lambda: {section: {} for section in SECTIONS})
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    hints: Hints = field(default_factory=Hints)
+    values_left: int = MOST_VALUES
+
+    def spend(self, node: yaml.CollectionNode) -> None:
+        """Count the values of a list or mapping, each time that it is read."""
+        self.values_left -= len(node.value)
+        if self.values_left < 0:
+            raise _TooLargeError
 
     def place(self, node: yaml.Node) -> Place:
         """Where a node stands in the file."""
@@ -176,17 +196,22 @@ def read_pack(name: str, content: str) -> PackFile:
         pack.problems.append(Problem(f'A catalog file begins with "{PACK_KEY}: {PACK_VERSION}" and has the sections '
                                      f"{', '.join(SECTIONS)}.", place=Place(name)))
         return pack
-    _read_sections(pack, root)
+    try:
+        _read_sections(pack, root)
+    except _TooLargeError:
+        pack.tell(f"Aliases (*name) make more than {MOST_VALUES:,} values of this file; write out what is needed.",
+                  root)
     return pack
 
 
 def _pairs(pack: PackFile, node: yaml.MappingNode, where: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
     seen: set[str] = set()
+    pack.spend(node)
     for key_node, value in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             pack.tell(f"A key of {where} is not a text.", key_node)
         elif key_node.value in seen:
-            pack.tell(f'"{key_node.value}" stands twice in {where}; keep one.', key_node)
+            pack.tell(f'"{printable(key_node.value)}" stands twice in {where}; keep one.', key_node)
         else:
             seen.add(key_node.value)
             yield key_node.value, key_node, value
@@ -196,11 +221,12 @@ def _read_sections(pack: PackFile, root: yaml.MappingNode) -> None:
     version = None
     for key, key_node, value in _pairs(pack, root, "the file"):
         if key == PACK_KEY:
-            version = getattr(value, "value", "")
+            version = value.value if isinstance(value, yaml.ScalarNode) else "no single value"
             if version != PACK_VERSION:
-                pack.tell(f'"{PACK_KEY}" is {version!r}; this version of d365arch reads {PACK_VERSION}.', value)
+                pack.tell(f'"{PACK_KEY}" is {printable(version)}; this version of d365arch reads {PACK_VERSION}.',
+                          value)
         elif key not in SECTIONS:
-            pack.tell(f'"{key}" is no section of a catalog file{_or(key, SECTIONS)}', key_node)
+            pack.tell(f'"{printable(key)}" is no section of a catalog file{_or(pack, key, SECTIONS)}', key_node)
         elif not isinstance(value, yaml.MappingNode):
             pack.tell(f'"{key}" should hold entries by id.', value)
         else:
@@ -213,6 +239,9 @@ def _read_section(pack: PackFile, section: str, node: yaml.MappingNode) -> None:
     keys = SECTIONS[section]
     for entry_id, id_node, value in _pairs(pack, node, f'"{section}"'):
         pack.places[section, entry_id] = pack.place(id_node)
+        if section in {"endpoints", "systems"} and not TYPE_PATTERN.fullmatch(entry_id):
+            pack.tell(f'"{printable(entry_id)}" is no id of a type; use small letters, digits, hyphens and dots, such '
+                      "as contoso.price-api.", id_node)
         if keys is None:
             fields = pack.entries[section].setdefault(entry_id, {})
             try:
@@ -230,15 +259,17 @@ def _read_entry(pack: PackFile, entry_id: str, node: yaml.MappingNode, keys: Map
     for key, key_node, value in _pairs(pack, node, f'"{entry_id}"'):
         convert = keys.get(key)
         if convert is None:
-            pack.tell(f'"{entry_id}" has the unknown key "{key}"{_or(key, keys)}', key_node)
+            pack.tell(f'"{printable(entry_id)}" has the unknown key "{printable(key)}"{_or(pack, key, keys)}', key_node)
         else:
+            if isinstance(value, yaml.SequenceNode):
+                pack.spend(value)
             try:
                 fields[key] = convert(value)
             except _BadValueError as error:
-                pack.tell_bad(f'"{key}" of "{entry_id}"', error)
+                pack.tell_bad(f'"{key}" of "{printable(entry_id)}"', error)
     return fields
 
 
-def _or(found: str, known: Iterable[str]) -> str:
-    known = list(known)
-    return did_you_mean(found, known) or f"; known are {', '.join(known)}."
+def _or(pack: PackFile, found: str, known: Collection[str]) -> str:
+    listed = ", ".join(known)
+    return pack.hints.near(found, known, listed) or f"; known are {listed}."

@@ -13,7 +13,7 @@ from d365arch.catalog.icons import fault_of_path
 from d365arch.catalog.packs import find_packs, read_pack_text
 from d365arch.catalog.records import Catalog, EndpointType, Icon, Source, SystemType
 from d365arch.errors import CatalogError, Place
-from d365arch.model.problems import Problem, did_you_mean
+from d365arch.model.problems import Hints, Problem
 
 OWN_FILES: Sequence[str] = (
     "sources.yaml", "icons.yaml", "endpoints-dataverse.yaml", "endpoints-fo.yaml", "endpoints-both.yaml",
@@ -148,12 +148,13 @@ _REFERENCES: Sequence[tuple[str, str, str]] = (
 
 def _unknown_references(merged: dict[str, dict[str, Fields]],
                         places: dict[tuple[str, str], Place]) -> Iterable[Problem]:
+    hints = Hints()
     for section, key, target in _REFERENCES:
         known = merged[target]
         for entry_id, fields in merged[section].items():
             value = fields.get(key, ())
             for name in (value,) if isinstance(value, str) else value:
                 if name not in known:
-                    hint = did_you_mean(name, known) or "; add it or correct the name."
+                    hint = hints.near(name, known, target) or "; add it or correct the name."
                     yield Problem(f'"{key}" of "{entry_id}" names "{name}", which is not in {target}{hint}',
                                   place=places[section, entry_id])

@@ -111,6 +111,11 @@ def test_an_edited_pack_is_read_again(tmp_path: Path) -> None:
     ("d365arch-pack: 1\n? [a]\n: b\n", 2, 3, "not a text"),
     ("d365arch-pack: 1\na: \x01\n", 1, 1, "no text that YAML allows"),
     ("[" * 100_000, 1, 20, "nested deeper than 20 levels"),
+    ("d365arch-pack: [1]\n", 1, 16, "is no single value"),
+    ("d365arch-pack: 1\nsystems:\n  A b: {name: A, role: hub}\n", 3, 3, '"A b" is no id of a type'),
+    ('d365arch-pack: 1\nsystems:\n  a: {name: "A\\a", role: hub}\n', 3, 13, "control character U+0007"),
+    ("d365arch-pack: 1\nsystems:\n  a: &a {name: A, role: hub, keywords: [" + "x," * 1000 + "]}\n"
+     + "".join(f"  s{n}: *a\n" for n in range(1000)), 1, 1, "Aliases (*name) make more than 500,000 values"),
 ])
 def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str, line: int, column: int, words: str) -> None:
     pack = _pack(tmp_path / "broken.yaml", text)
