@@ -30,6 +30,7 @@ from d365arch.scene.parts import (
     Weight,
 )
 from d365arch.scene.paths import Segment, rectangle, rounded, segments
+from d365arch.scene.text import sentence
 
 FAMILY = "Source Sans Pro"
 _FAMILIES = f"'{FAMILY}','Source Sans 3','Segoe UI','Helvetica Neue',Arial,sans-serif"
@@ -72,7 +73,7 @@ def _description(scene: Scene) -> str:
     counts = {kind: sum(s.element.kind == kind and s.layer in {LAYERS[1], LAYERS[2]} for s in scene.shapes)
               for kind in ("system", "integration")}
     told = f"{counted(counts['system'], 'system')}, {counted(counts['integration'], 'integration')}."
-    return f"{scene.description.rstrip('.')}. {told}" if scene.description else told
+    return f"{sentence(scene.description)} {told}" if scene.description else told
 
 
 @lru_cache(maxsize=65536)

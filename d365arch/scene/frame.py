@@ -9,7 +9,7 @@ from d365arch.model.view import View
 from d365arch.model.vocabulary import State
 from d365arch.scene.legend import Present, legend_shape
 from d365arch.scene.parts import Anchor, Element, Font, Layer, Part, Shape, TextPart, Weight
-from d365arch.scene.text import measure, plain, wrap
+from d365arch.scene.text import measure, plain, sentence, wrap
 from d365arch.scene.theme import Theme
 
 MARGIN = 36.0
@@ -71,8 +71,9 @@ def _title(landscape: Landscape, view: View, counts: tuple[int, int], foot: Rect
     name = plain(landscape.name or "") or "Landscape"
     lines = [(line, TITLE_FONT, theme.ink, 28.0) for line in wrap(name, TITLE_FONT, width, lines=2)]
     facts = subtitle(landscape, view, *counts)
-    described = f"{plain(landscape.description or '').rstrip('.')}. {facts}"
-    if not view.title and landscape.description and measure(described, SUBTITLE_FONT) <= width:
+    about = plain(landscape.description or "")
+    described = f"{sentence(about)} {facts}"
+    if not view.title and about and measure(described, SUBTITLE_FONT) <= width:
         facts = described    # only where it fits in whole
     lines += [(line, SUBTITLE_FONT, theme.muted, _LINE) for line in wrap(facts, SUBTITLE_FONT, width, lines=2)]
     top = bottom - sum(line[3] for line in lines)
@@ -84,7 +85,7 @@ def _title(landscape: Landscape, view: View, counts: tuple[int, int], foot: Rect
     widest = max(p.width for p in parts if isinstance(p, TextPart))
     return Shape(id="title", layer=Layer.FRAME, element=Element(kind="title", id="title"),
                  bounds=Rect(left, top, widest, bottom - top), parts=tuple(parts), title=name,
-                 description=plain(landscape.description or ""))
+                 description=about)
 
 
 def _small_print(landscape: Landscape, right: float, taken: Rect, theme: Theme) -> Shape:

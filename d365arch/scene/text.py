@@ -41,6 +41,11 @@ def plain(text: str) -> str:
     return _UNWANTED.sub("", " ".join(text.split())).strip()
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends with a mark of its own."""
+    return text if text.endswith((".", "!", "?", "…", ":", "。")) else f"{text}."
+
+
 def _foreign(letter: str, before: str) -> float:
     """Width in em of a letter that the font does not have."""
     category = unicodedata.category(letter)

@@ -224,6 +224,15 @@ def test_a_map_without_connections_counts_none_and_states_no_state() -> None:
     assert texts(shape(draw(planned, CATALOG), "title")) == ["Test", "To be, 2 systems"]
 
 
+@pytest.mark.parametrize(("about", "shown"), [
+    ("Grown.", "Grown. As is, 9 systems, 10 interfaces"), ("Grown", "Grown. As is, 9 systems, 10 interfaces"),
+    ("Why?", "Why? As is, 9 systems, 10 interfaces"), (" \n", "As is, 9 systems, 10 interfaces"),
+])
+def test_a_description_stands_before_the_counts(about: str, shown: str) -> None:
+    told = Workspace(dataclasses.replace(northwind().landscape, description=about))
+    assert texts(shape(draw(told, CATALOG), "title"))[1:] == [shown]
+
+
 def test_an_empty_landscape_has_a_title() -> None:
     found = draw(Workspace.empty("Nothing yet"), CATALOG)
     assert texts(*found.scene.shapes)[:2] == ["Nothing yet", "As is, 0 systems, 0 interfaces"]
