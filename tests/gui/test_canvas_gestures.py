@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from d365arch.gui.canvas.draft import preview
 from d365arch.gui.canvas.ports import end_handles
 from d365arch.model import End, Point
 from d365arch.model.vocabulary import Timing
@@ -163,6 +164,54 @@ def test_connect_against_the_catalog_says_so_and_x_swaps(hand):
     hand.key(Qt.Key.Key_Escape)
     hand.key(Qt.Key.Key_X)
     assert hand.landscape.integrations[-1].to == End("fo", "odata")
+
+
+def test_alt_x_swaps_while_the_name_is_typed(hand):
+    start, end = hand.row("fo.odata"), hand.box("bank")
+    hand.drag(Point(start.right - 2, start.center.y), end.center)
+    renamer = hand.view.renamer
+    assert renamer.turn.isVisible() and renamer.field.text() == "Sales order"
+    QTest.keyClick(renamer.field, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    assert hand.landscape.integrations[-1].to == End("fo", "odata")
+    assert renamer.active and renamer.field.hasFocus() and not renamer.turn.isVisible()
+    QTest.keyClicks(renamer.field, "Bank orders")
+    QTest.keyClick(renamer.field, Qt.Key.Key_Return)
+    new = hand.landscape.integrations[-1]
+    assert (new.id, new.name) == ("bank-orders", "Bank orders")
+    assert hand.selected() == ["integration bank-orders"]
+
+
+def test_the_swap_button_renames_a_line_that_is_called_after_its_ends(hand):
+    bank = hand.box("bank")
+    hand.drag(Point(bank.left + 2, bank.center.y), hand.row("fo.events").center)
+    assert hand.landscape.integrations[-1].name == "Bank to Finance"
+    steps = hand.steps
+    QTest.mouseClick(hand.view.renamer.turn, LEFT)
+    QTest.keyClick(hand.view.renamer.field, Qt.Key.Key_Escape)
+    new = hand.landscape.integrations[-1]
+    assert (new.id, new.name, new.from_) == ("finance-to-bank", "Finance to Bank", End("fo", "events"))
+    assert hand.steps == steps + 1
+
+
+def test_a_connection_tells_before_the_drop_what_it_will_be(hand):
+    facts = hand.editor.facts
+    assert preview(facts, End("fo", "events"), End("bank")) == ("Finance to Bank · near-real-time", False)
+    words, warns = preview(facts, End("bank"), End("fo", "events"))
+    assert warns and "starts by itself" in words
+
+
+def test_a_name_can_be_typed_while_a_large_landscape_is_still_drawn(hand, qtbot, monkeypatch):
+    monkeypatch.setattr("d365arch.gui.editor.SMALL", 0)
+    start = hand.row("fo.events")
+    hand.drag(Point(start.right - 2, start.center.y), hand.box("shop").center)
+    field = hand.view.renamer.field
+    assert hand.view.renamer.active and field.isVisible()
+    QTest.keyClicks(field, "Early")
+    qtbot.waitUntil(lambda: not hand.editor.background.tasks)
+    QTest.keyClicks(field, " words")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert hand.landscape.integrations[-1].name == "Early words"
+    qtbot.waitUntil(lambda: not hand.editor.background.tasks)
 
 
 def test_connect_escape_leaves_no_trace(hand):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 
@@ -15,7 +16,7 @@ from d365arch.gui.collector import Collector
 class Circle:
     """Refers to itself, so that only the collector finds it."""
 
-    gone: list[int] = []
+    gone: ClassVar[list[int]] = []
 
     def __init__(self) -> None:
         self.me = self

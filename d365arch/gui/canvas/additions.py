@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+from d365arch.catalog.facts import Facts
 from d365arch.edit.compound import Several
+from d365arch.edit.edit import Edit
 from d365arch.edit.endpoint_edits import AddEndpoint
-from d365arch.edit.integration_edits import AddIntegration
+from d365arch.edit.integration_edits import AddIntegration, SwapEnds
+from d365arch.edit.naming_edits import ChangeId, RenameElement
 from d365arch.edit.system_edits import AddSystem
+from d365arch.edit.targets import Target, TargetKind
 from d365arch.gui.canvas.draft import against_catalog, free_place, new_endpoint, new_integration, new_system
 from d365arch.gui.canvas.host import Canvas
 from d365arch.model import End
@@ -52,7 +57,7 @@ def add_connected(view: Canvas, from_: End, type_id: str, endpoint_type: str | N
         edits.append(AddEndpoint(system.id, endpoint))
         to = End(system.id, endpoint.id)
     after = Several(tuple(edits), "").apply(editor.workspace)
-    facts = type(editor.facts)(after.landscape, editor.catalog)
+    facts = Facts(after.landscape, editor.catalog)
     integration = new_integration(facts, from_, to)
     edits.append(AddIntegration(integration))
     if editor.perform(Several(tuple(edits), f"Add {system.label} and connect it")):
@@ -85,5 +90,23 @@ def finish_connection(view: Canvas, integration_id: str) -> None:
     integration = editor.workspace.landscape.integration_by_id[integration_id]
     warning = against_catalog(editor.facts, integration)
     if warning:
-        editor.message.emit(view.tr("{0} Press Escape, then X to swap the ends.").format(warning))
-    view.renamer.begin(element, fresh=True)
+        editor.message.emit(view.tr("{0} Alt+X swaps the ends.").format(warning))
+    view.renamer.begin(element, fresh=True, swap=(lambda: _swapped(view, integration_id)) if warning else None)
+
+
+def _swapped(view: Canvas, integration_id: str) -> Element:
+    """Let the other side start a new integration, with the name and id that it then had got; gives what it is now."""
+    editor = view.editor
+    landscape = editor.workspace.landscape
+    old = landscape.integration_by_id[integration_id]
+    others = tuple(i for i in landscape.integrations if i is not old)
+    new = new_integration(Facts(replace(landscape, integrations=others), editor.catalog), old.to, old.from_)
+    target = Target(TargetKind.INTEGRATION, old.id, name=old.label)
+    edits: list[Edit] = [SwapEnds(old.id), RenameElement(target, new.label)]
+    if new.id != old.id:
+        edits.append(ChangeId(target, new.id))
+    if not editor.perform(Several(tuple(edits), f"Swap ends of {old.label}")):
+        return Element(kind="integration", id=old.id)
+    element = Element(kind="integration", id=new.id)
+    editor.selection.set((element,))
+    return element

@@ -87,6 +87,17 @@ def against_catalog(facts: Facts, integration: Integration) -> str | None:
     return None
 
 
+def preview(facts: Facts, from_: End, to: End) -> tuple[str, bool]:
+    """What a connection between two ends will be, in a few words, and whether that is against the catalog."""
+    integration = new_integration(facts, from_, to)
+    warning = against_catalog(facts, integration)
+    if warning:
+        return warning, True
+    timing = facts.timing(integration)
+    flow = "" if integration.data_flow is DataFlow.PUSH else f"data: {integration.data_flow.value}"
+    return " · ".join(w for w in (integration.label, timing.value if timing else "", flow) if w), False
+
+
 def draft_parts(facts: Facts, from_: End, to: End | None, route: tuple[Point, ...], theme: Theme) -> tuple[Part, ...]:
     """The line of a connection that is being drawn, in the color, dash and arrow of the timing it will have."""
     timing = facts.timing(Integration(id="draft", from_=from_, to=to or End(from_.system)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from d365arch.gui.canvas.draft import draft_parts, elbow
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import prepare, rectf
 from d365arch.gui.canvas.places import Port
 from d365arch.gui.canvas.ports import facing, port_towards
+from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Point, Rect
 
 
@@ -33,3 +35,19 @@ def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | No
     for part in parts:
         prepare(part)(painter)
     painter.restore()
+
+
+def paint_words(view: Canvas, painter: QPainter, at: Point, words: str, warns: bool) -> None:
+    """A small pill beside the pointer that says what would come; bordered in the color of warnings where it warns."""
+    font = QFont(FAMILY)
+    font.setPixelSize(12)
+    width = QFontMetricsF(font).horizontalAdvance(words) + 18
+    left = max(4.0, min(at.x + 16, view.width() - width - 4))
+    box = QRectF(left, min(at.y + 18, view.height() - 28), width, 24)
+    theme = view.theme
+    painter.setPen(QPen(QColor(theme.inbound if warns else theme.accent), 1.2))
+    painter.setBrush(QColor(theme.box))
+    painter.drawRoundedRect(box, 12, 12)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.ink))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)

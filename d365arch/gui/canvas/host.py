@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Signal
@@ -51,8 +52,8 @@ class Keys(Protocol):
 class Names(Protocol):
     """The field in which a name is typed."""
 
-    def begin(self, element: Element, *, fresh: bool = False) -> None:
-        """Show the field over the name of an element."""
+    def begin(self, element: Element, *, fresh: bool = False, swap: Callable[[], Element] | None = None) -> None:
+        """Show the field over the name of an element; `swap` is offered beside it."""
 
     def finish(self) -> None:
         """Take the name that was typed."""

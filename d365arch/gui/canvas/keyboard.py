@@ -45,6 +45,7 @@ class Keyboard:
             (Qt.Key.Key_C, none): self._connect,
             (Qt.Key.Key_E, none): self._add_endpoint,
             (Qt.Key.Key_X, none): self._swap,
+            (Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier): self._swap,
             (Qt.Key.Key_Escape, none): self._escape,
             (Qt.Key.Key_Tab, none): lambda: self._walk(1),
             (Qt.Key.Key_Backtab, shift): lambda: self._walk(-1),

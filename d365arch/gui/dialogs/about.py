@@ -31,7 +31,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Tab, Shift+Tab", "next and previous system"),
     ("Arrow keys", "nudge the selection; Shift for larger steps"),
     ("Alt and arrow keys", "go to the neighbor that way"),
-    ("X", "turn the selected line round, its data with it"),
+    ("X, or Alt+X while naming", "turn the line round, its data with it"),
 )
 
 

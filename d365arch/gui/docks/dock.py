@@ -11,7 +11,6 @@ from d365arch.gui.fonts import resized
 from d365arch.gui.icons import action_icon
 from d365arch.gui.style import colors_of
 
-
 LEFT = 206, 0.16, 250
 RIGHT = 298, 0.225, 350
 """Least width of the docks at a side in px, their share of the window's width, and their greatest width."""

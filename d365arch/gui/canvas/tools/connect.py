@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from d365arch.gui.canvas.additions import connect
-from d365arch.gui.canvas.draft_line import paint_draft
+from d365arch.gui.canvas.draft import preview
+from d365arch.gui.canvas.draft_line import paint_draft, paint_words
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer, Port, end_of
 from d365arch.gui.canvas.ports import port_at, port_towards
@@ -23,6 +24,7 @@ class ConnectTool(Tool):
         self._port = port
         self._target: Port | None = None
         self._now: Pointer | None = None
+        self._words = "", False
 
     def press(self, pointer: Pointer) -> None:
         """Select what the line starts from."""
@@ -35,7 +37,9 @@ class ConnectTool(Tool):
         if self._now is None and not self.far_enough(pointer):
             return
         self._now = pointer
-        self._target = target_at(self.view, pointer, self._port)
+        before, self._target = self._target, target_at(self.view, pointer, self._port)
+        if self._target and (before is None or before.end != self._target.end):
+            self._words = preview(self.view.editor.facts, self._port.end, self._target.end)
 
     def release(self, pointer: Pointer) -> None:
         """Connect to the target, or ask what to connect to where there is none."""
@@ -55,6 +59,8 @@ class ConnectTool(Tool):
         """The draft line in its timing's color, and the target's outline."""
         if self._now is not None:
             paint_draft(self.view, painter, self._port, self._target, self._now.scene)
+            if self._target:
+                paint_words(self.view, painter, self._now.screen, *self._words)
 
 
 def target_at(view: Canvas, pointer: Pointer, source: Port) -> Port | None:

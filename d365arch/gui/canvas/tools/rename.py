@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
@@ -23,6 +25,10 @@ _KINDS = {
 }
 
 
+Swap = Callable[[], Element]
+"""Turns a line round and gives what it is called then."""
+
+
 class Renamer(QObject):
     """Shows the field, and on Enter or on leaving it makes one edit of it; Escape leaves the name as it was."""
 
@@ -31,24 +37,37 @@ class Renamer(QObject):
         self._view = view
         self._element: Element | None = None
         self._fresh = False
+        self._swap: Swap | None = None
+        self._seen = False
         self.field = QLineEdit(view)
         self.field.setObjectName("canvas-rename")
         self.field.setAccessibleName(view.tr("Name"))
         self.field.hide()
         self.field.installEventFilter(self)
         self.field.textEdited.connect(lambda _text: self.follow())
+        self.turn = QPushButton(view.tr("Swap ends  (Alt+X)"), view)
+        # A click leaves the name being typed; without a focus of its own it would hand the focus to the canvas.
+        self.turn.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.turn.setFocusProxy(self.field)
+        self.turn.setToolTip(view.tr("Let the other side start, as the catalog has it"))
+        self.turn.hide()
+        self.turn.clicked.connect(self.swap_ends)
 
     @property
     def active(self) -> bool:
         """Whether a name is being typed."""
         return self._element is not None
 
-    def begin(self, element: Element, *, fresh: bool = False) -> None:
-        """Show the field over the name; a `fresh` element also gets an id that fits its name."""
+    def begin(self, element: Element, *, fresh: bool = False, swap: Swap | None = None) -> None:
+        """Show the field over the name; a `fresh` element also gets an id that fits its name.
+
+        `swap` turns a line round that was drawn the other way than the catalog has it; a button below the field
+        offers it.
+        """
         self.finish()
         if element.kind not in _KINDS:
             return
-        self._element, self._fresh = element, fresh
+        self._element, self._fresh, self._swap, self._seen = element, fresh, swap, False
         self.field.setText(self._name(element))
         self._dress()
         self.follow()
@@ -82,20 +101,52 @@ class Renamer(QObject):
         if self._element is None:
             return
         rect = self._place(self._element)
-        if rect is None:
+        if rect is None and self._seen:
             self.cancel()
             return
+        self._seen = rect is not None
+        if rect is None:
+            # A large landscape is still being drawn, but the name can be typed already.
+            at = self._view.mouse.last.screen
+            rect = Rect(at.x, at.y, 120, 24)
         needed = self.field.fontMetrics().horizontalAdvance(self.field.text()) + 24
         width = max(rect.width, needed, 96.0)
         left = rect.center.x - width / 2 if self._element.kind == "integration" else rect.left
         height = max(rect.height, self.field.fontMetrics().height() + 8)
         self.field.setGeometry(round(left), round(rect.center.y - height / 2), round(width), round(height))
+        self._place_turn()
+
+    def _place_turn(self) -> None:
+        """The button below the field, within the canvas."""
+        self.turn.setVisible(self._swap is not None)
+        self.turn.raise_()
+        self.turn.adjustSize()
+        under = self.field.geometry().bottom() + 5
+        above = self.field.geometry().top() - self.turn.height() - 5
+        left = min(self.field.x(), self._view.width() - self.turn.width() - 4)
+        self.turn.move(max(4, left), under if under + self.turn.height() < self._view.height() else above)
+
+    def swap_ends(self) -> None:
+        """Turn the new line round; a name that nobody has typed yet follows."""
+        swap, self._swap = self._swap, None
+        if swap is None or self._element is None:
+            return
+        before = self._name(self._element)
+        self._element, self._seen = None, False     # it gets another id
+        self._element = swap()
+        if self.field.text() == before:
+            self.field.setText(self._name(self._element))
+            self.field.selectAll()
+        self.follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter takes the name, as does leaving the field; Escape does not. The canvas sees none of these keys."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
                 self.cancel()
+                return True
+            if event.key() == Qt.Key.Key_X and event.modifiers() == Qt.KeyboardModifier.AltModifier and self._swap:
+                self.swap_ends()
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 self.finish()
@@ -108,7 +159,9 @@ class Renamer(QObject):
 
     def _hide(self) -> None:
         had_focus = self.field.hasFocus()
+        self._swap = None
         self.field.hide()
+        self.turn.hide()
         if had_focus:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
