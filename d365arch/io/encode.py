@@ -11,7 +11,6 @@ from immutabledict import immutabledict
 from d365arch.io.scalars import WRITERS, Bare, number_text, plain_leaf
 from d365arch.io.write import Tree, block_lines
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
-from d365arch.model.landscape import Landscape
 from d365arch.model.view import Show
 from d365arch.model.workspace import VIEWS, Workspace
 
@@ -123,12 +122,6 @@ def workspace_tree(workspace: Workspace) -> dict[str, Tree]:
     if workspace.views:
         tree[VIEWS.key] = _views_tree()(workspace.views)
     return tree | unknown
-
-
-def key_order(record: type[Any]) -> tuple[str, ...]:
-    """The keys of a record in the order in which a new file writes them."""
-    keys = tuple(field.key for field in specs_of(record).values())
-    return (*keys, VIEWS.key) if record is Landscape else keys
 
 
 def to_text(workspace: Workspace) -> str:

@@ -149,8 +149,3 @@ def per_record(function: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
 def specs_of(record: type[Any]) -> Mapping[str, FieldSpec]:
     """The specs of a record class by attribute name, in the order in which a new file writes them."""
     return {f.name: f.metadata[_SPEC] for f in dataclasses.fields(record) if _SPEC in f.metadata}
-
-
-def changed(record: Any, **values: Any) -> Any:
-    """The record with other values in the named attributes."""
-    return dataclasses.replace(record, **values)
