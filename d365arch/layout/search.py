@@ -11,6 +11,10 @@ from d365arch.layout.space import Space
 BEND = 60.0
 WINDOW = 320.0
 ROUNDS = 3
+PATIENCE = 2500
+"""So many places are looked at in one window at most; who is not found by then is as good as walled in."""
+WALLED = 150
+"""An end from where fewer places can be reached than this has no way out at all."""
 TIGHT = 3.0
 """Clearance where the usual one leaves no way."""
 Spot = tuple[float, float]
@@ -22,12 +26,12 @@ def search(space: Space, start: Spot, stop: Spot, sides: tuple[Side, Side], own:
     for room, stub in ((space, STUB), (tight(space), STUB / 2)):
         begin = _stub(room, start, sides[0], stub, own[0])
         end = _stub(room, stop, sides[1], stub, own[1])
-        window = WINDOW
-        for _ in range(ROUNDS):
-            found = _walk(room, begin, end, sides, window)
+        for turn in range(ROUNDS):
+            found, looked = _walk(room, begin, end, sides, WINDOW * 4 ** turn)
             if found:
                 return [start, *found, stop]
-            window *= 4
+            if looked < WALLED or (turn == 0 and _walk(room, end, begin, sides[::-1], WINDOW, WALLED)[1] < WALLED):
+                break
     middle = (begin[0] + end[0]) / 2
     return [start, begin, (middle, begin[1]), (middle, end[1]), end, stop]
 
@@ -52,12 +56,15 @@ def _stub(space: Space, port: Spot, side: Side, stub: float, own: int) -> Spot:
     return port[0] + dx * stub, port[1] + dy * stub
 
 
-def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window: float) -> list[Spot] | None:
+def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window: float,
+          patience: int = PATIENCE) -> tuple[list[Spot], int]:
+    """The way, empty where there is none, and how many places were looked at to find out."""
     left, right = min(begin[0], end[0]) - window, max(begin[0], end[0]) + window
     top, bottom = min(begin[1], end[1]) - window, max(begin[1], end[1]) + window
     near = [space.blocks[n] for n in sorted(space.near(left, top, right, bottom))]
     xs = sorted({begin[0], end[0], *(x for block in near for x in (block[0], block[2]) if left <= x <= right)})
     ys = sorted({begin[1], end[1], *(y for block in near for y in (block[1], block[3]) if top <= y <= bottom)})
+    looked = 0
     column = {x: i for i, x in enumerate(xs)}
     row = {y: j for j, y in enumerate(ys)}
     goal = (column[end[0]], row[end[1]])
@@ -68,13 +75,14 @@ def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window
     cost: dict[tuple[int, int, int, int], float] = {first: 0.0}
     came: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = {}
     open_: dict[tuple[int, int, int, int], bool] = {}
-    while queue:
+    while queue and looked < patience:
+        looked += 1
         _, spent, i, j, dx, dy = heapq.heappop(queue)
         state = (i, j, dx, dy)
         if spent > cost[state]:
             continue
         if (i, j) == goal:
-            return _trace(state, came, xs, ys)
+            return _trace(state, came, xs, ys), looked
         for way in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             if way == (-dx, -dy):
                 continue
@@ -95,7 +103,7 @@ def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window
                 came[there] = state
                 guess = abs(xs[k] - end[0]) + abs(ys[m] - end[1])
                 heapq.heappush(queue, (price + guess, price, *there))
-    return None
+    return [], looked
 
 
 def _free(space: Space, x1: float, y1: float, x2: float, y2: float) -> bool:
