@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -48,10 +49,10 @@ def _add_facts(menu: QMenu, editor: Editor) -> None:
     stated = {landscape.integration_by_id[i].timing for i in chosen}
     for timing in (*Timing, None):
         _add_choice(timings, timing.value if timing else "as the endpoint's type", stated == {timing},
-                    lambda timing=timing: editor.perform(SetTiming(chosen, timing)))
+                    partial(editor.perform, SetTiming(chosen, timing)))
     going = {landscape.integration_by_id[i].data_flow for i in chosen}
     for flow in DataFlow:
-        _add_choice(flows, flow.value, going == {flow}, lambda flow=flow: editor.perform(SetDataFlow(chosen, flow)))
+        _add_choice(flows, flow.value, going == {flow}, partial(editor.perform, SetDataFlow(chosen, flow)))
 
 
 def _add_zones(menu: QMenu, editor: Editor) -> None:
@@ -62,11 +63,11 @@ def _add_zones(menu: QMenu, editor: Editor) -> None:
     for zone in (*landscape.zones, None):
         zone_id = zone.id if zone else None
         _add_choice(zones, zone.label if zone else "none", standing == {zone_id},
-                    lambda zone_id=zone_id: editor.perform(SetZone(chosen, zone_id)))
+                    partial(editor.perform, SetZone(chosen, zone_id)))
 
 
-def _add_choice(menu: QMenu, text: str, checked: bool, act: object) -> None:
+def _add_choice(menu: QMenu, text: str, checked: bool, act: Callable[[], object]) -> None:
     action = menu.addAction(text)
     action.setCheckable(True)
     action.setChecked(checked)
-    action.triggered.connect(lambda _checked=False: act())  # type: ignore[operator]
+    action.triggered.connect(lambda _checked=False: act())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, Q
 from d365arch.catalog.records import Catalog
 from d365arch.edit import Document
 from d365arch.gui.actions import fill_menus, make_actions, make_toolbar, tint_actions
+from d365arch.gui.canvas.additions import add_type
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.context_menu import context_menu
 from d365arch.gui.docks.dock import make_dock, size_docks
@@ -20,9 +22,9 @@ from d365arch.gui.docks.legend import Legend
 from d365arch.gui.docks.palette import Palette
 from d365arch.gui.edit_commands import EditCommands
 from d365arch.gui.editor import Editor
+from d365arch.gui.file_menus import FileMenus
 from d365arch.gui.output_commands import OutputCommands
 from d365arch.gui.recent import RecentFiles
-from d365arch.gui.samples import samples
 from d365arch.gui.session import Session
 from d365arch.gui.settings import Settings
 from d365arch.gui.status import StatusBar
@@ -94,7 +96,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(right, self.docks["inspector"])
         self.tabifyDockWidget(self.docks["inspector"], self.docks["findings"])
         self.docks["inspector"].raise_()
-        self.palette_.chosen.connect(self._add_type)
+        self.palette_.chosen.connect(partial(add_type, self.canvas))
         self.findings.wanted.connect(self._show_elements)
 
     def _make_bars(self) -> None:
@@ -117,8 +119,8 @@ class MainWindow(QMainWindow):
             toggle = dock.toggleViewAction()
             toggle.setShortcut(f"Ctrl+Alt+{number}")
             self.submenus["docks>"].addAction(toggle)
-        self.submenus["recent>"].aboutToShow.connect(self._fill_recent)
-        self.submenus["samples>"].aboutToShow.connect(self._fill_samples)
+        self.file_menus = FileMenus(self.session, self.recent, self.submenus["recent>"], self.submenus["samples>"],
+                                    self)
 
     def _make_commands(self) -> None:
         act = self.actions_by_name
@@ -208,20 +210,6 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not self.editor.clean)
         self.actions_by_name["revert"].setEnabled(self.session.path is not None)
 
-    def _add_type(self, payload: str) -> None:
-        kind, _, type_id = payload.partition(":")
-        from d365arch.gui.canvas import additions
-
-        if kind == "system":
-            additions.add_system(self.canvas, type_id, self.canvas.middle(), None)
-            return
-        chosen = self.editor.selection
-        owners = [*chosen.of_kind("system"), *(end.partition(".")[0] for end in chosen.of_kind("endpoint"))]
-        if owners:
-            additions.add_endpoint(self.canvas, owners[-1], type_id)
-        else:
-            self.editor.message.emit("Select the system that shall offer the endpoint first, or drag it onto one.")
-
     def _search(self) -> None:
         self.show_dock("catalog")
         self.palette_.focus_search()
@@ -233,25 +221,6 @@ class MainWindow(QMainWindow):
     def _context_menu(self, element: Element | None, at: QPoint) -> None:
         menu: QMenu = context_menu(self.editor, self.actions_by_name, element, self)
         menu.popup(at)
-
-    def _fill_recent(self) -> None:
-        menu = self.submenus["recent>"]
-        menu.clear()
-        for path in self.recent.paths:
-            menu.addAction(f"{path.name}   {path.parent}").triggered.connect(
-                lambda _checked=False, path=path: self.session.open(path))
-        if not self.recent.paths:
-            menu.addAction("No files yet").setEnabled(False)
-        else:
-            menu.addSeparator()
-            menu.addAction("Forget these").triggered.connect(self.recent.clear)
-
-    def _fill_samples(self) -> None:
-        menu = self.submenus["samples>"]
-        menu.clear()
-        for sample in samples():
-            menu.addAction(sample.name).triggered.connect(
-                lambda _checked=False, sample=sample: self.session.open_sample(sample))
 
     def _wanted_theme(self) -> str:
         return system_theme() if self.settings.theme == "system" else self.settings.theme

@@ -1,4 +1,4 @@
-"""Which endpoint types a system offers, what endpoints are called, and adding one of them."""
+"""Which endpoint types a system offers, and adding one of them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ def offered_types(editor: Editor, owner: System | None) -> list[EndpointType]:
     named = [known[name] for name in kind.endpoints if name in known]
     also = [t for t in known.values() if kind.id in t.systems and t.id not in kind.endpoints]
     return [*named, *also]
-
-
-def endpoint_label(editor: Editor, endpoint: Endpoint) -> str:
-    """The name of an endpoint, else that of its type, else its id."""
-    kind = editor.facts.endpoint_type(endpoint)
-    return endpoint.name or (kind.name if kind else endpoint.id)
 
 
 def add_endpoint(editor: Editor, system_id: str, type_id: str | None) -> Element | None:

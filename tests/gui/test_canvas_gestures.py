@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from d365arch.edit import AddSystem
 from d365arch.gui.canvas.draft import preview
 from d365arch.gui.canvas.ports import end_handles
-from d365arch.model import End, Point
+from d365arch.model import End, Point, System
 from d365arch.model.vocabulary import Timing
 from tests.gui.canvas_kit import CTRL, LEFT, NONE, SHIFT, Hand, small
+
+
+def move(hand: Hand, scene: Point) -> None:
+    at = QPointF(hand.screen(scene))
+    QApplication.sendEvent(hand.view, QMouseEvent(QEvent.Type.MouseMove, at, at, Qt.MouseButton.NoButton, LEFT, NONE))
 
 
 @pytest.fixture
@@ -164,6 +170,19 @@ def test_connect_against_the_catalog_says_so_and_x_swaps(hand):
     hand.key(Qt.Key.Key_Escape)
     hand.key(Qt.Key.Key_X)
     assert hand.landscape.integrations[-1].to == End("fo", "odata")
+
+
+def test_undo_during_a_drag_ends_it_without_a_trace(hand):
+    hand.editor.perform(AddSystem(System(id="new", name="New"), "main", Point(40, 400)))
+    rect = hand.box("new")
+    QTest.mousePress(hand.view, LEFT, NONE, hand.screen(hand.head("new")))
+    for dx in (40, 80):
+        move(hand, Point(rect.center.x + dx, rect.top + 20))
+    assert hand.view.tool is not None
+    hand.editor.undo_stack.undo()
+    assert hand.view.tool is None and hand.selected() == []
+    QTest.mouseRelease(hand.view, LEFT, NONE, hand.screen(Point(rect.center.x + 80, rect.top + 20)))
+    assert (hand.steps, len(hand.landscape.systems)) == (0, 3)
 
 
 def test_alt_x_swaps_while_the_name_is_typed(hand):

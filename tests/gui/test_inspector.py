@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from d365arch.edit import SetField, Target, TargetKind
 from d365arch.gui.docks.choice_editors import ChoiceEditor, PickEditor, WordsEditor
 from d365arch.gui.docks.groups import _ELSEWHERE, groups_of
 from d365arch.gui.docks.text_editors import AreaEditor
@@ -125,6 +126,19 @@ def test_clearing_the_last_field_of_a_nested_record_removes_it(opened, qtbot):
     qtbot.keyClick(per_day.line, Qt.Key.Key_Delete)
     qtbot.keyClick(per_day.line, Qt.Key.Key_Return)
     assert landscape(opened).integration_by_id["orders"].volume is None
+
+
+def test_words_that_the_landscape_uses_are_offered_even_new_ones(opened, qtbot):
+    opened.show_dock("inspector")
+    select(opened, ("system", "fo"))
+    line = form(opened, System).fields[("owner",)].line
+    line.setFocus()
+    assert line.completer() is None
+    opened.editor.perform(SetField(Target(TargetKind.SYSTEM, "shop"), ("owner",), "Web team"))
+    opened.inspector.title.setFocus()
+    line.setFocus()
+    words = line.completer().model()
+    assert [words.index(row, 0).data() for row in range(words.rowCount())] == ["Web team"]
 
 
 def test_a_flag_is_unstated_yes_or_no(opened):

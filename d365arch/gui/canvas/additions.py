@@ -15,6 +15,7 @@ from d365arch.edit.system_edits import AddSystem
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.gui.canvas.draft import against_catalog, free_place, new_endpoint, new_integration, new_system
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.offers import add_endpoint
 from d365arch.model import End
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
@@ -35,14 +36,18 @@ def add_system(view: Canvas, type_id: str, middle: Point, zone: str | None) -> b
     return True
 
 
-def add_endpoint(view: Canvas, system_id: str, type_id: str) -> bool:
-    """Add an endpoint of a type to a system and select it."""
-    editor = view.editor
-    endpoint = new_endpoint(editor.facts, editor.workspace.landscape.system_by_id[system_id], type_id)
-    if not editor.perform(AddEndpoint(system_id, endpoint)):
-        return False
-    editor.selection.set((Element(kind="endpoint", id=f"{system_id}.{endpoint.id}"),))
-    return True
+def add_type(view: Canvas, payload: str) -> None:
+    """Add what the palette names: a system in the middle of what is seen, an endpoint to the selected system."""
+    kind, _, type_id = payload.partition(":")
+    if kind == "system":
+        add_system(view, type_id, view.middle(), None)
+        return
+    chosen = view.editor.selection
+    owners = [*chosen.of_kind("system"), *(end.partition(".")[0] for end in chosen.of_kind("endpoint"))]
+    if owners:
+        add_endpoint(view.editor, owners[-1], type_id)
+    else:
+        view.editor.message.emit(view.tr("Select the system that shall offer the endpoint first, or drag it onto one."))
 
 
 def add_connected(view: Canvas, from_: End, type_id: str, endpoint_type: str | None, at: Point) -> None:

@@ -64,15 +64,16 @@ def new_endpoint(facts: Facts, system: System, type_id: str) -> Endpoint:
     """An endpoint of a catalog type; the name is stated only where the type's own would be there twice."""
     kind = facts.catalog.endpoint_types.get(type_id)
     wanted = kind.name if kind else type_id
-    taken = {e.name or _type_name(facts, e) for e in system.endpoints}
+    taken = {endpoint_label(facts, e) for e in system.endpoints}
     name = unused(wanted, taken)
     return Endpoint(id=fresh_id(name, {e.id for e in system.endpoints}, "endpoint"), type=type_id,
                     name=name if name != wanted else None)
 
 
-def _type_name(facts: Facts, endpoint: Endpoint) -> str:
+def endpoint_label(facts: Facts, endpoint: Endpoint) -> str:
+    """The name of an endpoint, else that of its type, else its id."""
     kind = facts.endpoint_type(endpoint)
-    return kind.name if kind else endpoint.id
+    return endpoint.name or (kind.name if kind else endpoint.id)
 
 
 def against_catalog(facts: Facts, integration: Integration) -> str | None:
@@ -82,8 +83,7 @@ def against_catalog(facts: Facts, integration: Integration) -> str | None:
                              (integration.to, Initiation.OUTBOUND, "starts by itself and is not called")):
         system, endpoint = landscape.system_by_id.get(end.system), landscape.endpoint_at(end)
         if system and endpoint and facts.platform(system).is_d365 and facts.endpoint_initiation(endpoint) is wrong:
-            name = endpoint.name or _type_name(facts, endpoint)
-            return f"{name} of {system.label} {what}."
+            return f"{endpoint_label(facts, endpoint)} of {system.label} {what}."
     return None
 
 

@@ -9,13 +9,14 @@ from PySide6.QtGui import QPainter
 from shiboken6 import isValid
 
 from d365arch.catalog.records import EndpointType, Status
-from d365arch.gui.canvas.additions import add_connected, add_endpoint, add_system, connect
-from d365arch.gui.canvas.draft import rank_of_target
+from d365arch.gui.canvas.additions import add_connected, add_system, connect
+from d365arch.gui.canvas.draft import endpoint_label, rank_of_target
 from d365arch.gui.canvas.draft_line import paint_draft
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.ports import port_towards
 from d365arch.gui.canvas.search_popup import Choice, SearchPopup
-from d365arch.model import End, Endpoint, System
+from d365arch.gui.offers import add_endpoint
+from d365arch.model import End, System
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation
 
@@ -85,7 +86,7 @@ class Popups:
             return
 
         def chosen(choice: Choice) -> None:
-            add_endpoint(view, system_id, choice.value)
+            add_endpoint(view.editor, system_id, choice.value)
 
         self._ask(view.tr("Add an endpoint to {0}").format(system.label), _endpoint_choices(view, system),
                   Point(rect.right, rect.top), chosen)
@@ -122,7 +123,7 @@ class Popups:
                  if s.id != from_.system and (found := view.box_rect(s.id))]
         for _, system in sorted(boxes, key=lambda item: (item[0], item[1].id)):
             choices.append(Choice(system.label, words=system.id, value=End(system.id)))
-            choices += [Choice(f"{system.label} · {_endpoint_name(view, e)}", words=f"{system.id}.{e.id}",
+            choices += [Choice(f"{system.label} · {endpoint_label(view.editor.facts, e)}", words=f"{system.id}.{e.id}",
                                value=End(system.id, e.id)) for e in system.endpoints]
         choices += [Choice(c.text, view.tr("new"), c.words, c.value, only_searched=bool(boxes))
                     for c in _target_choices(view, from_)]
@@ -179,7 +180,3 @@ def _target_choices(view: Canvas, from_: End) -> list[Choice]:
                                         (kind.id, endpoint_id), only_searched=True))
     return choices + with_endpoint
 
-
-def _endpoint_name(view: Canvas, endpoint: Endpoint) -> str:
-    kind = view.editor.facts.endpoint_type(endpoint)
-    return endpoint.name or (kind.name if kind else endpoint.id)

@@ -38,6 +38,7 @@ from d365arch.gui.canvas.tools.rename import Renamer
 from d365arch.gui.canvas.viewport import STEP, Viewport
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import load_product_font
+from d365arch.model import Workspace
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.build import Drawing
 from d365arch.scene.index import SceneIndex
@@ -96,6 +97,7 @@ class CanvasView(Canvas):
         self._warm: tuple[Layers, Viewport] | None = None
         self._prepare_widget()
         editor.drawing_changed.connect(self._show_drawing)
+        editor.changed.connect(self._changed_meanwhile)
         editor.selection.changed.connect(self._selection_changed)
         editor.opened.connect(self._fit_soon)
         editor.view_changed.connect(lambda _view: self._fit_soon())
@@ -205,6 +207,11 @@ class CanvasView(Canvas):
             self.fit()
         self.renamer.follow()
         self.update()
+
+    def _changed_meanwhile(self, _before: Workspace, _after: Workspace) -> None:
+        """A key or a menu changed the landscape under a gesture: what it holds may be gone, so it ends."""
+        if self.mouse.cancel():
+            self.editor.selection.keep(self.editor.exists)
 
     def _selection_changed(self) -> None:
         elements = self.editor.selection.elements

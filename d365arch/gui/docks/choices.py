@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtGui import QIcon
 
 from d365arch.catalog.records import EndpointType
+from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import catalog_icon, steady_icon
-from d365arch.gui.offers import endpoint_label, offered_types
+from d365arch.gui.offers import offered_types
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model import End, Endpoint, System, View
@@ -105,7 +106,7 @@ class Choices:
         color = self.colors.platform(facts.platform(system).value)
         icon = catalog_icon(self._editor.catalog.icon_of(facts.type_of(system)), color)
         return [Choice(End(system.id), system.label, icon),
-                *(Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor, e)}")
+                *(Choice(End(system.id, e.id), f"{system.label}  ›  {endpoint_label(self._editor.facts, e)}")
                   for e in system.endpoints)]
 
     def words(self, record: type[Any], attribute: str) -> list[str]:

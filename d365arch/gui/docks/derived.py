@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from d365arch.catalog.facts import Facts
+from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.editor import Editor
-from d365arch.gui.offers import endpoint_label
 from d365arch.model import Endpoint, Integration, System, View, Zone
 from d365arch.model.vocabulary import Direction
 
@@ -47,7 +47,7 @@ def _of_endpoint(editor: Editor, endpoint: Endpoint, attribute: str) -> str | No
     if kind is None:
         return None
     answers = {
-        "name": endpoint_label(editor, endpoint),
+        "name": endpoint_label(editor.facts, endpoint),
         "timing": ", ".join(timing.value for timing in kind.timing),
         "direction": kind.initiation.value,
         "protocol": kind.protocol,

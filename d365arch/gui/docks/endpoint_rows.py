@@ -6,10 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
-from d365arch.gui.offers import add_endpoint, endpoint_label, offered_types
+from d365arch.gui.offers import add_endpoint, offered_types
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.model import Endpoint, System
 from d365arch.scene.parts import Element
@@ -76,7 +77,7 @@ class EndpointRows(QWidget):
         row.setIcon(QIcon(timing_pixmap(facts.endpoint_timings(endpoint), self._editor.theme, 16)))
         kind = facts.endpoint_type(endpoint)
         protocol = endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint)
-        name = endpoint_label(self._editor, endpoint)
+        name = endpoint_label(self._editor.facts, endpoint)
         row.setText(f"{name}   ·   {protocol}" if protocol else name)
         row.setToolTip(f"Go to {name}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -21,6 +21,7 @@ class TextEditor(FieldEditor):
                  parent: QWidget | None = None) -> None:
         super().__init__(spec, name, parent)
         self._words = words
+        self._offered = QStringListModel(self)
         self.line = QLineEdit(self)
         self.line.setAccessibleName(name)
         self.line.setClearButtonEnabled(False)
@@ -38,15 +39,13 @@ class TextEditor(FieldEditor):
     def _complete(self) -> None:
         """Offer the words of now, which nobody needs before the cursor is here."""
         words = list(self._words())
-        if not words:
-            return
-        completer = QCompleter(words, self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        before = self.line.completer()
-        self.line.setCompleter(completer)
-        if before is not None:
-            before.deleteLater()
+        if words != self._offered.stringList():
+            self._offered.setStringList(words)
+        if words and self.line.completer() is None:
+            completer = QCompleter(self._offered, self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.line.setCompleter(completer)
 
     def _display(self) -> None:
         mixed = isinstance(self._value, Mixed)

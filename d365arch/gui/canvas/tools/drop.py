@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
+from d365arch.gui.canvas.additions import add_system
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import rectf
+from d365arch.gui.offers import add_endpoint
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
 
@@ -47,8 +49,6 @@ class DropTool:
 
     def drop(self, event: QDropEvent) -> None:
         """Add the system or the endpoint."""
-        from d365arch.gui.canvas.additions import add_endpoint, add_system
-
         found = _read(event.mimeData())
         view = self._view
         if found is None:
@@ -64,7 +64,7 @@ class DropTool:
         if self._kind == "system":
             add_system(view, self._type, at, zone)
         elif system is not None:
-            add_endpoint(view, system, self._type)
+            add_endpoint(view.editor, system, self._type)
         else:
             view.editor.message.emit(view.tr("An endpoint belongs to a system; drop it onto one."))
 

@@ -13,6 +13,7 @@ from d365arch.edit.edit import Edit
 from d365arch.edit.ids import fresh_id
 from d365arch.edit.naming_edits import ChangeId, RenameElement
 from d365arch.edit.targets import Target, TargetKind
+from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.fonts import FAMILY
@@ -216,10 +217,7 @@ class Renamer(QObject):
                 system_id, _, endpoint_id = element.id.partition(".")
                 owner = landscape.system_by_id.get(system_id)
                 endpoint = owner.endpoint(endpoint_id) if owner else None
-                kind = editor.facts.endpoint_type(endpoint)
-                if endpoint is None:
-                    return ""
-                return endpoint.name or (kind.name if kind else endpoint.id)
+                return endpoint_label(editor.facts, endpoint) if endpoint else ""
         return landscape.name or ""
 
     def _place(self, element: Element) -> Rect | None:
