@@ -188,8 +188,12 @@ def place_ports(sheet: Sheet) -> None:
     wires = wires_of(sheet)
     trunk = 0
     for number, node in enumerate(sheet.nodes):
+        if not wires[number]:
+            continue
         trunk = _place_rows(sheet, node, [item for item in wires[number] if item[1].row is not None], trunk)
     for number, node in enumerate(sheet.nodes):
+        if not wires[number]:
+            continue
         free = [item for item in wires[number] if item[1].row is None or item[1].side in (Side.TOP, Side.BOTTOM)]
         for side in Side:
             here = [item for item in free if item[1].side is side]
@@ -267,4 +271,6 @@ def _place_upright(sheet: Sheet, node: Node, items: list[tuple[Wire, End]]) -> N
         away = sheet.nodes[other]
         left, right = max(node.x, away.x), min(node.x + node.w, away.x + away.w)
         for number, (_, end) in enumerate(sorted(group, key=lambda item: item[0].link.id)):
-            end.offset = left + (right - left) * (number + 1) / (len(group) + 1) - node.x
+            middle = left + (right - left) * (number + 1) / (len(group) + 1) - node.x
+            # Boxes may have moved apart since the side was chosen.
+            end.offset = min(max(middle, 8.0), node.w - 8.0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
 from d365arch.layout.finish import add_junctions, route
 from d365arch.layout.labels import place_labels
+from d365arch.layout.nearby import LINES
 from d365arch.layout.paths import find_paths, obstacles, tidy
 from d365arch.layout.ports import choose_sides, partner, place_ports
 from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Route, Side
@@ -45,29 +47,22 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str]) -
 
 def _touched(request: LayoutRequest, previous: Placement, rects: list[Rect], gone: set[str]) -> list[Link]:
     """Links with an end at a moved box, or whose line runs through where one stands now."""
-    frames = [(rect.left - 4, rect.top - 4, rect.right + 4, rect.bottom + 4) for rect in rects]
-    found = []
     routes = previous.routes
-    for link in request.links:
-        if link.source in gone or link.target in gone:
-            if link.id in routes:
-                found.append(link)
-            continue
-        old = routes.get(link.id)
-        if old is None:
-            continue
-        px, py = old.points[0]
-        for x, y in old.points[1:]:
-            for left, top, right, bottom in frames:
-                if (px > left or x > left) and (px < right or x < right) \
-                        and (py > top or y > top) and (py < bottom or y < bottom):
-                    found.append(link)
-                    break
-            else:
-                px, py = x, y
-                continue
-            break
-    return found
+    found = [link for link in request.links if (link.source in gone or link.target in gone) and link.id in routes]
+    known = {link.id for link in found}
+    LINES.update(routes)
+    under: set[str] = set()
+    for rect in rects:
+        frame = rect.left - 4, rect.top - 4, rect.right + 4, rect.bottom + 4
+        under.update(key for key in LINES.near(*frame) if key not in known and _runs_through(routes[key], *frame))
+    return found + [link for link in request.links if link.id in under] if under else found
+
+
+def _runs_through(route: Route, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether a line enters the inside of a rectangle."""
+    return any((p.x > left or q.x > left) and (p.x < right or q.x < right)
+               and (p.y > top or q.y > top) and (p.y < bottom or q.y < bottom)
+               for p, q in itertools.pairwise(route.points))
 
 
 def _zones(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], rects: dict[str, Rect],
@@ -97,12 +92,13 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], re
     """New routes of the given links."""
     ends = [rects[id_] for link in links for id_ in (link.source, link.target)]
     room = Rect.around([Point(r.left, r.top) for r in ends] + [Point(r.right, r.bottom) for r in ends]).grown(WINDOW)
-    near = tuple(replace(boxes[id_], place=Point(rect.x, rect.y), rows=previous.rows.get(id_, boxes[id_].rows))
-                 for id_, rect in rects.items() if id_ in boxes and rect.overlaps(room))
+    near = tuple(boxes[id_] for id_, rect in rects.items() if id_ in boxes and rect.overlaps(room))
     sheet = Sheet(LayoutRequest(boxes=near, zones=request.zones, links=tuple(links)))
     for node in sheet.nodes:
-        rect = rects[node.box.id]
-        node.w, node.h = rect.width, rect.height
+        id_ = node.box.id
+        rect = rects[id_]
+        node.x, node.y, node.w, node.h, node.fixed = rect.x, rect.y, rect.width, rect.height, True
+        node.rows = list(previous.rows.get(id_, node.box.rows))
     sheet.zone_rects = {zone: rect for zone, rect in zones.items() if rect.overlaps(room)}
     choose_sides(sheet)
     place_ports(sheet)
@@ -138,19 +134,15 @@ def _hold(sheet: Sheet, previous: Placement, gone: set[str]) -> None:
 def _standing(request: LayoutRequest, previous: Placement, links: list[Link], room: Rect) -> list[Wire]:
     """Lines nearby that stay: they hold their place when the new ones are spaced."""
     new = {link.id for link in links}
-    left, top, right, bottom = room.left, room.top, room.right, room.bottom
-    found = []
-    for link in request.links:
-        old = previous.routes.get(link.id)
-        if old is None or link.id in new:
-            continue
-        first, last = old.points[0], old.points[-1]
-        if (first.x < left and last.x < left) or (first.x > right and last.x > right) \
-                or (first.y < top and last.y < top) or (first.y > bottom and last.y > bottom):
-            continue
-        found.append((link, old))
-        if len(found) > NEAR_LINES:
-            return []
+    frame = room.left, room.top, room.right, room.bottom
+    most = NEAR_LINES + len(links)
+    keys = LINES.near(*frame, most=4 * most)
+    if len(keys) > 4 * most:
+        return []
+    keys = {key for key in keys - new if _runs_through(previous.routes[key], *frame)}
+    if len(keys) > NEAR_LINES:
+        return []
+    found = [(link, previous.routes[link.id]) for link in request.links if link.id in keys]
     wires = []
     for link, old in found:
         still = replace(link, bends=old.points[1:-1] or (old.points[0],))

@@ -11,7 +11,7 @@ from d365arch.layout.space import Space
 BEND = 60.0
 WINDOW = 320.0
 ROUNDS = 3
-PATIENCE = 2500
+PATIENCE = 1000
 """So many places are looked at in one window at most; who is not found by then is as good as walled in."""
 WALLED = 150
 """An end from where fewer places can be reached than this has no way out at all."""
@@ -30,7 +30,9 @@ def search(space: Space, start: Spot, stop: Spot, sides: tuple[Side, Side], own:
             found, looked = _walk(room, begin, end, sides, WINDOW * 4 ** turn)
             if found:
                 return [start, *found, stop]
-            if looked < WALLED or (turn == 0 and _walk(room, end, begin, sides[::-1], WINDOW, WALLED)[1] < WALLED):
+            if not WALLED <= looked < PATIENCE:
+                break
+            if turn == 0 and _walk(room, end, begin, sides[::-1], WINDOW, patience=WALLED)[1] < WALLED:
                 break
     middle = (begin[0] + end[0]) / 2
     return [start, begin, (middle, begin[1]), (middle, end[1]), end, stop]
@@ -56,7 +58,7 @@ def _stub(space: Space, port: Spot, side: Side, stub: float, own: int) -> Spot:
     return port[0] + dx * stub, port[1] + dy * stub
 
 
-def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window: float,
+def _walk(space: Space, begin: Spot, end: Spot, sides: tuple[Side, Side], window: float, *,
           patience: int = PATIENCE) -> tuple[list[Spot], int]:
     """The way, empty where there is none, and how many places were looked at to find out."""
     left, right = min(begin[0], end[0]) - window, max(begin[0], end[0]) + window

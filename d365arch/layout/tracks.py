@@ -200,7 +200,7 @@ class Nudger:
             track.turned = self._label_room(ends[1], ends[0], label.width)
 
     def _label_room(self, end: End, other: End, width: float) -> Room:
-        """Where an upright run has to stay for its label to fit between it and the end, and no zone's rim to be near."""
+        """Where an upright run has to stay: its label fits beside it, and no zone's rim is near."""
         room = width + 32 + label_inset(self.sheet, end)
         rim = label_inset(self.sheet, other)
         if end.side is Side.RIGHT:

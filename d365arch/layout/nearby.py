@@ -1,0 +1,62 @@
+"""Which lines run where, by grid cell: kept from one drag to the next, so that a drag need not look at every line."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator, Mapping
+
+from d365arch.layout.request import Route
+
+CELL = 1000.0
+Cell = tuple[int, int]
+
+
+class Nearby(threading.local):
+    """Lines by cell; one per thread, brought up to date with the routes of a picture before it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.routes: dict[str, Route] = {}
+        self.cells: dict[Cell, set[str]] = {}
+
+    def update(self, routes: Mapping[str, Route]) -> None:
+        """Take in what differs from the routes known; in a drag that is very little."""
+        known = self.routes
+        if len(known) > len(routes) or not known.keys() <= routes.keys():
+            for key in [key for key in known if key not in routes]:
+                self._leave(key, known.pop(key))
+        for key, route in routes.items():
+            before = known.get(key)
+            if before is route:
+                continue
+            if before is not None:
+                self._leave(key, before)
+            known[key] = route
+            for cell in _cells(route):
+                self.cells.setdefault(cell, set()).add(key)
+
+    def _leave(self, key: str, route: Route) -> None:
+        for cell in _cells(route):
+            self.cells.get(cell, set()).discard(key)
+
+    def near(self, left: float, top: float, right: float, bottom: float, most: int | None = None) -> set[str]:
+        """Links with a line in the cells of a rectangle; with `most`, the count may stop above that."""
+        found: set[str] = set()
+        for i in range(int(left // CELL), int(right // CELL) + 1):
+            for j in range(int(top // CELL), int(bottom // CELL) + 1):
+                found |= self.cells.get((i, j), set())
+            if most is not None and len(found) > most:
+                break
+        return found
+
+
+def _cells(route: Route) -> Iterator[Cell]:
+    for a, b in itertools.pairwise(route.points):
+        for i in range(int(min(a.x, b.x) // CELL), int(max(a.x, b.x) // CELL) + 1):
+            for j in range(int(min(a.y, b.y) // CELL), int(max(a.y, b.y) // CELL) + 1):
+                yield i, j
+
+
+LINES = Nearby()
+"""Of the picture last drawn."""
