@@ -9,7 +9,7 @@ from dataclasses import replace
 from d365arch.layout.cost import need
 from d365arch.layout.finish import answer
 from d365arch.layout.fresh import fresh
-from d365arch.layout.labels import place_labels
+from d365arch.layout.labels import ALWAYS, place_labels
 from d365arch.layout.newcomers import settle_newcomers
 from d365arch.layout.paths import find_paths, obstacles
 from d365arch.layout.ports import choose_sides, order_rows, place_ports, straighten
@@ -48,7 +48,7 @@ def connect(sheet: Sheet) -> None:
     space = obstacles(sheet)
     find_paths(sheet, space, sheet.wires)
     Nudger(sheet, space, sheet.wires).run()
-    place_labels(sheet)
+    place_labels(sheet, cares=ALWAYS)
 
 
 def prepare(sheet: Sheet) -> None:

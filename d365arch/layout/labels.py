@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from d365arch.layout.sheet import Sheet, Wire
 from d365arch.model.geometry import Rect
 
 END = 18.0
 """Free run between a label and an arrowhead or port."""
+TIGHT_END = 8.0
+"""The same where there is little room."""
 CORNER = 10.0
 """Free run between a label and a bend."""
 AIR = 2.0
@@ -17,6 +20,42 @@ FEW = 400
 """Up to so many labels, every place along the line is tried."""
 
 Flat = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Care:
+    """What a pill keeps off besides boxes, zone titles and other pills."""
+
+    borders: bool = True
+    mates: bool = True
+    lines: bool = True
+    corners: bool = True
+
+
+CAREFUL = (Care(), Care(borders=False), Care(borders=False, mates=False))
+"""Most care first: off zone borders, then on them, then on the trunk shared with others."""
+ALWAYS = (*CAREFUL, Care(borders=False, mates=False, corners=False), Care(borders=False, lines=False),
+          Care(borders=False, lines=False, corners=False))
+"""In a picture placed by hand a name over a bend or a crossing line is better than a name that is missing."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What stands on the sheet already: lines, what is never covered, zone borders, and pills."""
+
+    lines: Lines
+    hard: Marks
+    soft: Marks
+    labels: Marks
+
+    def free(self, rect: Flat, own: int, care: Care) -> bool:
+        """Whether a pill of that wire may stand there, with this much care."""
+        x1, y1, x2, y2 = rect
+        if self.hard.hit(x1 - AIR, y1 - AIR, x2 + AIR, y2 + AIR) or self.labels.hit(x1 - AIR, y1 - 1, x2 + AIR, y2 + 1):
+            return False
+        if care.lines and self.lines.hit(rect, own, mates=care.mates):
+            return False
+        return not (care.borders and self.soft.hit(x1 - 1, y1 - 1, x2 + 1, y2 + 1))
 
 
 class Marks:
@@ -44,13 +83,13 @@ class Marks:
         return False
 
 
-def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
-    """Give every labeled wire its pill, or none where no place is free."""
+def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None, *, cares: Sequence[Care] = CAREFUL) -> None:
+    """Give every labeled wire its pill, or none where no place is free even with the least of these cares."""
     wanted = [wire for wire in (sheet.wires if wires is None else wires) if wire.link.label]
     chosen = {id(wire) for wire in wanted}
-    hard, soft = _solid(sheet), _borders(sheet)
-    lines = Lines(sheet.wires, CELL if len(sheet.wires) <= FEW else 5 * CELL)
     labels = Marks()
+    lines = Lines(sheet.wires, CELL if len(sheet.wires) <= FEW else 5 * CELL)
+    ground = Ground(lines, _solid(sheet), _borders(sheet), labels)
     for wire in sheet.wires:
         if wire.label is not None and id(wire) not in chosen:
             labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
@@ -62,7 +101,7 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None) -> None:
     rest = [wire for wire in wanted if wire.label is None]
     rest.sort(key=lambda wire: (_longest(wire), wire.link.id))
     for wire in rest:
-        wire.label = _find(wire, lines, hard, soft, labels, columns=columns)
+        wire.label = _find(wire, ground, columns, cares)
         if wire.label is not None:
             labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
             if columns is not None:
@@ -149,40 +188,33 @@ def _longest(wire: Wire) -> float:
     return max((length for length, _, level in _runs(wire) if level), default=0.0)
 
 
-def _find(wire: Wire, lines: Lines, hard: Marks, soft: Marks, labels: Marks, *,
-          columns: list[float] | None) -> Rect | None:
-    """The first free place: off zone borders on any level run, then on any run, then on borders."""
+def _find(wire: Wire, ground: Ground, columns: list[float] | None, cares: Sequence[Care]) -> Rect | None:
+    """The first free place, looked for with less and less care; on level runs before upright ones."""
     size = wire.link.label
     if size is None:
         return None
     runs = _runs(wire)
     if columns is None:
         runs = runs[:2]
-    # Off zone borders, then on them, then on the trunk it shares with others.
-    for avoid, mates in ((True, True), (False, True), (False, False)) if columns is not None else ((False, True),):
+    for care in cares if columns is not None else (Care(borders=False),):
         for level in (True, False):
             for _, number, flat in runs:
                 if flat is not level:
                     continue
-                for rect in _spots(wire, number, flat, columns):
-                    if hard.hit(rect[0] - AIR, rect[1] - AIR, rect[2] + AIR, rect[3] + AIR):
-                        continue
-                    if labels.hit(rect[0] - AIR, rect[1] - 1, rect[2] + AIR, rect[3] + 1) or lines.hit(
-                            rect, id(wire), mates=mates):
-                        continue
-                    if avoid and soft.hit(rect[0] - 1, rect[1] - 1, rect[2] + 1, rect[3] + 1):
-                        continue
-                    return Rect(rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1])
+                for rect in _spots(wire, number, flat, columns, care.corners):
+                    if ground.free(rect, id(wire), care):
+                        return Rect(rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1])
     return None
 
 
-def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None) -> Iterable[Flat]:
+def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None, corners: bool = True) -> Iterable[Flat]:
     """Rectangles along one segment: in line with labels placed before, then from its middle outwards."""
     size = wire.link.label
     assert size is not None
     (x1, y1), (x2, y2) = wire.points[number], wire.points[number + 1]
-    first = END if number == 0 else CORNER
-    last = END if number == len(wire.points) - 2 else CORNER
+    end, corner = (END, CORNER) if corners else (TIGHT_END, -max(size))
+    first = end if number == 0 else corner
+    last = end if number == len(wire.points) - 2 else corner
     if level:
         low, high = (x1 + first, x2 - last) if x1 < x2 else (x2 + last, x1 - first)
         half = size.width / 2
