@@ -15,6 +15,8 @@ OVER_BOX = 90.0
 OFF_MIDDLE = 500.0
 AGAINST = 24.0
 DOWNWARDS = 250.0
+LYING = 0.9
+"""Width over height from which on a picture that is read downwards costs more."""
 
 
 class Measure:
@@ -182,8 +184,9 @@ class Measure:
         width, height = max(root.w, 1.0) + margin.width, max(root.h, 1.0) + margin.height
         off = abs(math.log(width / height / self.sheet.aspect))
         extra = (total + 300.0 * len(self.sheet.nodes)) * 0.6 * max(0.0, off - 0.08) + 0.5 * (width + height)
-        if self.has_core and self.sheet.request.down:
-            return extra + self._downwards()
+        if self.sheet.request.down:
+            extra += max(0.0, root.w / max(root.h, 1.0) - LYING) * total
+            return extra + (self._downwards() if self.has_core else 0.0)
         if self.has_core:
             middle = (self.columns - 1) / 2
             cores = [self.column[number] for number, core in enumerate(self.core) if core]
