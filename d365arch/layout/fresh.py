@@ -46,7 +46,7 @@ def _cost(request: LayoutRequest, placement: Placement) -> float:
     aspect = abs(math.log(max(width, 1.0) / max(height, 1.0) / Sheet(request).aspect))
     lying = request.down and found.aspect > 1
     bows = sum(1 for route in placement.routes.values() if route.source_side is route.target_side)
-    return (found.total_length + 260 * found.crossings + 60 * found.bends + 1500 * found.missing_labels + 150 * bows
+    return (found.total_length + 260 * found.crossings + 60 * found.bends + 5000 * found.missing_labels + 150 * bows
             + 8000 * max(0.0, aspect - 0.1) + 2.5 * (width + height) + 0.006 * found.area
             + 10_000 * lying)
 

@@ -88,7 +88,7 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None, *, cares: Se
     wanted = [wire for wire in (sheet.wires if wires is None else wires) if wire.link.label]
     chosen = {id(wire) for wire in wanted}
     labels = Marks()
-    lines = Lines(sheet.wires, CELL if len(sheet.wires) <= FEW else 5 * CELL)
+    lines = Lines(sheet.wires, CELL if wires is None and len(sheet.wires) <= FEW else 5 * CELL)
     ground = Ground(lines, _solid(sheet), _borders(sheet), labels)
     for wire in sheet.wires:
         if wire.label is not None and id(wire) not in chosen:
