@@ -13,10 +13,11 @@ from d365arch.io.migrations import check_version
 from d365arch.io.reader import ABSENT, Reader, TooLargeError
 from d365arch.io.scalars import NULLS, PARSERS, parse_number, word_parser
 from d365arch.io.yaml_text import MappingNode, Node, ScalarNode, SequenceNode, Text
+from d365arch.model.endpoint import End
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
 from d365arch.model.geometry import Point, Size
 from d365arch.model.landscape import Landscape
-from d365arch.model.problems import Gravity, Problem
+from d365arch.model.problems import Gravity, Path, Problem
 from d365arch.model.view import Show
 from d365arch.model.workspace import VIEWS, Workspace
 
@@ -27,12 +28,14 @@ class Decoded(NamedTuple):
     """What a text states.
 
     With errors among the problems the workspace lacks what they are about; none where nothing can be made of the text.
-    `complete` tells that no element is missing.
+    `complete` tells that no element is missing; `blanks` are the paths of required values that are, with blanks in
+    their place.
     """
 
     workspace: Workspace | None
     problems: tuple[Problem, ...]
     complete: bool = False
+    blanks: frozenset[Path] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -62,7 +65,7 @@ def decode(root: Node | None, source: Text) -> Decoded:
         reader.tell(error.node, "aliases (*name) of what stands here make this file far larger than its text, or it "
                                 "refers to itself; write the values out")
     problems = tuple(problem for _, problem in sorted(reader.problems, key=lambda found: found[0]))
-    return Decoded(workspace, problems, reader.complete)
+    return Decoded(workspace, problems, reader.complete, frozenset(reader.blanks))
 
 
 def _workspace(reader: Reader, root: MappingNode) -> Workspace | None:
@@ -107,6 +110,11 @@ def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
         path.append(key)
         if entry is None:
             extra[key] = reader.plain(value_node)
+            if key.isdecimal() and is_null(value_node):
+                reader.tell(key_node, f'"{printable(key)}" stands alone here; write a number without a comma between '
+                                      "its thousands, such as 12000")
+                path.pop()
+                continue
             hint = reader.hints.near(key, table, " ".join(table))
             reader.tell(key_node, f'the key "{printable(key)}" is not known here{f"{hint} It" if hint else "; it"} is '
                         "kept and not used", Gravity.WARNING)
@@ -123,8 +131,8 @@ def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
 def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, known_id: str | None = None) -> Any:
     if not isinstance(node, MappingNode):
         keys = ", ".join(list(record_table(record))[:3])
-        reader.complete = False
-        return reader.tell(node, f"{field.key} wants a mapping with keys such as {keys}; here stands {_what(node)}")
+        reader.tell(node, f"{field.key} wants a mapping with keys such as {keys}; here stands {_what(node)}")
+        return _stand_in(reader, record, {} if known_id is None else {"id": known_id})
     table = record_table(record)
     if known_id is not None:
         table = {key: entry for key, entry in table.items() if key != "id"}
@@ -133,12 +141,22 @@ def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, kno
     if known_id is not None:
         values["id"] = known_id
     for attribute, key in _required(record):
+        if attribute not in values and not _stated_wrongly(reader, before, key):
+            named = f'"{printable(str(values["id"]))}"' if "id" in values else "this item"
+            reader.tell(node, f'the key "{key}" is missing in {named} of {field.key}; add it')
+    return _stand_in(reader, record, values)
+
+
+_BLANKS: dict[Kind, Any] = {Kind.ID: "", Kind.TEXT: "", Kind.END: End("")}
+
+
+def _stand_in(reader: Reader, record: type[Any], values: dict[str, Any]) -> Any:
+    """The record, blank where a required value is missing, so that what else is wrong with the file shows as well."""
+    specs = specs_of(record)
+    for attribute, key in _required(record):
         if attribute not in values:
-            if not _stated_wrongly(reader, before, key):
-                named = f' of "{printable(str(values["id"]))}"' if "id" in values else ""
-                reader.tell(node, f'the key "{key}" is missing in this item of {field.key}{named}; add it')
-            reader.complete = False
-            return ABSENT
+            values[attribute] = _BLANKS[specs[attribute].kind]
+            reader.blanks.add((*reader.path, key))
     return record(**values)
 
 
@@ -249,6 +267,8 @@ def _list(field: FieldSpec, single: Decoder) -> Decoder:
             path.append(position)
             if is_null(item):
                 reader.tell(item, f"{field.key} has an item without a value; fill it in or remove the dash")
+                if of_records:
+                    found.append(_stand_in(reader, _class_of(field), {}))
             elif (value := single(reader, item)) is not ABSENT:
                 found.append(value)
             path.pop()

@@ -138,7 +138,10 @@ def _read_nodes(source: Text, path: Path, fingerprint: str | None) -> OpenedFile
     decoded = decode(root, source)
     problems = decoded.problems
     if decoded.workspace is not None and decoded.complete:
-        found = [_placed(problem, root, source) for problem in validate(decoded.workspace)]
+        # What refers to an element whose id could not be read may well mean that one.
+        nameless = {str(path[-3]).removesuffix("s") for path in decoded.blanks if path[-1] == "id"}
+        found = [_placed(problem, root, source) for problem in validate(decoded.workspace)
+                 if problem.path not in decoded.blanks and problem.missing not in nameless]
         problems = tuple(sorted((*problems, *found), key=_file_order))
     if decoded.workspace is None or any(problem.gravity is Gravity.ERROR for problem in problems):
         raise ProblemsError(problems)
@@ -150,7 +153,7 @@ def _file_order(problem: Problem) -> tuple[int, int]:
 
 
 def _placed(problem: Problem, root: Node | None, source: Text) -> Problem:
-    return Problem(problem.sentence, problem.path, problem.gravity, place_of(root, source, problem.path))
+    return replace(problem, place=place_of(root, source, problem.path))
 
 
 def fingerprint_of(data: bytes) -> str:

@@ -36,6 +36,7 @@ class Reader:
         self.path: list[str | int] = []
         self.depth = 0
         self.complete = True
+        self.blanks: set[Path] = set()
         self._budget = 200_000 + 2 * len(source.text)
 
     def tell(self, node: Node, sentence: str, gravity: Gravity = Gravity.ERROR) -> Any:

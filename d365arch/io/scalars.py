@@ -39,6 +39,7 @@ Leaf = str | Bare
 
 _WHOLE = re.compile(r"\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[, ]\d{3})+", re.ASCII)
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,4000})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?", re.ASCII)
 _TRUE = frozenset({"true", "True", "TRUE"})
@@ -84,6 +85,20 @@ def parse_number(text: str) -> float:
     """A finite number, or `WrongValueError`."""
     if _NUMBER.fullmatch(text) is None or not math.isfinite(number := float(text)):
         raise WrongValueError("is not a number; write digits, such as 20 or 0.5")
+    return number
+
+
+def parse_amount(text: str) -> float:
+    """A finite number from zero up, or `WrongValueError`."""
+    try:
+        number = parse_number(text)
+    except WrongValueError:
+        if _THOUSANDS.fullmatch(text):
+            raise WrongValueError(f"is not a number; write {re.sub('[,. ]', '', text)}, without marks between the "
+                                  "thousands") from None
+        raise
+    if number < 0:
+        raise WrongValueError("is below zero; write a number from 0 up")
     return number
 
 
@@ -139,7 +154,7 @@ PARSERS: Mapping[Kind, Callable[[str], Any]] = {
     Kind.TEXT: parse_text,
     Kind.FLAG: parse_flag,
     Kind.COUNT: parse_count,
-    Kind.NUMBER: parse_number,
+    Kind.NUMBER: parse_amount,
     Kind.DURATION: parse_duration,
     Kind.KILOBYTES: parse_kilobytes,
     Kind.BYTES: parse_bytes,

@@ -50,7 +50,7 @@ _SINGLE: Mapping[Kind, Callable[[], Schema]] = {
     Kind.TEXT: lambda: dict(_TEXT),
     Kind.FLAG: lambda: {"type": "boolean"},
     Kind.COUNT: lambda: {"type": "integer", "minimum": 0},
-    Kind.NUMBER: lambda: {"type": "number"},
+    Kind.NUMBER: lambda: {"type": "number", "minimum": 0},
     Kind.DURATION: lambda: _quantity(DURATION_UNITS, ["250 ms", "2 s", "15 min", "7 d"], plain=False),
     Kind.KILOBYTES: lambda: _quantity(SIZE_UNITS, ["4 KB", "1.5 MB"], plain=True),
     Kind.BYTES: lambda: _quantity(SIZE_UNITS, ["300 B", "4 KB"], plain=True),

@@ -30,7 +30,7 @@ class Kind(Enum):
     TEXT = auto()           # any scalar text -> str
     FLAG = auto()           # true | false -> bool
     COUNT = auto()          # whole number >= 0 -> int
-    NUMBER = auto()         # number -> float
+    NUMBER = auto()         # number >= 0 -> float
     DURATION = auto()       # 250 ms, 2 s, 15 min, 1 h, 7 d, 3 y -> seconds (float)
     KILOBYTES = auto()      # plain number = KB; 4 KB, 1.5 MB, 300 B -> kilobytes (float, 1 MB = 1024 KB)
     BYTES = auto()          # plain number = bytes; 300 B, 4 KB -> bytes (float)

@@ -23,12 +23,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: a sentence that names it and the way out."""
+    """One thing wrong: a sentence that names it and the way out.
+
+    `missing` is the kind of element (system, endpoint, zone ...) that is referred to and not there.
+    """
 
     sentence: str
     path: Path = ()
     gravity: Gravity = Gravity.ERROR
     place: Place | None = None
+    missing: str | None = None
 
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}" if self.place else self.sentence
@@ -58,7 +62,11 @@ def did_you_mean(word: str, known: Iterable[str], lead: str = "; did you mean {}
     """A hint at the known word nearest to an unknown one, or nothing where none is near."""
     if len(word) > LONGEST_HINTED:
         return ""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    words, small = list(known), word.lower()
+    near = difflib.get_close_matches(small, words, n=1, cutoff=0.6)
+    if not near and len(small) > 2:
+        # A beginning, such as "sync", is far from the whole word by letters and near by meaning.
+        near = sorted(other for other in words if other.startswith(small))[:1]
     return lead.format(f'"{near[0]}"') if near else ""
 
 

@@ -71,7 +71,7 @@ def _unique(kind: str, elements: Iterable[_HasId], path: Path, where: str = "") 
 def _unknown(hints: Hints, who: str, kind: str, wanted: str, known: Collection[str], *, path: Path,
              gravity: Gravity = Gravity.ERROR) -> Problem:
     hint = hints.near(wanted, known, kind) or "; define it or remove the reference"
-    return Problem(f'{who} refers to unknown {kind} "{printable(wanted)}"{hint}', path, gravity)
+    return Problem(f'{who} refers to unknown {kind} "{printable(wanted)}"{hint}', path, gravity, missing=kind)
 
 
 def _zones(landscape: Landscape, hints: Hints) -> Iterator[Problem]:

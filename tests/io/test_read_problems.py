@@ -139,3 +139,40 @@ def test_a_file_of_endless_values_is_refused_before_it_fills_the_memory(monkeypa
 
 def test_half_a_character_is_told():
     assert problems_of(HEAD + "name: \ud800\n") == ["f.yaml:2:7: half a character stands here; remove it"]
+
+
+def test_form_and_references_are_told_at_once_although_an_item_is_incomplete():
+    told = problems_of("d365arch: 1\n"
+                       "systems:\n"
+                       "  - {id: a, zone: nowhere, endpoints: [{id: o}, {id: o}]}\n"
+                       "  -\n"
+                       "  - {name: nameless}\n"
+                       "integrations:\n"
+                       "  - {id: one, from: a}\n"
+                       "  - {id: two, from: a, to: ghost}\n")
+    assert [line.split(": ", 1)[1].split("; ")[0] for line in told] == [
+        'system "a" refers to unknown zone "nowhere"',
+        'endpoint "o" of system "a" is defined twice',
+        "systems has an item without a value",
+        'the key "id" is missing in this item of systems',
+        'the key "to" is missing in "one" of integrations',
+        'integration "two" refers to unknown system "ghost"',
+    ]
+    assert [line.split(":")[1] for line in told] == ["3", "3", "4", "5", "7", "8"]
+
+
+@pytest.mark.parametrize(("value", "part"), [
+    ("-300", "is below zero"),
+    ('"12,000"', "write 12000, without marks"),
+    ("12,000", 'write a number without a comma'),
+])
+def test_an_amount_is_neither_negative_nor_cut_at_a_comma(value, part):
+    told = problems_of("d365arch: 1\nsystems: [{id: a}]\n"
+                       f"integrations: [{{id: i, from: a, to: a, volume: {{per_day: {value}}}}}]\n")
+    assert len(told) == 1
+    assert part in told[0]
+
+
+def test_a_beginning_of_a_word_gets_a_hint():
+    told = problems_of("d365arch: 1\nsystems: [{id: a}]\nintegrations: [{id: i, from: a, to: a, timing: sync}]\n")
+    assert 'did you mean "synchronous"?' in told[0]
