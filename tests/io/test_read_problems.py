@@ -145,20 +145,21 @@ def test_form_and_references_are_told_at_once_although_an_item_is_incomplete():
     told = problems_of("d365arch: 1\n"
                        "systems:\n"
                        "  - {id: a, zone: nowhere, endpoints: [{id: o}, {id: o}]}\n"
+                       "views:\n"
                        "  -\n"
-                       "  - {name: nameless}\n"
+                       "  - {title: nameless}\n"
                        "integrations:\n"
                        "  - {id: one, from: a}\n"
                        "  - {id: two, from: a, to: ghost}\n")
     assert [line.split(": ", 1)[1].split("; ")[0] for line in told] == [
         'system "a" refers to unknown zone "nowhere"',
         'endpoint "o" of system "a" is defined twice',
-        "systems has an item without a value",
-        'the key "id" is missing in this item of systems',
+        "views has an item without a value",
+        'the key "id" is missing in this item of views',
         'the key "to" is missing in "one" of integrations',
         'integration "two" refers to unknown system "ghost"',
     ]
-    assert [line.split(":")[1] for line in told] == ["3", "3", "4", "5", "7", "8"]
+    assert [line.split(":")[1] for line in told] == ["3", "3", "5", "6", "8", "9"]
 
 
 @pytest.mark.parametrize(("value", "part"), [
