@@ -143,7 +143,8 @@ def _dangling_end(integration: str, end: End, path: Path, endpoints: dict[str, s
     wanted = end.endpoint or ""
     hint = hints.near(wanted, known, f"endpoint of {end.system}") or (
         f"; it has {', '.join(sorted(known)[:8])}" if known else "; it has no endpoints")
-    return Problem(f'{who} refers to unknown endpoint "{wanted}" of system "{end.system}"{hint}', path)
+    return Problem(f'{who} refers to unknown endpoint "{wanted}" of system "{end.system}"{hint}', path,
+                   missing="endpoint")
 
 
 def _remarks(landscape: Landscape, hints: Hints) -> Iterator[Problem]:

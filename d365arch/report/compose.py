@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.chains import Chain
@@ -12,7 +12,8 @@ from d365arch.analysis.result import AnalysisResult
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.analysis.sprawl import SameFlow
 from d365arch.catalog.facts import Facts
-from d365arch.model import Integration, Workspace
+from d365arch.model import Integration, Volume, Workspace
+from d365arch.model.quantities import format_duration
 from d365arch.model.vocabulary import Severity
 from d365arch.report.content import (
     Advice,
@@ -244,16 +245,35 @@ def _repeated(result: AnalysisResult) -> Iterable[Section]:
 
 
 def _integrations(facts: Facts, result: AnalysisResult) -> Table:
-    def row(i: Integration) -> Row:
-        timing = facts.timing(i)
-        return Row(tuple(Cell(text) for text in (
-            i.label + (" (switched off)" if i.active is False else ""), result.network.label(i.from_.system),
-            result.network.label(i.to.system), i.data_flow.value, timing.value if timing else "–",
-            facts.direction(i).value, facts.protocol(i) or "–", ", ".join(i.entities) or "–")))
-
+    """Every integration with its facts; what none of them states has no column."""
     found = sorted(facts.landscape.integrations, key=lambda i: (i.label.casefold(), i.id))
-    columns = ("Integration", "Initiator", "Called side", "Data", "Timing", "Seen from D365", "Protocol", "Entities")
-    return Table("All integrations by name", tuple(map(Column, columns)), tuple(map(row, found)))
+    columns: dict[str, Callable[[Integration], str | None]] = {
+        "Integration": lambda i: i.label + (" (switched off)" if i.active is False else ""),
+        "Initiator": lambda i: result.network.label(i.from_.system),
+        "Called side": lambda i: result.network.label(i.to.system),
+        "Data": lambda i: i.data_flow.value,
+        "Timing": facts.timing,
+        "Seen from D365": lambda i: facts.direction(i).value,
+        "Protocol": facts.protocol,
+        "Entities": lambda i: ", ".join(i.entities),
+        "Load": load_of,
+        "Answer within": lambda i: format_duration(i.latency.required) if i.latency and i.latency.required else None,
+        "Owner": lambda i: i.owner,
+    }
+    values = {title: [value(i) or "–" for i in found] for title, value in columns.items()}
+    optional = {"Load", "Answer within", "Owner"}
+    shown = [title for title in columns if title not in optional or set(values[title]) - {"–"}]
+    rows = (Row(tuple(map(Cell, texts))) for texts in zip(*(values[title] for title in shown), strict=True))
+    return Table("All integrations by name", tuple(map(Column, shown)), tuple(rows))
+
+
+def load_of(integration: Integration) -> str:
+    """The stated load and frequency in short, such as `8,000 a day, 1,200 in the peak hour`."""
+    volume = integration.volume or Volume()
+    stated = ((volume.per_day, "a day"), (volume.per_hour, "an hour"), (volume.peak_per_hour, "in the peak hour"),
+              (volume.peak_5min, "in 5 min at peak"), (volume.per_run, "a run"))
+    parts = [f"{number:,.12g} {unit}" for number, unit in stated if number is not None]
+    return ", ".join([*parts, *([str(integration.frequency)] if integration.frequency else [])])
 
 
 def _method(result: AnalysisResult, shown: list[Figure]) -> Section:
