@@ -273,7 +273,10 @@ def load_of(integration: Integration) -> str:
     stated = ((volume.per_day, "a day"), (volume.per_hour, "an hour"), (volume.peak_per_hour, "in the peak hour"),
               (volume.peak_5min, "in 5 min at peak"), (volume.per_run, "a run"))
     parts = [f"{number:,.12g} {unit}" for number, unit in stated if number is not None]
-    return ", ".join([*parts, *([str(integration.frequency)] if integration.frequency else [])])
+    frequency = integration.frequency
+    if frequency:
+        parts.append(f"{frequency} frequency" if frequency.level else str(frequency))
+    return ", ".join(parts)
 
 
 def _method(result: AnalysisResult, shown: list[Figure]) -> Section:

@@ -105,7 +105,7 @@ def _bundle(group: list[LineLook]) -> LineLook:
     first = group[0]
     if len(group) == 1:
         return first
-    label = counted(len(group), "interface")
+    label = counted(len(group), "integration")
     marks = (first.size.width - 2 * PILL_PAD - measure(first.label, LABEL_FONT)) // PILL_MARK
     width = -(-(measure(label, LABEL_FONT) + 2 * PILL_PAD + marks * PILL_MARK) // 1)
     return replace(first, label=label, size=Size(width, first.size.height), title=label,

@@ -38,7 +38,7 @@ def subtitle(landscape: Landscape, view: View, systems: int, integrations: int) 
         says.append(_STATES[landscape.state or State.AS_IS])
     says.append(counted(systems, "system"))
     if connected:
-        says.append(counted(integrations, "interface"))
+        says.append(counted(integrations, "integration"))
     line = plain(", ".join(says))
     return line if view.title else line[:1].upper() + line[1:]
 

@@ -138,7 +138,7 @@ def test_a_zone_of_both_platforms_is_where_the_two_overlap() -> None:
 
 
 def test_title_and_small_print_tell_what_this_is(drawing: Drawing) -> None:
-    assert texts(shape(drawing, "title")) == ["Northwind Retail", "Order to cash, as is, 9 systems, 10 interfaces"]
+    assert texts(shape(drawing, "title")) == ["Northwind Retail", "Order to cash, as is, 9 systems, 10 integrations"]
     assert texts(shape(drawing, "small-print"))[0].startswith("Version 1.3 · d365arch ")
 
 
@@ -225,8 +225,8 @@ def test_a_map_without_connections_counts_none_and_states_no_state() -> None:
 
 
 @pytest.mark.parametrize(("about", "shown"), [
-    ("Grown.", "Grown. As is, 9 systems, 10 interfaces"), ("Grown", "Grown. As is, 9 systems, 10 interfaces"),
-    ("Why?", "Why? As is, 9 systems, 10 interfaces"), (" \n", "As is, 9 systems, 10 interfaces"),
+    ("Grown.", "Grown. As is, 9 systems, 10 integrations"), ("Grown", "Grown. As is, 9 systems, 10 integrations"),
+    ("Why?", "Why? As is, 9 systems, 10 integrations"), (" \n", "As is, 9 systems, 10 integrations"),
 ])
 def test_a_description_stands_before_the_counts(about: str, shown: str) -> None:
     told = Workspace(dataclasses.replace(northwind().landscape, description=about))
@@ -235,7 +235,7 @@ def test_a_description_stands_before_the_counts(about: str, shown: str) -> None:
 
 def test_an_empty_landscape_has_a_title() -> None:
     found = draw(Workspace.empty("Nothing yet"), CATALOG)
-    assert texts(*found.scene.shapes)[:2] == ["Nothing yet", "As is, 0 systems, 0 interfaces"]
+    assert texts(*found.scene.shapes)[:2] == ["Nothing yet", "As is, 0 systems, 0 integrations"]
     assert draw(Workspace.empty(), CATALOG).scene.bounds.width > 0
 
 

@@ -46,14 +46,14 @@ def test_lines_lead_to_the_folded_box_and_the_counts_stay() -> None:
     legend = {p.text for p in shape(found, "legend").parts if isinstance(p, TextPart)}
     assert {"synchronous 7", "asynchronous 2", "near-real-time 1"} <= legend
     title = [p.text for p in shape(found, "title").parts if isinstance(p, TextPart)]
-    assert title[1] == "As is, 9 systems, 10 interfaces"
+    assert title[1] == "As is, 9 systems, 10 integrations"
 
 
 def test_lines_that_run_alike_become_one() -> None:
     found = folded("channels", "fno", "partners")
     bundle = found.looks.lines["labels"]
     assert (bundle.source, bundle.target, bundle.count) == ("zone.fno", "zone.partners", 1)
-    assert found.looks.lines["web-orders"].label == "2 interfaces"
+    assert found.looks.lines["web-orders"].label == "2 integrations"
     assert found.looks.lines["web-orders"].says == "Web orders; Receipts"
 
 
