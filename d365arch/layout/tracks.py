@@ -35,6 +35,8 @@ CROWD = 150
 """From so many lines on, they keep to streets."""
 RIM_AIR = 10.0
 """Distance of upright runs from the border of a zone, where there is room."""
+BOW_ROOM = 60.0
+"""Room beside the label of a line that goes out and back to one side; more with every such line in the picture."""
 GAPS = (TRACK, 10.0, 8.0, 6.0, 4.0)
 
 
@@ -46,6 +48,8 @@ class Nudger:
     space: Space
     wires: list[Wire]
     needs: list[Need] = field(default_factory=list)
+    bows: int = 0
+    """Number of lines that go out and back to one side."""
 
     @property
     def crowded(self) -> bool:
@@ -55,6 +59,7 @@ class Nudger:
     def run(self) -> None:
         """Both directions, and the upright ones again, as their spans have changed."""
         self.needs.clear()
+        self.bows = sum(1 for wire in self.wires if wire.source.side is wire.target.side)
         self._pass(True)
         self._pass(False)
         if len(self.wires) > HASTE:
@@ -181,6 +186,8 @@ class Nudger:
                     track.low = min(max(track.low, port + stub), track.at)
                 else:
                     track.high = max(min(track.high, port - stub), track.at)
+        if axis == 0 and len(points) == 4 and wire.source.side is wire.target.side and not self.crowded:
+            self._keep_near(track, wire)
         if label is None or axis != 0 or len(points) != 4:
             return
         ends = [wire.source, wire.target]
@@ -198,6 +205,17 @@ class Nudger:
         track.label = Side.LEFT if ends[0].side is Side.RIGHT else Side.RIGHT
         if ends[1].trunk < 0 and not self._shares_row(ends[1]):
             track.turned = self._label_room(ends[1], ends[0], label.width)
+
+    def _keep_near(self, track: Track, wire: Wire) -> None:
+        """A line out and back to one side does not run farther out than its label and its neighbors need."""
+        ports = [self.sheet.port(end)[0] for end in (wire.source, wire.target)]
+        room = max(label_inset(self.sheet, end) for end in (wire.source, wire.target))
+        room += BOW_ROOM + TRACK * self.bows
+        room += wire.link.label.width + 32 if wire.link.label else 0.0
+        if wire.source.side is Side.RIGHT:
+            track.high = min(track.high, max(track.at, track.low, max(ports) + room))
+        elif wire.source.side is Side.LEFT:
+            track.low = max(track.low, min(track.at, track.high, min(ports) - room))
 
     def _label_room(self, end: End, other: End, width: float) -> Room:
         """Where an upright run has to stay: its label fits beside it, and no zone's rim is near."""
