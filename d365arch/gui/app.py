@@ -12,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
+from shiboken6 import delete
 
 from d365arch import __version__
 from d365arch.catalog.load import load_catalog
@@ -61,7 +62,10 @@ def run(arguments: Sequence[str]) -> int:
     if arguments:
         # After the event loop runs, so that a question about the file stands over a window that is painted.
         QTimer.singleShot(0, window, lambda: window.session.open(Path(arguments[0])))
-    return application.exec()
+    code = application.exec()
+    # Here, in the right order, and not in whatever order the interpreter finds its objects when it ends.
+    delete(window)
+    return code
 
 
 def no_display() -> bool:

@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
 
     def _context_menu(self, element: Element | None, at: QPoint) -> None:
         menu: QMenu = context_menu(self.editor, self.actions_by_name, element, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 
     def _wanted_theme(self) -> str:

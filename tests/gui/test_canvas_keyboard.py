@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from d365arch.gui.canvas.additions import add_system, connect
 from d365arch.gui.canvas.draft import elbow, free_place, new_integration, unused
 from d365arch.gui.canvas.guides import Snapper
 from d365arch.gui.canvas.search_popup import Choice, matching
@@ -137,6 +138,22 @@ def test_popup_walks_with_arrows_and_tab(hand):
     assert hand.view.popups.open
     hand.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is hand.view
+
+
+@pytest.mark.parametrize("way", [-1, 1])
+def test_a_new_line_comes_into_sight_with_its_name_field(hand, way):
+    view = hand.view
+    view.set_viewport(view.viewport.panned(way * view.width(), way * view.height()))
+    connect(view, End("shop"), End("bank"))
+    assert view.rect().contains(view.renamer.field.geometry())
+
+
+def test_a_new_system_comes_into_sight(hand):
+    view = hand.view
+    add_system(view, "d365.finance", view.viewport.to_scene(Point(4, 4)), None)
+    box = view.viewport.rect_to_screen(hand.box(hand.landscape.systems[-1].id))
+    assert box.left >= 0 and box.top >= 0
+    hand.key(Qt.Key.Key_Escape)
 
 
 def test_leaving_the_name_field_takes_the_name(hand):

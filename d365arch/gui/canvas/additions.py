@@ -32,6 +32,7 @@ def add_system(view: Canvas, type_id: str, middle: Point, zone: str | None) -> b
         return False
     element = Element(kind="system", id=system.id)
     editor.selection.set((element,))
+    view.reveal(element)
     view.renamer.begin(element, fresh=True)
     return True
 

@@ -144,7 +144,7 @@ class CanvasView(Canvas):
             bounds = self.sheet.scene.bounds
             room = min(self.width() / bounds.width, self.height() / bounds.height)
             # The drawing brings its own margin.
-            self._fit(bounds, MOST_FIT if room >= WORTH else 1.0, margin=0)
+            self._fit(bounds, MOST_FIT if room >= WORTH and self.sheet.boxes else 1.0, margin=0)
             self._fit_wanted = not self.isVisible()
 
     def fit_selection(self) -> None:

@@ -67,19 +67,24 @@ class AboutDialog(QDialog):
 
 
 class ShortcutsDialog(QDialog):
-    """Keys and gestures in two columns."""
+    """Every key and every gesture on one page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys and gestures")
-        self.resize(760, 620)
+        self.resize(1040, 610)
         page = QWidget()
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(22, 18, 22, 18)
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(22, 18, 22, 18)
+        columns = QHBoxLayout()
+        rows.addLayout(columns)
+        rows.addStretch(1)
         columns.setSpacing(36)
         keys = [(spec.hint or spec.keys[0], spec.text.removesuffix(" …")) for spec in ACTIONS if spec.hint or spec.keys]
         keys.append(("Ctrl+Alt+1 … 4", "Open or close a panel"))
-        columns.addLayout(self._table("KEYS", keys))
+        half = (len(keys) + 1) // 2
+        columns.addLayout(self._table("KEYS", keys[:half]))
+        columns.addLayout(self._table("", keys[half:]))
         columns.addLayout(self._table("ON THE CANVAS", GESTURES))
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -95,8 +100,10 @@ class ShortcutsDialog(QDialog):
     @staticmethod
     def _table(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(4)
         heading = QLabel(title)
         heading.setObjectName("caption")
+        heading.setFixedHeight(heading.sizeHint().height() + 6)
         column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)

@@ -26,6 +26,9 @@ _KINDS = {
 }
 
 
+_MARGIN = 12
+"""Least distance of the field from the border of the canvas, in px."""
+
 Swap = Callable[[], Element]
 """Turns a line round and gives what it is called then."""
 
@@ -72,6 +75,7 @@ class Renamer(QObject):
         self.field.setText(self._name(element))
         self._dress()
         self.follow()
+        self._into_sight()
         self.field.show()
         self.field.raise_()
         self.field.selectAll()
@@ -116,6 +120,14 @@ class Renamer(QObject):
         height = max(rect.height, self.field.fontMetrics().height() + 8)
         self.field.setGeometry(round(left), round(rect.center.y - height / 2), round(width), round(height))
         self._place_turn()
+
+    def _into_sight(self) -> None:
+        """Move the sheet as little as needed to see the whole field."""
+        field, view = self.field.geometry(), self._view
+        dx = max(0, _MARGIN - field.left()) or min(0, view.width() - _MARGIN - field.right())
+        dy = max(0, _MARGIN - field.top()) or min(0, view.height() - _MARGIN - field.bottom())
+        if dx or dy:
+            view.set_viewport(view.viewport.panned(dx, dy))
 
     def _place_turn(self) -> None:
         """The button below the field, within the canvas."""
