@@ -13,7 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "images"
-SIZE = (1500, 940)
+SIZE = (1500, 840)
+FLASHED = 1.2
+"""After so many seconds an element no longer flashes."""
+
 MOST = 400_000
 """Largest picture in bytes; the README has to load quickly."""
 
@@ -41,6 +44,15 @@ def settle(window: MainWindow, seconds: float = 0.6) -> None:
         time.sleep(0.01)
 
 
+def pick_finding(window: MainWindow, words: str) -> None:
+    """Click the first finding whose sentence begins with these words, so that its elements are selected."""
+    model, shown = window.findings.model, window.findings.list
+    rows = [row for row, finding in enumerate(model.findings) if finding.message.startswith(words)]
+    index = model.index(rows[0], 0)
+    shown.setCurrentIndex(index)
+    shown.clicked.emit(index)
+
+
 def picture(window: MainWindow) -> bytes:
     """The window as a PNG with as few colors as it needs."""
     buffer = QBuffer()
@@ -53,7 +65,7 @@ def picture(window: MainWindow) -> bytes:
 
 
 def main() -> None:
-    """Light with an integration in the inspector, dark with the findings."""
+    """Light with an integration in the inspector, dark with a finding and the system it is about."""
     make_application()
     window = MainWindow(own_catalog(), Settings())
     window.resize(*SIZE)
@@ -65,11 +77,12 @@ def main() -> None:
         if theme == "light":
             window.editor.selection.set([Element(kind="integration", id="web-orders")])
         else:
-            window.editor.selection.clear()
             window.show_dock("findings")
+            settle(window)
+            pick_finding(window, "Finance is linked")
         settle(window)
         window.canvas.fit()
-        settle(window, 0.2)
+        settle(window, FLASHED)
         data = picture(window)
         path = OUT / f"window-{theme}.png"
         path.write_bytes(data)

@@ -23,6 +23,9 @@ from d365arch.gui.fonts import load_product_font, window_font
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.settings import ORGANIZATION, Settings
 
+SWITCH = 0.001
+"""Longest time in s that a worker thread keeps Python to itself; Python's own 5 ms are felt while typing."""
+
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """The one application object with style, names and fonts; the one there is already where there is one."""
@@ -50,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     application = make_application()
     sys.excepthook = tell_of_crash
+    sys.setswitchinterval(SWITCH)
     try:
         catalog = load_catalog()
     except D365ArchError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
@@ -47,8 +48,9 @@ class Thumbnails(QObject):
         def done(drawn: QImage) -> None:
             self._tasks.pop(key, None)
             self._known[key] = drawn
-            stored.parent.mkdir(parents=True, exist_ok=True)
-            drawn.save(str(stored))
+            with suppress(OSError):     # a cache that cannot be written costs time, not the start page
+                stored.parent.mkdir(parents=True, exist_ok=True)
+                drawn.save(str(stored))
             give(drawn)
 
         self._tasks[key] = self._background.run(
