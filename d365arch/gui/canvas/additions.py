@@ -15,7 +15,7 @@ from d365arch.edit.system_edits import AddSystem
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.gui.canvas.draft import against_catalog, free_place, new_endpoint, new_integration, new_system
 from d365arch.gui.canvas.host import Canvas
-from d365arch.gui.offers import add_endpoint
+from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.model import End
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element

@@ -13,9 +13,9 @@ from d365arch.gui.canvas.additions import add_connected, add_system, connect
 from d365arch.gui.canvas.draft import endpoint_label, rank_of_target
 from d365arch.gui.canvas.draft_line import paint_draft
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.gui.canvas.ports import port_towards
 from d365arch.gui.canvas.search_popup import Choice, SearchPopup
-from d365arch.gui.offers import add_endpoint
 from d365arch.model import End, System
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation

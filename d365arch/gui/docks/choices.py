@@ -10,9 +10,9 @@ from PySide6.QtGui import QIcon
 
 from d365arch.catalog.records import EndpointType
 from d365arch.gui.canvas.draft import endpoint_label
+from d365arch.gui.canvas.offers import offered_types
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import catalog_icon, steady_icon
-from d365arch.gui.offers import offered_types
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model import End, Endpoint, System, View

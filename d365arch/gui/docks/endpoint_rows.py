@@ -7,10 +7,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from d365arch.gui.canvas.draft import endpoint_label
+from d365arch.gui.canvas.offers import add_endpoint, offered_types
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
-from d365arch.gui.offers import add_endpoint, offered_types
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.model import Endpoint, System
 from d365arch.scene.parts import Element

@@ -8,10 +8,10 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelInde
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from d365arch.catalog.records import EndpointType, Status, SystemType
+from d365arch.gui.canvas.offers import offered_types
 from d365arch.gui.canvas.tools.drop import MIME
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import catalog_icon, steady_icon
-from d365arch.gui.offers import offered_types
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model.vocabulary import Platform

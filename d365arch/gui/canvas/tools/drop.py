@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, Q
 
 from d365arch.gui.canvas.additions import add_system
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.gui.canvas.painter import rectf
-from d365arch.gui.offers import add_endpoint
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
 
