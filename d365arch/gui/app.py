@@ -17,6 +17,7 @@ from shiboken6 import delete
 from d365arch import __version__
 from d365arch.catalog.load import load_catalog
 from d365arch.errors import D365ArchError
+from d365arch.gui import icons, scene_marks
 from d365arch.gui.collector import Collector
 from d365arch.gui.dialogs import questions
 from d365arch.gui.fonts import load_product_font, window_font
@@ -69,6 +70,8 @@ def run(arguments: Sequence[str]) -> int:
     code = application.exec()
     # Here, in the right order, and not in whatever order the interpreter finds its objects when it ends.
     delete(window)
+    icons.forget()
+    scene_marks.timing_pixmap.cache_clear()
     return code
 
 

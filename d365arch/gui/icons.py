@@ -107,3 +107,9 @@ def steady_icon(pixmap: QPixmap) -> QIcon:
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon
+
+
+def forget() -> None:
+    """Let go of all icons while the application is still there; painted in Python, they cannot outlive it."""
+    for remembered in (action_icon, _catalog_pixmap, catalog_icon):
+        remembered.cache_clear()
