@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QRegion
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap, QRegion
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import MIDDLE
@@ -23,6 +23,15 @@ _DWELL = 220
 _FLASH_STEPS = 12
 _FLASH_STEP = 60
 _DIM = 120
+
+
+def _band(line: QPainterPath, width: float) -> QPainterPath:
+    """The area that a stroke of this width covers."""
+    stroker = QPainterPathStroker()
+    stroker.setWidth(width)
+    stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return stroker.createStroke(line)
 
 
 class Overlay:
@@ -195,10 +204,11 @@ class Overlay:
             painter.drawRoundedRect(rectf(rect), radius, radius)
         if chosen and view.hasFocus():
             self._paint_focus(painter, chosen[-1])
+        # Rings, so that the head and the open circle within stay in sight.
         painter.setPen(QPen(accent, 1.6))
-        painter.setBrush(QColor(view.theme.ground))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for _, _, at in end_handles(view):
-            painter.drawEllipse(QPointF(*view.viewport.to_screen(at)), 5.0, 5.0)
+            painter.drawEllipse(QPointF(*view.viewport.to_screen(at)), 6.5, 6.5)
 
     def _radius(self, element: Element, rect: Rect) -> float:
         """The radius of an outline's corners: labels are pills."""
@@ -230,7 +240,7 @@ class Overlay:
         painter.drawRoundedRect(rectf(rect.grown(grow)), 12, 12)
 
     def paint_line(self, painter: QPainter, element: Element, color: QColor, width: float) -> None:
-        """A wide stroke along the line of an integration."""
+        """Two rails along the line of an integration, which itself keeps its color, dash and heads between them."""
         view = self._view
         path = view.sheet.path(element) if view.sheet else ()
         if not path:
@@ -241,10 +251,9 @@ class Overlay:
         if label:
             covered = rectf(view.viewport.rect_to_screen(label)).toAlignedRect()
             painter.setClipRegion(QRegion(view.rect()).subtracted(QRegion(covered)))
-        pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(painter_path(rounded(points, 7 * view.zoom)))
+        line = painter_path(rounded(points, 7 * view.zoom))
+        gap = max(2.0, 3.4 * view.zoom)
+        painter.fillPath(_band(line, gap + width).subtracted(_band(line, gap)), color)
         painter.restore()
 
     def outline_of(self, element: Element) -> Rect | None:
