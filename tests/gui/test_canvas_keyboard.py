@@ -245,11 +245,11 @@ def test_new_box_finds_the_nearest_free_place():
     assert free_place([], Rect(5, 6, 10, 10)) == Point(5, 6)
 
 
-def test_search_prefers_whole_words_then_starts():
-    choices = [Choice("Business Central"), Choice("Service Bus"), Choice("Omnibus"), Choice("Queue", words="bus"),
+def test_the_list_prefers_whole_words_then_starts():
+    choices = [Choice("Business Central"), Choice("Service Bus"), Choice("Omnibus"), Choice("Queue", words=("bus",)),
                Choice("Hidden bus", only_searched=True)]
     assert [c.text for c in matching(choices, "bus")] == [
-        "Service Bus", "Hidden bus", "Business Central", "Omnibus", "Queue"]
+        "Service Bus", "Hidden bus", "Queue", "Business Central", "Omnibus"]
     assert "Hidden bus" not in [c.text for c in matching(choices, "")]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
+from d365arch.edit import RenameElement, Target, TargetKind
 from d365arch.gui.models.palette_model import MIME, PAYLOAD
 from d365arch.scene.parts import Element
 
@@ -77,12 +78,48 @@ def test_an_endpoint_needs_a_system_to_stand_on(opened, qtbot):
     assert opened.editor.workspace.landscape.system_by_id["bank"].endpoints[0].type == "generic.sftp"
 
 
-def test_what_the_selected_system_offers_stands_on_top(opened):
-    opened.editor.selection.set([Element(kind="system", id="fo")])
+def test_what_the_selected_system_offers_stands_on_top_and_pushes_nothing_away(opened, qtbot):
     palette = opened.palette_
+    opened.editor.selection.set([Element(kind="system", id="fo")])
     top = palette.filter.index(0, 0)
-    assert top.data() == "For Finance"
+    assert top.data().startswith("For Finance: ")
     offered = [palette.filter.index(r, 0, top).data(PAYLOAD) for r in range(palette.filter.rowCount(top))]
     assert "endpoint:fo.odata" in offered
+    assert not palette.tree.isExpanded(top)
+    assert palette.tree.isExpanded(palette.filter.index(1, 0))
     opened.editor.selection.clear()
-    assert palette.filter.index(0, 0).data() != "For Finance"
+    assert not palette.filter.index(0, 0).data().startswith("For ")
+
+
+def test_an_opened_offer_stays_open_and_its_heading_follows_the_name(opened):
+    palette = opened.palette_
+    opened.editor.selection.set([Element(kind="system", id="fo")])
+    palette.tree.expand(palette.filter.index(0, 0))
+    opened.editor.perform(RenameElement(Target(TargetKind.SYSTEM, "fo"), "Ledger"))
+    assert palette.filter.index(0, 0).data().startswith("For Ledger: ")
+    assert palette.tree.isExpanded(palette.filter.index(0, 0))
+    opened.editor.selection.clear()
+    opened.editor.selection.set([Element(kind="endpoint", id="fo.odata")])
+    assert palette.filter.index(0, 0).data().startswith("For Ledger: ")
+    assert palette.tree.isExpanded(palette.filter.index(0, 0))
+    palette.tree.collapse(palette.filter.index(0, 0))
+
+
+def test_selecting_leaves_the_scrolled_catalog_where_it_is(opened, qtbot):
+    palette = opened.palette_
+    palette.tree.expandAll()
+    palette.tree.verticalScrollBar().setValue(30)
+    before = palette.tree.indexAt(QPoint(1, 1)).data()
+    opened.editor.selection.set([Element(kind="system", id="fo")])
+    assert palette.tree.indexAt(QPoint(1, 1)).data() == before
+
+
+@pytest.mark.parametrize(("words", "first"), [
+    ("mes", "system:other.mes"), ("servicebus", "system:azure.service-bus"), ("dynamics sales", "system:d365.sales"),
+    ("ebanking", "system:other.bank"),
+])
+def test_enter_takes_the_best_hit_and_not_the_first_group(opened, words, first):
+    palette = opened.palette_
+    palette.search.setText(words)
+    assert palette.tree.currentIndex().data(PAYLOAD) == first
+    assert palette.nothing.isHidden() is (words != "ebanking")

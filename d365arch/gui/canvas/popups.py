@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from shiboken6 import isValid
 
 from d365arch.catalog.records import EndpointType, Status
+from d365arch.catalog.search import findable
 from d365arch.gui.canvas.additions import add_connected, add_system, connect
 from d365arch.gui.canvas.draft import endpoint_label, rank_of_target
 from d365arch.gui.canvas.draft_line import paint_draft
@@ -74,7 +75,7 @@ class Popups:
 
         kinds = view.editor.catalog.system_types.values()
         ordered = sorted(kinds, key=lambda k: (k.status in _OUT, not k.platform.is_d365, k.category, k.name))
-        choices = [Choice(k.name, k.category, f"{k.id} {' '.join(k.keywords)}", k.id) for k in ordered]
+        choices = [Choice(k.name, k.category, (k.id, *k.keywords), k.id, about=findable(k).about) for k in ordered]
         self._ask(view.tr("Add a system"), choices, place, chosen)
 
     def add_endpoint(self, system_id: str) -> None:
@@ -122,10 +123,11 @@ class Popups:
         boxes = [(math.dist(found.center, middle), s) for s in landscape.systems
                  if s.id != from_.system and (found := view.box_rect(s.id))]
         for _, system in sorted(boxes, key=lambda item: (item[0], item[1].id)):
-            choices.append(Choice(system.label, words=system.id, value=End(system.id)))
-            choices += [Choice(f"{system.label} · {endpoint_label(view.editor.facts, e)}", words=f"{system.id}.{e.id}",
-                               value=End(system.id, e.id)) for e in system.endpoints]
-        choices += [Choice(c.text, view.tr("new"), c.words, c.value, only_searched=bool(boxes))
+            choices.append(Choice(system.label, words=(system.id,), value=End(system.id)))
+            choices += [Choice(f"{system.label} · {endpoint_label(view.editor.facts, e)}",
+                               words=(f"{system.id}.{e.id}",), value=End(system.id, e.id)) for e in system.endpoints]
+        choices += [Choice(c.text, view.tr("new"), c.words, c.value, only_searched=bool(boxes),
+                           about=c.about)
                     for c in _target_choices(view, from_)]
         self._draft = (from_, Point(rect.right + 120, rect.center.y))
         self._ask(view.tr("Connect to"), choices, Point(rect.left, rect.bottom + 12), chosen)
@@ -150,7 +152,7 @@ def _endpoint_choices(view: Canvas, system: System) -> list[Choice]:
     found = []
     for number, type_id in enumerate((*own, *others)):
         endpoint = catalog.endpoint_types[type_id]
-        found.append(Choice(endpoint.name, _endpoint_note(endpoint), f"{type_id} {endpoint.protocol or ''}", type_id,
+        found.append(Choice(endpoint.name, _endpoint_note(endpoint), findable(endpoint).keywords, type_id,
                             only_searched=bool(own) and number >= len(own)))
     return found
 
@@ -168,15 +170,15 @@ def _target_choices(view: Canvas, from_: End) -> list[Choice]:
                     key=lambda k: (rank_of_target(facts, from_, k), k.category, k.name))
     choices, with_endpoint = [], []
     for kind in ranked:
-        words = f"{kind.id} {' '.join(kind.keywords)}"
-        choices.append(Choice(kind.name, kind.category, words, (kind.id, None)))
+        about = findable(kind).about
+        choices.append(Choice(kind.name, kind.category, (kind.id, *kind.keywords), (kind.id, None), about=about))
         for endpoint_id in kind.endpoints:
             endpoint = catalog.endpoint_types.get(endpoint_id)
             if endpoint is None:
                 continue
             against = kind.platform.is_d365 and endpoint.initiation is Initiation.OUTBOUND
             note = view.tr("against the catalog") if against else _endpoint_note(endpoint)
-            with_endpoint.append(Choice(f"{kind.name} · {endpoint.name}", note, endpoint_id,
-                                        (kind.id, endpoint_id), only_searched=True))
+            with_endpoint.append(Choice(f"{kind.name} · {endpoint.name}", note, (endpoint_id,),
+                                        (kind.id, endpoint_id), only_searched=True, about=about))
     return choices + with_endpoint
 

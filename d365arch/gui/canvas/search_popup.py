@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from d365arch.catalog.search import Findable, found, nearest
 from d365arch.gui.fonts import FAMILY
 from d365arch.scene.theme import Theme
 
@@ -32,37 +33,25 @@ _ROW_HEIGHT = 27
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of the list: what it says, small print, further words it is found by, and what it stands for."""
+    """One line of the list: what it says, small print, ids and keywords it is found by, and what it stands for.
+
+    `about` are words that find it too, after all others.
+    """
 
     text: str
     note: str = ""
-    words: str = ""
+    words: tuple[str, ...] = ()
     value: Any = None
     only_searched: bool = False
+    about: str = ""
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices in which every typed word occurs: whole words of the text first, then its start, then the rest."""
-    words = typed.casefold().split()
-    if not words:
+    """The choices that have every typed word, best first; where none has, those with the nearest names."""
+    if not typed.strip():
         return [choice for choice in choices if not choice.only_searched]
-    ranked: list[tuple[int, int, Choice]] = []
-    for order, choice in enumerate(choices):
-        text = choice.text.casefold()
-        rest = f"{text} {choice.note.casefold()} {choice.words.casefold()}"
-        if not all(word in rest for word in words):
-            continue
-        parts = text.split()
-        if all(word in parts for word in words):
-            rank = 0
-        elif text.startswith(" ".join(words)):
-            rank = 1
-        elif all(any(part.startswith(word) for part in parts) for word in words):
-            rank = 2
-        else:
-            rank = 3 if all(word in text for word in words) else 4
-        ranked.append((rank, order, choice))
-    return [choice for _, _, choice in sorted(ranked, key=lambda item: item[:2])]
+    items = [(choice, Findable(choice.text, choice.words, f"{choice.note} {choice.about}")) for choice in choices]
+    return found(items, typed) or nearest([item for item in items if not item[0].only_searched], typed)
 
 
 class _Rows(QStyledItemDelegate):
@@ -216,14 +205,14 @@ class SearchPopup(QFrame):
         return True
 
     def _filter(self, typed: str) -> None:
-        found = matching(self._choices, typed)
+        hits = matching(self._choices, typed)
         self.list.clear()
-        for choice in found:
+        for choice in hits:
             item = QListWidgetItem(choice.text)
             item.setData(Qt.ItemDataRole.UserRole, choice)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, choice.note)
             self.list.addItem(item)
-        if found:
+        if hits:
             self.list.setCurrentRow(0)
         else:
             nothing = QListWidgetItem(self.tr("Nothing of that name"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ class Palette(QWidget):
         super().__init__(parent)
         self._editor = editor
         self.model = PaletteModel(editor, self)
-        self.filter = PaletteFilter(self)
+        self.filter = PaletteFilter(editor.catalog, self)
         self.filter.setSourceModel(self.model)
         self.search = QLineEdit(self)
         self.search.setObjectName("search")
@@ -48,8 +48,8 @@ class Palette(QWidget):
         self.tree.setExpandsOnDoubleClick(True)
         self.tree.doubleClicked.connect(self._choose)
         self.tree.installEventFilter(self)
-        self.nothing = QLabel("Nothing in the catalog has these words.\nTry a part of a product's name, or a "
-                              "protocol such as SFTP.", self)
+        self._opened_offer = False
+        self.nothing = QLabel(self)
         self.nothing.setObjectName("muted")
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -64,6 +64,9 @@ class Palette(QWidget):
         self._tint()
         editor.theme_changed.connect(lambda _theme: self._refill())
         editor.selection.changed.connect(self._offer)
+        editor.changed.connect(lambda _before, _after: self._offer())
+        self.tree.expanded.connect(lambda index: self._remember(index, True))
+        self.tree.collapsed.connect(lambda index: self._remember(index, False))
         self._open_first()
 
     def focus_search(self) -> None:
@@ -72,7 +75,8 @@ class Palette(QWidget):
         self.search.selectAll()
 
     def _open_first(self) -> None:
-        for row in range(min(2, self.filter.rowCount())):
+        first = int(self.model.offered_row is not None)
+        for row in range(first, min(first + 2, self.filter.rowCount())):
             self.tree.setExpanded(self.filter.index(row, 0), True)
 
     def _tint(self) -> None:
@@ -89,29 +93,49 @@ class Palette(QWidget):
             self._open_first()
 
     def _filter(self, text: str) -> None:
-        self.filter.search(text)
-        found = self.filter.rowCount() > 0
+        exact = self.filter.search(text)
+        some = self.filter.rowCount() > 0
         self._clear.setVisible(bool(text))
-        self.nothing.setVisible(not found)
-        self.tree.setVisible(found)
+        self.nothing.setText("Nothing in the catalog has these words. The nearest names:" if some else
+                             "Nothing in the catalog has these words.\nTry a part of a product's name, or a "
+                             "protocol such as SFTP.")
+        self.nothing.setVisible(not exact)
+        self.tree.setVisible(some)
         if text.strip():
             self.tree.expandAll()
             first = self.filter.index(0, 0)
             self.tree.setCurrentIndex(self.filter.index(0, 0, first) if first.isValid() else first)
+            self.tree.scrollToTop()
         else:
+            opened = self._opened_offer
             self.tree.collapseAll()
             self._open_first()
+            self._open_offer(opened)
 
     def _offer(self) -> None:
         systems = self._editor.selection.of_kind("system")
         owners = {end.partition(".")[0] for end in self._editor.selection.of_kind("endpoint")}
         chosen = systems[0] if len(systems) == 1 else next(iter(owners)) if len(owners) == 1 else None
+        top = QPersistentModelIndex(self.tree.indexAt(QPoint(1, 1)))   # survives the rows that come and go
+        scrolled = self.tree.verticalScrollBar().value() > 0
+        opened = self._opened_offer
         self.model.offer_for(chosen)
+        self._open_offer(opened)
+        if scrolled and top.isValid():
+            # The next system to place stays in sight.
+            self.tree.scrollTo(self.filter.index(top.row(), 0, top.parent()), QTreeView.ScrollHint.PositionAtTop)
+
+    def _open_offer(self, opened: bool) -> None:
+        """Leave the section of the selected system as the person last had it; shut, it pushes nothing out of sight."""
         heading = self.model.offered_row
         if heading is not None:
-            index = self.filter.mapFromSource(heading)
-            self.tree.setExpanded(index, True)
-            self.tree.scrollToTop()
+            self.tree.setExpanded(self.filter.mapFromSource(heading), opened or bool(self.search.text().strip()))
+        self._opened_offer = opened
+
+    def _remember(self, index: QModelIndex, opened: bool) -> None:
+        heading = self.model.offered_row
+        if heading is not None and not self.search.text() and self.filter.mapToSource(index) == heading:
+            self._opened_offer = opened
 
     def _choose(self, index: QModelIndex) -> None:
         payload = index.data(PAYLOAD)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from d365arch.catalog.records import EndpointType, Status, SystemType
+from d365arch.catalog.records import Catalog, EndpointType, Status, SystemType
+from d365arch.catalog.search import findable, found, nearest
 from d365arch.gui.canvas.offers import offered_types
 from d365arch.gui.canvas.tools.drop import MIME
 from d365arch.gui.editor import Editor
@@ -18,9 +19,6 @@ from d365arch.model.vocabulary import Platform
 
 PAYLOAD = Qt.ItemDataRole.UserRole + 1
 """What an item drags; empty on headings."""
-
-WORDS = Qt.ItemDataRole.UserRole + 2
-"""Lower-case text that a search looks through."""
 
 _PLATFORMS = {
     Platform.FINANCE_OPERATIONS: "Finance and Operations", Platform.DATAVERSE: "Dataverse",
@@ -46,29 +44,37 @@ class PaletteModel(QStandardItemModel):
         categories: dict[str, list[SystemType]] = {}
         for kind in catalog.system_types.values():
             categories.setdefault(kind.category, []).append(kind)
-        for category, kinds in categories.items():
+        for category, systems in categories.items():
             heading = _heading(category)
-            heading.appendRows([self._system(kind, colors) for kind in kinds])
+            heading.appendRows([self._system(kind, colors) for kind in systems])
             self.appendRow(heading)
         for platform, title in _PLATFORMS.items():
             for channel, noun in ((False, "endpoints"), (True, "channels")):
-                found = [t for t in catalog.endpoint_types.values() if t.platform is platform and t.channel is channel]
-                if found:
+                kinds = [t for t in catalog.endpoint_types.values() if t.platform is platform and t.channel is channel]
+                if kinds:
                     heading = _heading(f"{title}: {noun}")
-                    heading.appendRows([endpoint_item(kind, colors) for kind in found])
+                    heading.appendRows([endpoint_item(kind, colors) for kind in kinds])
                     self.appendRow(heading)
         self.offer_for(None)
 
     def offer_for(self, system_id: str | None) -> None:
-        """Put the endpoint types that a system's type offers on top; none takes them away."""
-        if self._offered is not None:
-            self.removeRow(self._offered.row())
-            self._offered = None
+        """Name the endpoint types that a system's type offers in a section on top; none takes it away."""
         system = self._editor.workspace.landscape.system_by_id.get(system_id or "")
         offered = offered_types(self._editor, system)
+        wanted = [f"endpoint:{kind.id}" for kind in offered]
+        if self._offered is not None and [self._offered.child(row).data(PAYLOAD)
+                                          for row in range(self._offered.rowCount())] != wanted:
+            self.removeRow(self._offered.row())
+            self._offered = None
         if system is None or not offered:
             return
-        self._offered = _heading(f"For {system.label}")
+        noun = "endpoint" if len(offered) == 1 else "endpoints"
+        title = f"For {system.label}: {len(offered)} {noun}"
+        if self._offered is not None:
+            if self._offered.text() != title:
+                self._offered.setText(title)
+            return
+        self._offered = _heading(title)
         colors = colors_of(self._editor.theme)
         self._offered.appendRows([endpoint_item(kind, colors) for kind in offered])
         self.insertRow(0, self._offered)
@@ -80,7 +86,7 @@ class PaletteModel(QStandardItemModel):
 
     def _system(self, kind: SystemType, colors: Colors) -> QStandardItem:
         color = colors.hub if kind.hub_styles else colors.platform(kind.platform.value)
-        item = _item(kind.name, f"system:{kind.id}", (kind.name, kind.id, kind.category, *kind.keywords))
+        item = _item(kind.name, f"system:{kind.id}")
         item.setIcon(catalog_icon(self._editor.catalog.icon_of(kind), color))
         item.setToolTip(_tip(kind.name, kind.description, kind.status))
         return item
@@ -99,30 +105,46 @@ class PaletteModel(QStandardItemModel):
 
 
 class PaletteFilter(QSortFilterProxyModel):
-    """Keeps the types in which every word of the search occurs, and their headings."""
+    """Keeps the types that a search finds, and their headings, best first; `found` lists the payloads, best first."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, catalog: Catalog, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words: tuple[str, ...] = ()
+        self._all = [(f"system:{kind.id}", findable(kind)) for kind in catalog.system_types.values()]
+        self._all += [(f"endpoint:{kind.id}", findable(kind)) for kind in catalog.endpoint_types.values()]
+        self._order: dict[str, int] | None = None
         self.setRecursiveFilteringEnabled(True)
 
-    def search(self, text: str) -> None:
-        """Look for these words."""
+    def search(self, text: str) -> bool:
+        """Keep what has these words, or where nothing has, the nearest names; tells whether anything has them."""
         self.beginFilterChange()
-        self._words = tuple(text.lower().split())
+        hits = found(self._all, text) if text.strip() else []
+        near = hits or nearest(self._all, text)
+        self._order = {payload: place for place, payload in enumerate(near)} if text.strip() else None
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+        self.invalidate()
+        self.sort(-1 if self._order is None else 0)
+        return bool(hits) or self._order is None
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
-        """Whether a type has all words."""
-        text = self.sourceModel().index(row, 0, parent).data(WORDS)
-        return bool(text) and all(word in text for word in self._words)
+        """Whether a type is among what was found."""
+        payload = self.sourceModel().index(row, 0, parent).data(PAYLOAD)
+        return bool(payload) and (self._order is None or payload in self._order)
+
+    def lessThan(self, left: QModelIndex | QPersistentModelIndex, right: QModelIndex | QPersistentModelIndex) -> bool:
+        """The better hit, or the heading above it, comes first."""
+        return self._place(left) < self._place(right)
+
+    def _place(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        order, model = self._order or {}, self.sourceModel()
+        if payload := index.data(PAYLOAD):
+            return order.get(payload, len(order))
+        below = (model.index(row, 0, index).data(PAYLOAD) for row in range(model.rowCount(index)))
+        return min((order.get(payload, len(order)) for payload in below), default=len(order))
 
 
 def endpoint_item(kind: EndpointType, colors: Colors) -> QStandardItem:
     """The item of an endpoint type, with its timing tab."""
-    words = (kind.name, kind.id, kind.short or "", kind.protocol or "", *kind.protocols,
-             *(timing.value for timing in kind.timing), "endpoint", "channel" if kind.channel else "")
-    item = _item(kind.name, f"endpoint:{kind.id}", words)
+    item = _item(kind.name, f"endpoint:{kind.id}")
     item.setIcon(steady_icon(timing_pixmap(kind.timing, colors.name, 18)))
     item.setToolTip(_tip(kind.name, kind.use, kind.status))
     if kind.status in {Status.DEPRECATED, Status.RETIRED}:
@@ -141,11 +163,10 @@ def _heading(text: str) -> QStandardItem:
     return item
 
 
-def _item(name: str, payload: str, words: Iterable[str]) -> QStandardItem:
+def _item(name: str, payload: str) -> QStandardItem:
     item = QStandardItem(name)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setData(payload, PAYLOAD)
-    item.setData(" ".join(words).lower(), WORDS)
     return item
 
 
