@@ -127,16 +127,17 @@ def _rank(what: Findable, words: tuple[str, ...]) -> tuple[int, int, int] | None
 
 def _level(what: Findable, word: str) -> int | None:
     """0 an exact word of the name, 1 of an id or keyword; 2 and 3 the start of one, 4 and 5 its inside; then aside."""
-    if word in _runs(what.name):
-        return 0
-    if any(word in _runs(keyword) for keyword in what.keywords):
-        return 1
-    if any(tail.startswith(word) for tail in _tails(what.name)):
-        return 2
-    if any(tail.startswith(word) for keyword in what.keywords for tail in _tails(keyword)):
-        return 3
-    if word in _squeezed(what.name):
-        return 4
-    if any(word in _squeezed(keyword) for keyword in what.keywords):
-        return 5
+    level = 2 * _closeness(what.name, word)
+    level = min((level, *(2 * _closeness(keyword, word) + 1 for keyword in what.keywords)))
+    if level < _ASIDE:
+        return level
     return _ASIDE if any(tail.startswith(word) for tail in _tails(what.about)) else None
+
+
+def _closeness(text: str, word: str) -> int:
+    """0 an exact word or neighboring words written together, 1 the start of some, 2 inside, 3 not there."""
+    if word in _runs(text):
+        return 0
+    if any(tail.startswith(word) for tail in _tails(text)):
+        return 1
+    return 2 if word in _squeezed(text) else 3

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 
 from d365arch.edit import AddZone, Clip, Paste, Pin, SetPositions, Several, SwapEnds, copied, fresh_id
 from d365arch.errors import D365ArchError
-from d365arch.gui.canvas.keyboard import removal
+from d365arch.gui.canvas.removing import remove
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.editor import Editor
 from d365arch.model import End, Point, Rect, Zone
@@ -111,9 +111,7 @@ class EditCommands(QObject):
 
     def delete(self) -> None:
         """Remove what is selected."""
-        edit = removal(self._editor.selection.elements)
-        if edit is not None:
-            self._editor.perform(edit)
+        remove(self._editor, self._editor.selection.elements)
 
     def select_all(self) -> None:
         """Select every system that is drawn."""

@@ -150,7 +150,16 @@ class Editor(QObject):
         if after == before:
             return True
         after = self._with_stored_places(before, after)
-        self.undo_stack.push(ApplyEdit(self._replace, before, after, edit.label, edit.merge_key))
+        chosen = self.selection.elements
+
+        def put(value: Workspace) -> None:
+            gone = [element for element in chosen if not self.exists(element)] if value is before else []
+            self._replace(value)
+            if back := [element for element in gone if self.exists(element)]:
+                # What an undo brings back is selected as it was.
+                self.selection.add(*back)
+
+        self.undo_stack.push(ApplyEdit(put, before, after, edit.label, edit.merge_key))
         return True
 
     def workspace_as_drawn(self) -> Workspace:

@@ -216,7 +216,8 @@ class MainWindow(QMainWindow):
 
     def _show_elements(self, elements: list[Element]) -> None:
         if elements:
-            self.canvas.flash(elements[0])
+            self.canvas.bring_into_view(elements)
+            self.canvas.overlay.flash(elements[0])
 
     def _context_menu(self, element: Element | None, at: QPoint) -> None:
         menu: QMenu = context_menu(self.editor, self.actions_by_name, element, self)

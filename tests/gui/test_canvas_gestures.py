@@ -13,6 +13,7 @@ from d365arch.gui.canvas.draft import preview
 from d365arch.gui.canvas.ports import end_handles
 from d365arch.model import End, Point, System
 from d365arch.model.vocabulary import Timing
+from d365arch.scene.parts import Element
 from tests.gui.canvas_kit import CTRL, LEFT, NONE, SHIFT, Hand, small
 
 
@@ -297,6 +298,44 @@ def test_double_click_renames_and_escape_keeps_the_name(hand):
     assert hand.steps == 1
 
 
+@pytest.mark.parametrize("name", ["system fo", "system shop", "endpoint fo.odata", "integration orders", "zone core",
+                                  "title title"])
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 2.5])
+def test_the_name_field_hides_the_name_it_edits(hand, name, zoom):
+    kind, element_id = name.split()
+    element = Element(kind=kind, id=element_id)
+    hand.view.zoom_to(zoom)
+    hand.view.begin_rename(element)
+    renamer = hand.view.renamer
+    text = renamer._text_rect(element)
+    assert text is not None
+    covered = hand.view.viewport.rect_to_screen(text)
+    field = renamer.field.geometry()
+    assert field.left() <= covered.left and field.right() >= covered.right - 1
+    assert field.top() <= covered.top and field.bottom() >= covered.bottom - 1
+    renamer.cancel()
+
+
+def test_removing_tells_what_went_and_undo_selects_it_again(hand):
+    hand.select("system fo")
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.messages[-1] == "Removed Finance and 2 integrations; undo with Ctrl+Z."
+    hand.editor.undo_stack.undo()
+    assert hand.selected() == ["system fo"]
+    hand.select("integration orders")
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.messages[-1] == "Removed Orders; undo with Ctrl+Z."
+
+
+def test_undo_keeps_the_selection_of_what_is_still_there(hand):
+    hand.select("system fo", "system shop")
+    hand.key(Qt.Key.Key_Right)
+    hand.editor.undo_stack.undo()
+    assert hand.selected() == ["system fo", "system shop"]
+    hand.editor.undo_stack.redo()
+    assert hand.selected() == ["system fo", "system shop"]
+
+
 def test_double_click_on_the_title_names_the_landscape(hand):
     rect = next(s.bounds for s in hand.view.sheet.scene.shapes if s.element.kind == "title")
     hand.double_click(Point(rect.x + 20, rect.y + 12))
@@ -341,7 +380,9 @@ def test_pan_with_middle_button_or_space(hand, with_space):
 
 
 def test_drop_of_an_endpoint_needs_a_system(hand):
-    assert not hand.drop("endpoint:fo.odata", Point(300, 500))
+    hand.drop("endpoint:fo.odata", Point(300, 500))
+    assert hand.steps == 0
+    assert hand.messages[-1] == "An endpoint belongs to a system; drop it onto one."
     assert hand.drop("endpoint:fo.data-package-api", hand.head("fo"))
     assert [e.type for e in hand.landscape.system_by_id["fo"].endpoints][-1] == "fo.data-package-api"
     assert hand.steps == 1
@@ -357,6 +398,7 @@ def test_drop_of_a_system_into_a_zone(hand):
 
 
 def test_hover_lets_the_lines_of_a_system_stand_out(hand, qtbot):
+    QTest.mouseMove(hand.view, QPoint(5, 890))     # the pointer may be there already, which is no move
     QTest.mouseMove(hand.view, hand.screen(hand.head("bank")))
     qtbot.waitUntil(lambda: bool(hand.view.overlay.lit))
     assert {f"{e.kind} {e.id}" for e in hand.view.overlay.lit} == {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from d365arch.analysis.wording import figure
 from d365arch.edit import RemoveElements, SetField, Target, TargetKind
 from d365arch.gui.docks.findings import elements_of
 from d365arch.gui.models.findings_model import FINDING
@@ -29,6 +32,33 @@ def test_picking_a_finding_selects_its_elements(window, qtbot):
     window.findings.list.clicked.emit(index)
     assert list(window.editor.selection.elements) == elements_of(window.editor, finding)
     assert window.editor.selection
+
+
+def test_picking_a_finding_brings_its_systems_into_sight(window, qtbot):
+    open_northwind(window, qtbot)
+    canvas = window.canvas
+    canvas.zoom_to(3.0)
+    canvas.set_viewport(canvas.viewport.panned(-4000, -4000))
+    index = next(i for i in map(window.findings.model.index, range(window.findings.model.rowCount()))
+                 if len(elements_of(window.editor, i.data(FINDING))) > 1)
+    window.findings.list.clicked.emit(index)
+    for element in window.editor.selection.elements:
+        seen = canvas.viewport.rect_to_screen(canvas.rect_of(element))
+        assert 0 <= seen.left <= seen.right <= canvas.width()
+        assert 0 <= seen.top <= seen.bottom <= canvas.height()
+    still = canvas.viewport
+    window.findings.list.clicked.emit(index)
+    assert canvas.viewport == still
+
+
+def test_the_dock_writes_shares_as_the_report_does_and_says_circle(window, qtbot):
+    open_northwind(window, qtbot)
+    metrics = window.findings.result.metrics
+    shown = [label.text() for label in window.findings.figures._values]
+    assert shown[1:3] == [figure(metrics.point_to_point_ratio, "share"), figure(metrics.propagation_cost, "share")]
+    round_about = dataclasses.replace(metrics, sync_depth=None, sync_cycles=(("a", "b"),))
+    window.findings.figures.show_result(dataclasses.replace(window.findings.result, metrics=round_about))
+    assert window.findings.figures._values[3].text() == "circle"
 
 
 def test_every_edit_is_analyzed_and_old_results_are_dropped(window, qtbot):

@@ -85,6 +85,26 @@ def test_a_wrong_quantity_is_told_below_the_field_and_not_taken(opened, qtbot):
     assert landscape(opened).integration_by_id["orders"].latency.timeout == 15
 
 
+def test_an_amount_out_of_range_turns_the_field_red_in_place(opened, qtbot):
+    select(opened, ("integration", "orders"))
+    field = form(opened, Integration).fields["volume", "per_day"]
+    type_into(qtbot, field.line, "-5")
+    assert field.line.property("wrong")
+    assert "“-5” is below zero" in field._problem.text()
+    assert opened.editor.workspace.landscape.integration_by_id["orders"].volume.per_day == 8000
+
+
+def test_a_perspective_that_is_not_drawn_is_not_offered(opened):
+    opened.editor.selection.clear()
+    opened.inspector.refresh()
+    field = form(opened, View).fields["perspective",]
+    assert not field.isEnabled()
+    assert "timing only" in field.toolTip()
+    opened.editor.perform(SetField(Target(TargetKind.VIEW, opened.editor.view.id), ("perspective",), "cost"))
+    opened.inspector.refresh()
+    assert field.isEnabled()
+
+
 def test_escape_puts_the_old_text_back(opened, qtbot):
     select(opened, ("integration", "orders"))
     per_day = form(opened, Integration).fields["volume", "per_day"]

@@ -9,10 +9,21 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+)
 
+from d365arch.edit import SetField, Target, TargetKind
 from d365arch.gui.actions import ACTIONS, MENUS, SUBMENUS, TOOLBAR
 from d365arch.gui.app import tell_of_crash
 from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
@@ -89,6 +100,31 @@ def test_panels_open_and_close_and_stay_so_over_the_start_page(opened):
     assert not opened.docks["catalog"].isHidden()
     opened.docks["legend"].toggleViewAction().trigger()
     assert not opened.docks["legend"].isHidden()
+
+
+def test_the_legend_counts_what_the_view_shows(opened):
+    legend = opened.legend
+    assert sum(int(count) for kind, _, count in legend._rows if kind.startswith("timing:")) == 2
+    opened.editor.perform(SetField(Target(TargetKind.VIEW, opened.editor.view.id), ("hide",), ("bank",)))
+    assert sum(int(count) for kind, _, count in legend._rows if kind.startswith("timing:")) == 1
+
+
+def test_overwriting_an_export_is_not_the_default(opened, qtbot, tmp_path):
+    dialog = ExportDialog(opened.editor, tmp_path / "there.svg", opened)
+    dialog.path.setText(str(tmp_path / "there.svg"))
+    (dialog.wish().path).write_text("mine")
+    asked = []
+
+    def look():
+        box = QApplication.activeModalWidget()
+        asked.append(box.defaultButton().text())
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, look)
+    dialog._accept()
+    assert asked == ["Cancel"]
+    assert dialog.result() != QDialog.DialogCode.Accepted
+    dialog.deleteLater()
 
 
 def test_the_legend_lists_only_what_is_there(opened):

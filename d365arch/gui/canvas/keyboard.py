@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
 from d365arch.edit.integration_edits import SwapEnds
-from d365arch.edit.system_edits import RemoveElements
 from d365arch.edit.view_edits import SetPositions
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import end_of
+from d365arch.gui.canvas.removing import remove
 from d365arch.gui.canvas.tools.move import taken_along
 from d365arch.model import End
 from d365arch.model.geometry import Point
@@ -93,12 +93,7 @@ class Keyboard:
         return self._view.editor.selection.elements
 
     def _delete(self) -> bool:
-        chosen = self._selected()
-        edit = removal(chosen)
-        if edit is None:
-            return False
-        self._view.editor.perform(edit)
-        return True
+        return remove(self._view.editor, self._selected())
 
     def _rename(self) -> bool:
         chosen = self._selected()
@@ -260,18 +255,6 @@ class Keyboard:
         if 0 <= index < len(lines):
             self._go(Element(kind="integration", id=lines[index].id))
         return True
-
-
-def removal(elements: Sequence[Element]) -> RemoveElements | None:
-    """The edit that removes the elements; none where nothing among them can be removed."""
-    by_kind = {kind: tuple(e.id for e in elements if e.kind == kind)
-               for kind in ("system", "endpoint", "integration", "zone")}
-    systems = set(by_kind["system"])
-    endpoints = tuple(end for e in by_kind["endpoint"] if (end := End.parse(e)).system not in systems)
-    if not any(by_kind.values()):
-        return None
-    return RemoveElements(systems=by_kind["system"], endpoints=endpoints, integrations=by_kind["integration"],
-                          zones=by_kind["zone"])
 
 
 def reading_order(view: Canvas) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
+from functools import reduce
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -153,10 +155,7 @@ class CanvasView(Canvas):
         if not rects:
             self.fit()
             return
-        together = rects[0]
-        for rect in rects[1:]:
-            together = together.united(rect)
-        self._fit(together.grown(40), 2.0)
+        self._fit(reduce(Rect.united, rects).grown(40), 2.0)
 
     def _fit(self, rect: Rect, most: float, margin: float = 24) -> None:
         self.set_viewport(self._viewport.fitted(rect, self.width(), self.height(), margin=margin, most=most))
@@ -183,6 +182,16 @@ class CanvasView(Canvas):
         """Draw the eye to an element for a moment."""
         self.reveal(element)
         self.overlay.flash(element)
+
+    def bring_into_view(self, elements: Sequence[Element]) -> None:
+        """See all of these: move the sheet where some are out of sight, and zoom out where they need more room."""
+        rects = [rect for rect in map(self.rect_of, elements) if rect]
+        if not rects:
+            return
+        together = reduce(Rect.united, rects)
+        seen = self._viewport.rect_to_screen(together)
+        if seen.left < 0 or seen.top < 0 or seen.right > self.width() or seen.bottom > self.height():
+            self._fit(together.grown(40), self.zoom)
 
     def _fit_soon(self) -> None:
         self._fit_wanted = True

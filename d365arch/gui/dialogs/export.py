@@ -199,7 +199,9 @@ class ExportDialog(QDialog):
             question = QMessageBox(QMessageBox.Icon.Question, "Overwrite?", f"“{path.name}” is there already.",
                                    parent=self)
             yes = question.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
-            question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+            no = question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+            question.setDefaultButton(no)
+            question.setEscapeButton(no)
             question.exec()
             if question.clickedButton() is not yes:
                 return

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from d365arch.analysis.finding import Finding
+from d365arch.analysis.wording import figure
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
 from d365arch.gui.editor import Editor
@@ -177,12 +178,9 @@ class KeyFigures(QWidget):
         """Show the figures of a result."""
         metrics = result.metrics
         texts = (
-            str(metrics.direct_links), _percent(metrics.point_to_point_ratio), _percent(metrics.propagation_cost),
-            "cycle" if metrics.sync_depth is None and metrics.sync_cycles else str(metrics.sync_depth or 0),
+            str(metrics.direct_links), figure(metrics.point_to_point_ratio, "share"),
+            figure(metrics.propagation_cost, "share"),
+            "circle" if metrics.sync_depth is None and metrics.sync_cycles else str(metrics.sync_depth or 0),
         )
         for label, text in zip(self._values, texts, strict=True):
             label.setText(text)
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}"

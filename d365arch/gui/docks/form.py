@@ -12,7 +12,7 @@ from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.derived import default_of
 from d365arch.gui.docks.field_editor import MIXED, FieldEditor
 from d365arch.gui.docks.field_editors import make_editor
-from d365arch.gui.docks.groups import Group, groups_of, title_of
+from d365arch.gui.docks.groups import NOT_DRAWN, Group, groups_of, title_of
 from d365arch.gui.docks.record_list import RecordList
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
@@ -171,7 +171,12 @@ class RecordForm(QWidget):
         if set_choices is not None:
             set_choices(self._choices.of(field.spec, self._class, self._records[0]))
         defaults = {default_of(self._editor, record, path[-1]) for record in self._records} if len(path) == 1 else set()
-        field.show_value(shared_value(self._records, path), defaults.pop() if len(defaults) == 1 else None)
+        value = shared_value(self._records, path)
+        if reason := NOT_DRAWN.get((self._class, path)):
+            # Where a file states it, it can be taken out.
+            field.setEnabled(is_stated(value))
+            field.setToolTip(f"{field.spec.doc}\n{reason}")
+        field.show_value(value, defaults.pop() if len(defaults) == 1 else None)
 
     def _retint(self, theme: str) -> None:
         for section, _ in self._sections:

@@ -60,6 +60,11 @@ _GROUPS: Mapping[type[Any], Sequence[Group]] = {
     ),
 }
 
+NOT_DRAWN: Mapping[tuple[type[Any], tuple[str, ...]], str] = {
+    (View, ("perspective",)): "This version draws timing only; what a file states here is kept.",
+}
+"""Fields that change nothing yet, by record class and path, and why."""
+
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
     # Shown above the groups, on the canvas, or as elements of their own.
     System: frozenset({"name", "endpoints"}),

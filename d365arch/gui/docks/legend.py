@@ -49,9 +49,10 @@ class Legend(QWidget):
         return [words for _, words, _ in self._rows]
 
     def refresh(self) -> None:
-        """Count what the drawing holds."""
-        facts = self._editor.facts
-        integrations = facts.landscape.integrations
+        """Count what the drawing holds, which is what its view shows."""
+        drawing = self._editor.drawing
+        facts = drawing.facts if drawing else self._editor.facts
+        integrations = drawing.looks.selection.integrations if drawing else ()
         timings = Counter(facts.timing(i) for i in integrations)
         starts = Counter(facts.direction(i) for i in integrations)
         flows = Counter(i.data_flow for i in integrations)

@@ -12,6 +12,11 @@ from d365arch.io.scalars import PARSERS, WRITERS, Bare, parser_of
 from d365arch.model import Point, Size
 from d365arch.model.fields import FieldSpec, Kind, Shape
 
+_AMOUNTS = {Kind.COUNT, Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
+
+MOST = 1e15
+"""Amounts are below this, as edits have it."""
+
 
 class FieldTextError(ValueError):
     """A text is no value of the field; the message is a sentence for people."""
@@ -35,10 +40,14 @@ def _parse_one(spec: FieldSpec, text: str) -> Any:
     if spec.kind is Kind.FLAG_OR_TEXT:
         text = {"yes": "true", "no": "false"}.get(text.lower(), text)
     try:
-        return parser_of(spec)(text) if spec.words or spec.kind in PARSERS else text
+        value = parser_of(spec)(text) if spec.words or spec.kind in PARSERS else text
     except ValueError as error:
         sentence = str(error)
         raise FieldTextError(f"“{text}” {sentence}{'' if sentence.endswith('?') else '.'}") from None
+    if spec.kind in _AMOUNTS and isinstance(value, int | float) and not 0 <= value < MOST:
+        wrong = "below zero; write a number of 0 or more" if value < 0 else "more than a field can hold; write less"
+        raise FieldTextError(f"“{text}” is {wrong}.")
+    return value
 
 
 def _pair(spec: FieldSpec, text: str) -> Point | Size:

@@ -34,12 +34,9 @@ class DropTool:
         event.acceptProposedAction()
 
     def over(self, event: QDragMoveEvent) -> None:
-        """Show where it would land; an endpoint lands on a system only."""
+        """Show where it would land; an endpoint lands on a system only, which a drop elsewhere is told."""
         self._at = self._view.viewport.to_scene(Point(event.position().x(), event.position().y()))
-        if self._kind == "endpoint" and self._system() is None:
-            event.ignore()
-        else:
-            event.acceptProposedAction()
+        event.acceptProposedAction()
         self._view.update()
 
     def leave(self) -> None:

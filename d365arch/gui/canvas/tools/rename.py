@@ -18,7 +18,7 @@ from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Point, Rect
-from d365arch.scene.parts import Element
+from d365arch.scene.parts import Anchor, Element, TextPart
 
 _KINDS = {
     "system": TargetKind.SYSTEM, "endpoint": TargetKind.ENDPOINT, "integration": TargetKind.INTEGRATION,
@@ -26,8 +26,14 @@ _KINDS = {
 }
 
 
+_SIZES = {"system": 14, "title": 22}
+"""Sizes of the letters of a name in the drawing, in px; others have 12."""
+
 _MARGIN = 12
 """Least distance of the field from the border of the canvas, in px."""
+
+_INSET = 8
+"""From the border of the field to its letters, in px."""
 
 Swap = Callable[[], Element]
 """Turns a line round and gives what it is called then."""
@@ -181,7 +187,7 @@ class Renamer(QObject):
     def _dress(self) -> None:
         theme = self._view.theme
         font = QFont(FAMILY)
-        size = {"system": 14, "title": 22}.get(self._element.kind if self._element else "", 12)
+        size = _SIZES.get(self._element.kind if self._element else "", 12)
         font.setPixelSize(max(12, min(28, round(size * self._view.zoom))))
         self.field.setFont(font)
         box = QColor(theme.box).name()
@@ -232,11 +238,36 @@ class Renamer(QObject):
                 return endpoint_label(editor.facts, endpoint) if endpoint else ""
         return landscape.name or ""
 
+    def _text_rect(self, element: Element) -> Rect | None:
+        """Where the letters of the name stand in the scene; none where no name is drawn."""
+        sheet = self._view.sheet
+        if sheet is None:
+            return None
+        within = sheet.rect(element)
+        owner = Element(kind="system", id=element.id.partition(".")[0]) if element.kind == "endpoint" else element
+        parts = [p for shape in sheet.shapes(owner) for p in shape.parts if isinstance(p, TextPart)
+                 and (element.kind != "endpoint" or (within and within.top < p.at.y < within.bottom))]
+        if not parts:
+            return None
+        lines = [p for p in parts if p.font == parts[0].font and p.anchor is parts[0].anchor]
+        if element.kind not in {"title", "integration"}:
+            lines = lines[:1]
+        lefts = [p.at.x - (p.width / 2 if p.anchor is Anchor.MIDDLE else 0) for p in lines]
+        right = max(left + p.width for left, p in zip(lefts, lines, strict=True))
+        size = lines[0].font.size
+        top = min(p.at.y for p in lines) - size
+        return Rect(min(lefts), top, right - min(lefts), max(p.at.y for p in lines) + 0.3 * size - top)
+
     def _place(self, element: Element) -> Rect | None:
         """Where the name stands, in the widget."""
         view = self._view
         if view.sheet is None:
             return None
+        text = self._text_rect(element)
+        if text is not None:
+            # Exactly over the old name, with its letters on those of the field.
+            at = view.viewport.to_screen(Point(text.x, text.y))
+            return Rect(at.x - _INSET, at.y - 3, text.width * view.zoom + 2 * _INSET, text.height * view.zoom + 6)
         rect = view.rect_of(element)
         if element.kind == "integration":
             rect = view.sheet.label(element)
