@@ -17,6 +17,12 @@ _LEAST_ALIKE = 0.6
 _MOST_NEAR = 8
 """Names less alike than this are not offered, and no more than so many, where nothing has the words."""
 
+_MUCH_LESS = 0.15
+"""A name that is so much less alike than the best one is not offered beside it."""
+
+_CONTAINED = 0.9
+"""How alike a name is that the typed text contains, such as bank in ebanking."""
+
 _LONGEST = 60
 """Characters; nobody means a name with a longer text, and comparing takes long."""
 
@@ -56,10 +62,11 @@ def nearest(items: Sequence[tuple[Item, Findable]], typed: str) -> list[Item]:
     matcher.set_seq2(wanted)
     alike: list[tuple[float, int]] = []
     for number, (_, what) in enumerate(items):
-        likeness = max(_likeness(matcher, text) for text in _names(what))
+        likeness = max(_likeness(matcher, wanted, text) for text in _names(what))
         if likeness >= _LEAST_ALIKE:
             alike.append((-likeness, number))
-    return [items[number][0] for _, number in sorted(alike)[:_MOST_NEAR]]
+    alike.sort()
+    return [items[number][0] for likeness, number in alike[:_MOST_NEAR] if likeness <= alike[0][0] + _MUCH_LESS]
 
 
 def findable(entry: SystemType | EndpointType) -> Findable:
@@ -72,7 +79,9 @@ def findable(entry: SystemType | EndpointType) -> Findable:
     return Findable(entry.name, tuple(word for word in words if word), f"{product} {kind} {' '.join(entry.timing)}")
 
 
-def _likeness(matcher: difflib.SequenceMatcher[str], text: str) -> float:
+def _likeness(matcher: difflib.SequenceMatcher[str], wanted: str, text: str) -> float:
+    if len(text) > 3 and text in wanted:
+        return _CONTAINED
     matcher.set_seq1(text)
     if matcher.real_quick_ratio() < _LEAST_ALIKE or matcher.quick_ratio() < _LEAST_ALIKE:
         return 0.0
