@@ -20,6 +20,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui import icons, scene_marks
 from d365arch.gui.collector import Collector
 from d365arch.gui.dialogs import questions
+from d365arch.gui.edit_commands import CLIP_MIME
 from d365arch.gui.fonts import load_product_font, window_font
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.settings import ORGANIZATION, Settings
@@ -70,9 +71,22 @@ def run(arguments: Sequence[str]) -> int:
     code = application.exec()
     # Here, in the right order, and not in whatever order the interpreter finds its objects when it ends.
     delete(window)
+    release_clipboard()
     icons.forget()
     scene_marks.timing_pixmap.cache_clear()
     return code
+
+
+def release_clipboard() -> None:
+    """Leave just the names of copied systems on a clipboard that ends with the application.
+
+    Qt destroys what lies there after the interpreter has ended, and what Python made for it cannot be destroyed then.
+    Windows and macOS take a copy of their own, which stays.
+    """
+    clipboard = QGuiApplication.clipboard()
+    data = clipboard.mimeData()
+    if QGuiApplication.platformName() not in {"windows", "cocoa"} and data is not None and data.hasFormat(CLIP_MIME):
+        clipboard.setText(data.text())
 
 
 def no_display() -> bool:

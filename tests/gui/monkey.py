@@ -1,0 +1,193 @@
+"""A monkey on the real window: seeded mouse, keys, drags, renames, undo and redo, run as `app.run` runs.
+
+Called as a script with a seed, a number of events and a file to open; exits with the code of the application.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import traceback
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+
+from d365arch.gui import app, thumbnails
+from d365arch.gui.canvas.view import CanvasView
+from d365arch.gui.main_window import MainWindow
+from d365arch.scene.parts import Element
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+KEYS = ((Key.Key_Tab, Mod.NoModifier), (Key.Key_Left, Mod.NoModifier), (Key.Key_Down, Mod.AltModifier),
+        (Key.Key_Right, Mod.ShiftModifier), (Key.Key_Escape, Mod.NoModifier), (Key.Key_Delete, Mod.NoModifier),
+        (Key.Key_A, Mod.ControlModifier), (Key.Key_D, Mod.ControlModifier), (Key.Key_C, Mod.ControlModifier),
+        (Key.Key_V, Mod.ControlModifier), (Key.Key_X, Mod.NoModifier), (Key.Key_Return, Mod.NoModifier),
+        (Key.Key_E, Mod.NoModifier), (Key.Key_C, Mod.NoModifier), (Key.Key_F2, Mod.NoModifier))
+WORDS = ("servicebus", "mes", "odata", "Ledger", "ebanking", "x")
+
+
+class Monkey:
+    """Does one thing after the other, with the event loop between them."""
+
+    def __init__(self, window: MainWindow, seed: int, events: int) -> None:
+        self.window = window
+        self.dice = random.Random(seed)
+        self.left = events
+        self.last = ""
+
+    @property
+    def canvas(self) -> CanvasView:
+        """Where most of it happens."""
+        return self.window.canvas
+
+    def place(self) -> QPoint:
+        """Mostly something that is drawn."""
+        drawing = self.window.editor.drawing
+        if drawing and drawing.placement.boxes and self.dice.random() < 0.8:
+            rect = drawing.placement.boxes[self.dice.choice(sorted(drawing.placement.boxes))]
+            at = self.canvas.viewport.rect_to_screen(rect)
+            x, y = at.x + at.width * self.dice.random(), at.y + at.height * self.dice.random()
+            if 0 < x < self.canvas.width() and 0 < y < self.canvas.height():
+                return QPoint(int(x), int(y))
+        return QPoint(self.dice.randrange(self.canvas.width()), self.dice.randrange(self.canvas.height()))
+
+    def click(self) -> None:
+        """Click, now and then with Ctrl."""
+        keys = self.dice.choice((Mod.NoModifier, Mod.NoModifier, Mod.ControlModifier))
+        QTest.mouseClick(self.canvas, Qt.MouseButton.LeftButton, keys, self.place())
+
+    def double_click(self) -> None:
+        """Rename and type."""
+        at = self.place()
+        QTest.mouseClick(self.canvas, Qt.MouseButton.LeftButton, Mod.NoModifier, at)
+        QTest.mouseDClick(self.canvas, Qt.MouseButton.LeftButton, Mod.NoModifier, at)
+        self.type()
+
+    def drag(self) -> None:
+        """Drag with the left or the middle button, sometimes undoing on the way."""
+        button = self.dice.choice((Qt.MouseButton.LeftButton,) * 3 + (Qt.MouseButton.MiddleButton,))
+        start, end = self.place(), self.place()
+        QTest.mousePress(self.canvas, button, Mod.NoModifier, start)
+        for step in range(1, 4):
+            QTest.mouseMove(self.canvas, start + (end - start) * step / 3)
+        if self.dice.random() < 0.15:
+            self.undo()
+        QTest.mouseRelease(self.canvas, button, Mod.NoModifier, end)
+
+    def key(self) -> None:
+        """A key wherever the focus is."""
+        key, keys = self.dice.choice(KEYS)
+        QTest.keyClick(QApplication.focusWidget() or self.canvas, key, keys)
+
+    def type(self) -> None:
+        """Words and Enter or Escape wherever the focus is, if it is a text that is asked for."""
+        focus = QApplication.focusWidget()
+        if focus is not None and focus is not self.canvas:
+            QTest.keyClicks(focus, self.dice.choice(WORDS))
+            end = self.dice.choice((Key.Key_Return, Key.Key_Return, Key.Key_Escape))
+            QTest.keyClick(QApplication.focusWidget() or focus, end)
+
+    def add(self) -> None:
+        """Ask for a system and take what is found."""
+        self.canvas.setFocus()
+        QTest.keyClick(self.canvas, Key.Key_A)
+        self.type()
+
+    def undo(self) -> None:
+        """Undo or redo a few steps."""
+        for _ in range(self.dice.randrange(1, 4)):
+            self.window.actions_by_name[self.dice.choice(("undo", "undo", "redo"))].trigger()
+
+    def command(self) -> None:
+        """A command of the menus."""
+        names = ("select_all", "duplicate", "group", "layout_all", "swap", "pin", "align_left", "fit", "zoom_in",
+                 "zoom_out", "theme_toggle", "rename", "add_endpoint", "connect", "delete", "find_type",
+                 "fit_selection")
+        action = self.window.actions_by_name[self.dice.choice(names)]
+        if action.isEnabled():
+            action.trigger()
+        if self.dice.random() < 0.5:
+            self.type()
+
+    def inspect(self) -> None:
+        """Select something and change a text of the inspector."""
+        landscape = self.window.editor.workspace.landscape
+        known = [Element(kind="integration", id=i.id) for i in landscape.integrations]
+        known += [Element(kind="system", id=s.id) for s in landscape.systems]
+        if known:
+            self.window.editor.selection.set(self.dice.sample(known, min(len(known), self.dice.randrange(1, 3))))
+            QApplication.processEvents()
+            title = self.window.inspector.title
+            if not title.isReadOnly():
+                title.setFocus()
+                self.type()
+
+    def tidy(self) -> None:
+        """Leave no menu or dialog in the way."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QMenu | QDialog) and widget.isVisible():
+                widget.close()
+
+    def act(self) -> None:
+        """One event, then the next one later; at the end the window closes."""
+        if self.left == 0:
+            # What was copied outlives the window.
+            self.window.actions_by_name["select_all"].trigger()
+            self.window.actions_by_name["copy"].trigger()
+            self.window.editor.undo_stack.setClean()
+            self.window.close()
+            return
+        self.left -= 1
+        acts = (self.click, self.double_click, self.drag, self.drag, self.key, self.key, self.add, self.undo,
+                self.command, self.inspect)
+        act = self.dice.choice(acts)
+        act()
+        if len(self.window.editor.workspace.landscape.systems) > 40:
+            self.window.editor.undo_stack.setIndex(0)
+        self.tidy()
+        QTimer.singleShot(0, self.window, self.act)
+
+
+def main() -> int:
+    """Run the application with a monkey in it."""
+    seed, events, path, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+    thumbnails._folder = lambda: app.Path(folder) / "thumbnails"    # type: ignore[attr-defined]
+    bad: list[str] = []
+
+    def hear(_kind: object, _context: object, text: str) -> None:
+        if not text.startswith("This plugin does not support"):
+            bad.append(text)
+            sys.stderr.write(f"Qt: {text}\n")
+
+    def fail(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        bad.append(repr(error))
+        traceback.print_exception(error)
+
+    app.tell_of_crash = fail        # type: ignore[assignment]  # a box would wait for a person
+    qInstallMessageHandler(hear)
+    monkeys: list[Monkey] = []
+
+    class Windowed(MainWindow):
+        """Starts the monkey once the file is open."""
+
+        def show_canvas(self) -> None:
+            super().show_canvas()
+            if not monkeys:
+                monkeys.append(Monkey(self, seed, events))
+                QTimer.singleShot(0, self, monkeys[0].act)
+
+    app.MainWindow = Windowed       # type: ignore[misc]
+    code = app.run([path])
+    qInstallMessageHandler(None)
+    monkeys.clear()
+    return code or int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
