@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from d365arch.catalog.load import load_catalog
@@ -14,12 +15,16 @@ from d365arch.errors import CatalogError
 from d365arch.model.problems import did_you_mean
 from d365arch.model.vocabulary import Role
 
+Kinds = Mapping[str, Sequence[EndpointType | SystemType]]
+"""Entries by kind."""
+
 KINDS = ("endpoints", "systems", "hubs")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("id", nargs="?", metavar="ID", help="the type to show, such as fo.odata or azure.service-bus")
+    parser.add_argument("id", nargs="?", metavar="ID",
+                        help="the type to show, such as fo.odata or azure.service-bus, or words to look for")
     parser.add_argument("--kind", choices=KINDS, help="list just these")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_pack_argument(parser)
@@ -31,15 +36,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.id is None:
         print(listed_as_json(catalog, arguments.kind) if arguments.json else _listed(catalog, arguments.kind))
         return EXIT_OK
+    if arguments.id not in catalog.endpoint_types and arguments.id not in catalog.system_types:
+        kinds = matching(catalog, arguments.id, arguments.kind)
+        if any(kinds.values()):
+            print(_json_of(kinds) if arguments.json else _told(kinds))
+            return EXIT_OK
     entry = find(catalog, arguments.id)
     print(shown_as_json(catalog, entry) if arguments.json else _shown(catalog, entry))
     return EXIT_OK
 
 
 def _listed(catalog: Catalog, kind: str | None) -> str:
+    return _told({name: entries(catalog, name) for name in _kinds(kind)})
+
+
+def _told(kinds: Kinds) -> str:
     from d365arch.cli.catalog_text import listed, terminal_width
 
-    return listed({name: entries(catalog, name) for name in _kinds(kind)}, terminal_width())
+    return listed({kind: found for kind, found in kinds.items() if found}, terminal_width())
 
 
 def _shown(catalog: Catalog, entry: EndpointType | SystemType) -> str:
@@ -50,6 +64,16 @@ def _shown(catalog: Catalog, entry: EndpointType | SystemType) -> str:
 
 def _kinds(kind: str | None) -> tuple[str, ...]:
     return (kind,) if kind else KINDS
+
+
+def matching(catalog: Catalog, words: str, kind: str | None = None) -> Kinds:
+    """The entries that have these words, by kind, best first; none where there is no word at all."""
+    from d365arch.catalog.search import findable, found
+
+    if not any(letter.isalnum() for letter in words):
+        return {}
+    return {name: found([(entry, findable(entry)) for entry in entries(catalog, name)], words)
+            for name in _kinds(kind)}
 
 
 def find(catalog: Catalog, type_id: str) -> EndpointType | SystemType:
@@ -70,8 +94,12 @@ def entries(catalog: Catalog, kind: str) -> tuple[EndpointType | SystemType, ...
 
 def listed_as_json(catalog: Catalog, kind: str | None) -> str:
     """All entries of a kind, or of all kinds, by kind."""
-    found = {name: [dataclasses.asdict(entry) for entry in entries(catalog, name)] for name in _kinds(kind)}
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return _json_of({name: entries(catalog, name) for name in _kinds(kind)})
+
+
+def _json_of(kinds: Kinds) -> str:
+    plain = {kind: [dataclasses.asdict(entry) for entry in found] for kind, found in kinds.items()}
+    return json.dumps(plain, indent=2, ensure_ascii=False)
 
 
 def shown_as_json(catalog: Catalog, entry: EndpointType | SystemType) -> str:

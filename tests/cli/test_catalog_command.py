@@ -73,6 +73,15 @@ def test_an_entry_as_json_has_its_sources_written_out(capsys: pytest.CaptureFixt
     }
 
 
+def test_words_find_types_however_they_are_spelled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["catalog", "servicebus", "--kind", "hubs"]) == 0
+    assert "azure.service-bus" in capsys.readouterr().out
+    assert run(["catalog", "mes", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["systems"][0]["id"] == "other.mes"
+    assert run(["catalog", "-"]) == 2
+    capsys.readouterr()
+
+
 def test_an_unknown_id_gets_a_hint_and_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["catalog", "fo.odta"]) == 2
     told = capsys.readouterr()
