@@ -61,6 +61,8 @@ class Editor(QObject):
         self._task: Task | None = None
         self._index: tuple[Drawing, SceneIndex] | None = None
         self._is_new = False
+        self.refusal = ""
+        """Why the last edit that was not allowed was not."""
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.redraw()
 
@@ -145,6 +147,7 @@ class Editor(QObject):
         try:
             after = edit.apply(before)
         except D365ArchError as error:
+            self.refusal = error.sentence
             self.message.emit(error.sentence)
             return False
         if after == before:

@@ -94,6 +94,20 @@ def test_an_amount_out_of_range_turns_the_field_red_in_place(opened, qtbot):
     assert opened.editor.workspace.landscape.integration_by_id["orders"].volume.per_day == 8000
 
 
+def test_what_an_edit_refuses_is_told_at_the_field_and_can_be_mended_or_left(opened, qtbot):
+    select(opened, ("system", "shop"))
+    field = form(opened, System).fields["id",]
+    type_into(qtbot, field.line, "bank")
+    assert field.line.property("wrong") and field.line.text() == "bank"
+    assert not field._problem.isHidden() and "bank" in field._problem.text()
+    assert "shop" in landscape(opened).system_by_id
+    field.line.setFocus()
+    qtbot.keyClick(field.line, Qt.Key.Key_Escape)
+    assert field.line.text() == "shop" and not field.line.property("wrong")
+    type_into(qtbot, field.line, "store")
+    assert "store" in landscape(opened).system_by_id
+
+
 def test_a_perspective_that_is_not_drawn_is_not_offered(opened):
     opened.editor.selection.clear()
     opened.inspector.refresh()

@@ -30,6 +30,7 @@ class FieldEditor(QWidget):
         self.spec = spec
         self.name = name
         self._value: Any = None
+        self._before: Any = None
         self._default = example(spec)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -46,10 +47,14 @@ class FieldEditor(QWidget):
         """Whether a person is in the middle of a text that is not taken yet."""
         return False
 
+    def refuse(self, sentence: str) -> bool:
+        """Tell at the field why its new value was not taken; false where the field cannot."""
+        return False
+
     def _display(self) -> None:
         raise NotImplementedError
 
     def _commit(self, value: Any) -> None:
         if value != self._value or isinstance(self._value, Mixed):
-            self._value = value
+            self._before, self._value = self._value, value
             self.edited.emit(value)

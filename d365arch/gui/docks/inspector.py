@@ -179,7 +179,10 @@ class Inspector(QScrollArea):
         targets = (Target(TargetKind.VIEW, view.id, name=view.title),) if of_view else self._subject.targets
         edit = edit_of(self._editor.workspace, targets, path, value)
         if edit is not None and not self._editor.perform(edit):
-            self._soon.start()
+            form = self._forms.get(View if of_view else type(self._subject.records[0]))
+            field = form.fields.get(path) if form else None
+            if field is None or not field.refuse(self._editor.refusal):
+                self._soon.start()
 
     def _rename(self) -> None:
         if not self.title.isModified() or len(self._subject.targets) != 1:

@@ -78,6 +78,13 @@ class TextEditor(FieldEditor):
         """Whether a person is in the middle of a text that is not taken yet."""
         return self.line.hasFocus() and self.line.isModified()
 
+    def refuse(self, sentence: str) -> bool:
+        """Keep the text, which can be mended, and tell below it."""
+        self._value = self._before
+        self.line.setModified(True)
+        self._say(sentence)
+        return True
+
     def _say(self, sentence: str) -> None:
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))

@@ -44,9 +44,8 @@ def _parse_one(spec: FieldSpec, text: str) -> Any:
     except ValueError as error:
         sentence = str(error)
         raise FieldTextError(f"“{text}” {sentence}{'' if sentence.endswith('?') else '.'}") from None
-    if spec.kind in _AMOUNTS and isinstance(value, int | float) and not 0 <= value < MOST:
-        wrong = "below zero; write a number of 0 or more" if value < 0 else "more than a field can hold; write less"
-        raise FieldTextError(f"“{text}” is {wrong}.")
+    if spec.kind in _AMOUNTS and isinstance(value, int | float) and value >= MOST:
+        raise FieldTextError(f"“{text}” is more than a field can hold; write less.")
     return value
 
 
