@@ -16,6 +16,7 @@ CORNER = 10.0
 """Free run between a label and a bend."""
 AIR = 2.0
 CELL = 120.0
+TRIES = 4
 FEW = 400
 """Up to so many labels, every place along the line is tried."""
 
@@ -87,23 +88,38 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None, *, cares: Se
     """Give every labeled wire its pill, or none where no place is free even with the least of these cares."""
     wanted = [wire for wire in (sheet.wires if wires is None else wires) if wire.link.label]
     chosen = {id(wire) for wire in wanted}
-    labels = Marks()
-    lines = Lines(sheet.wires, CELL if wires is None and len(sheet.wires) <= FEW else 5 * CELL)
-    ground = Ground(lines, _solid(sheet), _borders(sheet), labels)
-    for wire in sheet.wires:
-        if wire.label is not None and id(wire) not in chosen:
-            labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
-    columns: list[float] | None = [] if len(wanted) <= FEW else None
+    standing = [wire.label for wire in sheet.wires if wire.label is not None and id(wire) not in chosen]
     for wire in wanted:
         wire.label = _by_hand(wire)
-        if wire.label is not None:
-            labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
-    rest = [wire for wire in wanted if wire.label is None]
-    rest.sort(key=lambda wire: (_longest(wire), wire.link.id))
-    for wire in rest:
+    standing += [wire.label for wire in wanted if wire.label is not None]
+    lines = Lines(sheet.wires, CELL if len(sheet.wires) <= FEW else 5 * CELL)
+    hard, soft = _solid(sheet), _borders(sheet)
+    rest = sorted((wire for wire in wanted if wire.label is None), key=lambda wire: (_longest(wire), wire.link.id))
+    best: list[Rect | None] = []
+    order = rest
+    for _ in range(TRIES if len(wanted) <= FEW else 1):
+        ground = Ground(lines, hard, soft, Marks())
+        for label in standing:
+            ground.labels.add(label.left, label.top, label.right, label.bottom)
+        _fill(order, ground, cares, len(wanted) <= FEW)
+        if not best or [wire.label for wire in rest].count(None) < best.count(None):
+            best = [wire.label for wire in rest]
+        left_out = [wire for wire in order if wire.label is None]
+        if not left_out:
+            break
+        # Those that found no place choose first the next time.
+        order = left_out + [wire for wire in order if wire.label is not None]
+    for wire, found in zip(rest, best, strict=True):
+        wire.label = found
+
+
+def _fill(order: Sequence[Wire], ground: Ground, cares: Sequence[Care], aligned: bool) -> None:
+    """One try: each wire in turn takes the best place left."""
+    columns: list[float] | None = [] if aligned else None
+    for wire in order:
         wire.label = _find(wire, ground, columns, cares)
         if wire.label is not None:
-            labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
+            ground.labels.add(wire.label.left, wire.label.top, wire.label.right, wire.label.bottom)
             if columns is not None:
                 columns.append(wire.label.center.x)
 
