@@ -18,14 +18,14 @@ def first_gaps(root: Cell, sheet: Sheet) -> None:
     columns: dict[str, dict[int, int]] = {}
     for cell in root.walk():
         if cell.box < 0:
-            columns[cell.id if cell.zone else ""] = {box: at for at, column in enumerate(cell.columns)
+            columns[cell.id] = {box: at for at, column in enumerate(cell.columns)
                                                      for child in column for box in child.boxes()}
     for cell in root.walk():
         if cell.box >= 0:
             continue
         cell.gaps = [COLUMN_GAP] * max(0, len(cell.columns) - 1)
         cell.rows_apart = {}
-        mine = columns[cell.id if cell.zone else ""]
+        mine = columns[cell.id]
         for wire in sheet.wires:
             a, b = mine.get(wire.source.box), mine.get(wire.target.box)
             if a is None or b is None or a == b:
