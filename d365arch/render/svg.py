@@ -60,8 +60,9 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
         f'<title id="drawing-title">{_text(scene.name)}</title>',
         f'<desc id="drawing-text">{_text(_description(scene))}</desc>',
         f"<style>{_style(scene) if embed_font else ''}"
-        # Qt knows no lists of families, so the attribute has one and the list stands where Qt does not look.
-        f"@supports (display:block){{svg{{font-family:{_FAMILIES}}}}}"
+        # Qt knows no lists of families, so the attribute has one; the list stands under a selector that browsers and
+        # librsvg understand and Qt and resvg pass over.
+        f"svg:not(q){{font-family:{_FAMILIES}}}"
         "text{font-kerning:none;font-variant-ligatures:none;white-space:pre}</style>",
         *gradients.definitions(),
         f'<rect x="{_n(b.x)}" y="{_n(b.y)}" width="{_n(b.width)}" height="{_n(b.height)}" fill="{scene.ground}"/>',
