@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from d365arch.layout.cost import need
@@ -33,6 +33,9 @@ def keep(sheet: Sheet, tell: Callable[[float, str], None]) -> Placement:
     if newcomers:
         if pinned or len(newcomers) > max(12, len(sheet.nodes) // 2):
             _from_fresh(sheet, newcomers)
+        # What stands has its full height before the new ones look for free room.
+        choose_sides(sheet)
+        grow_where_free(sheet, [number for number, node in enumerate(sheet.nodes) if node.fixed])
         settle_newcomers(sheet, newcomers)
     for node in sheet.nodes:
         node.fixed = True
@@ -73,30 +76,33 @@ def same_widths(sheet: Sheet) -> None:
         if max(widths) <= 1.5 * min(widths):
             for number in group:
                 node = sheet.nodes[number]
-                if _free(sheet, number, max(widths), node.h):
+                if _free(sheet, number, max(widths), node.h, range(len(sheet.nodes))):
                     node.w = max(widths)
 
 
-def grow_where_free(sheet: Sheet) -> None:
-    """Boxes without rows grow for their lines where nothing stands below them."""
-    for number, node in enumerate(sheet.nodes):
+def grow_where_free(sheet: Sheet, numbers: Sequence[int] | None = None) -> None:
+    """Boxes without rows grow for their lines where none of these (all, if none are named) stands below them."""
+    among = range(len(sheet.nodes)) if numbers is None else numbers
+    for number in among:
+        node = sheet.nodes[number]
         if node.rows:
             continue
         left = sum(1 for end in sheet.ends[number] if end.side is Side.LEFT)
         right = sum(1 for end in sheet.ends[number] if end.side is Side.RIGHT)
         height = max(node.box.height, need(max(left, right)))
-        if height > node.h and _free(sheet, number, node.w, height):
+        if height > node.h and _free(sheet, number, node.w, height, among):
             node.h = height
 
 
-def _free(sheet: Sheet, number: int, width: float, height: float) -> bool:
-    """Whether a box may have this size where it stands."""
+def _free(sheet: Sheet, number: int, width: float, height: float, among: Sequence[int]) -> bool:
+    """Whether a box may have this size where it stands, seen from those others."""
     node = sheet.nodes[number]
     if width <= node.w and height <= node.h:
         return True
     left, top, right, bottom = node.x, node.y, node.x + width + 4, node.y + height + 4
-    return not any(other is not node and other.x < right and other.x + other.w > left
-                   and other.y < bottom and other.y + other.h > top for other in sheet.nodes)
+    others = (sheet.nodes[other] for other in among if other != number)
+    return not any(other.x < right and other.x + other.w > left and other.y < bottom and other.y + other.h > top
+                   for other in others)
 
 
 def _from_fresh(sheet: Sheet, newcomers: list[int]) -> None:

@@ -39,3 +39,14 @@ def test_reopening_a_placed_picture_orders_rows_for_few_crossings() -> None:
     rows = draw(placed, catalog).placement.rows["finance"]
     assert rows != tuple(e.id for e in workspace.landscape.system_by_id["finance"].endpoints)
     assert rows == draw(placed, catalog).placement.rows["finance"]
+
+
+def test_a_new_system_takes_no_room_from_those_that_stand() -> None:
+    catalog, workspace = load_catalog(), read_workspace(SAMPLE).workspace
+    seen = draw(workspace, catalog)
+    stored = SetPositions("main", seen.places).apply(workspace)
+    before = draw(stored, catalog).placement.boxes
+    grown = AddSystem(System(id="newone", type="other.crm", zone="saas")).apply(stored)
+    after = draw(grown, catalog).placement.boxes
+    assert {key: rect for key, rect in after.items() if key != "newone"} == before
+    assert not any(after["newone"].overlaps(rect) for rect in before.values())
