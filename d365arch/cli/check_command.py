@@ -58,6 +58,9 @@ def check(path: Path, packs: Sequence[Path] = ()) -> Checked:
     try:
         opened = read_workspace(path)
     except ProblemsError as error:
+        partial = error.partial
+        if isinstance(partial, OpenedFile):
+            return Checked(path, None, partial.warnings_with(_of_catalog(partial, packs)))
         return Checked(path, None, error.problems)
     except D365ArchError as error:
         return Checked(path, None, (Problem(error.sentence, place=error.place),))

@@ -14,6 +14,8 @@ EXIT_OK = 0
 EXIT_FINDINGS = 1
 EXIT_WRONG_INPUT = 2
 EXIT_STOPPED = 130
+EXIT_MISTAKE = 70
+"""Our own fault, as in sysexits.h."""
 
 
 def tell(sentence: str) -> None:

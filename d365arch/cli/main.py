@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from d365arch.cli.common import EXIT_OK, EXIT_STOPPED, EXIT_WRONG_INPUT, tell
+from d365arch.cli.common import EXIT_MISTAKE, EXIT_OK, EXIT_STOPPED, EXIT_WRONG_INPUT, tell
 from d365arch.errors import D365ArchError, printable, printable_path
 from d365arch.model.problems import ProblemsError, did_you_mean
 from d365arch.model.progress import CancelledError
@@ -78,6 +78,12 @@ def run(arguments: Sequence[str]) -> int:
             "The output cannot be written"
         tell(f"{what}: {error.strerror or error}; make room, or use another file or folder.")
         code = EXIT_WRONG_INPUT
+    except Exception as error:  # what we did not foresee is told in a sentence, too
+        if os.environ.get("D365ARCH_DEBUG"):
+            raise
+        tell(f"d365arch made a mistake of its own ({type(error).__name__}: {printable(str(error))}) and stopped; no "
+             "file was changed. Set D365ARCH_DEBUG=1 and run it again for the details to report.")
+        code = EXIT_MISTAKE
     return code
 
 

@@ -241,9 +241,13 @@ class Editor(QObject):
 
     def _cannot_draw(self, error: Exception) -> None:
         self._task = None
+        if self._is_new:
+            # The sheet must not go on showing the landscape that was open before.
+            title = self.workspace.landscape.name
+            self._show(draw(Workspace.empty(title), self.catalog, theme=self._theme))
         if not isinstance(error, D365ArchError):
             raise error
-        self.message.emit(error.sentence)
+        self.message.emit(f"This landscape cannot be drawn: {error.sentence}")
 
     def _replace(self, after: Workspace) -> None:
         before = self.workspace

@@ -144,7 +144,8 @@ def _read_nodes(source: Text, path: Path, fingerprint: str | None) -> OpenedFile
                  if problem.path not in decoded.blanks and problem.missing not in nameless]
         problems = tuple(sorted((*problems, *found), key=_file_order))
     if decoded.workspace is None or any(problem.gravity is Gravity.ERROR for problem in problems):
-        raise ProblemsError(problems)
+        read = decoded.workspace
+        raise ProblemsError(problems, OpenedFile(path, source.text, read, problems, fingerprint) if read else None)
     return OpenedFile(path, source.text, decoded.workspace, problems, fingerprint)
 
 

@@ -45,13 +45,17 @@ class Problem:
 
 
 class ProblemsError(D365ArchError):
-    """A file cannot be used; holds every problem found, in the order of the file."""
+    """A file cannot be used; holds every problem found, in the order of the file.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    `partial` is what could be read of the file all the same, for checks that look further; never to be worked on.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], partial: object = None) -> None:
         first = next((problem for problem in problems if problem.gravity is Gravity.ERROR), problems[0])
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         super().__init__(first.sentence + more, first.place)
         self.problems = problems
+        self.partial = partial
 
 
 LONGEST_HINTED = 80

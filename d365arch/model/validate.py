@@ -130,7 +130,10 @@ def _systems(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
 
 
 def _integrations(landscape: Landscape, hints: Hints) -> Iterator[Problem]:
-    endpoints = {system.id: {endpoint.id for endpoint in system.endpoints} for system in landscape.systems}
+    # Where two systems have one id, what names either is no problem of its own.
+    endpoints: dict[str, set[str]] = {}
+    for system in landscape.systems:
+        endpoints.setdefault(system.id, set()).update(endpoint.id for endpoint in system.endpoints)
     for position, integration in enumerate(landscape.integrations):
         for key, end in (("from", integration.from_), ("to", integration.to)):
             known = endpoints.get(end.system)

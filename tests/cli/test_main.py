@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +44,25 @@ def test_no_command_imports_qt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_unknown_types_are_told_beside_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("d365arch: 1\nsystems: [{id: fo, type: d365.finnance}]\n"
+                    "integrations: [{id: i, from: fo, to: ghost}]\n", encoding="utf-8")
+    assert run(["check", str(file)]) == 2
+    out = capsys.readouterr().out
+    assert 'did you mean "d365.finance"?' in out
+    assert 'unknown system "ghost"' in out
+
+
+def test_a_mistake_of_our_own_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(arguments: object) -> int:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("d365arch.cli.schema_command.run", fail)
+    monkeypatch.delenv("D365ARCH_DEBUG", raising=False)
+    assert run(["schema"]) == 70
+    assert capsys.readouterr().err.startswith("d365arch made a mistake of its own (ZeroDivisionError: by zero)")

@@ -186,3 +186,13 @@ def test_selection_keeps_the_order_and_tells_only_changes(qtbot):
     selection.clear()
     selection.clear()
     assert [len(step) for step in heard] == [1, 2, 1, 2, 0]
+
+
+def test_a_landscape_that_cannot_be_drawn_does_not_leave_the_former_one_on_the_sheet(editor):
+    told = []
+    editor.message.connect(told.append)
+    other = read_text("d365arch: 1\nname: Other\nsystems: [{id: a}]\nviews: [{id: main, engine: nowhere}]\n", "o.yaml")
+    editor.load(Document(other.workspace))
+    assert editor.workspace.landscape.name == "Other"
+    assert editor.drawing.placement.boxes == {}
+    assert told and told[-1].startswith("This landscape cannot be drawn: ")

@@ -177,3 +177,10 @@ def test_an_amount_is_neither_negative_nor_cut_at_a_comma(value, part):
 def test_a_beginning_of_a_word_gets_a_hint():
     told = problems_of("d365arch: 1\nsystems: [{id: a}]\nintegrations: [{id: i, from: a, to: a, timing: sync}]\n")
     assert 'did you mean "synchronous"?' in told[0]
+
+
+def test_what_names_one_of_two_systems_with_one_id_is_no_problem_of_its_own():
+    told = problems_of("d365arch: 1\nsystems: [{id: fo, endpoints: [{id: odata}]}, {id: fo}]\n"
+                       "integrations: [{id: i, from: fo, to: fo.odata}]\n")
+    assert len(told) == 1
+    assert "is defined twice" in told[0]
