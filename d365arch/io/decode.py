@@ -140,8 +140,11 @@ def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, kno
     values = _values(reader, node, table)
     if known_id is not None:
         values["id"] = known_id
-    for attribute, key in _required(record):
-        if attribute not in values and not _stated_wrongly(reader, before, key):
+    missing = [key for attribute, key in _required(record) if attribute not in values]
+    if not missing:
+        return record(**values)
+    for key in missing:
+        if not _stated_wrongly(reader, before, key):
             named = f'"{printable(str(values["id"]))}"' if "id" in values else "this item"
             reader.tell(node, f'the key "{key}" is missing in {named} of {field.key}; add it')
     return _stand_in(reader, record, values)
