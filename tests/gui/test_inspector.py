@@ -146,7 +146,9 @@ def test_a_text_being_typed_survives_other_changes_but_not_another_selection(ope
 def test_undo_reaches_the_window_once_a_text_is_taken(opened, qtbot):
     select(opened, ("system", "fo"))
     owner = form(opened, System).fields["owner",]
+    opened.raise_()
     opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow, timeout=5_000)
     type_into(qtbot, owner.line, "ERP team")
     qtbot.keyClick(owner.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert landscape(opened).system_by_id["fo"].owner is None

@@ -41,7 +41,10 @@ class TextEditor(FieldEditor):
         words = list(self._words())
         if words != self._offered.stringList():
             self._offered.setStringList(words)
-        if words and self.line.completer() is None:
+        if not words:
+            # Forms outlive landscapes; one without words of its own offers none.
+            self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none; its stubs do not say so
+        elif self.line.completer() is None:
             completer = QCompleter(self._offered, self)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
