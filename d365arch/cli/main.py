@@ -81,8 +81,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # what we did not foresee is told in a sentence, too
         if os.environ.get("D365ARCH_DEBUG"):
             raise
-        tell(f"d365arch made a mistake of its own ({type(error).__name__}: {printable(str(error))}) and stopped; no "
-             "file was changed. Set D365ARCH_DEBUG=1 and run it again for the details to report.")
+        tell(f"d365arch made a mistake of its own ({type(error).__name__}: {printable(str(error))}) and stopped. "
+             "Files are written whole or not at all. Set D365ARCH_DEBUG=1 and run it again for details to report.")
         code = EXIT_MISTAKE
     return code
 

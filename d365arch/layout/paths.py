@@ -99,7 +99,8 @@ def _path(sheet: Sheet, space: Space, wire: Wire, drawn: Drawn | None) -> Path:
 
 def _ways(sides: tuple[Side, Side]) -> tuple[int, int]:
     """Whether the line leaves its ends upwards along its axis (1) or downwards (-1)."""
-    return tuple(1 if side in (Side.RIGHT, Side.BOTTOM) else -1 for side in sides)  # type: ignore[return-value]
+    first, last = (1 if side in (Side.RIGHT, Side.BOTTOM) else -1 for side in sides)
+    return first, last
 
 
 def _level_path(space: Space, start: Spot, stop: Spot, own: tuple[int, int], ways: tuple[int, int], *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
@@ -132,11 +133,10 @@ class Popups:
         self._draft = (from_, Point(rect.right + 120, rect.center.y))
         self._ask(view.tr("Connect to"), choices, Point(rect.left, rect.bottom + 12), chosen)
 
-    def _ask(self, title: str, choices: list[Choice], at: Point, chosen: object) -> None:
+    def _ask(self, title: str, choices: list[Choice], at: Point, chosen: Callable[[Choice], None]) -> None:
         view = self._view
         screen = view.viewport.to_screen(at)
-        self.popup.ask(title, choices, QPoint(int(screen.x) + 6, int(screen.y) + 6), chosen,  # type: ignore[arg-type]
-                       view.theme)
+        self.popup.ask(title, choices, QPoint(int(screen.x) + 6, int(screen.y) + 6), chosen, view.theme)
 
     def _closed(self, _chosen: bool) -> None:
         self._draft = None

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -281,8 +282,8 @@ class CanvasView(Canvas):
         kind = event.type()
         if kind in (QEvent.Type.NativeGesture, QEvent.Type.Gesture) and self.mouse.gesture(event):
             return True
-        if kind == QEvent.Type.ToolTip:
-            self._tooltip(event.pos(), event.globalPos())  # type: ignore[attr-defined]
+        if isinstance(event, QHelpEvent) and kind == QEvent.Type.ToolTip:
+            self._tooltip(event.pos(), event.globalPos())
             return True
         if (kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
                 and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.keyboard.press(event)):

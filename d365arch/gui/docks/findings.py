@@ -15,6 +15,7 @@ from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized
 from d365arch.gui.models.findings_model import FINDING, FindingDelegate, FindingsModel
 from d365arch.model import Workspace
+from d365arch.model.progress import Progress
 from d365arch.scene.parts import Element
 
 if TYPE_CHECKING:
@@ -84,10 +85,10 @@ class Findings(QWidget):
             self._task.cancel()
         workspace, catalog = self._editor.workspace, self._editor.catalog
 
-        def work(progress: object) -> AnalysisResult:
+        def work(progress: Progress | None) -> AnalysisResult:
             from d365arch.analysis.analyze import analyze
 
-            return analyze(workspace, catalog, progress=progress)  # type: ignore[arg-type]
+            return analyze(workspace, catalog, progress=progress)
 
         self._task = self._editor.background.run(
             "Analyzing", work, lambda result: self._show(workspace, result), self._failed, quiet=True)

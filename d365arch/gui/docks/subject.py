@@ -47,12 +47,6 @@ def amount(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def target_for(editor: Editor, element: Element) -> Target | None:
-    """The edit target of an element on the canvas; none where it has none or is gone."""
-    pair = _record(editor, element)
-    return pair[1] if pair else None
-
-
 def _record(editor: Editor, element: Element) -> tuple[Any, Target] | None:
     landscape = editor.workspace.landscape
     record: Any = None
