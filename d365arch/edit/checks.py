@@ -33,7 +33,7 @@ def _check_view(landscape: Landscape, new: View, old: View) -> None:
     for element in _added(new.folded, old.folded):
         if element not in systems and element not in zones:
             raise missing("zone or hub", element, [*zones, *systems])
-    for system in _added(new.positions, old.positions):
+    for system in (*_added(new.positions, old.positions), *_added(new.sizes, old.sizes)):
         if system not in systems:
             raise missing("system", system, systems)
     for integration in (*_added(new.bends, old.bends), *_added(new.labels, old.labels)):

@@ -120,6 +120,7 @@ def _view(view: View, changes: Changes, meant: Landscape) -> View:
         show=_show(view.show, changes, meant) if view.show else None,
         hide=_mixed(view.hide, changes, meant),
         positions=_keys(view.positions, changes.systems),
+        sizes=_keys(view.sizes, changes.systems),
         pinned=_many(view.pinned, changes.systems),
         bends=_keys(view.bends, changes.integrations),
         labels=_keys(view.labels, changes.integrations),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, Q
 
 from d365arch.catalog.records import Catalog
 from d365arch.edit import Document
-from d365arch.gui.actions import fill_menus, make_actions, make_toolbar, tint_actions
+from d365arch.gui.actions import AT_HOME, fill_menus, make_actions, make_toolbar, tint_actions
 from d365arch.gui.canvas.additions import add_type
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.context_menu import context_menu
@@ -22,8 +22,10 @@ from d365arch.gui.docks.legend import Legend
 from d365arch.gui.docks.palette import Palette
 from d365arch.gui.edit_commands import EditCommands
 from d365arch.gui.editor import Editor
+from d365arch.gui.features import install_all
 from d365arch.gui.file_menus import FileMenus
 from d365arch.gui.output_commands import OutputCommands
+from d365arch.gui.page import SheetPage
 from d365arch.gui.recent import RecentFiles
 from d365arch.gui.session import Session
 from d365arch.gui.settings import Settings
@@ -32,6 +34,7 @@ from d365arch.gui.style import apply_theme, resource_path, system_theme
 from d365arch.gui.thumbnails import Thumbnails
 from d365arch.gui.view_chooser import ViewChooser
 from d365arch.gui.welcome import Welcome
+from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
 LAYOUT_VERSION = 1
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         self._make_docks()
         self._make_bars()
         self._make_commands()
+        self._make_features()
         self.resize(1440, 900)
         self._restore()
         self.show_theme(theme)
@@ -73,7 +77,8 @@ class MainWindow(QMainWindow):
         self.welcome.sample_chosen.connect(self.session.open_sample)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.welcome)
-        self.pages.addWidget(self.canvas)
+        self.page = SheetPage(self.canvas, self)
+        self.pages.addWidget(self.page)
         self.setCentralWidget(self.pages)
         self.session.started.connect(self.show_canvas)
 
@@ -115,12 +120,38 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.status.show_zoom(1.0)
         self.status.show_findings(0)
-        for number, dock in enumerate(self.docks.values(), 1):
-            toggle = dock.toggleViewAction()
-            toggle.setShortcut(f"Ctrl+Alt+{number}")
-            self.submenus["docks>"].addAction(toggle)
+        for name in self.docks:
+            self._list_dock(name)
         self.file_menus = FileMenus(self.session, self.recent, self.submenus["recent>"], self.submenus["samples>"],
                                     self)
+
+    def _list_dock(self, name: str) -> None:
+        toggle = self.docks[name].toggleViewAction()
+        toggle.setShortcut(f"Ctrl+Alt+{len(self.submenus['docks>'].actions()) - 1}")
+        self.submenus["docks>"].addAction(toggle)
+
+    def _add_dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, beside: str | None = None,
+                  hidden: bool = False) -> QDockWidget:
+        dock = self.docks[name] = make_dock(name, title, widget, self, self.editor)
+        self.addDockWidget(area, dock)
+        if beside:
+            front = self.docks[beside]
+            self.tabifyDockWidget(front, dock)
+            front.raise_()
+        if hidden:
+            dock.hide()
+            self._closed.add(name)
+        self._list_dock(name)
+        return dock
+
+    def _make_features(self) -> None:
+        self.workbench = Workbench(
+            window=self, editor=self.editor, canvas=self.canvas, page=self.page, session=self.session,
+            settings=self.settings, recent=self.recent, actions=self.actions_by_name, submenus=self.submenus,
+            toolbar=self.toolbar, status=self.status, palette=self.palette_, legend=self.legend,
+            inspector=self.inspector, findings=self.findings, add_dock=self._add_dock, show_dock=self.show_dock,
+            show_elements=self._show_elements)
+        self.features = install_all(self.workbench)
 
     def _make_commands(self) -> None:
         act = self.actions_by_name
@@ -165,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def show_canvas(self) -> None:
         """Show the landscape."""
-        self._show_page(self.canvas)
+        self._show_page(self.page)
         self.canvas.setFocus()
 
     def _show_page(self, page: QWidget) -> None:
@@ -179,7 +210,7 @@ class MainWindow(QMainWindow):
             if self._front not in self._closed:
                 self.docks[self._front].raise_()
         elif at_home:
-            if self.pages.currentWidget() is self.canvas and self.isVisible():
+            if self.pages.currentWidget() is self.page and self.isVisible():
                 self._closed = {name for name, dock in self.docks.items() if dock.isHidden()}
                 self._front = "inspector" if self.docks["findings"].visibleRegion().isEmpty() else "findings"
             for dock in self.docks.values():
@@ -187,11 +218,13 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.toolbar.setVisible(not at_home)
         self.status.show_parts(not at_home)
-        for name in ("save", "save_as", "export", "report", "add_system", "fit", "find_type", "zoom_in", "zoom_out",
-                     "zoom_100", "fit_selection", "paste"):
-            self.actions_by_name[name].setEnabled(not at_home)
+        for name, action in self.actions_by_name.items():
+            if name not in AT_HOME:
+                action.setEnabled(not at_home)
         self.submenus["docks>"].setEnabled(not at_home)
+        self._name_steps()
         self.edit_commands.refresh()
+        self.workbench.signals.page_changed.emit(at_home)
         if at_home and self.session.has_started:
             self.welcome.offer_back(self.session.name)
         self._show_title()
@@ -264,7 +297,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.settings.set_layout("geometry", self.saveGeometry())
-        if self.pages.currentWidget() is self.canvas:
+        if self.pages.currentWidget() is self.page:
             self.settings.set_layout("docks", self.saveState(LAYOUT_VERSION))
         self.editor.background.finish()
         event.accept()

@@ -109,6 +109,7 @@ class Landscape:
     name: str | None = spec("name", Kind.TEXT, "Title of the landscape.")
     description: str | None = spec("description", Kind.TEXT, "A sentence or two for readers.")
     version: str | None = spec("version", Kind.TEXT, "Version of the landscape, as people count it.")
+    date: datetime.date | None = spec("date", Kind.DATE, "Day of this version, for the title block.")
     authors: tuple[str, ...] = many("authors", Kind.TEXT, "Who drew it.")
     state: State | None = spec("state", Kind.WORD, "As it is, as it shall be, or between.", words=State,
                                default="as-is")

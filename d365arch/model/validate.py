@@ -15,9 +15,6 @@ from d365arch.model.view import View
 from d365arch.model.workspace import Workspace
 from d365arch.model.zone import Zone
 
-DRAWN_PERSPECTIVE = "timing"
-"""What the colors of a drawing tell; others are kept in the file for versions that draw them."""
-
 
 class _HasId(Protocol):
     @property
@@ -186,10 +183,8 @@ def _view(view: View, path: Path, landscape: Landscape, hints: Hints) -> Iterato
         yield from missing("system", view.show.systems, systems, "show", "systems")
     yield from missing("element", view.hide, landscape.element_ids, "hide")
     yield from missing("system", view.positions, systems, "positions", by_name=True)
+    yield from missing("system", view.sizes, systems, "sizes", by_name=True)
     yield from missing("system", view.pinned, systems, "pinned")
     yield from missing("integration", view.bends, integrations, "bends", by_name=True)
     yield from missing("integration", view.labels, integrations, "labels", by_name=True)
     yield from missing("zone or hub", view.folded, zones.keys() | systems.keys(), "folded")
-    if view.perspective not in (None, DRAWN_PERSPECTIVE):
-        yield Problem(f'{who} asks for the perspective "{printable(view.perspective)}"; this version draws '
-                      f"{DRAWN_PERSPECTIVE} and keeps the key", (*path, "perspective"), Gravity.WARNING)

@@ -8,7 +8,7 @@ from immutabledict import immutabledict
 
 from d365arch.model.fields import NO_EXTRA, Extra, Kind, many, mapping, required, spec
 from d365arch.model.geometry import Point, Size
-from d365arch.model.vocabulary import Flow, Orientation, Timing
+from d365arch.model.vocabulary import Flow, LineWidth, Orientation, Perspective, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,19 @@ class View:
     title: str | None = spec("title", Kind.TEXT, "Heading of the drawing.")
     show: Show | None = spec("show", Kind.SHOW, "What is drawn: all, a list, or a query.", record=Show, default="all")
     hide: tuple[str, ...] = many("hide", Kind.TEXT, "Elements left out, by id.")
-    perspective: str | None = spec("perspective", Kind.TEXT, "What the colors tell.", default="timing")
+    perspective: Perspective | None = spec("perspective", Kind.WORD, "What the colors tell.", words=Perspective,
+                                           default="timing")
+    line_width: LineWidth | None = spec("line_width", Kind.WORD, "What the width of lines tells.", words=LineWidth,
+                                        default="plain")
+    endpoints: bool | None = spec("endpoints", Kind.FLAG, "Whether systems show their endpoints.", default="true")
+    bundle: bool | None = spec("bundle", Kind.FLAG, "Whether all lines of a pair of systems are drawn as one.",
+                               default="false")
     direction: Flow | None = spec("direction", Kind.WORD, "Reading direction.", words=Flow, default="right")
     engine: str | None = spec("engine", Kind.TEXT, "Layout engine: lanes or graphviz.", default="lanes")
-    theme: str | None = spec("theme", Kind.TEXT, "light, dark or print.", default="light")
+    theme: str | None = spec("theme", Kind.TEXT, "light, dark, print, high-contrast, ...", default="light")
     positions: immutabledict[str, Point] = mapping("positions", Kind.POINT, "Top left corner of each placed system.")
+    sizes: immutabledict[str, Size] = mapping("sizes", Kind.SIZE, "Least width and height of systems that a person "
+                                                                  "made larger than their content.")
     pinned: tuple[str, ...] = many("pinned", Kind.SYSTEM, "Systems that a fresh layout does not move.")
     bends: immutabledict[str, tuple[Point, ...]] = mapping("bends", Kind.POINTS, "Bends of lines by "
                                                                                  "integration.")

@@ -220,3 +220,24 @@ class Severity(StrEnum):
     INFO = "info"
     RECOMMENDATION = "recommendation"
     UNSTATED = "unstated"
+
+
+class Perspective(StrEnum):
+    """What the colors of a drawing tell."""
+
+    TIMING = "timing"
+    DIRECTION = "direction"
+    OWNER = "owner"
+    CRITICALITY = "criticality"
+    PROTOCOL = "protocol"
+    HUB = "hub"                  # through a hub, or direct
+    VOLUME = "volume"
+    SEVERITY = "severity"        # of the gravest finding
+    ZONE = "zone"
+
+
+class LineWidth(StrEnum):
+    """What the width of lines tells."""
+
+    PLAIN = "plain"
+    VOLUME = "volume"

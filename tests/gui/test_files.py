@@ -24,7 +24,7 @@ def changed_lines(before: str, after: str) -> list[str]:
 
 
 def test_open_shows_the_drawing_and_the_name(opened, landscape_file):
-    assert opened.pages.currentWidget() is opened.canvas
+    assert opened.pages.currentWidget() is opened.page
     assert opened.editor.drawing is not None
     assert set(opened.editor.drawing.placement.boxes) == {"fo", "shop", "bank"}
     assert opened.windowTitle() == "test.yaml[*] — d365arch"

@@ -108,17 +108,6 @@ def test_what_an_edit_refuses_is_told_at_the_field_and_can_be_mended_or_left(ope
     assert "store" in landscape(opened).system_by_id
 
 
-def test_a_perspective_that_is_not_drawn_is_not_offered(opened):
-    opened.editor.selection.clear()
-    opened.inspector.refresh()
-    field = form(opened, View).fields["perspective",]
-    assert not field.isEnabled()
-    assert "timing only" in field.toolTip()
-    opened.editor.perform(SetField(Target(TargetKind.VIEW, opened.editor.view.id), ("perspective",), "cost"))
-    opened.inspector.refresh()
-    assert field.isEnabled()
-
-
 def test_escape_puts_the_old_text_back(opened, qtbot):
     select(opened, ("integration", "orders"))
     per_day = form(opened, Integration).fields["volume", "per_day"]

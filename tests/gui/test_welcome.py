@@ -22,7 +22,7 @@ def test_the_window_starts_on_the_start_page_without_docks(window):
 
 def test_new_leads_to_an_empty_canvas(window, qtbot):
     qtbot.mouseClick(window.welcome.new, Qt.MouseButton.LeftButton)
-    assert window.pages.currentWidget() is window.canvas
+    assert window.pages.currentWidget() is window.page
     assert window.editor.workspace.landscape.systems == ()
     assert not window.docks["inspector"].isHidden()
 
@@ -31,7 +31,7 @@ def test_the_start_page_leads_back_to_the_open_landscape(opened):
     opened.actions_by_name["home"].trigger()
     assert opened.welcome.back.text() == "Back to test.yaml"
     opened.welcome.back.click()
-    assert opened.pages.currentWidget() is opened.canvas
+    assert opened.pages.currentWidget() is opened.page
     assert opened.session.path is not None
 
 

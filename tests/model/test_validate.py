@@ -112,9 +112,3 @@ def test_views_of_what_is_gone_are_warnings():
     assert [path for _, path in told(GOOD, view, gravity=Gravity.WARNING)] == [
         ("views", 0, *keys) for keys in (("show", "zones", 0), ("show", "systems", 0), ("hide", 0), ("positions", "d"),
                                          ("pinned", 0), ("bends", "f"), ("labels", "g"), ("folded", 0))]
-
-
-def test_a_perspective_that_is_not_drawn_is_told() -> None:
-    views = View(id="v", perspective="owner"), View(id="w", perspective="timing")
-    found = validate(Workspace(Landscape(format=1), views))
-    assert [(p.gravity, p.path) for p in found] == [(Gravity.WARNING, ("views", 0, "perspective"))]

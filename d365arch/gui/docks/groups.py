@@ -46,7 +46,7 @@ _GROUPS: Mapping[type[Any], Sequence[Group]] = {
     ),
     Zone: (Group("Zone", ("kind", "parent", "description"), is_open=True),),
     Landscape: (
-        Group("Landscape", ("description", "version", "authors", "state", "horizon"), is_open=True),
+        Group("Landscape", ("description", "version", "date", "authors", "state", "horizon"), is_open=True),
         Group("Strategy", ("strategy",)),
         Group("Entities", ("entities",)),
         Group("Waivers", ("waivers",)),
@@ -54,14 +54,14 @@ _GROUPS: Mapping[type[Any], Sequence[Group]] = {
         Group("Licenses", ("tenant",)),
     ),
     View: (
-        Group("View", ("title", "direction", "engine", "theme", "perspective"), is_open=True),
+        Group("View", ("title", "direction", "engine", "theme", "perspective", "line_width",
+                       "endpoints", "bundle"), is_open=True),
         Group("Shows", ("show", "hide", "folded")),
         Group("Page", ("page",)),
     ),
 }
 
 NOT_DRAWN: Mapping[tuple[type[Any], tuple[str, ...]], str] = {
-    (View, ("perspective",)): "This version draws timing only; what a file states here is kept.",
 }
 """Fields that change nothing yet, by record class and path, and why."""
 
@@ -72,7 +72,7 @@ _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
     Integration: frozenset({"name", "from_", "to", "data"}),
     Zone: frozenset({"name"}),
     Landscape: frozenset({"name", "format", "zones", "systems", "integrations"}),
-    View: frozenset({"positions", "bends", "labels"}),
+    View: frozenset({"positions", "sizes", "bends", "labels"}),
 }
 
 

@@ -1,0 +1,15 @@
+"""The features of the window, in the order in which they are put in; each is one function that takes the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from d365arch.gui.workbench import Workbench
+
+FEATURES: tuple[Callable[[Workbench], object], ...] = ()
+"""One `install(bench)` each; what it gives back is kept as long as the window."""
+
+
+def install_all(bench: Workbench) -> list[object]:
+    """Put every feature into a window."""
+    return [install(bench) for install in FEATURES]
