@@ -8,17 +8,12 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer, Port
-from d365arch.gui.canvas.ports import end_handle_at, port_at
+from d365arch.gui.canvas.ports import port_at
+from d365arch.gui.canvas.presses import on_ground, press_at
 from d365arch.gui.canvas.tools.base import Tool
-from d365arch.gui.canvas.tools.connect import ConnectTool
-from d365arch.gui.canvas.tools.move import MoveTool
 from d365arch.gui.canvas.tools.pan import PanTool
-from d365arch.gui.canvas.tools.reconnect import ReconnectTool
-from d365arch.gui.canvas.tools.select import RubberBandTool
 from d365arch.gui.canvas.viewport import STEP
 from d365arch.model.geometry import Point
-from d365arch.scene.index import Hit
-from d365arch.scene.parts import Element
 
 RENAMABLE = ("system", "endpoint", "integration", "zone", "title")
 """Kinds of elements that have a name to edit in place."""
@@ -57,43 +52,11 @@ class Mouse:
                 event.button() == Qt.MouseButton.LeftButton and view.keyboard.space_held):
             self.begin(PanTool(view), pointer)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._press_left(pointer)
+            self.begin(press_at(view, pointer)[1](), pointer)
         elif event.button() == Qt.MouseButton.RightButton:
             hit = view.hit(pointer.scene)
             if hit and hit.element not in view.editor.selection:
                 view.editor.selection.set((hit.element,))
-
-    def _press_left(self, pointer: Pointer) -> None:
-        view = self._view
-        handle = end_handle_at(view, pointer)
-        if handle:
-            self.begin(ReconnectTool(view, *handle), pointer)
-            return
-        port = port_at(view, pointer)
-        if port and not (pointer.shift or pointer.ctrl):
-            self.begin(ConnectTool(view, port), pointer)
-            return
-        hit = view.hit(pointer.scene)
-        if hit is None or hit.element.kind in ("legend", "title") or self._zone_ground(hit, pointer):
-            self.begin(RubberBandTool(view), pointer)
-            if hit and hit.element.kind in ("zone", "title"):
-                self._choose(hit.element, pointer)
-        elif hit.element.kind in ("system", "endpoint", "zone", "note"):
-            self.begin(MoveTool(view, hit.element), pointer)
-        else:
-            self._choose(hit.element, pointer)
-
-    @staticmethod
-    def _zone_ground(hit: Hit, pointer: Pointer) -> bool:
-        """Whether the press is on the open ground of a zone, not on its heading, by which it is taken."""
-        return hit.element.kind == "zone" and pointer.scene.y > hit.rect.top + 36
-
-    def _choose(self, element: Element, pointer: Pointer) -> None:
-        selection = self._view.editor.selection
-        if pointer.shift or pointer.ctrl:
-            selection.toggle(element)
-        else:
-            selection.set((element,))
 
     def begin(self, tool: Tool, pointer: Pointer) -> None:
         """Start a gesture."""
@@ -121,10 +84,8 @@ class Mouse:
         view.overlay.show_port(port)
         if view.keyboard.space_held:
             view.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif port or end_handle_at(view, pointer):
-            view.setCursor(Qt.CursorShape.CrossCursor)
         else:
-            view.setCursor(Qt.CursorShape.ArrowCursor)
+            view.setCursor(press_at(view, pointer)[0].cursor)
 
     def release(self, event: QMouseEvent) -> None:
         """End the gesture with its edit."""
@@ -157,8 +118,7 @@ class Mouse:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self.cancel()
-        if hit and hit.element.kind in RENAMABLE and not (
-                hit.element.kind == "zone" and self._zone_ground(hit, pointer)):
+        if hit and hit.element.kind in RENAMABLE and (hit.element.kind != "zone" or not on_ground(hit, pointer)):
             self._view.begin_rename(hit.element)
         elif hit is None or hit.element.kind == "zone":
             self._view.popups.add_system(pointer.scene)

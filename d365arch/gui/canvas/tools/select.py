@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.model.geometry import Point, Rect
@@ -14,8 +15,32 @@ SELECTABLE = ("system", "integration", "zone", "note")
 """Kinds of elements that a rubber band can pick."""
 
 
+class PickTool(Tool):
+    """Selects what is pressed and does no more; with shift or ctrl it joins or leaves the selection."""
+
+    def __init__(self, view: Canvas, element: Element) -> None:
+        super().__init__(view)
+        self._element = element
+
+    def press(self, pointer: Pointer) -> None:
+        """Select it."""
+        super().press(pointer)
+        selection = self.view.editor.selection
+        if pointer.shift or pointer.ctrl:
+            selection.toggle(self._element)
+        else:
+            selection.set((self._element,))
+
+
 class RubberBandTool(Tool):
-    """Selects by a rectangle; with shift or ctrl it adds to what is selected."""
+    """Selects by a rectangle; with shift or ctrl it adds to what is selected.
+
+    `ground` is what lies under the press and is selected by a mere click: a zone, the title.
+    """
+
+    def __init__(self, view: Canvas, ground: Element | None = None) -> None:
+        super().__init__(view)
+        self._ground = ground
 
     def press(self, pointer: Pointer) -> None:
         """Start with nothing selected, unless it adds."""
@@ -24,7 +49,12 @@ class RubberBandTool(Tool):
         self._dragged = False
         self._before = self.view.editor.selection.elements
         self._kept = self._before if pointer.shift or pointer.ctrl else ()
-        self.view.editor.selection.set(self._kept)
+        selection = self.view.editor.selection
+        selection.set(self._kept)
+        if self._ground and (pointer.shift or pointer.ctrl):
+            selection.toggle(self._ground)
+        elif self._ground:
+            selection.set((self._ground,))
 
     def move(self, pointer: Pointer) -> None:
         """Select what the rectangle holds now."""

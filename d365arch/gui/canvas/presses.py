@@ -1,0 +1,90 @@
+"""What a press of the left button begins, in order: the first row that finds something at the pointer has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.places import Pointer
+from d365arch.gui.canvas.ports import end_handle_at, port_at
+from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.canvas.tools.connect import ConnectTool
+from d365arch.gui.canvas.tools.move import MoveTool
+from d365arch.gui.canvas.tools.reconnect import ReconnectTool
+from d365arch.gui.canvas.tools.select import PickTool, RubberBandTool
+from d365arch.scene.index import Hit
+
+Begin = Callable[[], Tool]
+"""Makes the gesture."""
+
+ZONE_HEADING = 36.0
+"""Height of the strip at the top of a zone by which it is taken, in px of the scene; below it is open ground."""
+
+MOVABLE = ("system", "endpoint", "zone", "note")
+"""Kinds of elements that a drag moves, an endpoint with its system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One gesture: `finds` tells how it begins where the pointer is, `cursor` is shown there before the press."""
+
+    name: str
+    finds: Callable[[Canvas, Pointer], Begin | None]
+    cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
+
+
+def press_at(view: Canvas, pointer: Pointer) -> tuple[Press, Begin]:
+    """What a press here begins; the last row takes whatever the others leave."""
+    for press in PRESSES:
+        begin = press.finds(view, pointer)
+        if begin is not None:
+            return press, begin
+    return _NOTHING, lambda: RubberBandTool(view)
+
+
+def on_ground(hit: Hit | None, pointer: Pointer) -> bool:
+    """Whether there is nothing to take: the sheet, its title and legend, the open ground of a zone."""
+    if hit is None or hit.element.kind in ("legend", "title"):
+        return True
+    return hit.element.kind == "zone" and pointer.scene.y > hit.rect.top + ZONE_HEADING
+
+
+def _reconnect(view: Canvas, pointer: Pointer) -> Begin | None:
+    handle = end_handle_at(view, pointer)
+    return (lambda: ReconnectTool(view, *handle)) if handle else None
+
+
+def _connect(view: Canvas, pointer: Pointer) -> Begin | None:
+    port = None if pointer.shift or pointer.ctrl else port_at(view, pointer)
+    return (lambda: ConnectTool(view, port)) if port else None
+
+
+def _band(view: Canvas, pointer: Pointer) -> Begin | None:
+    hit = view.hit(pointer.scene)
+    if not on_ground(hit, pointer):
+        return None
+    ground = hit.element if hit and hit.element.kind in ("zone", "title") else None
+    return lambda: RubberBandTool(view, ground)
+
+
+def _move(view: Canvas, pointer: Pointer) -> Begin | None:
+    hit = view.hit(pointer.scene)
+    return (lambda: MoveTool(view, hit.element)) if hit and hit.element.kind in MOVABLE else None
+
+
+def _pick(view: Canvas, pointer: Pointer) -> Begin | None:
+    hit = view.hit(pointer.scene)
+    return (lambda: PickTool(view, hit.element)) if hit else None
+
+
+PRESSES: tuple[Press, ...] = (
+    Press("reconnect", _reconnect, Qt.CursorShape.CrossCursor),
+    Press("connect", _connect, Qt.CursorShape.CrossCursor),
+    Press("band", _band),
+    Press("move", _move),
+    Press("pick", _pick),
+)
+_NOTHING = PRESSES[2]
