@@ -260,12 +260,7 @@ class _Reader:
 
 
 def _rate(integration: Integration) -> float:
-    volume = integration.volume
-    if volume is None:
-        return 0.0
-    if volume.per_hour is not None:
-        return volume.per_hour
-    return volume.per_day / 24 if volume.per_day is not None else 0.0
+    return (integration.volume.rate_per_hour if integration.volume else None) or 0.0
 
 
 def _flows(link: Link, zones: dict[str, str]) -> Iterator[Flow]:

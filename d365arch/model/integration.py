@@ -54,6 +54,13 @@ class Volume:
     growth_per_year: float | None = spec("growth_per_year", Kind.SHARE, "Expected growth a year, as a share.")
     extra: Extra = NO_EXTRA
 
+    @property
+    def rate_per_hour(self) -> float | None:
+        """Messages in an average hour: as stated, else those of a day over 24 hours; none where neither is stated."""
+        if self.per_hour is not None:
+            return self.per_hour
+        return None if self.per_day is None else self.per_day / 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:

@@ -109,4 +109,5 @@ def _bundle(group: list[LineLook]) -> LineLook:
     marks = (first.size.width - 2 * PILL_PAD - measure(first.label, LABEL_FONT)) // PILL_MARK
     width = -(-(measure(label, LABEL_FONT) + 2 * PILL_PAD + marks * PILL_MARK) // 1)
     return replace(first, label=label, size=Size(width, first.size.height), title=label,
-                   count=len(group), says="; ".join(line.title for line in group))
+                   count=len(group), says="; ".join(line.title for line in group),
+                   parts=tuple(group))

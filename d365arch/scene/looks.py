@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from d365arch.catalog.facts import Facts
@@ -12,6 +13,7 @@ from d365arch.model.vocabulary import DataFlow, Direction, Hosting, Initiation, 
 from d365arch.model.zone import Zone
 from d365arch.scene.parts import Font, Weight
 from d365arch.scene.text import elide, measure, plain
+from d365arch.scene.theme import LINE_STYLES, MIXED, LineStyle
 
 BOX_WIDTH = 216.0
 """Least width of a box; wider where the longest row needs it."""
@@ -56,6 +58,28 @@ class RowLook:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxTraits:
+    """What perspectives color a system by."""
+
+    owner: str | None = None
+    criticality: Level | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineTraits:
+    """What perspectives color an integration by; `zones` are those of initiator and called side."""
+
+    direction: Direction = Direction.EXTERNAL
+    owner: str | None = None
+    criticality: Level | None = None
+    protocol: str | None = None
+    hub: bool = False
+    rate: float | None = None
+    zones: tuple[str | None, str | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class BoxLook:
     """One system; texts are already cut to the width."""
 
@@ -70,11 +94,17 @@ class BoxLook:
     width: float
     title: str
     says: str
+    traits: BoxTraits = BoxTraits()
 
 
 @dataclass(frozen=True, slots=True)
 class LineLook:
-    """One integration, or `count` that run alike to a folded zone; `mutual` lines have a head at both ends."""
+    """One integration, or `count` that run alike to a folded zone; `mutual` lines have a head at both ends.
+
+    `parts` are the lines that one line stands for; empty where it stands for itself. A line with `via`, the name of a
+    folded hub, is no integration but the way of data through that hub, and its parts are the spokes that carry it.
+    `mixed` lines have parts of several timings.
+    """
 
     id: str
     label: str
@@ -90,6 +120,28 @@ class LineLook:
     title: str
     says: str
     count: int = 1
+    traits: LineTraits = LineTraits()
+    parts: tuple[LineLook, ...] = ()
+    via: str = ""
+    mixed: bool = False
+
+    @property
+    def style(self) -> LineStyle:
+        """Dash and head by timing."""
+        return MIXED if self.mixed else LINE_STYLES[self.timing]
+
+    @property
+    def integrations(self) -> tuple[LineLook, ...]:
+        """The integrations that the line stands for, each once, in their order; of a plain line itself."""
+        if not self.parts:
+            return (self,)
+        return tuple({each.id: each for part in self.parts for each in part.integrations}.values())
+
+    @property
+    def tally(self) -> tuple[tuple[Timing | None, int], ...]:
+        """How many of its parts have which timing, in the order of the timings."""
+        counts = Counter(part.timing for part in self.parts)
+        return tuple((timing, counts[timing]) for timing in (*Timing, None) if timing in counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +186,7 @@ def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], f
         icon=facts.catalog.icon_of(kind).paths, platform=platform, role=role,
         rows=tuple(_cut(r, width) for r in rows), width=width, title=name,
         says=plain(". ".join(filter(None, [", ".join(says), system.description]))),
+        traits=BoxTraits(_told(system.owner), system.criticality, system.zone),
     )
 
 
@@ -209,8 +262,24 @@ def line_look(facts: Facts, integration: Integration) -> LineLook:
         active=active, source=integration.from_.system, target=integration.to.system,
         source_row=_row(facts, integration.from_), target_row=_row(facts, integration.to),
         title=name,
-        says=plain(_sentence(integration, ends, timing, facts)),
+        says=plain(_sentence(integration, ends, timing, facts)), traits=_traits(facts, integration),
     )
+
+
+def _traits(facts: Facts, integration: Integration) -> LineTraits:
+    systems = facts.landscape.system_by_id
+    ends = [systems.get(end.system) for end in (integration.from_, integration.to)]
+    return LineTraits(
+        direction=facts.direction(integration), owner=_told(integration.owner), criticality=integration.criticality,
+        protocol=_told(facts.protocol(integration)), hub=facts.is_spoke(integration),
+        rate=integration.volume.rate_per_hour if integration.volume else None,
+        zones=(ends[0].zone if ends[0] else None, ends[1].zone if ends[1] else None),
+    )
+
+
+def _told(text: str | None) -> str | None:
+    """The text in one clean line; none where nothing is said."""
+    return plain(text) or None if text else None
 
 
 def _row(facts: Facts, end: End) -> str | None:
