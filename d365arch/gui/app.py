@@ -18,9 +18,9 @@ from d365arch import __version__
 from d365arch.catalog.load import load_catalog
 from d365arch.errors import D365ArchError
 from d365arch.gui import icons, scene_marks
+from d365arch.gui.clipboard_commands import CLIP_MIME
 from d365arch.gui.collector import Collector
 from d365arch.gui.dialogs import questions
-from d365arch.gui.edit_commands import CLIP_MIME
 from d365arch.gui.fonts import load_product_font, window_font
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.settings import ORGANIZATION, Settings
@@ -40,7 +40,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     application.setApplicationName("d365arch")
     application.setOrganizationName(ORGANIZATION)
     application.setApplicationVersion(__version__)
-    application.setDesktopFileName("d365arch")
+    application.setDesktopFileName("org.d365arch.d365arch")
     application.setStyle("Fusion")
     load_product_font()
     application.setFont(window_font())
