@@ -28,21 +28,18 @@ if TYPE_CHECKING:
     from d365arch.edit.naming_edits import ChangeId, RenameElement
     from d365arch.edit.system_edits import AddSystem, RemoveElements, SetZone
     from d365arch.edit.targets import Target, TargetKind, record_at, target_of
+    from d365arch.edit.view_content_edits import AddToView, Hide, SetShow, ShowAll, TakeOut
     from d365arch.edit.view_edits import (
-        AddView,
-        AddViewNote,
         ClearPositions,
         Fold,
-        Hide,
         Pin,
-        RemoveView,
-        RemoveViewNote,
         SetBends,
         SetLabelAt,
         SetPositions,
-        SetShow,
         SetTheme,
     )
+    from d365arch.edit.view_list_edits import AddView, MoveView, RemoveView
+    from d365arch.edit.view_note_edits import AddViewNote, MoveNotes, RemoveViewNote, SizeNote, WriteNote
     from d365arch.edit.zone_edits import AddZone, NestZone, RemoveZone
 
 __all__ = [
@@ -52,6 +49,7 @@ __all__ = [
     "AddNote",
     "AddStrategyException",
     "AddSystem",
+    "AddToView",
     "AddView",
     "AddViewNote",
     "AddWaiver",
@@ -64,6 +62,8 @@ __all__ = [
     "Fold",
     "Hide",
     "MoveEndpoint",
+    "MoveNotes",
+    "MoveView",
     "NestZone",
     "Paste",
     "Pin",
@@ -86,10 +86,14 @@ __all__ = [
     "SetTiming",
     "SetZone",
     "Several",
+    "ShowAll",
+    "SizeNote",
     "SwapEnds",
+    "TakeOut",
     "Target",
     "TargetKind",
     "Which",
+    "WriteNote",
     "copied",
     "field_at",
     "fresh_id",
@@ -113,10 +117,10 @@ _HOME = {
     "naming_edits": ("ChangeId", "RenameElement"),
     "system_edits": ("AddSystem", "RemoveElements", "SetZone"),
     "targets": ("Target", "TargetKind", "record_at", "target_of"),
-    "view_edits": (
-        "AddView", "AddViewNote", "ClearPositions", "Fold", "Hide", "Pin", "RemoveView", "RemoveViewNote", "SetBends",
-        "SetLabelAt", "SetPositions", "SetShow", "SetTheme"
-    ),
+    "view_content_edits": ("AddToView", "Hide", "SetShow", "ShowAll", "TakeOut"),
+    "view_edits": ("ClearPositions", "Fold", "Pin", "SetBends", "SetLabelAt", "SetPositions", "SetTheme"),
+    "view_list_edits": ("AddView", "MoveView", "RemoveView"),
+    "view_note_edits": ("AddViewNote", "MoveNotes", "RemoveViewNote", "SizeNote", "WriteNote"),
     "zone_edits": ("AddZone", "NestZone", "RemoveZone"),
 }
 """Which module each name lives in."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from d365arch.edit.lookup import missing, zone_of
 from d365arch.errors import EditError
-from d365arch.model import Landscape, LandscapeNote, Strategy, View, Waiver, Workspace, Zone
+from d365arch.model import Landscape, LandscapeNote, Strategy, View, ViewNote, Waiver, Workspace, Zone
 from d365arch.model.problems import did_you_mean
 
 
@@ -17,6 +17,8 @@ def check_references(landscape: Landscape, new: Any, old: Any = None) -> None:
         _check_view(landscape, new, old or View(id=new.id))
     elif isinstance(new, Waiver | LandscapeNote) and (old is None or new.on != old.on):
         check_element(landscape, new.on)
+    elif isinstance(new, ViewNote) and (old is None or new.on != old.on):
+        check_element(landscape, new.on, drawn=True)
     elif isinstance(new, Strategy):
         known = landscape.integration_by_id
         before = old.exceptions if old else ()

@@ -125,6 +125,7 @@ def _view(view: View, changes: Changes, meant: Landscape) -> View:
         bends=_keys(view.bends, changes.integrations),
         labels=_keys(view.labels, changes.integrations),
         folded=tuple(r for f in view.folded for r in _reference(f, changes, meant)),
+        notes=tuple(updated(n, on=next(iter(_single(n.on, changes, meant)), None)) for n in view.notes),
     )
 
 

@@ -67,10 +67,7 @@ def showing(show: Show | None, system_id: str) -> Show | None:
 
     A view that only filters integrations stays so: naming one system would hide all others.
     """
-    if show is None or show.everything:
-        return show
-    chooses = show.ids or show.systems or show.zones or show.types or show.owners or show.tags
-    if not chooses and (show.entities or show.timing):
+    if show is None or show.everything or (show.filters_integrations and not show.chooses_systems):
         return show
     if show.ids:
         return updated(show, ids=(*show.ids, system_id))

@@ -1,4 +1,4 @@
-"""Edits of views: where things stand, how lines bend, and what a drawing shows."""
+"""Edits of one drawing: where things stand, how lines bend, what is folded, and its colors."""
 
 from __future__ import annotations
 
@@ -7,24 +7,20 @@ from dataclasses import dataclass
 
 from immutabledict import immutabledict
 
-from d365arch.edit.checks import check_references
 from d365arch.edit.edit import OneStep
 from d365arch.edit.field_edits import SetField
 from d365arch.edit.lookup import (
-    checked_free,
-    in_a_line,
     integration_of,
     missing,
     named,
     system_of,
     updated,
-    view_of,
     with_view,
     zone_of,
 )
 from d365arch.edit.targets import Target, TargetKind
-from d365arch.edit.values import fitted_record, tidy
-from d365arch.model import Integration, Point, Show, View, ViewNote, Workspace
+from d365arch.edit.values import tidy
+from d365arch.model import Integration, Point, View, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +125,10 @@ class Pin(OneStep):
         for system_id in self.systems:
             system_of(before, system_id)
         return with_view(before, self.view_id,
-                         lambda view: updated(view, pinned=_switched(view.pinned, self.systems, self.pinned)))
+                         lambda view: updated(view, pinned=switched(view.pinned, self.systems, self.pinned)))
 
 
-def _switched(items: tuple[str, ...], chosen: tuple[str, ...], on: bool) -> tuple[str, ...]:
+def switched(items: tuple[str, ...], chosen: tuple[str, ...], on: bool) -> tuple[str, ...]:
     """The list with the chosen ids in it, or without them."""
     if not on:
         return tuple(i for i in items if i not in chosen)
@@ -158,30 +154,7 @@ class Fold(OneStep):
             if element not in before.landscape.system_by_id:
                 zone_of(before, element)
         return with_view(before, self.view_id,
-                         lambda view: updated(view, folded=_switched(view.folded, self.ids, self.folded)))
-
-
-@dataclass(frozen=True, slots=True)
-class Hide(OneStep):
-    """Leave elements out of a drawing, or with `hidden` false show them again."""
-
-    view_id: str | None
-    ids: tuple[str, ...]
-    hidden: bool = True
-
-    @property
-    def label(self) -> str:
-        """What the undo history calls it."""
-        return f"{'Hide' if self.hidden else 'Show'} {named(self.ids, 'element')}"
-
-    def apply(self, before: Workspace) -> Workspace:
-        """The workspace with them hidden; raises `EditError` where one is no element."""
-        landscape = before.landscape
-        for element in self.ids:
-            if element not in landscape.system_by_id and element not in landscape.zone_by_id:
-                integration_of(before, element)
-        return with_view(before, self.view_id,
-                         lambda view: updated(view, hide=_switched(view.hide, self.ids, self.hidden)))
+                         lambda view: updated(view, folded=switched(view.folded, self.ids, self.folded)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,84 +206,6 @@ class SetLabelAt(OneStep):
 
 
 @dataclass(frozen=True, slots=True)
-class AddView(OneStep):
-    """Add a drawing of the landscape."""
-
-    view: View
-
-    @property
-    def label(self) -> str:
-        """What the undo history calls it."""
-        return f"Add view {in_a_line(self.view.title or self.view.id)}"
-
-    def apply(self, before: Workspace) -> Workspace:
-        """The workspace with the view at the end of the list; raises `EditError` where its id is taken."""
-        checked_free(self.view.id, before.view_by_id, "view", "this file")
-        view = fitted_record(before, self.view)
-        check_references(before.landscape, view)
-        return updated(before, views=(*before.views, view))
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveView(OneStep):
-    """Remove a drawing; the landscape stays as it is."""
-
-    view_id: str
-
-    @property
-    def label(self) -> str:
-        """What the undo history calls it."""
-        return f"Remove view {self.view_id}"
-
-    def apply(self, before: Workspace) -> Workspace:
-        """The workspace without the view; raises `EditError` where it is not there."""
-        if self.view_id not in before.view_by_id:
-            raise missing("view", self.view_id, before.view_by_id, "this file")
-        return updated(before, views=tuple(v for v in before.views if v.id != self.view_id))
-
-
-@dataclass(frozen=True, slots=True)
-class AddViewNote(OneStep):
-    """Write free text onto a drawing."""
-
-    view_id: str | None
-    note: ViewNote
-
-    @property
-    def label(self) -> str:
-        """What the undo history calls it."""
-        return "Add note"
-
-    def apply(self, before: Workspace) -> Workspace:
-        """The workspace with the note; raises `EditError` where its id is taken."""
-        view = view_of(before, self.view_id)
-        checked_free(self.note.id, {n.id for n in view.notes}, "note", f'view "{view.id}"')
-        note = fitted_record(before, self.note)
-        return with_view(before, self.view_id, lambda v: updated(v, notes=(*v.notes, note)))
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveViewNote(OneStep):
-    """Take free text off a drawing."""
-
-    view_id: str | None
-    note_id: str
-
-    @property
-    def label(self) -> str:
-        """What the undo history calls it."""
-        return "Remove note"
-
-    def apply(self, before: Workspace) -> Workspace:
-        """The workspace without the note; raises `EditError` where it is not there."""
-        view = view_of(before, self.view_id)
-        if self.note_id not in {n.id for n in view.notes}:
-            raise missing("note", self.note_id, [n.id for n in view.notes], f'view "{view.id}"')
-        return with_view(before, self.view_id,
-                         lambda v: updated(v, notes=tuple(n for n in v.notes if n.id != self.note_id)))
-
-
-@dataclass(frozen=True, slots=True)
 class SetTheme(OneStep):
     """Draw a view light, dark or for print, or with none as the default says."""
 
@@ -325,20 +220,3 @@ class SetTheme(OneStep):
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with that theme; raises `EditError` where the view is missing."""
         return SetField(Target(TargetKind.VIEW, self.view_id or ""), ("theme",), self.theme).apply(before)
-
-
-@dataclass(frozen=True, slots=True)
-class SetShow(OneStep):
-    """Choose what a view shows; none shows everything."""
-
-    view_id: str | None
-    show: Show | None
-
-    @property
-    def label(self) -> str:
-        """What the undo history calls it."""
-        return "Change what the view shows"
-
-    def apply(self, before: Workspace) -> Workspace:
-        """The workspace with that choice; raises `EditError` where it names a system or zone that is missing."""
-        return SetField(Target(TargetKind.VIEW, self.view_id or ""), ("show",), self.show).apply(before)

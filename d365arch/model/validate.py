@@ -188,3 +188,7 @@ def _view(view: View, path: Path, landscape: Landscape, hints: Hints) -> Iterato
     yield from missing("integration", view.bends, integrations, "bends", by_name=True)
     yield from missing("integration", view.labels, integrations, "labels", by_name=True)
     yield from missing("zone or hub", view.folded, zones.keys() | systems.keys(), "folded")
+    for position, note in enumerate(view.notes):
+        if note.on is not None and note.on not in landscape.element_ids:
+            yield _unknown(hints, f'note "{note.id}" of {who}', "element", note.on, landscape.element_ids,
+                           path=(*path, "notes", position, "on"), gravity=Gravity.WARNING)

@@ -8,14 +8,29 @@ from immutabledict import immutabledict
 
 from d365arch.model.fields import NO_EXTRA, Extra, Kind, many, mapping, required, spec
 from d365arch.model.geometry import Point, Size
-from d365arch.model.vocabulary import Flow, LineWidth, Orientation, Perspective, Timing
+from d365arch.model.vocabulary import (
+    Direction,
+    Flow,
+    Level,
+    LineWidth,
+    Match,
+    NoteStyle,
+    Orientation,
+    Perspective,
+    Timing,
+    Way,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
     """Which elements a view shows; everything unset means everything.
 
-    In the file: `all`, a list of system and zone ids, or a mapping with the keys of this record.
+    In the file: `all`, a list of system and zone ids, or a mapping with the keys of this record. What `ids` and
+    `systems` name is always shown. Conditions on systems (`zones`, `types`, `owners`, `tags`, `criticality`) add
+    those that meet any of them, or all where `match` says so. Conditions on integrations (`entities`, `timing`,
+    `direction`, `ways`, `protocols`) must all be met; where nothing else chooses systems, the integrations that meet
+    them bring their ends.
     """
 
     ids: tuple[str, ...] = many("ids", Kind.TEXT, "Systems, zones or integrations by id.")
@@ -24,8 +39,15 @@ class Show:
     types: tuple[str, ...] = many("types", Kind.TEXT, "Systems of these catalog types.")
     owners: tuple[str, ...] = many("owners", Kind.TEXT, "Systems of these owners.")
     tags: tuple[str, ...] = many("tags", Kind.TEXT, "Systems or integrations with these labels.")
+    criticality: tuple[Level, ...] = many("criticality", Kind.WORD, "Systems of these criticalities.", words=Level)
+    match: Match | None = spec("match", Kind.WORD, "Whether a system must meet any or all of these conditions.",
+                               words=Match, default="any")
     entities: tuple[str, ...] = many("entities", Kind.TEXT, "Integrations that carry these entities.")
     timing: tuple[Timing, ...] = many("timing", Kind.WORD, "Integrations of these timings.", words=Timing)
+    direction: tuple[Direction, ...] = many("direction", Kind.WORD, "Integrations of these directions.",
+                                            words=Direction)
+    ways: tuple[Way, ...] = many("ways", Kind.WORD, "Integrations through a hub, or direct ones.", words=Way)
+    protocols: tuple[str, ...] = many("protocols", Kind.TEXT, "Integrations of these protocols.")
     neighbors: int | None = spec("neighbors", Kind.COUNT, "Also what lies this many integrations away.", default="0")
     extra: Extra = NO_EXTRA
 
@@ -34,15 +56,35 @@ class Show:
         """Whether nothing is left out."""
         return self == Show()
 
+    @property
+    def chooses_systems(self) -> bool:
+        """Whether systems are named or must meet a condition."""
+        return bool(self.ids or self.systems or self.zones or self.types or self.owners or self.tags
+                    or self.criticality)
+
+    @property
+    def filters_integrations(self) -> bool:
+        """Whether integrations must meet a condition."""
+        return bool(self.entities or self.timing or self.direction or self.ways or self.protocols)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person listed what is shown: no condition finds anything, and nothing is left to be shown whole."""
+        named = Show(ids=self.ids, systems=self.systems, match=self.match, neighbors=self.neighbors, extra=self.extra)
+        return self == named and not self.everything and not self.neighbors
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewNote:
     """Free text on a drawing."""
 
     id: str = required("id", Kind.ID, "Unique within its view.")
-    text: str | None = spec("text", Kind.TEXT, "The text.")
+    text: str | None = spec("text", Kind.TEXT, "The text; line breaks stay.")
+    style: NoteStyle | None = spec("style", Kind.WORD, "A sheet of paper, or just the letters.", words=NoteStyle,
+                                   default="paper")
     at: Point | None = spec("at", Kind.POINT, "Top left corner, in px.")
-    size: Size | None = spec("size", Kind.SIZE, "Width and height, in px.")
+    size: Size | None = spec("size", Kind.SIZE, "Width and least height, in px.")
+    on: str | None = spec("on", Kind.TEXT, "The element it is about, by id; a thin line leads there.")
     extra: Extra = NO_EXTRA
 
 
@@ -52,6 +94,15 @@ class Page:
 
     size: str | None = spec("size", Kind.TEXT, "A4, A3, ... A0.")
     orientation: Orientation | None = spec("orientation", Kind.WORD, "How the sheet lies.", words=Orientation)
+    extra: Extra = NO_EXTRA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewLegend:
+    """The legend on a drawing; it stands below the content where no place is given."""
+
+    show: bool | None = spec("show", Kind.FLAG, "Whether the drawing has a legend.", default="true")
+    at: Point | None = spec("at", Kind.POINT, "Top left corner, in px.")
     extra: Extra = NO_EXTRA
 
 
@@ -70,9 +121,11 @@ class View:
     endpoints: bool | None = spec("endpoints", Kind.FLAG, "Whether systems show their endpoints.", default="true")
     bundle: bool | None = spec("bundle", Kind.FLAG, "Whether all lines of a pair of systems are drawn as one.",
                                default="false")
+    overview: bool | None = spec("overview", Kind.FLAG, "Whether zones are folded, lines bundled, endpoints hidden, and "
+                                                        "places found anew.", default="false")
     direction: Flow | None = spec("direction", Kind.WORD, "Reading direction.", words=Flow, default="right")
     engine: str | None = spec("engine", Kind.TEXT, "Layout engine: lanes or graphviz.", default="lanes")
-    theme: str | None = spec("theme", Kind.TEXT, "light, dark, print, high-contrast, ...", default="light")
+    theme: str | None = spec("theme", Kind.TEXT, "light, dark, print, high-contrast, color-blind, ...", default="light")
     positions: immutabledict[str, Point] = mapping("positions", Kind.POINT, "Top left corner of each placed system.")
     sizes: immutabledict[str, Size] = mapping("sizes", Kind.SIZE, "Least width and height of systems that a person "
                                                                   "made larger than their content.")
@@ -82,5 +135,6 @@ class View:
     labels: immutabledict[str, Point] = mapping("labels", Kind.POINT, "Middle of a label by integration.")
     folded: tuple[str, ...] = many("folded", Kind.TEXT, "Zones or hubs drawn as one box.")
     notes: tuple[ViewNote, ...] = many("notes", Kind.RECORD, "Free text.", record=ViewNote)
+    legend: ViewLegend | None = spec("legend", Kind.RECORD, "The legend on the drawing.", record=ViewLegend)
     page: Page | None = spec("page", Kind.RECORD, "The sheet.", record=Page)
     extra: Extra = NO_EXTRA

@@ -241,3 +241,24 @@ class LineWidth(StrEnum):
 
     PLAIN = "plain"
     VOLUME = "volume"
+
+
+class Match(StrEnum):
+    """How many of several conditions must be met."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+class Way(StrEnum):
+    """Whether an integration has one end on a hub or joins two systems directly."""
+
+    HUB = "hub"
+    DIRECT = "direct"
+
+
+class NoteStyle(StrEnum):
+    """How free text on a drawing looks."""
+
+    PAPER = "paper"
+    PLAIN = "plain"

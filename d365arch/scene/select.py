@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from d365arch.catalog.facts import Facts
 from d365arch.model import Integration, System
 from d365arch.model.view import Show, View
+from d365arch.model.vocabulary import Match, Way
 from d365arch.model.zone import Zone
 
 
@@ -21,32 +22,43 @@ class Selection:
 
 
 def select(facts: Facts, view: View) -> Selection:
-    """What the view shows; integrations to systems that are not there are left out."""
+    """What the view shows; integrations to systems that are not there are left out.
+
+    Hiding comes last: a system that is hidden still brings its neighbors, so nothing else goes with it.
+    """
     landscape = facts.landscape
     show, hide = view.show or Show(), frozenset(view.hide)
-    systems = {s.id: s for s in landscape.systems if not _hidden(facts, s, hide)}
+    systems = {s.id: s for s in landscape.systems}
     wanted = [i for i in landscape.integrations
-              if i.id not in hide and i.from_.system in systems and i.to.system in systems and _carries(facts, i, show)]
+              if i.from_.system in systems and i.to.system in systems and _carries(facts, i, show)]
     near = _near(facts, show, systems, wanted)
     if near is not None:
         wanted = [i for i in wanted if _joins(i, near, show.neighbors or 0)]
         systems = {key: s for key, s in systems.items() if key in near}
+    if hide:
+        systems = {key: s for key, s in systems.items() if not _hidden(facts, s, hide)}
+        wanted = [i for i in wanted if i.id not in hide and i.from_.system in systems and i.to.system in systems]
     zones = {z.id for zone in dict.fromkeys(s.zone for s in systems.values()) for z in landscape.zone_path(zone)}
     return Selection(tuple(systems.values()), tuple(wanted),
                      tuple(z for z in landscape.zones if z.id in zones and landscape.zone_by_id[z.id] is z))
 
 
 def _hidden(facts: Facts, system: System, hide: frozenset[str]) -> bool:
-    if not hide:
-        return False
     return system.id in hide or any(z.id in hide for z in facts.landscape.zone_path(system.zone))
 
 
 def _carries(facts: Facts, integration: Integration, show: Show) -> bool:
-    """Whether an integration passes the filters by entity and timing."""
+    """Whether an integration meets the conditions on integrations."""
     if show.entities and not set(show.entities) & set(integration.entities):
         return False
-    return not show.timing or facts.timing(integration) in show.timing
+    if show.timing and facts.timing(integration) not in show.timing:
+        return False
+    if show.direction and facts.direction(integration) not in show.direction:
+        return False
+    if show.ways and (Way.HUB if facts.is_spoke(integration) else Way.DIRECT) not in show.ways:
+        return False
+    protocol = (facts.protocol(integration) or "").casefold() if show.protocols else ""
+    return not show.protocols or protocol in {p.casefold() for p in show.protocols}
 
 
 def _near(facts: Facts, show: Show, systems: dict[str, System],
@@ -55,17 +67,18 @@ def _near(facts: Facts, show: Show, systems: dict[str, System],
     if show.everything:
         return None
     asked: dict[str, int] = {s.id: 0 for s in systems.values() if _asked(facts, s, show)}
-    by_system = any((show.zones, show.systems, show.types, show.owners))
-    named = set(show.ids)
+    named, tags = set(show.ids), set(show.tags)
+    filtered = show.filters_integrations and not show.chooses_systems
     for integration in integrations:
-        tagged = bool(set(show.tags) & set(integration.tags))
-        filtered = not by_system and not named and not show.tags and bool(show.entities or show.timing)
+        tagged = show.match is not Match.ALL and bool(tags & set(integration.tags))
         if integration.id in named or tagged or filtered:
             asked.setdefault(integration.from_.system, 0)
             asked.setdefault(integration.to.system, 0)
     for distance in range(1, (show.neighbors or 0) + 1):
         found = [end for i in integrations for end, other in _both_ways(i)
                  if asked.get(other) == distance - 1 and end not in asked]
+        if not found:
+            break
         asked.update(dict.fromkeys(found, distance))
     return asked
 
@@ -76,10 +89,14 @@ def _both_ways(integration: Integration) -> tuple[tuple[str, str], tuple[str, st
 
 
 def _asked(facts: Facts, system: System, show: Show) -> bool:
+    """Whether a system is named, or meets any of the conditions on systems, or all where the view says so."""
     zones = {z.id for z in facts.landscape.zone_path(system.zone)}
-    return (system.id in show.systems or system.id in show.ids or bool(zones & set(show.zones))
-            or bool(zones & set(show.ids)) or (system.type or "") in show.types or (system.owner or "") in show.owners
-            or bool(set(system.tags) & set(show.tags)))
+    if system.id in show.systems or system.id in show.ids or not zones.isdisjoint(show.ids):
+        return True
+    met = [bool(wanted & has) for wanted, has in (
+        (set(show.zones), zones), (set(show.types), {system.type}), (set(show.owners), {system.owner}),
+        (set(show.tags), set(system.tags)), (set(show.criticality), {system.criticality})) if wanted]
+    return all(met) and bool(met) if show.match is Match.ALL else any(met)
 
 
 def _joins(integration: Integration, near: dict[str, int], neighbors: int) -> bool:

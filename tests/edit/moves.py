@@ -16,6 +16,7 @@ from d365arch.edit import (
     AddNote,
     AddStrategyException,
     AddSystem,
+    AddToView,
     AddView,
     AddViewNote,
     AddWaiver,
@@ -49,6 +50,7 @@ from d365arch.edit import (
     SetZone,
     Several,
     SwapEnds,
+    TakeOut,
     Target,
     TargetKind,
     Which,
@@ -279,6 +281,7 @@ def _add_beside(dice: Dice, workspace: Workspace, name: str | None) -> Edit:
         lambda: AddStrategyException(StrategyException(integration=integration(), reason=name)),
         lambda: AddView(View(id=dice.id(), title=name, show=dice.choice([None, Show(ids=(element(),))]))),
         lambda: AddViewNote(_view(dice, workspace), ViewNote(id=dice.id(), text=name, at=dice.point())),
+        lambda: AddToView(_view(dice, workspace), _some(dice, landscape.system_by_id, 2)),
     ])()
 
 
@@ -297,6 +300,7 @@ def _remove(dice: Dice, workspace: Workspace) -> Edit:
         lambda: RemoveElements(integrations=_some(dice, landscape.integration_by_id, 2)),
         lambda: RemoveZone(_one(dice, landscape.zone_by_id)),
         lambda: RemoveView(_one(dice, workspace.view_by_id)),
+        lambda: TakeOut(_view(dice, workspace), _some(dice, landscape.system_by_id, 2)),
         lambda: RemoveEntity(_one(dice, [e.id for e in landscape.entities])),
         lambda: RemoveWaiver(dice.randint(0, len(landscape.waivers))),
         lambda: RemoveNote(_one(dice, [n.id for n in landscape.notes])),

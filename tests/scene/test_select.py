@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from d365arch.catalog.facts import Facts
 from d365arch.model.view import Show, View
-from d365arch.model.vocabulary import Timing
+from d365arch.model.vocabulary import Direction, Level, Match, Timing, Way
 from d365arch.scene.select import select
 from tests.scene.landscapes import CATALOG, northwind
 
@@ -58,3 +60,40 @@ def test_hidden_systems_zones_and_integrations_are_gone() -> None:
     assert systems == {"shop", "pos", "loyalty", "ce"}
     assert integrations == {"contacts"}
     assert zones == {"channels", "dv"}
+
+
+def test_conditions_on_systems_add_up_or_must_all_be_met() -> None:
+    either = shown(show=Show(zones=("channels",), owners=("CRM team",)))[0]
+    assert either == {"shop", "pos", "loyalty", "ce"}
+    both = Show(zones=("channels",), owners=("CRM team",), match=Match.ALL)
+    assert shown(show=both)[0] == set()
+    assert shown(show=replace(both, systems=("fo",)))[0] == {"fo"}, "what is named is always shown"
+    assert shown(show=Show(zones=("dv",), owners=("CRM team",), match=Match.ALL))[0] == {"ce"}
+
+
+def test_integrations_by_direction_way_and_protocol() -> None:
+    facts = Facts(northwind().landscape, CATALOG)
+    every = facts.landscape.integrations
+    for direction in Direction:
+        assert shown(show=Show(direction=(direction,)))[1] == {i.id for i in every if facts.direction(i) is direction}
+    spokes, direct = shown(show=Show(ways=(Way.HUB,)))[1], shown(show=Show(ways=(Way.DIRECT,)))[1]
+    assert spokes == {i.id for i in every if facts.is_spoke(i)}
+    assert spokes | direct == {i.id for i in every}
+    protocol = next(p for i in every if (p := facts.protocol(i)))
+    assert shown(show=Show(protocols=(protocol.upper(),)))[1] == {i.id for i in every if facts.protocol(i) == protocol}
+    assert shown(show=Show(criticality=(Level.LOW,)))[0] == {
+        s.id for s in facts.landscape.systems if s.criticality is Level.LOW}
+
+
+def test_what_is_hidden_takes_nothing_else_with_it() -> None:
+    around = Show(systems=("ce",), neighbors=2)
+    assert shown(show=around, hide=("fo",))[0] == shown(show=around)[0] - {"fo"}
+    assert shown(show=around, hide=("ce",))[0] == shown(show=around)[0] - {"ce"}
+    assert shown(show=Show(timing=(Timing.NEAR_REAL_TIME,)), hide=("shipments",))[:2] == ({"fo", "wms"}, set())
+
+
+def test_by_hand_is_a_list_without_conditions() -> None:
+    assert Show(ids=("a",)).by_hand and Show(systems=("a",), ids=("z",)).by_hand and Show(neighbors=0).by_hand
+    for query in (Show(), Show(systems=("a",), neighbors=1), Show(ids=("a",), zones=("z",)),
+                  Show(systems=("a",), timing=(Timing.SYNCHRONOUS,))):
+        assert not query.by_hand
