@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle("d365arch")
             self.setWindowModified(False)
             return
-        self.setWindowTitle(f"{self.session.name}[*] — d365arch")
+        self.setWindowTitle(f"{self.session.title}[*] — d365arch")
         self.setWindowModified(not self.editor.clean)
         self.actions_by_name["revert"].setEnabled(self.session.path is not None)
 
@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
         if self.pages.currentWidget() is self.page:
             self.settings.set_layout("docks", self.saveState(LAYOUT_VERSION))
         self.editor.background.finish()
+        self.session.closed.emit()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

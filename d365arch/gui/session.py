@@ -13,12 +13,14 @@ from d365arch.edit import Document, slug
 from d365arch.errors import D365ArchError, FileChangedError
 from d365arch.gui.background import Task
 from d365arch.gui.dialogs import questions
+from d365arch.gui.dialogs.difference import DifferenceDialog
 from d365arch.gui.dialogs.problems import ProblemsDialog
 from d365arch.gui.dialogs.questions import Answer
 from d365arch.gui.editor import SMALL, Editor
 from d365arch.gui.recent import RecentFiles
 from d365arch.gui.samples import Sample
 from d365arch.gui.settings import Settings
+from d365arch.gui.undo import WholeEdit
 from d365arch.io.files import OpenedFile, read_workspace, save, write_new
 from d365arch.model import Workspace
 from d365arch.model.problems import Gravity, ProblemsError
@@ -30,9 +32,17 @@ LARGE = 400_000
 
 
 class Session(QObject):
-    """The file behind the editor's document; `started` says that a landscape is shown, whichever way it came."""
+    """The file behind the editor's document.
+
+    `started` says that another landscape is shown, whichever way it came, `settled` that the file holds what is shown
+    because it was saved or read again, `unreadable` that a file (a path) was to be opened and could not be read, and
+    `closed` that the window lets the document go.
+    """
 
     started = Signal()
+    settled = Signal()
+    unreadable = Signal(object)
+    closed = Signal()
 
     def __init__(self, editor: Editor, settings: Settings, recent: RecentFiles, window: QWidget) -> None:
         super().__init__(window)
@@ -41,6 +51,7 @@ class Session(QObject):
         self._recent = recent
         self._window = window
         self._opened: OpenedFile | None = None
+        self._read_only = False
         self.path: Path | None = None
         self.has_started = False
         self._reading: Task | None = None
@@ -49,6 +60,27 @@ class Session(QObject):
     def name(self) -> str:
         """What the title bar calls the document."""
         return self.path.name if self.path else self._editor.workspace.landscape.name or "Untitled"
+
+    @property
+    def title(self) -> str:
+        """The name, and whether the file can only be read."""
+        return self.tr("{name} (read-only)").format(name=self.name) if self._read_only else self.name
+
+    @property
+    def file(self) -> OpenedFile | None:
+        """The file as it was last read or written; none for a landscape that never was one."""
+        return self._opened
+
+    @property
+    def read_only(self) -> bool:
+        """Whether saving asks for another file, because this one is protected or somebody else works on it."""
+        return self._read_only
+
+    @read_only.setter
+    def read_only(self, value: bool) -> None:
+        if value != self._read_only:
+            self._read_only = value
+            self._editor.title_changed.emit()
 
     @property
     def file_name(self) -> str:
@@ -87,7 +119,7 @@ class Session(QObject):
             self._read(sample.path, lambda opened: self._start(
                 opened.workspace, dataclasses.replace(opened, fingerprint=None), None))
 
-    def _read(self, path: Path, done: Callable[[OpenedFile], None]) -> None:
+    def _read(self, path: Path, done: Callable[[OpenedFile], None], *, leaving: bool = True) -> None:
         try:
             large = path.stat().st_size > LARGE
         except OSError:
@@ -98,7 +130,7 @@ class Session(QObject):
             self._reading = self._editor.background.run(
                 f"Reading {path.name}", lambda _progress: read_workspace(path),
                 # What is open may have been changed while the file was read.
-                lambda opened: done(opened) if self.may_leave() else None,
+                lambda opened: done(opened) if not leaving or self.may_leave() else None,
                 lambda error: self._cannot_read(path, error))
             return
         try:
@@ -117,6 +149,7 @@ class Session(QObject):
             questions.tell_error(self._window, "The file cannot be opened", str(error))
         else:
             raise error
+        self.unreadable.emit(path)
 
     def _tell_warnings(self, opened: OpenedFile) -> None:
         warnings = [problem for problem in opened.warnings if problem.gravity is Gravity.WARNING]
@@ -126,20 +159,34 @@ class Session(QObject):
             self._editor.message.emit(f"{place}{warnings[0].sentence}{more}")
 
     def _start(self, workspace: Workspace, opened: OpenedFile | None, path: Path | None) -> None:
-        self._opened, self.path = opened, path
+        self._opened, self.path, self._read_only = opened, path, False
         self._editor.load(Document(workspace))
         self.has_started = True
         self.started.emit()
 
+    def restore(self, workspace: Workspace, base: OpenedFile | None, path: Path | None) -> None:
+        """Show recovered work whose file cannot be read, as a change of what the file last held."""
+        self._start(base.workspace if base else Workspace.empty(workspace.landscape.name), base, path)
+        self.replace_all(workspace, self.tr("Recover"))
+
+    def replace_all(self, workspace: Workspace, label: str) -> None:
+        """Take another workspace as one step that can be undone."""
+        self._editor.perform(WholeEdit(workspace, label))
+
     def save(self) -> bool:
         """Write to the file it came from, or ask where; false where it was not written."""
         if self.path is None:
+            return self.save_as()
+        if self._read_only:
+            self._editor.message.emit(self.tr("{name} is read-only here; choose another file.").format(name=self.name))
             return self.save_as()
         return self._write(self.path)
 
     def save_as(self) -> bool:
         """Ask for a file and write to it; false where it was not written."""
         start = self.path or self._settings.folder / f"{self.file_name}.yaml"
+        if self._read_only:
+            start = self._settings.folder / self.tr("{name} copy.yaml").format(name=self.file_name)
         text, _ = QFileDialog.getSaveFileName(self._window, "Save the landscape", str(start), FILTER)
         if not text:
             return False
@@ -162,16 +209,20 @@ class Session(QObject):
         except D365ArchError as error:
             questions.tell_error(self._window, "The file was not saved", str(error))
             return False
-        self.path = path
+        if path != self.path:
+            self.path, self._read_only = path, False
         self._settings.folder = path.resolve().parent
         self._recent.add(path)
         self._editor.undo_stack.setClean()
         self._editor.title_changed.emit()
+        self.settled.emit()
         self._editor.message.emit(f"Saved {path.name}.")
         return True
 
     def _after_change_on_disk(self, path: Path, error: FileChangedError) -> bool:
-        match questions.ask_changed_on_disk(self._window, error.sentence):
+        while (answer := questions.ask_changed_on_disk(self._window, error.sentence)) is Answer.LOOK:
+            self.look_at_difference(path)
+        match answer:
             case Answer.OVERWRITE:
                 return self._write(path, force=True)
             case Answer.SAVE_AS:
@@ -185,8 +236,34 @@ class Session(QObject):
         if self.path is not None and (self._editor.clean or questions.ask_revert(self._window, self.name)):
             self._reload(self.path)
 
+    def reload(self) -> None:
+        """Take what the file holds now; undo brings back what was shown before."""
+        if self.path is not None:
+            self._reload(self.path)
+
     def _reload(self, path: Path) -> None:
-        self._read(path, lambda opened: self._start(opened.workspace, opened, path))
+        def done(opened: OpenedFile) -> None:
+            self._opened, self.path = opened, path
+            self.replace_all(opened.workspace, self.tr("Read {name} again").format(name=path.name))
+            self._editor.undo_stack.setClean()
+            self._editor.title_changed.emit()
+            self.settled.emit()
+
+        self._read(path, done, leaving=False)
+
+    def look_at_difference(self, path: Path | None = None) -> None:
+        """Show what the file on disk has that was not there when it was read, and what of mine is not saved."""
+        place = path or self.path
+        if place is None:
+            return
+
+        def show(theirs: OpenedFile) -> None:
+            mine, base = self._editor.workspace, self._opened.workspace if self._opened else self._editor.workspace
+            dialog = DifferenceDialog.between(base, theirs.workspace, mine, place.name, self._window)
+            dialog.exec()
+            dialog.deleteLater()
+
+        self._read(place, show, leaving=False)
 
     def may_leave(self) -> bool:
         """Whether the document may be left: it is saved, or the person saved it now or lets it go."""

@@ -1,13 +1,27 @@
-"""The one undo command: put a value in place, or put the old one back."""
+"""The one undo command: put a value in place, or put the old one back; and the edit that brings a whole value."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
 from d365arch.model import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WholeEdit:
+    """Another workspace takes the place of the one of now, such as one that was recovered or read again."""
+
+    workspace: Workspace
+    label: str
+    merge_key: str | None = None
+
+    def apply(self, before: Workspace) -> Workspace:
+        """That workspace."""
+        return self.workspace
 
 
 class ApplyEdit(QUndoCommand):

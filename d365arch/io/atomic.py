@@ -5,24 +5,35 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from d365arch.errors import FileError, printable, printable_path
 
+PRIVATE = 0o600
+"""Permissions of files that only their owner may read."""
 
-def write_whole(path: Path, data: bytes, before_replacing: Callable[[], None] | None = None) -> None:
+ABANDONED = 24 * 3600
+"""A file that waits this many seconds to be put in its place belongs to a program that was ended before."""
+
+_PREFIX, _SUFFIX = ".d365arch-", ".tmp"
+
+
+def write_whole(path: Path, data: bytes, before_replacing: Callable[[], None] | None = None, *,
+                mode: int = 0o666) -> None:
     """Put these bytes into a file, which keeps its permissions; a link keeps pointing to the file that is written.
 
-    `before_replacing` may raise to leave the target alone; it is called when everything else is done. Raises
-    `FileError` where the file cannot be written; the target is then as it was.
+    `before_replacing` may raise to leave the target alone; it is called when everything else is done. `mode` are the
+    permissions of a file that is new, as far as the person's defaults allow them. Raises `FileError` where the file
+    cannot be written; the target is then as it was.
     """
     name = printable_path(path)
     try:
         target = path.resolve()
         _refuse(target, name, path)
-        _replace(target, data, before_replacing)
+        _replace(target, data, before_replacing, mode)
     except PermissionError:
         raise FileError(f'"{name}" cannot be written: you may not create files in its folder; choose another folder.',
                         path) from None
@@ -32,6 +43,25 @@ def write_whole(path: Path, data: bytes, before_replacing: Callable[[], None] | 
                         path) from None
     except RuntimeError:  # Path.resolve before Python 3.13
         raise FileError(f'"{name}" is a link that leads back to itself; name another file.', path) from None
+
+
+def is_writable(path: Path) -> bool:
+    """Whether `write_whole` would be let: the file is not protected, and its folder takes new files."""
+    try:
+        target = path.resolve()
+        return os.access(target.parent, os.W_OK | os.X_OK) and (not target.exists() or os.access(target, os.W_OK))
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def sweep(folder: Path) -> None:
+    """Remove what programs that were killed while they wrote have left in a folder; younger files are left alone."""
+    oldest = time.time() - ABANDONED
+    with suppress(OSError):
+        for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                if left.stat().st_mtime < oldest:
+                    left.unlink()
 
 
 def _refuse(target: Path, name: str, path: Path) -> None:
@@ -49,16 +79,14 @@ def _refuse(target: Path, name: str, path: Path) -> None:
         raise FileError(f'"{name}" is write-protected; remove the protection or save under another name.', path)
 
 
-def _replace(target: Path, data: bytes, before_replacing: Callable[[], None] | None) -> None:
-    beside = target.with_name(f".d365arch-{secrets.token_hex(6)}.tmp")
+def _replace(target: Path, data: bytes, before_replacing: Callable[[], None] | None, mode: int) -> None:
+    beside = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+    kept = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666),
-                       "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        # Never more open than the target, not even for the moment until it has its permissions.
+        _write(beside, data, mode if kept is None else kept & 0o777)
+        if kept is not None:
+            beside.chmod(kept)
         if before_replacing is not None:
             before_replacing()
         beside.replace(target)
@@ -67,6 +95,18 @@ def _replace(target: Path, data: bytes, before_replacing: Callable[[], None] | N
             beside.unlink()
         raise
     _flush_folder(target.parent)
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest):]
+        os.fsync(descriptor)
+    finally:
+        # Some file systems tell only now that there is no room; then the target stays as it is.
+        os.close(descriptor)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -162,8 +162,8 @@ def fingerprint_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises `FileError` with a sentence for whatever stands in the way."""
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a file of up to `limit`. Raises `FileError` with a sentence for whatever stands in the way."""
     name = printable_path(path)
     try:
         if path.is_dir():
@@ -171,7 +171,7 @@ def read_bytes(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise FileError(f'"{name}" is no ordinary file; name a landscape file.', path)
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > limit:
             raise FileError(f'"{name}" has {size / 1024**2:,.0f} MB; landscape files may have up to '
                             f"{MAX_BYTES // 1024**2} MB.", path)
         return path.read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
@@ -15,6 +16,7 @@ class Answer(Enum):
     DISCARD = auto()
     OVERWRITE = auto()
     RELOAD = auto()
+    LOOK = auto()
     CANCEL = auto()
 
 
@@ -34,7 +36,7 @@ def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
 
 
 def ask_changed_on_disk(parent: QWidget | None, sentence: str) -> Answer:
-    """Somebody else changed the file: write over it, write elsewhere, or take theirs?"""
+    """Somebody else changed the file: write over it, write elsewhere, take theirs, or look first?"""
     box = QMessageBox(QMessageBox.Icon.Warning, "The file changed on disk", "The file is not the one you opened.",
                       parent=parent)
     box.setInformativeText(sentence)
@@ -42,6 +44,8 @@ def ask_changed_on_disk(parent: QWidget | None, sentence: str) -> Answer:
         box.addButton("Save as …", QMessageBox.ButtonRole.AcceptRole): Answer.SAVE_AS,
         box.addButton("Overwrite theirs", QMessageBox.ButtonRole.DestructiveRole): Answer.OVERWRITE,
         box.addButton("Read theirs, drop mine", QMessageBox.ButtonRole.DestructiveRole): Answer.RELOAD,
+        box.addButton(QCoreApplication.translate("questions", "See the difference …"),
+                      QMessageBox.ButtonRole.ActionRole): Answer.LOOK,
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
     }
     box.setDefaultButton(next(iter(buttons)))
