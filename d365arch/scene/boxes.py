@@ -62,7 +62,8 @@ def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme) -
                             title=f"{row.name}: {row.says}" if row.says else row.name))
     own = look.id.removeprefix("zone.")
     return Shape(id=f"{look.kind}-{own}", layer=Layer.BOX, element=Element(kind=look.kind, id=own),
-                 bounds=rect.grown(8), parts=tuple(parts), title=look.title, description=look.says, hits=tuple(hits))
+                 bounds=rect.grown(8), parts=tuple(parts), title=look.title, description=look.says, hits=tuple(hits),
+                 members=tuple(Element(kind="system", id=system) for system in look.holds))
 
 
 def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:

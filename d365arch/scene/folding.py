@@ -1,4 +1,4 @@
-"""Folded zones: one box for all that is inside, and one line for all lines between the same two sides."""
+"""Folded zones: one box for all that is inside; and the overview, in which zones fold and lines bundle by themselves."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from dataclasses import replace
 from immutabledict import immutabledict
 
 from d365arch.catalog.facts import Facts
-from d365arch.model.geometry import Size
+from d365arch.model.landscape import Landscape
 from d365arch.model.view import View
 from d365arch.model.vocabulary import Platform, Role
 from d365arch.model.workspace import Workspace
 from d365arch.scene.frame import counted
-from d365arch.scene.looks import (
-    LABEL_FONT,
-    PILL_MARK,
-    PILL_PAD,
-    BoxLook,
-    LineLook,
-    plain_box,
-)
+from d365arch.scene.looks import BoxLook, plain_box
 from d365arch.scene.select import Selection
-from d365arch.scene.text import measure
 
 
 def zone_key(zone_id: str) -> str:
@@ -29,13 +21,42 @@ def zone_key(zone_id: str) -> str:
     return f"zone.{zone_id}"
 
 
+LEAST_BOXES = 3
+"""With fewer boxes than this an overview opens the zones that hold others."""
+
+
 def overview(workspace: Workspace, view_id: str | None) -> Workspace:
-    """The workspace with the view changed so that every outermost zone is one box."""
-    view = workspace.view(view_id)
-    outer = tuple(z.id for z in workspace.landscape.zones if len(workspace.landscape.zone_path(z.id)) == 1)
-    folded = replace(view, folded=tuple(dict.fromkeys((*view.folded, *outer))), positions=immutabledict())
-    views = tuple(folded if v.id == view.id else v for v in workspace.views)
-    return Workspace(workspace.landscape, views if view.id in workspace.view_by_id else (folded, *workspace.views))
+    """The workspace with the view as an overview."""
+    view = replace(workspace.view(view_id), overview=True)
+    views = tuple(view if v.id == view.id else v for v in workspace.views)
+    return Workspace(workspace.landscape, views if view.id in workspace.view_by_id else (view, *workspace.views))
+
+
+def as_drawn(landscape: Landscape, view: View) -> View:
+    """The view that is drawn: as it is or, in an overview, with folded zones, bundled lines and no endpoints.
+
+    An overview finds its own places; what people placed and bent stays in the view for when the overview ends.
+    """
+    if not view.overview:
+        return view
+    return replace(view, folded=tuple(dict.fromkeys((*view.folded, *overview_zones(landscape)))), bundle=True,
+                   endpoints=False, positions=immutabledict(), sizes=immutabledict(), pinned=(),
+                   bends=immutabledict(), labels=immutabledict(), notes=())
+
+
+def overview_zones(landscape: Landscape) -> tuple[str, ...]:
+    """The zones that an overview folds: the outermost or, where those are too few to show anything, the next ones."""
+    zones = [z for z in landscape.zones if landscape.zone_by_id[z.id] is z]
+    loose = sum(1 for s in landscape.systems if not landscape.zone_path(s.zone))
+    level = [z.id for z in zones if len(landscape.zone_path(z.id)) == 1]
+    while len(level) + loose < LEAST_BOXES:
+        inner = [z.id for z in zones if z.parent in level]
+        if not inner:
+            break
+        around = {z.parent for z in zones if z.id in inner}
+        loose += sum(1 for s in landscape.systems if s.zone in around)
+        level = [z for z in level if z not in around] + inner
+    return tuple(level)
 
 
 def folded_systems(facts: Facts, selection: Selection, view: View) -> dict[str, str]:
@@ -74,6 +95,7 @@ def folded_boxes(facts: Facts, selection: Selection, inside: dict[str, str]) -> 
             role=Role.HUB if roles == {Role.HUB} else Role.APPLICATION,
             says=", ".join(s.label for s in systems),
         )
+        found[key] = replace(found[key], holds=tuple(s.id for s in systems))
     return found
 
 
@@ -82,32 +104,3 @@ def _common(platforms: set[Platform]) -> Platform:
     if len(platforms) == 1:
         return next(iter(platforms))
     return Platform.BOTH if all(platform.is_d365 for platform in platforms) else Platform.OTHER
-
-
-def bundled(lines: dict[str, LineLook], inside: dict[str, str]) -> dict[str, LineLook]:
-    """The lines with their ends at folded boxes; those that run alike become one, those within one box none."""
-    groups: dict[tuple[object, ...], list[LineLook]] = {}
-    for line in lines.values():
-        source, target = inside.get(line.source, line.source), inside.get(line.target, line.target)
-        moved = replace(line, source=source, target=target,
-                        source_row=None if line.source in inside else line.source_row,
-                        target_row=None if line.target in inside else line.target_row)
-        if source == target and line.source in inside:
-            continue
-        key: tuple[object, ...] = (line.id,)
-        if line.source in inside or line.target in inside:
-            key = (source, moved.source_row, target, moved.target_row, line.timing, line.data, line.mutual, line.active)
-        groups.setdefault(key, []).append(moved)
-    return {group[0].id: _bundle(group) for group in groups.values()}
-
-
-def _bundle(group: list[LineLook]) -> LineLook:
-    first = group[0]
-    if len(group) == 1:
-        return first
-    label = counted(len(group), "integration")
-    marks = (first.size.width - 2 * PILL_PAD - measure(first.label, LABEL_FONT)) // PILL_MARK
-    width = -(-(measure(label, LABEL_FONT) + 2 * PILL_PAD + marks * PILL_MARK) // 1)
-    return replace(first, label=label, size=Size(width, first.size.height), title=label,
-                   count=len(group), says="; ".join(line.title for line in group),
-                   parts=tuple(group))

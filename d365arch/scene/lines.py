@@ -8,28 +8,39 @@ from d365arch.layout.request import Route
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import DataFlow
 from d365arch.scene import marks
+from d365arch.scene.boxes import tab_parts
+from d365arch.scene.bundles import TALLY_ROOM, TALLY_TAB, tally_width
 from d365arch.scene.index import distance
 from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, LineLook
 from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
 from d365arch.scene.text import measure
-from d365arch.scene.theme import LINE_STYLES, Theme
+from d365arch.scene.theme import Theme
 from d365arch.scene.trunks import Routed, Shared, cut, length
 
 CORNER = 7.0
 HALO = 6.0
+VIA_DASH = (4.0, 3.0)
+"""Border of the pill of a line that is computed."""
 NOTHING = Shared()
 
 
 def _path(look: LineLook, route: Route, shared: Shared = NOTHING) -> tuple[Point, ...]:
     """The line as drawn: from the ring to where the head begins, without what another line of the trunk draws."""
     points = route.points
-    back = marks.BACK[LINE_STYLES[look.timing].head]
+    back = marks.BACK[look.style.head]
     # Lines part and join in curves, so that the other one is followed for the length of a corner.
     start = max(shared.start - CORNER, back if look.mutual else 2 * marks.RING + marks.RING_GAP)
     end = max(shared.end - CORNER, back)
     if start + end >= length(points) - 0.5:
         start = end = max(0.0, min(start, end, length(points) / 3))
     return cut(cut(points, start)[::-1], end)[::-1]
+
+
+def line_color(look: LineLook, theme: Theme) -> str:
+    """The color of a line, its head and its marks."""
+    if not look.active:
+        return theme.inactive
+    return theme.muted if look.mixed else theme.timing(look.timing).line
 
 
 def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple[Point, ...]]:
@@ -54,8 +65,8 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, theme
     leave out what is drawn already.
     """
     points = route.points
-    style = LINE_STYLES[look.timing]
-    color = theme.timing(look.timing).line if look.active else theme.inactive
+    style = look.style
+    color = line_color(look, theme)
     start, end = points[0], points[-1]
     halo = Stroke(theme.ground, HALO)
     parts: list[Part] = [LinePart(path, halo, CORNER) for path in halos]
@@ -70,7 +81,7 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, theme
         parts.append(marks.head(style.head, start, points[1], color, theme.ground) if look.mutual
                      else marks.ring(start, points[1], color, theme.ground))
     return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
-                 parts=tuple(parts), title=look.title, description=look.says, path=points)
+                 parts=tuple(parts), title=look.title, description=look.says, path=points, members=_members(look))
 
 
 def _ways(look: LineLook) -> tuple[int, ...]:
@@ -96,8 +107,9 @@ def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
     rect = route.label
     if rect is None:
         return None
-    color = theme.timing(look.timing).line if look.active else theme.inactive
-    parts: list[Part] = [RectPart(rect, theme.pill, Stroke(theme.pill_line, 1), rect.height / 2)]
+    color = line_color(look, theme)
+    border = Stroke(theme.hub, 1, VIA_DASH) if look.via else Stroke(theme.pill_line, 1)
+    parts: list[Part] = [RectPart(rect, theme.pill, border, rect.height / 2)]
     dx, dy = _heading(route.points, rect.center)
     ways = _ways(look)
     left, right = rect.left + PILL_PAD, rect.right - PILL_PAD
@@ -111,24 +123,43 @@ def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
             parts.append(marks.data_mark(Point(right - 2.5, middle), *to, color))
             right -= PILL_MARK
     ink = theme.ink if look.active else theme.muted
+    if look.mixed:
+        right = _tally(look, right, middle, ink, parts, theme)
     parts.append(TextPart(look.label, Point((left + right) / 2, middle + 3.8), LABEL_FONT, ink,
                           measure(look.label, LABEL_FONT), Anchor.MIDDLE))
     return Shape(id=f"label-{look.id}", layer=Layer.LABEL, element=_element(look), bounds=rect.grown(2),
-                 parts=tuple(parts), title=look.title, description=look.says)
+                 parts=tuple(parts), title=look.title, description=look.says, members=_members(look))
+
+
+def _tally(look: LineLook, right: float, middle: float, ink: str, parts: list[Part], theme: Theme) -> float:
+    """Each timing of a mixed line by its tab and its count, at the right of the pill; gives where they begin."""
+    for timing, count in reversed(look.tally):
+        text = f"{count:,}"
+        width = measure(text, LABEL_FONT)
+        parts.append(TextPart(text, Point(right - width, middle + 3.8), LABEL_FONT, ink, width))
+        tab = Rect(right - width - TALLY_ROOM - TALLY_TAB, middle - 5, TALLY_TAB, 10)
+        parts += tab_parts((timing,) if timing else (), tab, theme)
+        right -= tally_width(count)
+    return right
 
 
 def junction_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
     """The dots where the line leaves a trunk; above all lines, so that no halo cuts them."""
     if not route.junctions:
         return None
-    color = theme.timing(look.timing).line if look.active else theme.inactive
+    color = line_color(look, theme)
     return Shape(id=f"junction-{look.id}", layer=Layer.LABEL, element=_element(look),
                  bounds=Rect.around(route.junctions).grown(5), title=look.title, description=look.says,
                  parts=tuple(marks.dot(p, color) for p in route.junctions))
 
 
+def _members(look: LineLook) -> tuple[Element, ...]:
+    """The integrations that a line of several stands for."""
+    return tuple(Element(kind="integration", id=each.id) for each in look.integrations) if look.parts else ()
+
+
 def _element(look: LineLook) -> Element:
-    return Element(kind="integration", id=look.id)
+    return Element(kind="bundle" if look.parts else "integration", id=look.id)
 
 
 def _heading(points: tuple[Point, ...], at: Point) -> tuple[float, float]:

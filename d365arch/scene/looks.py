@@ -81,7 +81,7 @@ class LineTraits:
 
 @dataclass(frozen=True, slots=True)
 class BoxLook:
-    """One system; texts are already cut to the width."""
+    """One system, or a folded zone that `holds` systems; texts are already cut to the width."""
 
     id: str
     kind: str
@@ -95,6 +95,7 @@ class BoxLook:
     title: str
     says: str
     traits: BoxTraits = BoxTraits()
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +247,18 @@ def _cut(row: RowLook, width: float) -> RowLook:
     return RowLook(row.id, name, row.timings, row.outbound, row.inbound, note, row.says)
 
 
+def pill_marks(data: DataFlow) -> float:
+    """Room in a pill for the marks of where data goes."""
+    return PILL_MARK * {DataFlow.PUSH: 0, DataFlow.PULL: 1, DataFlow.BOTH: 2}[data]
+
+
 def line_look(facts: Facts, integration: Integration) -> LineLook:
     """The line of an integration."""
     timing, data = facts.timing(integration), integration.data_flow
     name = plain(integration.label) or integration.id
     label = elide(name, LABEL_FONT, PILL_WIDEST)
     mutual = data is DataFlow.BOTH and _works_both_ways(facts, integration)
-    marks = 0 if mutual else {DataFlow.PUSH: 0, DataFlow.PULL: 1, DataFlow.BOTH: 2}[data]
-    width = measure(label, LABEL_FONT) + 2 * PILL_PAD + marks * PILL_MARK
+    width = measure(label, LABEL_FONT) + 2 * PILL_PAD + (0 if mutual else pill_marks(data))
     active = integration.active is not False
     systems = facts.landscape.system_by_id
     ends = [systems[e.system].label if e.system in systems else e.system for e in (integration.from_, integration.to)]

@@ -156,7 +156,10 @@ LAYERS: tuple[Layer, ...] = tuple(Layer)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """What a shape stands for: `kind` is system, endpoint, integration, zone, note, title or legend."""
+    """What a shape stands for: `kind` is system, endpoint, integration, zone, note, title or legend.
+
+    A line for several integrations is a `bundle`, which no landscape has: it stands for its shape's `members`.
+    """
 
     kind: str
     id: str
@@ -182,6 +185,8 @@ class Shape:
 
     `id` is unique in the scene and stable over runs (it becomes the SVG id). `title` and `description` are what
     assistive technology and tooltips say. `path` is the line of an integration, for hit-testing within a few px.
+    `members` are elements that are not drawn themselves and that the shape stands for: the integrations of a bundle,
+    the systems of a folded zone.
     """
 
     id: str
@@ -192,6 +197,7 @@ class Shape:
     title: str = ""
     description: str = ""
     hits: tuple[HitArea, ...] = ()
+    members: tuple[Element, ...] = ()
     path: tuple[Point, ...] = ()
 
 

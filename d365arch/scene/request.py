@@ -13,8 +13,10 @@ from d365arch.model import Integration
 from d365arch.model.geometry import Point, Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
-from d365arch.scene.folding import bundled, folded_boxes, folded_systems, hidden_zones, zone_key
+from d365arch.scene import bundles
+from d365arch.scene.folding import folded_boxes, folded_systems, hidden_zones, zone_key
 from d365arch.scene.frame import ROOM, counted
+from d365arch.scene.hub_flows import flow_lines, folded_hubs, without_hubs
 from d365arch.scene.looks import (
     FOOT,
     HEADER,
@@ -32,6 +34,9 @@ from d365arch.scene.select import Selection, select
 from d365arch.scene.text import measure
 
 T = TypeVar("T")
+
+SLIDE = 2.5
+"""Width over height that an overview aims at."""
 
 
 @dataclass
@@ -65,24 +70,33 @@ def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
     """What the view shows, measured."""
     selection = select(facts, view)
     users = _users(facts, selection.integrations)
-    inside = folded_systems(facts, selection, view)
+    hubs = folded_hubs(facts, selection, view)
+    drawn = without_hubs(facts, selection, hubs) if hubs else selection
+    inside = folded_systems(facts, drawn, view)
     folded = frozenset(view.folded)
+    bare = view.endpoints is False
     catalog, systems = id(facts.catalog), dict(facts.landscape.system_by_id)
-    boxes = folded_boxes(facts, selection, inside)
-    for system in selection.systems:
+    boxes = folded_boxes(facts, drawn, inside)
+    for system in drawn.systems:
         if system.id not in inside:
             told = users.get(system.id, ())
-            boxes[system.id] = memo.get(f"look:{system.id}", (system, told, system.id in folded, catalog),
-                                        box_look, facts, system, told, system.id in folded)
+            closed = bare or system.id in folded
+            boxes[system.id] = memo.get(f"look:{system.id}", (system, told, closed, catalog),
+                                        box_look, facts, system, told, closed)
     lines = {}
     for each in selection.integrations:
         key = (each, systems.get(each.from_.system), systems.get(each.to.system), catalog)
         lines[each.id] = memo.get(f"link:{each.id}", key, line_look, facts, each)
-    if inside:
-        lines = bundled(lines, inside)
-    platforms = _zone_platforms(facts, selection)
+    if hubs:
+        lines = flow_lines(facts, selection, lines, hubs)
+    lines = bundles.at_boxes(lines, inside)
+    if view.bundle:
+        lines = bundles.of_pairs(lines, short=bool(view.overview))
+    elif inside:
+        lines = bundles.alike(lines, set(inside.values()))
+    platforms = _zone_platforms(facts, drawn)
     hidden = hidden_zones(facts, view)
-    zones = {z.id: zone_look(z, platforms[z.id]) for z in selection.zones if z.id not in hidden}
+    zones = {z.id: zone_look(z, platforms[z.id]) for z in drawn.zones if z.id not in hidden}
     return Looks(boxes, lines, zones, selection, inside)
 
 
@@ -143,6 +157,7 @@ def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutReque
                                  view.bends, view.labels), _links, links, boxes, view),
         fresh=fresh,
         down=view.direction is Flow.DOWN,
+        aspect=SLIDE if view.overview else 1.6,
         margin=ROOM,
     )
 
@@ -167,7 +182,7 @@ def _links(lines: dict[str, LineLook], boxes: dict[str, BoxLook], view: View) ->
             source_row=source if source in rows[line.source] else None,
             target_row=target if target in rows[line.target] else None,
             label=line.size, bends=bends.get(line.id, ()), label_at=labels.get(line.id),
-            straight=line.mutual or (line.source in d365 and line.target in d365),
-            style=f"{line.timing}{'' if line.active else ' off'}",
+            straight=(line.mutual and not line.parts) or (line.source in d365 and line.target in d365),
+            style=f"{'mixed' if line.mixed else line.timing}{'' if line.active else ' off'}",
         ))
     return tuple(found)

@@ -52,7 +52,7 @@ def shared_runs(trunk: tuple[Routed, ...]) -> tuple[Shared, ...]:
     drawn: _Drawn = {}
     found = []
     for look, route in trunk:
-        style = look.timing, look.active, look.mutual
+        style = look.timing, look.mixed, look.active, look.mutual
         ahead, back = _steps(route.points, style), _steps(route.points[::-1], style)
         start, end = _covered(ahead, drawn), _covered(back, drawn)
         found.append(Shared(start, end) if start + end < length(route.points) else Shared())
@@ -61,12 +61,13 @@ def shared_runs(trunk: tuple[Routed, ...]) -> tuple[Shared, ...]:
     return tuple(found)
 
 
-_Step = tuple[Point, tuple[float, float], tuple[Timing | None, bool, bool]]
+_Style = tuple[Timing | None, bool, bool, bool]
+_Step = tuple[Point, tuple[float, float], _Style]
 _Drawn = dict[_Step, float]
 """How far something is drawn from a corner in a direction, by style."""
 
 
-def _steps(points: Sequence[Point], style: tuple[Timing | None, bool, bool]) -> list[tuple[_Step, float]]:
+def _steps(points: Sequence[Point], style: _Style) -> list[tuple[_Step, float]]:
     return [((a, toward(a, b), style), _run(a, b)) for a, b in pairwise(points)]
 
 
