@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from d365arch.gui import arranging, clipboard_commands, hint_keys, selecting
 from d365arch.gui.workbench import Workbench
 
-FEATURES: tuple[Callable[[Workbench], object], ...] = ()
+FEATURES: tuple[Callable[[Workbench], object], ...] = (
+    clipboard_commands.install,
+    selecting.install,
+    arranging.install,
+    hint_keys.install,
+)
 """One `install(bench)` each; what it gives back is kept as long as the window."""
 
 

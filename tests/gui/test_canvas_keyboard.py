@@ -55,7 +55,7 @@ def test_tab_walks_the_systems_in_reading_order_and_then_leaves(hand):
         hand.key(Qt.Key.Key_Tab)
         seen += hand.selected()
     assert seen == ["system shop", "system fo", "system bank"]
-    assert not hand.view.keyboard._walk(1)
+    assert not hand.view.keyboard._walker.along_systems(1)
     hand.key(Qt.Key.Key_Backtab, SHIFT)
     assert hand.selected() == ["system fo"]
 
@@ -98,8 +98,8 @@ def test_select_all_escape_and_rename_keys(hand):
     assert sorted(hand.selected()) == ["system bank", "system fo", "system shop"]
     hand.key(Qt.Key.Key_Escape)
     assert hand.selected() == []
-    for key in (Qt.Key.Key_F2, Qt.Key.Key_Return):
-        hand.select("system bank")
+    for name, key in (("system bank", Qt.Key.Key_F2), ("zone other", Qt.Key.Key_Return)):
+        hand.select(name)
         hand.key(key)
         assert hand.view.renamer.active
         hand.key(Qt.Key.Key_Escape)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
@@ -16,6 +15,8 @@ from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import end_of
 from d365arch.gui.canvas.removing import remove
 from d365arch.gui.canvas.tools.move import taken_along
+from d365arch.gui.canvas.walking import Walker
+from d365arch.gui.reading_order import reading_order
 from d365arch.model import End
 from d365arch.model.geometry import Point
 from d365arch.scene.parts import Element
@@ -31,6 +32,7 @@ class Keyboard:
 
     def __init__(self, view: Canvas) -> None:
         self._view = view
+        self._walker = Walker(view)
         self.space_held = False
         none = Qt.KeyboardModifier.NoModifier
         ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -38,8 +40,10 @@ class Keyboard:
             (Qt.Key.Key_Delete, none): self._delete,
             (Qt.Key.Key_Backspace, none): self._delete,
             (Qt.Key.Key_F2, none): self._rename,
-            (Qt.Key.Key_Return, none): self._rename,
-            (Qt.Key.Key_Enter, none): self._rename,
+            (Qt.Key.Key_Return, none): self._enter,
+            (Qt.Key.Key_Enter, none): self._enter,
+            (Qt.Key.Key_Return, shift): self._walker.out,
+            (Qt.Key.Key_Enter, shift): self._walker.out,
             (Qt.Key.Key_A, ctrl): self._select_all,
             (Qt.Key.Key_A, none): self._add_system,
             (Qt.Key.Key_C, none): self._connect,
@@ -47,10 +51,16 @@ class Keyboard:
             (Qt.Key.Key_X, none): self._swap,
             (Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier): self._swap,
             (Qt.Key.Key_Escape, none): self._escape,
-            (Qt.Key.Key_Tab, none): lambda: self._walk(1),
-            (Qt.Key.Key_Backtab, shift): lambda: self._walk(-1),
-            (Qt.Key.Key_Backtab, none): lambda: self._walk(-1),
+            (Qt.Key.Key_Tab, none): lambda: self._walker.along_systems(1),
+            (Qt.Key.Key_Backtab, shift): lambda: self._walker.along_systems(-1),
+            (Qt.Key.Key_Backtab, none): lambda: self._walker.along_systems(-1),
         }
+        self._hints: dict[str, Callable[[], bool]] = {}
+
+    def listen(self, key: str, command: Callable[[], bool]) -> None:
+        """Run a command of the window at a key such as `Shift+H`, where the canvas does not use the key itself; the
+        command tells whether it could do something."""
+        self._hints[key] = command
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key is the canvas' own and not a shortcut of the window."""
@@ -69,7 +79,7 @@ class Keyboard:
                 self.space_held = True
                 view.setCursor(Qt.CursorShape.OpenHandCursor)
             return True
-        action = self._actions.get((key, held))
+        action = self._actions.get((key, held)) or self._hints.get(QKeySequence(event.keyCombination()).toString())
         if action is not None:
             return action()
         if key in _ARROWS:
@@ -102,11 +112,13 @@ class Keyboard:
         self._view.begin_rename(chosen[-1])
         return True
 
+    def _enter(self) -> bool:
+        """Go in; where there is nothing inside, the name is."""
+        return self._walker.into() or self._rename()
+
     def _select_all(self) -> bool:
-        sheet = self._view.sheet
-        if sheet is None:
-            return False
-        self._view.editor.selection.set(shape.element for shape in sheet.boxes)
+        order = reading_order(self._view.editor.drawing)
+        self._view.editor.selection.set(Element(kind="system", id=s) for s in reversed(order))
         return True
 
     def _add_system(self) -> bool:
@@ -149,42 +161,24 @@ class Keyboard:
         self._view.editor.selection.clear()
         return True
 
-    def _walk(self, step: int) -> bool:
-        """Tab: the next system in reading order; after the last one the focus leaves the canvas."""
-        order = reading_order(self._view)
-        if not order:
-            return False
-        chosen = self._selected()
-        current = chosen[-1].id.partition(".")[0] if chosen and chosen[-1].kind in ("system", "endpoint") else None
-        if current in order:
-            index = order.index(current) + step
-            if not 0 <= index < len(order):
-                return False
-        else:
-            index = 0 if step > 0 else len(order) - 1
-        self._go(Element(kind="system", id=order[index]))
-        return True
-
-    def _go(self, element: Element) -> None:
-        self._view.editor.selection.set((element,))
-        self._view.reveal(element)
-
     def _arrow(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
         dx, dy = _ARROWS[key]
-        chosen = self._selected()
-        if held == Qt.KeyboardModifier.AltModifier:
-            return self._neighbor(dx, dy)
-        if held not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        chosen, walker = self._selected(), self._walker
+        shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        bare = held & ~Qt.KeyboardModifier.ShiftModifier
+        if bare == Qt.KeyboardModifier.AltModifier:
+            return walker.towards(dx, dy, extend=shift)
+        if bare != Qt.KeyboardModifier.NoModifier:
             return False
         if not chosen:
             view = self._view
             view.set_viewport(view.viewport.panned(-dx * _PAN, -dy * _PAN))
             return True
-        if chosen[-1].kind == "endpoint" and len(chosen) == 1:
-            return self._from_endpoint(chosen[0], dx, dy)
+        if all(e.kind == "endpoint" for e in chosen):
+            return walker.from_endpoint(chosen[-1], dx, dy, extend=shift)
         if chosen[-1].kind == "integration" and len(chosen) == 1:
-            return self._from_integration(chosen[0], dx, dy)
-        step = 10 if held == Qt.KeyboardModifier.ShiftModifier else 1
+            return walker.from_integration(chosen[0], dx, dy)
+        step = 10 if shift else 1
         return self._nudge(dx * step, dy * step)
 
     def _nudge(self, dx: int, dy: int) -> bool:
@@ -195,79 +189,3 @@ class Keyboard:
             return False
         view.editor.perform(SetPositions(view.editor.view_id, places, nudge=True))
         return True
-
-    def _neighbor(self, dx: int, dy: int) -> bool:
-        """Alt and an arrow: the next system that way; down from a system with endpoints goes to its first row."""
-        view, chosen = self._view, self._selected()
-        boxes = view.editor.drawing.placement.boxes if view.editor.drawing else {}
-        if not chosen or chosen[-1].kind not in ("system", "endpoint"):
-            return self._walk(1)
-        current = chosen[-1].id.partition(".")[0]
-        here = boxes.get(current)
-        if here is None:
-            return False
-        found = []
-        for system, rect in boxes.items():
-            away_x, away_y = rect.center.x - here.center.x, rect.center.y - here.center.y
-            along, aside = away_x * dx + away_y * dy, abs(away_x * dy) + abs(away_y * dx)
-            if system != current and along > 0 and aside <= 2 * along:
-                found.append((math.hypot(along, 2 * aside), system))
-        if found:
-            self._go(Element(kind="system", id=min(found)[1]))
-        return True
-
-    def _from_endpoint(self, element: Element, dx: int, dy: int) -> bool:
-        """Arrows on a row: up and down its box, sideways onto its lines."""
-        view = self._view
-        landscape = view.editor.workspace.landscape
-        end = End.parse(element.id)
-        if dx:
-            lines = [i for i in landscape.integrations_of.get(end.system, ()) if end in (i.from_, i.to)]
-            if lines:
-                self._go(Element(kind="integration", id=lines[0].id))
-            return True
-        drawing = view.editor.drawing
-        rows: Sequence[str] = drawing.placement.rows.get(end.system, ()) if drawing else ()
-        if end.endpoint not in rows:
-            return True
-        index = rows.index(end.endpoint) + dy
-        if index < 0:
-            self._go(Element(kind="system", id=end.system))
-        elif index < len(rows):
-            self._go(Element(kind="endpoint", id=f"{end.system}.{rows[index]}"))
-        return True
-
-    def _from_integration(self, element: Element, dx: int, dy: int) -> bool:
-        """Arrows on a line: sideways to the end that lies there, up and down to the next line of the initiator."""
-        view = self._view
-        landscape = view.editor.workspace.landscape
-        line = landscape.integration_by_id.get(element.id)
-        if line is None:
-            return False
-        if dx:
-            ends = [(rect.center.x, end) for end in (line.from_, line.to) if (rect := view.box_rect(end.system))]
-            if ends:
-                end = (max(ends) if dx > 0 else min(ends))[1]
-                self._go(Element(kind="endpoint" if end.endpoint else "system", id=str(end)))
-            return True
-        lines = landscape.integrations_of.get(line.from_.system, ())
-        index = lines.index(line) + dy
-        if 0 <= index < len(lines):
-            self._go(Element(kind="integration", id=lines[index].id))
-        return True
-
-
-def reading_order(view: Canvas) -> list[str]:
-    """The drawn systems by column, then from top to bottom."""
-    drawing = view.editor.drawing
-    if drawing is None:
-        return []
-    boxes = drawing.placement.boxes
-    columns: list[list[str]] = []
-    right = -math.inf
-    for system in sorted(boxes, key=lambda s: (boxes[s].x, boxes[s].y, s)):
-        if boxes[system].x >= right or not columns:
-            columns.append([])
-            right = boxes[system].x + boxes[system].width / 2
-        columns[-1].append(system)
-    return [s for column in columns for s in sorted(column, key=lambda s: (boxes[s].y, boxes[s].x, s))]

@@ -1,15 +1,22 @@
-"""Rubber band: a rectangle drawn on empty ground selects what it encloses or, drawn leftwards, what it touches."""
+"""Selecting by a press or by a rubber band, drawn rightwards to enclose, leftwards to touch."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from collections.abc import Iterable
+from itertools import pairwise
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.model.geometry import Point, Rect
+from d365arch.scene.index import body
 from d365arch.scene.parts import Element, Layer, Shape
+
+_LAYERS = tuple(layer for layer in Layer if layer is not Layer.LABEL)
 
 SELECTABLE = ("system", "integration", "zone", "note")
 """Kinds of elements that a rubber band can pick."""
@@ -33,72 +40,129 @@ class PickTool(Tool):
 
 
 class RubberBandTool(Tool):
-    """Selects by a rectangle; with shift or ctrl it adds to what is selected.
+    """Selects by a rectangle: drawn rightwards what it encloses, drawn leftwards also what it touches.
 
-    `ground` is what lies under the press and is selected by a mere click: a zone, the title.
+    With shift it adds to what is selected, with ctrl or alt it takes away. `ground` is what lies under the press and is
+    selected by a mere click: a zone, the title. While the hand moves, only the overlay shows what would be selected.
     """
+
+    moves_selection = True
 
     def __init__(self, view: Canvas, ground: Element | None = None) -> None:
         super().__init__(view)
         self._ground = ground
+        self._dragged = False
+        self._now: Pointer | None = None
+        self._found: tuple[Element, ...] = ()
 
     def press(self, pointer: Pointer) -> None:
-        """Start with nothing selected, unless it adds."""
+        """Remember what is selected: it is what a band with shift, ctrl or alt changes."""
         super().press(pointer)
         self._now = pointer
-        self._dragged = False
         self._before = self.view.editor.selection.elements
-        self._kept = self._before if pointer.shift or pointer.ctrl else ()
-        selection = self.view.editor.selection
-        selection.set(self._kept)
-        if self._ground and (pointer.shift or pointer.ctrl):
-            selection.toggle(self._ground)
-        elif self._ground:
-            selection.set((self._ground,))
 
     def move(self, pointer: Pointer) -> None:
-        """Select what the rectangle holds now."""
-        self._dragged = self._dragged or self.far_enough(pointer)
+        """Find what the rectangle holds now."""
         self._now = pointer
+        self._dragged = self._dragged or self.far_enough(pointer)
         if self._dragged:
-            self.view.editor.selection.set((*self._kept, *self._found()))
+            self._found = self._chosen(pointer)
 
-    def cancel(self) -> None:
-        """Select what was selected before."""
-        self.view.editor.selection.set(self._before)
+    def release(self, pointer: Pointer) -> None:
+        """Select it; a click selects the ground, or nothing."""
+        selection = self.view.editor.selection
+        if self._dragged:
+            selection.set(self._chosen(pointer))
+        elif self._ground and (pointer.shift or pointer.ctrl):
+            selection.toggle(self._ground)
+        elif not (pointer.shift or pointer.ctrl or pointer.alt):
+            selection.set((self._ground,) if self._ground else ())
 
     def paint(self, painter: QPainter) -> None:
-        """A thin rectangle; filled a little."""
-        if not self._dragged or self.start is None:
+        """The rectangle, with a whole edge where it encloses and a dashed one where it touches, and what it holds."""
+        if self.start is None or self._now is None:
             return
-        color = QColor(self.view.theme.accent)
-        painter.setPen(QPen(color, 1))
-        color.setAlpha(26)
+        view = self.view
+        color = QColor(view.theme.accent)
+        paint_outlines(view, painter, self._found if self._dragged else self._before)
+        if not self._dragged:
+            return
+        pen = QPen(color, 1.4 if self._touches else 1, Qt.PenStyle.CustomDashLine if self._touches
+                   else Qt.PenStyle.SolidLine)
+        if self._touches:
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        color.setAlpha(14 if self._touches else 30)
         painter.setBrush(color)
         painter.drawRect(QRectF(*_between(self.start.screen, self._now.screen)))
 
-    def _found(self) -> list[Element]:
-        if self.start is None or self.view.sheet is None:
+    @property
+    def _touches(self) -> bool:
+        return bool(self.start and self._now and self._now.screen.x < self.start.screen.x)
+
+    def _chosen(self, pointer: Pointer) -> tuple[Element, ...]:
+        found = self._held()
+        if pointer.ctrl or pointer.alt:
+            gone = set(found)
+            return tuple(e for e in self._before if e not in gone)
+        # What stands at the top left is the last: alignments go by it, and keys walk from there.
+        kept = self._before if pointer.shift else ()
+        return tuple(dict.fromkeys((*kept, *reversed(found))))
+
+    def _held(self) -> list[Element]:
+        """What the rectangle holds; rows of boxes only where it holds nothing else."""
+        view = self.view
+        if self.start is None or self._now is None or view.sheet is None:
             return []
         band = _between(self.start.scene, self._now.scene)
-        touch = self._now.screen.x < self.start.screen.x
-        found = dict.fromkeys(
-            shape.element for shape in self.view.sheet.index.inside(band)
-            if shape.element.kind in SELECTABLE and shape.layer in (Layer.ZONE, Layer.LINE, Layer.BOX)
-            and (band.covers(_extent(shape)) or (touch and shape.layer is not Layer.ZONE and _touches(band, shape)))
-        )
-        return list(found)
+        shapes = list(view.sheet.index.inside(band, *_LAYERS))
+        found = dict.fromkeys(s.element for s in shapes if s.element.kind in SELECTABLE and self._holds(band, s))
+        if not found:
+            found = dict.fromkeys(hit.element for s in shapes for hit in s.hits if band.covers(hit.rect))
+        return sorted(found, key=lambda e: (e.kind == "integration", _corner(view, e)))
+
+    def _holds(self, band: Rect, shape: Shape) -> bool:
+        if shape.path:
+            return band.covers(Rect.around(shape.path)) or (self._touches and _crosses(band, shape.path))
+        rect = _extent(self.view, shape)
+        # A band within a zone does not touch the zone: one draws it to pick what stands there.
+        return band.covers(rect) or (self._touches and shape.layer is not Layer.ZONE and band.overlaps(rect))
 
 
-def _extent(shape: Shape) -> Rect:
-    return Rect.around(shape.path) if shape.path else shape.bounds
+def _corner(view: Canvas, element: Element) -> tuple[float, float]:
+    rect = (view.box_rect(element.id) if element.kind == "system" else None) or view.rect_of(element)
+    return (rect.x + rect.y, rect.x) if rect else (0.0, 0.0)
 
 
-def _touches(band: Rect, shape: Shape) -> bool:
-    if not shape.path:
-        return band.overlaps(shape.bounds)
-    pairs = zip(shape.path, shape.path[1:], strict=False)
-    return any(band.overlaps(Rect.around((a, b)).grown(0.5)) for a, b in pairs)
+def paint_outlines(view: Canvas, painter: QPainter, elements: Iterable[Element]) -> None:
+    """Mark elements with thin outlines, and lines with a band; quick for thousands."""
+    accent = QColor(view.theme.accent)
+    rects: list[QRectF] = []
+    lines: list[QLineF] = []
+    for element in elements:
+        path = view.sheet.path(element) if view.sheet and element.kind == "integration" else ()
+        if path:
+            points = [QPointF(*view.viewport.to_screen(point)) for point in path]
+            lines += [QLineF(a, b) for a, b in pairwise(points)]
+        elif rect := view.box_rect(element.id) if element.kind == "system" else view.rect_of(element):
+            rects.append(rectf(view.viewport.rect_to_screen(rect).grown(2)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if lines:
+        soft = QColor(accent)
+        soft.setAlpha(90)
+        painter.setPen(QPen(soft, 5))
+        painter.drawLines(lines)
+    painter.setPen(QPen(accent, 2))
+    painter.drawRects(rects)
+
+
+def _extent(view: Canvas, shape: Shape) -> Rect:
+    box = view.box_rect(shape.element.id) if shape.element.kind == "system" else None
+    return box or body(shape)
+
+
+def _crosses(band: Rect, path: tuple[Point, ...]) -> bool:
+    return any(band.overlaps(Rect.around((a, b)).grown(0.5)) for a, b in pairwise(path))
 
 
 def _between(a: Point, b: Point) -> Rect:
