@@ -80,10 +80,13 @@ def same_widths(sheet: Sheet) -> None:
                     node.w = max(widths)
 
 
-def grow_where_free(sheet: Sheet, numbers: Sequence[int] | None = None) -> None:
-    """Boxes without rows grow for their lines where none of these (all, if none are named) stands below them."""
-    among = range(len(sheet.nodes)) if numbers is None else numbers
-    for number in among:
+def grow_where_free(sheet: Sheet, numbers: Sequence[int] | None = None, *,
+                    beside: Sequence[int] | None = None) -> None:
+    """These boxes (all, if none are named) grow for their lines if they have no rows and nothing stands below them:
+    none of `beside`, or of themselves."""
+    chosen = range(len(sheet.nodes)) if numbers is None else numbers
+    among = chosen if beside is None else beside
+    for number in chosen:
         node = sheet.nodes[number]
         if node.rows:
             continue

@@ -1,12 +1,12 @@
-"""Which lines run where, by grid cell: kept from one drag to the next, so that a drag need not look at every line."""
+"""Which lines run where, and which meet a box: kept from one edit to the next, which need not look at every line."""
 
 from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from d365arch.layout.request import Route
+from d365arch.layout.request import Link, Route
 
 CELL = 1000.0
 Cell = tuple[int, int]
@@ -60,3 +60,30 @@ def _cells(route: Route) -> Iterator[Cell]:
 
 LINES = Nearby()
 """Of the picture last drawn."""
+
+
+class Meeting(threading.local):
+    """Links by the boxes they meet; one per thread, made anew when the links are others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: tuple[Link, ...] = ()
+        self.boxes: dict[str, list[Link]] = {}
+
+    def update(self, links: tuple[Link, ...]) -> None:
+        """Take in the links of a request."""
+        if links is self.links:
+            return
+        self.links, self.boxes = links, {}
+        for link in links:
+            self.boxes.setdefault(link.source, []).append(link)
+            if link.target != link.source:
+                self.boxes.setdefault(link.target, []).append(link)
+
+    def of(self, box: str) -> Sequence[Link]:
+        """The links that meet a box."""
+        return self.boxes.get(box, ())
+
+
+LINKS = Meeting()
+"""Of the request last looked at."""

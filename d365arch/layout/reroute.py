@@ -1,17 +1,19 @@
-"""After a drag: only the lines at moved boxes, and those now under one, are drawn anew; all others stay as they are."""
+"""After an edit: only the lines at changed boxes, and those now under one, are drawn anew; all others stay."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from d365arch.layout.finish import add_junctions, route
-from d365arch.layout.labels import place_labels
-from d365arch.layout.nearby import LINES
+from d365arch.layout.keep import grow_where_free
+from d365arch.layout.labels import ALWAYS, place_labels
+from d365arch.layout.nearby import LINES, LINKS
 from d365arch.layout.paths import find_paths, obstacles, tidy
-from d365arch.layout.ports import choose_sides, partner, place_ports
-from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Route, Side
+from d365arch.layout.ports import choose_sides, place_ports
+from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Route
+from d365arch.layout.settle import settle_ends
 from d365arch.layout.sheet import End, Sheet, Wire
 from d365arch.layout.tracks import Nudger
 from d365arch.layout.zones import around
@@ -22,40 +24,79 @@ NEAR_LINES = 250
 """Up to so many standing lines nearby, new ones keep their distance from them."""
 
 
-def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str]) -> Placement:
+def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str], *, redraw: Iterable[str] = (),
+            zones: Iterable[str] = ()) -> Placement:
     """The placement after the boxes in `moved` got new places (in the request); untouched routes are the same objects.
 
-    Boxes and links unknown to `previous` are ignored: those need a whole layout.
+    `redraw` are links that are drawn anew besides, or for the first time; `zones` are zones that lost or won a box.
+    Lines between boxes that moved alike move along as they are. Boxes unknown to `previous` are ignored: those need a
+    whole layout, or a place in `previous` that the caller gives them.
     """
-    gone = {id_ for id_ in moved if id_ in previous.boxes}
     boxes = {box.id: box for box in request.boxes if box.id in previous.boxes}
-    gone &= boxes.keys()
-    rects = dict(previous.boxes)
+    gone = {id_ for id_ in moved if id_ in boxes}
+    rects = {id_: previous.boxes[id_] for id_ in boxes} if len(boxes) < len(previous.boxes) else dict(previous.boxes)
+    shifts: dict[str, Point] = {}
     for id_ in sorted(gone):
         place = boxes[id_].place
         if place is not None:
-            old = previous.boxes[id_]
+            old = rects[id_]
+            shifts[id_] = Point(place.x - old.x, place.y - old.y)
             rects[id_] = Rect(place.x, place.y, old.width, old.height)
-    zones = _zones(request, previous, boxes, rects, gone)
-    links = _touched(request, previous, [rects[id_] for id_ in sorted(gone)], gone)
-    routes = dict(previous.routes)
+    wanted = frozenset(redraw)
+    LINKS.update(request.links)
+    carried = _carried(previous, shifts, rects, without=wanted)
+    links = _touched(request, previous, [rects[id_] for id_ in sorted(gone)], gone, wanted=wanted, carried=carried)
+    routes = {**previous.routes, **carried}
+    frames = _zones(request, previous, boxes, rects, gone=gone, more=zones)
     if links:
-        routes.update(_draw(request, previous, boxes, rects, zones=zones, links=links, gone=gone))
-    bounds = _bounds(previous.bounds, [rects[id_] for id_ in gone], zones.values(), [routes[link.id] for link in links])
-    return Placement(boxes=rects, rows=previous.rows, zones=zones, routes=routes, bounds=bounds)
+        routes.update(_draw(request, replace(previous, routes=routes), boxes, rects, zones=frames, links=links,
+                            gone=gone))
+        frames = _zones(request, previous, boxes, rects, gone=gone, more=zones)
+    new = [routes[id_] for id_ in (*carried, *(link.id for link in links)) if id_ in routes]
+    bounds = _bounds(previous.bounds, [rects[id_] for id_ in gone], frames.values(), new)
+    return Placement(boxes=rects, rows=previous.rows, zones=frames, routes=routes, bounds=bounds)
 
 
-def _touched(request: LayoutRequest, previous: Placement, rects: list[Rect], gone: set[str]) -> list[Link]:
-    """Links with an end at a moved box, or whose line runs through where one stands now."""
+def _carried(previous: Placement, shifts: Mapping[str, Point], rects: Mapping[str, Rect], *,
+             without: Collection[str]) -> dict[str, Route]:
+    """Lines whose ends moved alike, moved with them, unless they would then run through a box that stands."""
+    if len(shifts) < 2:
+        return {}
+    found: dict[str, Route] = {}
+    for box in shifts:
+        for link in LINKS.of(box):
+            by = shifts[box]
+            if link.source == box and shifts.get(link.target) == by and link.id in previous.routes and (
+                    link.id not in without and link.target != link.source):
+                found[link.id] = _shifted(previous.routes[link.id], by) if by != (0, 0) else previous.routes[link.id]
+    if not found:
+        return {}
+    room = Rect.around(p for each in found.values() for p in each.points)
+    others = [rect for id_, rect in rects.items() if id_ not in shifts and rect.overlaps(room)]
+    return {id_: each for id_, each in found.items()
+            if not any(_runs_through(each, r.left - 4, r.top - 4, r.right + 4, r.bottom + 4) for r in others)}
+
+
+def _shifted(old: Route, by: Point) -> Route:
+    return replace(old, points=tuple(p.moved(*by) for p in old.points), label=old.label and old.label.moved(*by),
+                   junctions=tuple(p.moved(*by) for p in old.junctions))
+
+
+def _touched(request: LayoutRequest, previous: Placement, rects: list[Rect], gone: set[str], *,
+             wanted: Collection[str], carried: Mapping[str, Route]) -> list[Link]:
+    """Links with an end at a changed box, or whose line runs through where one stands now."""
     routes = previous.routes
-    found = [link for link in request.links if (link.source in gone or link.target in gone) and link.id in routes]
-    known = {link.id for link in found}
-    LINES.update(routes)
-    under: set[str] = set()
+    found = {link.id: link for box in sorted(gone) for link in LINKS.of(box)
+             if link.id in routes and link.id not in carried}
+    under: set[str] = set(wanted)
+    if rects:
+        LINES.update(routes)
     for rect in rects:
         frame = rect.left - 4, rect.top - 4, rect.right + 4, rect.bottom + 4
-        under.update(key for key in LINES.near(*frame) if key not in known and _runs_through(routes[key], *frame))
-    return found + [link for link in request.links if link.id in under] if under else found
+        under.update(key for key in LINES.near(*frame)
+                     if key not in found and key not in carried and _runs_through(routes[key], *frame))
+    more = [link for link in request.links if link.id in under and link.id not in found] if under else []
+    return [*found.values(), *more]
 
 
 def _runs_through(route: Route, left: float, top: float, right: float, bottom: float) -> bool:
@@ -65,20 +106,20 @@ def _runs_through(route: Route, left: float, top: float, right: float, bottom: f
                for p, q in itertools.pairwise(route.points))
 
 
-def _zones(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], rects: dict[str, Rect],
-           gone: set[str]) -> dict[str, Rect]:
-    """Rectangles of zones, taken anew where a moved box is inside."""
+def _zones(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box], rects: Mapping[str, Rect], *,
+           gone: Collection[str], more: Iterable[str]) -> dict[str, Rect]:
+    """Rectangles of zones, taken anew where a changed box is inside, or was."""
     specs = {zone.id: zone for zone in request.zones}
     changed: list[str] = []
-    for id_ in sorted(gone):
-        zone = boxes[id_].zone
+    for inner in (*(boxes[id_].zone for id_ in sorted(gone)), *sorted(more)):
+        zone = inner
         while zone in specs and zone not in changed:
             changed.append(zone)
             zone = specs[zone].parent
+    found = {id_: rect for id_, rect in previous.zones.items() if id_ in specs}
     if not changed:
-        return previous.zones
+        return found if len(found) < len(previous.zones) else previous.zones
     sheet = Sheet(LayoutRequest(zones=request.zones))
-    found = dict(previous.zones)
     for zone in sorted(changed, key=lambda zone: (-len(sheet.parents(zone)), zone)):
         inside = [rects[box.id] for box in boxes.values() if box.zone == zone]
         inside += [found[spec.id] for spec in request.zones if spec.parent == zone and spec.id in found]
@@ -87,12 +128,12 @@ def _zones(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], r
     return found
 
 
-def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], rects: dict[str, Rect], *,
-          zones: dict[str, Rect], links: list[Link], gone: set[str]) -> dict[str, Route]:
-    """New routes of the given links."""
+def _draw(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box], rects: dict[str, Rect], *,
+          zones: Mapping[str, Rect], links: list[Link], gone: Collection[str]) -> dict[str, Route]:
+    """New routes of the given links; changed boxes without rows may grow for them."""
     ends = [rects[id_] for link in links for id_ in (link.source, link.target)]
     room = Rect.around([Point(r.left, r.top) for r in ends] + [Point(r.right, r.bottom) for r in ends]).grown(WINDOW)
-    near = tuple(boxes[id_] for id_, rect in rects.items() if id_ in boxes and rect.overlaps(room))
+    near = tuple(boxes[id_] for id_, rect in rects.items() if rect.overlaps(room))
     sheet = Sheet(LayoutRequest(boxes=near, zones=request.zones, links=tuple(links)))
     for node in sheet.nodes:
         id_ = node.box.id
@@ -101,8 +142,11 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], re
         node.rows = list(previous.rows.get(id_, node.box.rows))
     sheet.zone_rects = {zone: rect for zone, rect in zones.items() if rect.overlaps(room)}
     choose_sides(sheet)
+    grow_where_free(sheet, [number for number, node in enumerate(sheet.nodes) if node.box.id in gone],
+                    beside=range(len(sheet.nodes)))
+    rects.update({node.box.id: node.rect for node in sheet.nodes if node.box.id in gone})
     place_ports(sheet)
-    _hold(sheet, previous, gone)
+    settle_ends(sheet, previous.routes, gone)
     space = obstacles(sheet)
     find_paths(sheet, space, sheet.wires)
     others = _standing(request, previous, links, room)
@@ -111,24 +155,9 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: dict[str, Box], re
         wire.points = tidy(wire.points)
     fresh = list(sheet.wires)
     sheet.wires = fresh + others
-    place_labels(sheet, fresh)
+    place_labels(sheet, fresh, cares=ALWAYS)
     add_junctions(sheet.wires)
     return {wire.link.id: route(wire) for wire in fresh}
-
-
-def _hold(sheet: Sheet, previous: Placement, gone: set[str]) -> None:
-    """Ends at headers of boxes that did not move stay where they were, if their side is still the same."""
-    for wire in sheet.wires:
-        old = previous.routes[wire.link.id]
-        for end, side, spot in ((wire.source, old.source_side, old.points[0]),
-                                (wire.target, old.target_side, old.points[-1])):
-            node = sheet.nodes[end.box]
-            if node.box.id in gone or end.row is not None or side is not end.side:
-                continue
-            if side in (Side.LEFT, Side.RIGHT):
-                end.offset = spot.y - node.y
-            elif partner(wire, end).side not in (Side.TOP, Side.BOTTOM):
-                end.offset = spot.x - node.x
 
 
 def _standing(request: LayoutRequest, previous: Placement, links: list[Link], room: Rect) -> list[Wire]:
@@ -136,6 +165,7 @@ def _standing(request: LayoutRequest, previous: Placement, links: list[Link], ro
     new = {link.id for link in links}
     frame = room.left, room.top, room.right, room.bottom
     most = NEAR_LINES + len(links)
+    LINES.update(previous.routes)
     keys = LINES.near(*frame, most=4 * most)
     if len(keys) > 4 * most:
         return []

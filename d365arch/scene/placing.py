@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from d365arch.layout.engines import engine as engine_named
-from d365arch.layout.request import Box, Engine, LayoutRequest, Link, Placement, Route, Side
+from d365arch.layout.request import Box, Engine, LayoutRequest, Link, Placement
 from d365arch.layout.reroute import reroute
-from d365arch.model.geometry import Point
+from d365arch.model.geometry import Point, Rect
 from d365arch.model.progress import Progress
 
-SMALL = 150
-"""Up to so many links a picture is always routed whole: that is quick, and gives what a new drawing would give."""
 FEW = 24
-"""So many boxes may move, and so many links change, in one edit, for only their lines to be drawn anew."""
+"""So many boxes may move unlike each other, and so many links change, in one edit, for only their lines to be drawn
+anew."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,43 @@ class Placed:
     placement: Placement
 
 
+@dataclass
+class _Change:
+    """What of a picture an edit changed: boxes that stand elsewhere, are new or have another form, and links."""
+
+    rects: dict[str, Rect]
+    rows: dict[str, tuple[str, ...]]
+    moved: set[str] = field(default_factory=set)
+    shifts: set[Point] = field(default_factory=set)
+    homeless: list[Box] = field(default_factory=list)
+    zones: set[str] = field(default_factory=set)
+
+
 def place(request: LayoutRequest, engine: str | Engine, progress: Progress | None,
           previous: Placed | None) -> Placement:
-    """Where everything stands; with a previous answer, untouched lines of large pictures stay as they are."""
-    if previous is not None and previous.engine == engine and not request.fresh:
-        found = _after_edit(request, previous)
-        if found is not None:
-            return found
-        request = _steady(request, previous.placement)
+    """Where everything stands; with a previous answer, lines that an edit did not touch stay as they are."""
     run = engine_named(engine) if isinstance(engine, str) else engine
-    return run(request, progress)
+    if previous is None or previous.engine != engine or request.fresh:
+        return run(request, progress)
+    change = _change(request, previous)
+    if change is not None and change.homeless:
+        # What is new finds its place beside everything that stands; only that place is taken from the whole layout.
+        found = run(_steady(request, previous.placement), progress)
+        _settle(change, found)
+        request = replace(request, boxes=tuple(
+            replace(box, place=_corner(found.boxes[box.id])) if box.place is None else box for box in request.boxes))
+    after = _after_edit(request, previous, change) if change is not None else None
+    return after or run(_steady(request, previous.placement), progress)
+
+
+def _settle(change: _Change, found: Placement) -> None:
+    for box in change.homeless:
+        change.rects[box.id], change.rows[box.id] = found.boxes[box.id], found.rows[box.id]
+        change.moved.add(box.id)
+
+
+def _corner(rect: Rect) -> Point:
+    return Point(rect.x, rect.y)
 
 
 def _steady(request: LayoutRequest, before: Placement) -> LayoutRequest:
@@ -45,67 +71,79 @@ def _steady(request: LayoutRequest, before: Placement) -> LayoutRequest:
 def _as_seen(box: Box, seen: tuple[str, ...]) -> Box:
     if box.place is None or not seen:
         return box
-    rows = (*(row for row in seen if row in box.rows), *(row for row in box.rows if row not in seen))
-    return replace(box, rows=rows, keep_rows=True)
+    return replace(box, rows=_rows(box, seen), keep_rows=True)
 
 
-def _after_edit(request: LayoutRequest, previous: Placed) -> Placement | None:
+def _rows(box: Box, seen: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(row for row in seen if row in box.rows), *(row for row in box.rows if row not in seen))
+
+
+def _after_edit(request: LayoutRequest, previous: Placed, change: _Change) -> Placement | None:
     """The placement changed a little, or none where the whole has to be laid out."""
-    moved = _moved(request, previous)
-    if moved is None or request.zones != previous.request.zones or request.down != previous.request.down:
+    before = previous.placement
+    changed, dropped = _changed(request.links, previous.request.links)
+    gone = before.boxes.keys() - change.rects.keys()
+    if not change.moved and not changed and not dropped and not gone and not change.zones:
+        return before
+    if (len(change.moved) > FEW and len(change.shifts) > 1) or len(changed) > FEW:
         return None
-    changed, before = _changed(request.links, previous.request.links)
-    if not moved and not changed and not before:
-        return previous.placement
-    if len(request.links) <= SMALL or len(moved) > FEW or len(changed) + len(before) > FEW:
+    if before.zones.keys() != {zone.id for zone in request.zones}:
         return None
-    routes = {key: route for key, route in previous.placement.routes.items() if key not in before}
-    count = _counts(request)
-    for link in changed:
-        # The end with fewer lines counts as moved; its lines, with the new one, are drawn again.
-        moved.add(min((link.source, link.target), key=lambda box: (count[box], box)))
-        routes.setdefault(link.id, _stub(link, previous.placement))
-    return reroute(request, replace(previous.placement, routes=routes), moved)
+    routes = {key: route for key, route in before.routes.items() if key not in dropped}
+    start = replace(before, boxes=change.rects, rows=change.rows, routes=routes)
+    return reroute(request, start, change.moved, redraw=[link.id for link in changed], zones=change.zones)
 
 
 def _changed(now: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[list[Link], dict[str, Link]]:
-    """The links that are new or other than before, and by id those that are gone."""
+    """The links that are new or other than before, and by id those that are gone or other."""
     if now is then:
         return [], {}
     gone = {link.id: link for link in then}
     return [link for link in now if gone.pop(link.id, None) != link], gone
 
 
-def _moved(request: LayoutRequest, previous: Placed) -> set[str] | None:
-    """Boxes that stand elsewhere now; none where a box came, went, or has another form."""
-    before = {box.id: box for box in previous.request.boxes}
-    rects = previous.placement.boxes
-    if len(before) != len(request.boxes):
+def _change(request: LayoutRequest, previous: Placed) -> _Change | None:
+    """What the boxes of two requests differ in; none where the way to read the picture or its zones do."""
+    asked, placed = previous.request, previous.placement
+    if request.down != asked.down or {z.id: z.parent for z in request.zones} != {z.id: z.parent for z in asked.zones}:
         return None
-    moved = set()
+    change = _Change({}, dict(placed.rows))
+    if request.zones != asked.zones:
+        change.zones.update(zone.id for zone in request.zones)
+    before = {box.id: box for box in asked.boxes}
     for box in request.boxes:
-        old, rect = before.get(box.id), rects.get(box.id)
-        if old is None or rect is None or box.place is None:
-            return None
-        if old is not box and (old if old.place == box.place else replace(old, place=box.place)) != box:
-            return None
-        if (rect.x, rect.y) != box.place:
-            moved.add(box.id)
-    return moved
+        old, rect = before.pop(box.id, None), placed.boxes.get(box.id)
+        if rect is None or old is None or box.place is None:
+            _stand_new(change, box)
+            continue
+        change.rects[box.id] = rect
+        if old is not box and replace(old, place=box.place, pinned=box.pinned) != box:
+            _reform(change, box, old, rect)
+        if rect[:2] != box.place:
+            change.moved.add(box.id)
+            change.shifts.add(Point(box.place.x - rect.x, box.place.y - rect.y))
+    for gone in before.values():
+        change.rows.pop(gone.id, None)
+        change.zones.update((gone.zone,) if gone.zone else ())
+    return change
 
 
-def _counts(request: LayoutRequest) -> dict[str, int]:
-    count = dict.fromkeys((box.id for box in request.boxes), 0)
-    for link in request.links:
-        count[link.source] += 1
-        count[link.target] += 1
-    return count
+def _stand_new(change: _Change, box: Box) -> None:
+    """A box that the picture did not have: at its place, or to be given one."""
+    if box.place is None:
+        change.homeless.append(box)
+        return
+    change.rects[box.id] = Rect(box.place.x, box.place.y, box.width, box.height)
+    change.rows[box.id] = box.rows
+    change.moved.add(box.id)
 
 
-def _stub(link: Link, placement: Placement) -> Route:
-    """A stand-in for the line of a link that is new; it is replaced at once."""
-    source, target = placement.boxes[link.source], placement.boxes[link.target]
-    ahead = source.center.x <= target.center.x
-    points = Point(*source.center), Point(*target.center)
-    return Route(points=points, source_side=Side.RIGHT if ahead else Side.LEFT,
-                 target_side=Side.LEFT if ahead else Side.RIGHT)
+def _reform(change: _Change, box: Box, old: Box, rect: Rect) -> None:
+    """A box with other rows, another width or zone: it keeps what the layout gave it beyond what it asked for."""
+    change.zones.update(zone for zone in (old.zone, box.zone) if zone is not None and old.zone != box.zone)
+    wide, high = max(0.0, rect.width - old.width), max(0.0, rect.height - old.height)
+    if bool(old.rows) != bool(box.rows):
+        high = 0.0
+    change.rects[box.id] = Rect(rect.x, rect.y, box.width + wide, box.height + high)
+    change.rows[box.id] = _rows(box, change.rows.get(box.id, ()))
+    change.moved.add(box.id)

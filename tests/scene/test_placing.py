@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from immutabledict import immutabledict
 
+from d365arch.edit import AddEndpoint, AddIntegration, AddSystem, RemoveElements, SetPositions
+from d365arch.io.files import read_workspace
 from d365arch.layout.request import LayoutRequest, Placement, Route, Side
-from d365arch.model import Integration, System
+from d365arch.model import Endpoint, Integration, System
 from d365arch.model.geometry import Point
 from d365arch.model.progress import Progress
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Timing
 from d365arch.model.workspace import Workspace
-from d365arch.scene import placing
-from d365arch.scene.build import draw
+from d365arch.scene.build import Drawing, draw
 from d365arch.scene.looks import line_look
 from d365arch.scene.trunks import Shared, cut, shared_runs, trunks
 from tests.scene.landscapes import CATALOG, landscape, link, northwind
 from tests.scene.plain_engine import plain_engine
+
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 class Counting:
@@ -68,16 +72,8 @@ def test_another_engine_or_view_is_asked_anew() -> None:
     draw(workspace, CATALOG, "other", engine=plain_engine, previous=before)
 
 
-def test_small_pictures_are_laid_out_whole() -> None:
-    engine = Counting()
-    before = draw(northwind(), CATALOG, engine=engine)
-    draw(moved(northwind(), bank=Point(1042, 424)), CATALOG, engine=engine, previous=before)
-    assert engine.asked == 2
-
-
 @pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    monkeypatch.setattr(placing, "SMALL", 10)
+def large() -> Workspace:
     return chain(36)
 
 
@@ -109,12 +105,79 @@ def test_new_and_removed_lines_in_a_large_picture(large: Workspace) -> None:
     assert {s.id for s in after.scene.shapes} >= {"line-new"}
 
 
-def test_a_new_system_needs_the_whole(large: Workspace) -> None:
+def test_a_new_system_without_a_place_gets_one_and_moves_nothing_else(large: Workspace) -> None:
     engine = Counting()
     before = draw(large, CATALOG, engine=engine)
     more = dataclasses.replace(large.landscape, systems=(*large.landscape.systems, System(id="x")))
-    draw(Workspace(more, large.views), CATALOG, engine=engine, previous=before)
+    after = draw(Workspace(more, large.views), CATALOG, engine=engine, previous=before)
     assert engine.asked == 2
+    assert {key: rect for key, rect in after.placement.boxes.items() if key != "x"} == before.placement.boxes
+    assert changed_routes(before, after) == set()
+
+
+def changed_routes(before: Drawing, after: Drawing) -> set[str]:
+    routes = before.placement.routes
+    return {key for key, route in after.placement.routes.items() if routes.get(key) is not route}
+
+
+def test_a_new_system_with_a_place_moves_nothing_else_and_asks_no_engine(large: Workspace) -> None:
+    engine = Counting()
+    before = draw(large, CATALOG, engine=engine)
+    edit = AddSystem(System(id="x", name="New"), "v", Point(200, 900))
+    after = draw(edit.apply(large), CATALOG, engine=engine, previous=before)
+    assert engine.asked == 1
+    assert after.placement.boxes["x"][:2] == (200, 900)
+    assert changed_routes(before, after) == set()
+    back = draw(large, CATALOG, engine=engine, previous=after)
+    assert (engine.asked, back.placement.boxes) == (1, before.placement.boxes)
+
+
+def stored(sample: str) -> tuple[Workspace, Drawing]:
+    """A sample whose places are all stored, as after the first move in the window."""
+    workspace = read_workspace(SAMPLES / sample).workspace
+    seen = draw(workspace, CATALOG)
+    workspace = SetPositions(seen.view_id, seen.places).apply(workspace)
+    return workspace, draw(workspace, CATALOG, previous=seen)
+
+
+def test_a_move_in_northwind_redraws_its_own_lines_and_no_other() -> None:
+    workspace, before = stored("northwind-as-is.yaml")
+    for system in sorted(workspace.landscape.system_by_id):
+        own = {each.id for each in workspace.landscape.integrations_of.get(system, ())}
+        edit = SetPositions(before.view_id, {system: before.places[system].moved(0, -12)})
+        after = draw(edit.apply(workspace), CATALOG, previous=before)
+        assert changed_routes(before, after) <= own, system
+        assert all(route.label for route in after.placement.routes.values()), system
+
+
+def test_what_is_added_to_northwind_changes_no_line_that_stands() -> None:
+    workspace, before = stored("northwind-as-is.yaml")
+    bottom = before.placement.bounds.bottom
+    more = AddSystem(System(id="x", name="New"), before.view_id, Point(0, bottom + 200)).apply(workspace)
+    after = draw(more, CATALOG, previous=before)
+    assert changed_routes(before, after) == set()
+    joined = AddIntegration(link("new", "x", "finance", "New")).apply(more)
+    last = draw(joined, CATALOG, previous=after)
+    assert changed_routes(after, last) == {"new"}
+    gone = draw(RemoveElements(systems=("x",)).apply(joined), CATALOG, previous=last)
+    assert gone.placement.routes == before.placement.routes
+    assert gone.placement.boxes == before.placement.boxes
+
+
+def test_lines_between_what_moves_together_move_along() -> None:
+    workspace, before = stored("northwind-as-is.yaml")
+    everything = {system: place.moved(300, 120) for system, place in before.places.items()}
+    after = draw(SetPositions(before.view_id, everything).apply(workspace), CATALOG, previous=before)
+    for key, route in after.placement.routes.items():
+        assert route.points == tuple(p.moved(300, 120) for p in before.placement.routes[key].points)
+
+
+def test_a_new_row_redraws_only_what_meets_its_box() -> None:
+    workspace, before = stored("northwind-as-is.yaml")
+    own = {each.id for each in workspace.landscape.integrations_of["finance"]}
+    after = draw(AddEndpoint("finance", Endpoint(id="extra", name="Extra")).apply(workspace), CATALOG, previous=before)
+    assert after.placement.rows["finance"] == (*before.placement.rows["finance"], "extra")
+    assert changed_routes(before, after) <= own
 
 
 def routed(key: str, *points: tuple[float, float], timing: Timing = Timing.SYNCHRONOUS):
