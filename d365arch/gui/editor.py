@@ -16,6 +16,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.background import Background, Task
 from d365arch.gui.selection import Selection
 from d365arch.gui.undo import ApplyEdit
+from d365arch.gui.view_following import view_to_show
 from d365arch.model import Point, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.scene.build import Drawing, draw
@@ -34,7 +35,8 @@ class Editor(QObject):
 
     `changed` carries the values before and after, `drawing_changed` the new drawing, `message` a sentence for the
     status bar, `opened` says that the first drawing of another document or view is there, `title_changed` that the
-    name or the saved state is another.
+    name or the saved state is another, `view_left` carries the id of the view that gives way to another one, while
+    it is still the one that is shown.
     """
 
     changed = Signal(object, object)
@@ -42,6 +44,7 @@ class Editor(QObject):
     message = Signal(str)
     title_changed = Signal()
     theme_changed = Signal(str)
+    view_left = Signal(str)
     view_changed = Signal(str)
     opened = Signal()
 
@@ -128,11 +131,16 @@ class Editor(QObject):
     def set_view(self, view_id: str) -> None:
         """Show another view."""
         if view_id != self._view_id:
-            self._view_id = view_id
-            self._drawing = None
-            self._is_new = True
-            self.view_changed.emit(view_id)
+            self._turn_to(view_id)
             self.redraw()
+
+    def _turn_to(self, view_id: str) -> None:
+        self.view_left.emit(self._view_id)
+        self._view_id = view_id
+        self._drawing = None
+        self._is_new = True
+        self.selection.keep(self.exists)
+        self.view_changed.emit(view_id)
 
     def set_theme(self, theme: str) -> None:
         """Draw in `light` or `dark`."""
@@ -252,9 +260,9 @@ class Editor(QObject):
     def _replace(self, after: Workspace) -> None:
         before = self.workspace
         self.document.replace(after)
-        if self._view_id not in after.view_by_id and after.views and self._view_id != after.view().id:
-            self._view_id = after.view().id
-            self.view_changed.emit(self._view_id)
+        wanted = view_to_show(before, after, self._view_id)
+        if wanted != self._view_id:
+            self._turn_to(wanted)
         self.selection.keep(self.exists)
         self.changed.emit(before, after)
         self.redraw()
