@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from d365arch.model.geometry import Point, Rect
-from d365arch.scene.parts import LAYERS, Element, Layer, RectPart, Scene, Shape
+from d365arch.scene.delta import Delta, delta_of
+from d365arch.scene.parts import LAYERS, Element, HitArea, Layer, RectPart, Scene, Shape
 
 CELL = 600.0
 """Side of a grid cell in px: small enough for a screen, large enough that few shapes lie in many cells."""
+
+_NEAR_LINE = 8.0
+"""How far, in px, what belongs to a line reaches beyond its path: halo, heads and rings."""
 
 _Cell = tuple[int, int]
 
@@ -26,43 +31,41 @@ class Hit:
 
 
 class _Grid:
-    """The shapes of one layer by cell."""
+    """The shapes of one layer by cell; within a cell by their identity."""
 
     def __init__(self, shapes: Iterable[Shape]) -> None:
-        self.shapes: dict[str, Shape] = {}
-        self.rank: dict[str, int] = {}
-        self._cells: dict[_Cell, dict[str, Shape]] = {}
-        self.update(shapes)
+        self._cells: dict[_Cell, dict[int, Shape]] = {}
+        for shape in shapes:
+            self.put_in(shape)
 
-    def update(self, shapes: Iterable[Shape]) -> None:
-        """Take in a new state; costs little where most shapes are the same objects as before."""
-        now = {s.id: s for s in shapes}
-        for key in [k for k in self.shapes if k not in now]:
-            self._take_out(self.shapes[key])
-        for key, shape in now.items():
-            old = self.shapes.get(key)
-            if old is not shape:
-                if old is not None:
-                    self._take_out(old)
-                for cell in _cells_of(shape):
-                    self._cells.setdefault(cell, {})[key] = shape
-        self.shapes = now
-        self.rank = {key: i for i, key in enumerate(now)}
-
-    def _take_out(self, shape: Shape) -> None:
+    def put_in(self, shape: Shape) -> None:
+        """Index one more shape."""
+        cells = self._cells
         for cell in _cells_of(shape):
-            del self._cells[cell][shape.id]
+            found = cells.get(cell)
+            if found is None:
+                found = cells[cell] = {}
+            found[id(shape)] = shape
 
-    def near(self, rect: Rect) -> list[Shape]:
-        """Shapes in the cells that the rectangle touches, in painting order."""
-        cells = _cells(rect)
-        if len(cells) > len(self._cells):
-            wanted = set(cells)
-            cells = [c for c in self._cells if c in wanted]
-        found: dict[str, Shape] = {}
-        for cell in cells:
-            found.update(self._cells.get(cell, ()))
-        return sorted(found.values(), key=lambda s: self.rank[s.id])
+    def take_out(self, shape: Shape) -> None:
+        """Forget a shape."""
+        for cell in _cells_of(shape):
+            self._cells[cell].pop(id(shape), None)
+
+    def near(self, rect: Rect) -> dict[int, Shape]:
+        """Shapes in the cells that the rectangle touches, by their identity."""
+        left, top, right, bottom = _span(rect)
+        found: dict[int, Shape] = {}
+        if (right - left + 1) * (bottom - top + 1) > len(self._cells):
+            for (x, y), shapes in self._cells.items():
+                if left <= x <= right and top <= y <= bottom:
+                    found.update(shapes)
+            return found
+        for x in range(left, right + 1):
+            for y in range(top, bottom + 1):
+                if here := self._cells.get((x, y)):
+                    found.update(here)
+        return found
 
 
 class SceneIndex:
@@ -71,17 +74,76 @@ class SceneIndex:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._grids: dict[Layer, _Grid] = {}
+        self._rank: dict[int, int] | None = None
 
     @property
     def scene(self) -> Scene:
         """The scene that is indexed."""
         return self._scene
 
-    def update(self, scene: Scene) -> None:
-        """Index another scene; shapes that are the same objects as before are not touched."""
+    def prepare(self) -> None:
+        """Index all layers at once, which otherwise waits until one is asked for."""
+        for layer in LAYERS:
+            self._grid(layer)
+
+    def update(self, scene: Scene) -> Delta:
+        """Index another scene and tell what differs; shapes that are the same objects as before are not touched."""
+        delta = delta_of(self._scene, scene)
         self._scene = scene
-        for layer, grid in self._grids.items():
-            grid.update(s for s in scene.shapes if s.layer is layer)
+        if not delta:
+            return delta
+        self._rank = None
+        for shape in delta.gone:
+            if grid := self._grids.get(shape.layer):
+                grid.take_out(shape)
+        for shape in delta.new:
+            if grid := self._grids.get(shape.layer):
+                grid.put_in(shape)
+        self._follow(delta)
+        return delta
+
+    def _follow(self, delta: Delta) -> None:
+        """Bring what was found by element up to date, as far as somebody asked for it."""
+        if (shapes := self.__dict__.get("_of")) is not None:
+            for shape in delta.gone:
+                for element in _elements(shape):
+                    kept = [s for s in shapes[element] if s is not shape]
+                    if kept:
+                        shapes[element] = kept
+                    else:
+                        del shapes[element]
+            for shape in delta.new:
+                for element in _elements(shape):
+                    others = shapes.setdefault(element, [])
+                    others.append(shape)
+                    others.sort(key=_layer_of)
+        if (areas := self.__dict__.get("_areas")) is not None:
+            for shape in delta.gone:
+                for hit in shape.hits:
+                    areas.pop(hit.element, None)
+            for shape in delta.new:
+                for hit in shape.hits:
+                    areas[hit.element] = hit
+
+    @cached_property
+    def _of(self) -> dict[Element, list[Shape]]:
+        found: dict[Element, list[Shape]] = {}
+        for shape in self._scene.shapes:
+            for element in _elements(shape):
+                found.setdefault(element, []).append(shape)
+        return found
+
+    @cached_property
+    def _areas(self) -> dict[Element, HitArea]:
+        return {hit.element: hit for shape in self._scene.shapes for hit in shape.hits}
+
+    def of(self, element: Element) -> Sequence[Shape]:
+        """All shapes of an element, or those that stand for it where it is not drawn itself; lowest first."""
+        return self._of.get(element, ())
+
+    def area(self, element: Element) -> HitArea | None:
+        """The part of a shape that stands for an element, such as an endpoint's row."""
+        return self._areas.get(element)
 
     def _grid(self, layer: Layer) -> _Grid:
         grid = self._grids.get(layer)
@@ -89,24 +151,40 @@ class SceneIndex:
             grid = self._grids[layer] = _Grid(s for s in self._scene.shapes if s.layer is layer)
         return grid
 
+    def _in_order(self, found: dict[int, Shape]) -> list[Shape]:
+        """Shapes by their identity, in painting order."""
+        if self._rank is None:
+            self._rank = {id(shape): number for number, shape in enumerate(self._scene.shapes)}
+        rank = self._rank
+        return [found[key] for key in sorted(found, key=rank.__getitem__)]
+
     def inside(self, rect: Rect, *layers: Layer) -> Iterator[Shape]:
         """Shapes whose bounds meet the rectangle, in painting order; of the named layers, or of all."""
+        left, top, right, bottom = rect.x, rect.y, rect.x + rect.width, rect.y + rect.height
         for layer in layers or LAYERS:
-            for shape in self._grid(layer).near(rect):
-                b = shape.bounds
-                if b.left <= rect.right and rect.left <= b.right and b.top <= rect.bottom and rect.top <= b.bottom:
+            for shape in self._in_order(self._grid(layer).near(rect)):
+                x, y, width, height = shape.bounds
+                if x <= right and left <= x + width and y <= bottom and top <= y + height:
                     yield shape
 
     def at(self, point: Point, tolerance: float = 3.0, *layers: Layer) -> Hit | None:
         """The topmost shape within `tolerance` px of the point; none where there is only ground."""
         around = Rect(point.x, point.y, 0, 0).grown(tolerance)
         for layer in reversed(layers or LAYERS):
-            found = [s for s in self._grid(layer).near(around) if _meets(s, point, tolerance)]
+            found = [s for s in self._in_order(self._grid(layer).near(around)) if _meets(s, point, tolerance)]
             if layer is Layer.LINE and found:
                 found.sort(key=lambda s: -distance(s.path, point))
             if found:
                 return _hit(found[-1], point)
         return None
+
+
+def _elements(shape: Shape) -> tuple[Element, ...]:
+    return (shape.element, *shape.members) if shape.members else (shape.element,)
+
+
+def _layer_of(shape: Shape) -> int:
+    return LAYERS.index(shape.layer)
 
 
 def _hit(shape: Shape, point: Point) -> Hit:
@@ -139,17 +217,31 @@ def distance(path: tuple[Point, ...], point: Point) -> float:
     return best
 
 
-def _cells(rect: Rect) -> list[_Cell]:
-    left, top = math.floor(rect.left / CELL), math.floor(rect.top / CELL)
-    right, bottom = math.floor(rect.right / CELL), math.floor(rect.bottom / CELL)
-    return [(x, y) for y in range(top, bottom + 1) for x in range(left, right + 1)]
+def _span(rect: Rect) -> tuple[int, int, int, int]:
+    """First and last column and row of the cells that a rectangle touches: left, top, right, bottom."""
+    x, y, width, height = rect
+    floor = math.floor
+    return floor(x / CELL), floor(y / CELL), floor((x + width) / CELL), floor((y + height) / CELL)
 
 
-def _cells_of(shape: Shape) -> list[_Cell]:
+def _cells_of(shape: Shape) -> Iterable[_Cell]:
     """The cells that a shape lies in; a line only in those that its runs pass, not in all that it spans."""
     if not shape.path:
-        return _cells(shape.bounds)
-    found: dict[_Cell, None] = {}
-    for a, b in pairwise(shape.path):
-        found.update(dict.fromkeys(_cells(Rect.around((a, b)).grown(8))))
-    return list(found)
+        left, top, right, bottom = _span(shape.bounds)
+        return [(x, y) for y in range(top, bottom + 1) for x in range(left, right + 1)]
+    found: set[_Cell] = set()
+    for rect in runs(shape.path, _NEAR_LINE):
+        left, top, right, bottom = _span(rect)
+        if left == right and top == bottom:
+            found.add((left, top))
+        else:
+            found.update((x, y) for y in range(top, bottom + 1) for x in range(left, right + 1))
+    return found
+
+
+def runs(path: tuple[Point, ...], margin: float) -> Iterator[Rect]:
+    """The rectangle around each straight run of a line, with `margin` px more on every side."""
+    for (ax, ay), (bx, by) in pairwise(path):
+        left, right = (ax, bx) if ax < bx else (bx, ax)
+        top, bottom = (ay, by) if ay < by else (by, ay)
+        yield Rect(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)

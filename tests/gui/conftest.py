@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from d365arch.catalog.load import own_catalog
 from d365arch.gui import app, thumbnails, welcome
+from d365arch.gui.canvas.frame import Frame
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.settings import Settings
 
@@ -43,6 +44,14 @@ integrations:
     volume: {per_day: 8000}
   - {id: payments, name: Payments, from: fo, to: bank, data: push}
 """
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_is_put_off() -> Iterator[None]:
+    """Every frame shows the whole picture, so that no test depends on how fast the machine is."""
+    Frame.whole = True
+    yield
+    Frame.whole = False
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from d365arch.gui.canvas.frame import Frame
@@ -163,8 +163,8 @@ def test_at_twice_the_pixels_the_picture_is_sharp(qtbot):
     qtbot.addWidget(hand.view)
     frame = Frame()
     frame.show(hand.view.layers)
-    one = frame.picture(Viewport(1.0, 100, 100, 1.0), hand.view.size()).toImage()
-    two = frame.picture(Viewport(1.0, 100, 100, 2.0), hand.view.size()).toImage()
+    one = framed(frame, Viewport(1.0, 100, 100, 1.0), hand.view.size())
+    two = framed(frame, Viewport(1.0, 100, 100, 2.0), hand.view.size())
     assert two.width() == 2 * one.width()
     assert two.scaled(one.size()) != one
     assert two.copy(600, 300, 800, 400) == sharp(hand, QPoint(600, 300))
@@ -174,5 +174,16 @@ def sharp(hand: Hand, corner: QPoint) -> QImage:
     """The same piece painted at 200 % on a plain screen."""
     frame = Frame()
     frame.show(hand.view.layers)
-    image = frame.picture(Viewport(2.0, 200, 200, 1.0), hand.view.size() * 2).toImage()
-    return image.copy(corner.x(), corner.y(), 800, 400).convertToFormat(QImage.Format.Format_RGB32)
+    image = framed(frame, Viewport(2.0, 200, 200, 1.0), hand.view.size() * 2)
+    return image.copy(corner.x(), corner.y(), 800, 400)
+
+
+def framed(frame: Frame, viewport: Viewport, size: QSize) -> QImage:
+    """What a frame shows on a widget of that size; its pixels are device pixels."""
+    image = QImage(size * viewport.ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(viewport.ratio)
+    painter = QPainter(image)
+    assert frame.paint(painter, viewport, size)
+    painter.end()
+    image.setDevicePixelRatio(1.0)
+    return image

@@ -1,134 +1,199 @@
-"""The painted picture behind the overlay: kept from one repaint to the next, moved along while panning."""
+"""The painted picture behind the overlay: never waits for more than a slice of painting, and shows what it has.
+
+What is not painted yet at this zoom shows stretched pieces of the zoom before, and under them the whole drawing small.
+"""
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterator
+from typing import ClassVar
 
-from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from d365arch.gui.canvas.layers import Layers
+from d365arch.gui.canvas.overview import Overview
+from d365arch.gui.canvas.tiles import Level, What
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.model.geometry import Rect
-from d365arch.scene.parts import Element
+from d365arch.scene.delta import Delta
+from d365arch.scene.index import runs
+from d365arch.scene.parts import Element, Shape
+
+_AROUND = 12.0
+"""What of a shape may be painted outside its bounds, in px of the scene."""
+
+_MOST_PATCHES = 400
+"""Where more shapes than this differ, the whole picture is painted anew."""
+
+_RING = 1
+"""So many tiles around the widget are kept and made ready ahead of time."""
 
 
 class Frame:
-    """A pixmap of the size of the widget that holds the scene as last painted.
+    """The scene as tiles at the current zoom; `work` paints what is missing for a while, `paint` puts all down."""
 
-    `cost` is the time, in ms, of the last whole repaint; a slow one makes the view stretch the old picture while the
-    wheel still turns.
-    """
+    whole: ClassVar[bool] = False
+    """Whether `paint` always paints all that is missing first, however long it takes; tests want that."""
 
-    def __init__(self) -> None:
-        self._layers: Layers | None = None
-        self._pixmap = QPixmap()
-        self._viewport = Viewport()
-        self._without: frozenset[Element] = frozenset()
-        self._stale = True
-        self._dirty: list[Rect] = []
+    urgent: ClassVar[float] = 0.025
+    """Seconds of painting that the first frame after an edit may take, so that it shows the edit."""
+
+    def __init__(self, overview: Overview | None = None) -> None:
+        self._overview = overview
+        self._what: What | None = None
+        self._level = Level(1.0, 1.0)
+        self._before: Level | None = None
+        self._hurry = False
+        self._cost = 0.0
         self.cost = 0.0
-
-    @property
-    def viewport(self) -> Viewport:
-        """The viewport for which the picture was painted."""
-        return self._viewport
+        """Seconds that painting all that the widget shows took, the last time."""
 
     @property
     def layers(self) -> Layers | None:
         """What is painted."""
-        return self._layers
+        return self._what.layers if self._what else None
 
-    def show(self, layers: Layers) -> None:
-        """Paint another scene from now on; only where shapes differ, when the sheet is the same."""
-        before = self._layers
-        self._layers = layers
-        if before is None or before.scene.ground != layers.scene.ground:
-            self._stale = True
+    def show(self, layers: Layers, delta: Delta | None = None) -> None:
+        """Paint another scene from now on: only where shapes differ, if `delta` tells them."""
+        before, self._what = self._what, What(layers, *(self._what[1:] if self._what else ()))
+        if before is None or delta is None or before.ground != self._what.ground:
+            self.clear()
             return
-        old = {id(shape): shape for shape in before.scene.shapes}
-        new = {id(shape) for shape in layers.scene.shapes}
-        changed = [s.bounds for s in layers.scene.shapes if id(s) not in old]
-        changed += [s.bounds for key, s in old.items() if key not in new]
-        if len(changed) > 200:
-            self._stale = True
-        else:
-            self._dirty += [bounds.grown(12) for bounds in changed]
+        if delta:
+            self._spoil((*delta.new, *delta.gone))
 
     def leave_out(self, elements: frozenset[Element]) -> None:
         """Paint all but these elements, as while they are dragged."""
-        if elements != self._without:
-            self._without = elements
-            self._stale = True
+        if self._what and elements != self._what.without:
+            differing = elements ^ self._what.without
+            self._what = self._what._replace(without=elements)
+            self._spoil([s for element in differing for s in self._what.layers.index.of(element)])
+
+    def show_only(self, elements: frozenset[Element] | None) -> None:
+        """Paint just these elements, on nothing."""
+        if self._what and elements != self._what.only:
+            self._what = self._what._replace(only=elements)
+            self.clear()
 
     def clear(self) -> None:
-        """Paint everything anew at the next chance."""
-        self._stale = True
+        """Paint everything anew."""
+        self._level = Level(self._level.scale, self._level.ratio)
+        self._before = None
+        self._hurry = True
 
-    def can_reuse(self, viewport: Viewport) -> bool:
-        """Whether the picture is of the same zoom, so that panning is all there is to do."""
-        return not self._stale and viewport.scale == self._viewport.scale and viewport.ratio == self._viewport.ratio
+    def _spoil(self, shapes: tuple[Shape, ...] | list[Shape]) -> None:
+        self._before = None
+        self._hurry = True
+        if len(shapes) > _MOST_PATCHES:
+            self._level.spoil_all()
+        else:
+            self._level.spoil(rect for shape in shapes for rect in _rects_of(shape))
 
-    def picture(self, viewport: Viewport, size: QSize) -> QPixmap:
-        """The picture for a viewport and a widget's size, repainted only where needed."""
-        wanted = size * viewport.ratio
-        if not self.can_reuse(viewport) or self._pixmap.size() != wanted:
-            self._repaint_all(viewport, wanted)
-            return self._pixmap
-        strips = self._scroll(viewport)
-        areas = [viewport.rect_to_screen(rect) for rect in self._dirty]
-        self._dirty.clear()
-        whole = Rect(0, 0, size.width(), size.height())
-        for area in (*strips, *(a for a in areas if a.overlaps(whole))):
-            self._repaint(viewport, area)
-        return self._pixmap
-
-    def stretched(self, painter: QPainter, viewport: Viewport, size: QSize) -> None:
-        """Put the old picture down, scaled to where it belongs now; quick, and good enough while zooming."""
-        if self._layers:
-            painter.fillRect(QRect(0, 0, size.width(), size.height()), QColor(self._layers.scene.ground))
-        width, height = self._pixmap.width() / self._viewport.ratio, self._pixmap.height() / self._viewport.ratio
-        target = viewport.rect_to_screen(self._viewport.rect_to_scene(Rect(0, 0, width, height)))
-        painter.drawPixmap(QRectF(*target), self._pixmap, QRectF(self._pixmap.rect()))
-
-    def _repaint_all(self, viewport: Viewport, wanted: QSize) -> None:
-        started = time.perf_counter()
-        if self._pixmap.size() != wanted or self._pixmap.devicePixelRatio() != viewport.ratio:
-            self._pixmap = QPixmap(wanted)
-            self._pixmap.setDevicePixelRatio(viewport.ratio)
-        self._viewport, self._stale = viewport, False
-        self._dirty.clear()
-        self._repaint(viewport, Rect(0, 0, wanted.width() / viewport.ratio, wanted.height() / viewport.ratio))
-        self.cost = (time.perf_counter() - started) * 1000
-
-    def _scroll(self, viewport: Viewport) -> list[Rect]:
-        """Move the picture along with the sheet; the widget rectangles that came into sight."""
-        ratio = viewport.ratio
-        dx, dy = round((viewport.x - self._viewport.x) * ratio), round((viewport.y - self._viewport.y) * ratio)
-        self._viewport = viewport
-        if not dx and not dy:
-            return []
-        exposed = QRegion()
-        self._pixmap.scroll(dx, dy, self._pixmap.rect(), exposed)
-        if abs(dx) >= self._pixmap.width() or abs(dy) >= self._pixmap.height():
-            exposed = QRegion(self._pixmap.rect())
-        return [Rect(rect.x() / ratio, rect.y() / ratio, rect.width() / ratio, rect.height() / ratio)
-                for rect in _rects_of(exposed)]
-
-    def _repaint(self, viewport: Viewport, area: Rect) -> None:
-        if self._layers is None:
+    def turn_to(self, viewport: Viewport, size: QSize) -> None:
+        """Be at a zoom; what was painted for the one before is shown stretched until there is something better."""
+        if self._level.fits(viewport):
             return
-        ratio = viewport.ratio
-        left, top = int(area.x * ratio // 1) / ratio, int(area.y * ratio // 1) / ratio
-        right, bottom = -(-area.right * ratio // 1) / ratio, -(-area.bottom * ratio // 1) / ratio
-        clip = QRectF(left, top, right - left, bottom - top)
-        painter = QPainter(self._pixmap)
-        painter.setClipRect(clip)
-        painter.fillRect(clip, QColor(self._layers.scene.ground))
-        self._layers.paint(painter, viewport, Rect(left, top, right - left, bottom - top), self._without)
-        painter.end()
+        old = self._level
+        ready = [spot for spot, tile in old.tiles.items() if tile.picture is not None]
+        if ready and (self._before is None or len(ready) >= len(self._before.tiles) / 2):
+            old.keep(ready)
+            self._before = old
+        self._level = Level(viewport.scale, viewport.ratio)
+        self._cost = 0.0
+
+    def is_whole(self, viewport: Viewport, size: QSize) -> bool:
+        """Whether all that the widget shows is painted and up to date."""
+        return self._level.fits(viewport) and all(
+            (tile := self._level.tiles.get(spot)) and tile.done for spot in self._level.spots(viewport, size))
+
+    def work(self, viewport: Viewport, size: QSize, seconds: float, *, ahead: bool = False) -> bool:
+        """Paint what is missing for a while; `ahead` also what panning would bring into sight. True where all is done.
+        """
+        if self._what is None:
+            return True
+        self.turn_to(viewport, size)
+        started = time.perf_counter()
+        until = started + seconds
+        for spot in self._level.spots(viewport, size, _RING if ahead else 0):
+            tile = self._level.tile(spot)
+            if tile.done:
+                continue
+            if not tile.paint(self._what, self._level.viewport_of(spot), until):
+                self._cost += time.perf_counter() - started
+                return False
+            if time.perf_counter() > until:
+                self._cost += time.perf_counter() - started
+                return self.is_whole(viewport, size) and not ahead
+        if ahead:
+            self._level.keep(self._level.spots(viewport, size, _RING + 1))
+            self._before = None
+        else:
+            self.cost = max(self._cost + time.perf_counter() - started, 0.0) or self.cost
+            self._cost = 0.0
+        return True
+
+    def paint(self, painter: QPainter, viewport: Viewport, size: QSize, seconds: float = math.inf) -> bool:
+        """Put the picture down after at most so much painting; true where nothing of it is missing or out of date."""
+        if self._what is None:
+            return True
+        self.turn_to(viewport, size)
+        if self.whole:
+            seconds = math.inf
+        elif self._hurry and seconds:
+            seconds = max(seconds, self.urgent)
+        self._hurry = False
+        done = self.work(viewport, size, seconds) if seconds else self.is_whole(viewport, size)
+        missing: list[Rect] = []
+        ready: list[tuple[QPointF, QPixmap]] = []
+        for spot in self._level.spots(viewport, size):
+            tile, place = self._level.tiles.get(spot), self._level.place(spot, viewport)
+            if tile is None or tile.picture is None:
+                missing.append(place)
+            else:
+                ready.append((QPointF(place.x, place.y), tile.picture))
+        if missing:
+            self._fill(painter, viewport, missing, alone=not ready)
+        for at, picture in ready:
+            painter.drawPixmap(at, picture)
+        return done
+
+    def _fill(self, painter: QPainter, viewport: Viewport, missing: list[Rect], *, alone: bool) -> None:
+        """Show what is at hand where tiles are missing."""
+        what = self._what
+        if what is None:
+            return
+        painter.save()
+        if not alone:
+            region = QRegion()
+            for rect in missing:
+                region += QRectF(*rect).toAlignedRect()
+            painter.setClipRegion(region)
+        for rect in missing:
+            painter.fillRect(QRectF(*rect), what.ground)
+        if self._overview:
+            self._overview.paint(painter, viewport)
+        for place, picture in self._stretched(viewport, missing):
+            painter.drawPixmap(place, picture, QRectF(picture.rect()))
+        painter.restore()
+
+    def _stretched(self, viewport: Viewport, missing: list[Rect]) -> Iterator[tuple[QRectF, QPixmap]]:
+        """Tiles of the zoom before that lie where something is missing."""
+        if self._before is None:
+            return
+        for spot, tile in self._before.tiles.items():
+            place = self._before.place(spot, viewport)
+            if tile.picture is not None and any(place.overlaps(rect) for rect in missing):
+                yield QRectF(*place), tile.picture
 
 
-def _rects_of(region: QRegion) -> list[QRect]:
-    rects: list[QRect] = list(region)  # type: ignore[call-overload]
-    return rects
+def _rects_of(shape: Shape) -> Iterator[Rect]:
+    """Where a shape is painted: a line only along its runs."""
+    if not shape.path:
+        yield shape.bounds.grown(_AROUND)
+        return
+    yield from runs(shape.path, _AROUND)
+
+

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from d365arch.gui.canvas.frame import Frame
 from d365arch.gui.canvas.layers import Layers
+from d365arch.gui.canvas.overview import Overview
 from d365arch.gui.canvas.places import Pointer, Port
 from d365arch.gui.canvas.sheet import Sheet
 from d365arch.gui.canvas.viewport import Viewport
@@ -117,7 +118,8 @@ class Canvas(QWidget):
         self.editor = editor
         self.sheet: Sheet | None = None
         self.layers: Layers | None = None
-        self.frame = Frame()
+        self.overview = Overview()
+        self.frame = Frame(self.overview)
         self._viewport = Viewport()
 
     @property

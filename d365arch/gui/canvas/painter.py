@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,6 +38,9 @@ SMALLEST_TEXT = 4.0
 
 LEAST_SHADOW = 0.4
 """Below this zoom shadows are not painted."""
+
+_MOST_READY = 6000
+"""So many shapes are kept ready at most: in a large landscape nobody looks at all of them from near."""
 
 _TEXT_SCALE = 10
 """Fonts are made this much larger and painted smaller, since Qt knows whole pixel sizes only."""
@@ -105,20 +108,27 @@ class PaintedShapes:
         """The shape made ready."""
         ready = self._ready.get(id(shape))
         if ready is None or ready.shape is not shape:
-            ready = self._ready[id(shape)] = Painted(shape)
+            ready = Painted(shape)
+            self._keep(shape, ready)
         return ready
 
     def line(self, shape: Shape, ground: str) -> PaintedLine:
         """The shape of a line made ready; `ground` is the color of halos."""
         ready = self._ready.get(id(shape))
         if not isinstance(ready, PaintedLine) or ready.shape is not shape:
-            ready = self._ready[id(shape)] = PaintedLine(shape, ground)
+            ready = PaintedLine(shape, ground)
+            self._keep(shape, ready)
         return ready
 
-    def keep(self, shapes: tuple[Shape, ...]) -> None:
-        """Forget all shapes but these."""
-        wanted = {id(shape) for shape in shapes}
-        self._ready = {key: ready for key, ready in self._ready.items() if key in wanted}
+    def forget(self, shapes: Iterable[Shape]) -> None:
+        """These shapes are no longer in the scene."""
+        for shape in shapes:
+            self._ready.pop(id(shape), None)
+
+    def _keep(self, shape: Shape, ready: Painted) -> None:
+        if len(self._ready) >= _MOST_READY:
+            self._ready.clear()
+        self._ready[id(shape)] = ready
 
 
 def least_scale(part: Part) -> float:

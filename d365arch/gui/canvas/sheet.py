@@ -19,27 +19,13 @@ class Sheet:
         self.scene = scene
         self.index = index
 
-    @cached_property
-    def _shapes(self) -> dict[Element, list[Shape]]:
-        found: dict[Element, list[Shape]] = {}
-        for shape in self.scene.shapes:
-            found.setdefault(shape.element, []).append(shape)
-        return found
-
-    @cached_property
-    def _rows(self) -> dict[Element, Rect]:
-        return {hit.element: hit.rect for shape in self.scene.shapes for hit in shape.hits}
-
-    @cached_property
-    def _row_titles(self) -> dict[Element, str]:
-        return {hit.element: hit.title for shape in self.scene.shapes for hit in shape.hits}
-
     def says(self, element: Element) -> str:
         """Title and description of an element, as assistive technology and tooltips tell them; empty where unknown."""
         for shape in self.shapes(element):
             if shape.title:
                 return f"{shape.title}. {shape.description}" if shape.description else shape.title
-        return self._row_titles.get(element, "")
+        area = self.index.area(element)
+        return area.title if area else ""
 
     @cached_property
     def boxes(self) -> tuple[Shape, ...]:
@@ -48,7 +34,7 @@ class Sheet:
 
     def shapes(self, element: Element) -> Sequence[Shape]:
         """All shapes of an element, lowest first."""
-        return self._shapes.get(element, ())
+        return self.index.of(element)
 
     def shapes_of(self, elements: Iterable[Element]) -> list[Shape]:
         """All shapes of some elements, in painting order."""
@@ -57,8 +43,9 @@ class Sheet:
 
     def rect(self, element: Element) -> Rect | None:
         """The rectangle of an element: its row, box, label or zone, or the bounds of its line."""
-        if element in self._rows:
-            return self._rows[element]
+        area = self.index.area(element)
+        if area:
+            return area.rect
         shapes = self.shapes(element)
         return body(shapes[-1]) if shapes else None
 

@@ -6,11 +6,10 @@ import gc
 from collections.abc import Sequence
 from functools import reduce
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -34,6 +33,7 @@ from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.mouse import Mouse
 from d365arch.gui.canvas.overlay import Overlay
 from d365arch.gui.canvas.popups import Popups
+from d365arch.gui.canvas.screen import Screen
 from d365arch.gui.canvas.sheet import Sheet
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.drop import DropTool
@@ -47,19 +47,10 @@ from d365arch.scene.build import Drawing
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
 
-SLOW = 10.0
-"""A whole repaint longer than this, in ms, is put off while the wheel still turns."""
-
 MOST_FIT = 1.5
 WORTH = 1.25
 """A small drawing on a large screen is enlarged at most this far, and only where there is so much room; else 100 % is
 the most, the size that it is made for."""
-
-_IDLE = 60
-_PAUSE = 10
-_AHEAD = 240.0
-_SLICE = 0.005
-"""After so many ms without a frame, what is so many px around the widget is made ready, in slices of so many s."""
 
 _MANY = 3000
 """From so many shapes on the garbage collector is told to leave those that are there alone."""
@@ -82,7 +73,6 @@ class CanvasView(Canvas):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(editor, parent)
         load_product_font()
-        self._index: SceneIndex | None = None
         self.overlay = Overlay(self)
         self.mouse = Mouse(self)
         self.keyboard = Keyboard(self)
@@ -90,14 +80,7 @@ class CanvasView(Canvas):
         self.popups = Popups(self)
         self.drops = DropTool(self)
         self._fit_wanted = True
-        self._zooming = QTimer(self)
-        self._zooming.setSingleShot(True)
-        self._zooming.setInterval(_IDLE)
-        self._zooming.timeout.connect(self.update)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.warm_up)
-        self._warm: tuple[Layers, Viewport] | None = None
+        self.picture = Screen(self)
         self._prepare_widget()
         editor.drawing_changed.connect(self._show_drawing)
         editor.changed.connect(self._changed_meanwhile)
@@ -134,8 +117,8 @@ class CanvasView(Canvas):
         self._viewport = viewport
         self._fit_wanted = False
         if zoomed:
-            if quick and self.frame.cost > SLOW:
-                self._zooming.start()
+            if quick:
+                self.picture.zooms()
             self.zoom_changed.emit(viewport.scale)
         self.overlay.sheet_moved()
         self.renamer.follow()
@@ -204,14 +187,12 @@ class CanvasView(Canvas):
         if len(drawing.scene.shapes) > _MANY:
             # A full collection walks every shape and would stop a drag for half a second; shapes hold no circles.
             gc.freeze()
-        ready = self.editor.index_of(drawing)
-        if ready is not None or self._index is None:
-            self._index = ready or SceneIndex(drawing.scene)
-        else:
-            self._index.update(drawing.scene)
-        self.sheet = Sheet(drawing.scene, self._index)
-        self.layers = Layers(drawing.scene, self._index, self.layers)
-        self.frame.show(self.layers)
+        before = self.sheet.index if self.sheet else None
+        index = self.editor.index_of(drawing) or before or SceneIndex(drawing.scene)
+        delta = index.update(drawing.scene) if index is before else None
+        self.sheet = Sheet(drawing.scene, index)
+        self.layers = Layers(drawing.scene, index, self.layers, delta)
+        self.picture.show(self.layers, delta)
         self.overlay.scene_changed()
         if (first or self._fit_wanted) and self.isVisible():
             self.fit()
@@ -240,26 +221,9 @@ class CanvasView(Canvas):
         ratio = self.devicePixelRatioF()
         if ratio != self._viewport.ratio:
             self._viewport = self._viewport.at_ratio(ratio)
-        if self.layers is None:
-            painter.fillRect(self.rect(), QColor(self.theme.ground))
-        elif self._zooming.isActive() and not self.frame.can_reuse(self._viewport):
-            self.frame.stretched(painter, self._viewport, self.size())
-        else:
-            painter.drawPixmap(QPointF(0, 0), self.frame.picture(self._viewport, self.size()))
+        self.picture.paint(painter)
         self.overlay.paint(painter)
         painter.end()
-        if self.layers is not None and self._warm != (self.layers, self._viewport):
-            self._idle.start(_PAUSE)
-
-    def warm_up(self) -> None:
-        """Use a pause of the hand to get ready what panning would bring into sight."""
-        if self.layers is None or self._zooming.isActive():
-            return
-        around = Rect(0, 0, self.width(), self.height()).grown(_AHEAD)
-        if self.layers.warm(self._viewport, around, _SLICE):
-            self._warm = (self.layers, self._viewport)
-        else:
-            self._idle.start(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first sight shows everything."""

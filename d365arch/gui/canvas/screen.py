@@ -1,0 +1,100 @@
+"""Brings the picture onto the widget in slices: no frame waits for painting, and pauses of the hand are used to finish.
+
+While the wheel turns, the picture is stretched; when it rests, what is missing is painted, the middle first.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QColor, QPainter
+
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.layers import Layers
+from d365arch.gui.canvas.viewport import Viewport
+from d365arch.scene.delta import Delta
+
+QUICK = 0.008
+"""Where all that is seen can be painted within so many seconds, the picture is sharp also while the wheel turns."""
+
+_REST = 60
+"""After so many ms without another turn of the wheel it rests."""
+
+_SHOW = 0.03
+"""What is finished between frames is put on the screen so often, in seconds."""
+
+
+class Screen(QObject):
+    """Paints the canvas but for its overlay, and decides how long painting may take."""
+
+    in_frame: ClassVar[float] = 0.004
+    in_pause: ClassVar[float] = 0.005
+    """Seconds of painting within a frame, and in one go between frames."""
+
+    def __init__(self, view: Canvas) -> None:
+        super().__init__(view)
+        self._view = view
+        self._zooming = QTimer(self)
+        self._zooming.setSingleShot(True)
+        self._zooming.setInterval(_REST)
+        self._zooming.timeout.connect(view.update)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.use_pause)
+        self._ready: tuple[Layers, Viewport] | None = None
+        self._shown = 0.0
+
+    def show(self, layers: Layers, delta: Delta | None) -> None:
+        """Show another scene."""
+        self._view.overview.show(layers, delta)
+        self._view.frame.show(layers, delta)
+        self._ready = None
+
+    def zooms(self) -> None:
+        """The wheel turns: a stretched picture will do until it rests."""
+        if self._view.frame.cost > QUICK:
+            self._zooming.start()
+
+    def paint(self, painter: QPainter) -> None:
+        """Put the picture down, with as much painting as a frame bears."""
+        view = self._view
+        if view.layers is None:
+            painter.fillRect(view.rect(), QColor(view.theme.ground))
+            return
+        seconds = 0.0 if self._zooming.isActive() else self.in_frame
+        done = view.frame.paint(painter, view.viewport, view.size(), seconds)
+        self._shown = time.perf_counter()
+        if not self._zooming.isActive() and (not done or self._ready != (view.layers, view.viewport)):
+            self._pause.start(0)
+
+    def use_pause(self) -> None:
+        """Paint for a moment: what is seen, then what panning would bring into sight, then the small picture."""
+        view = self._view
+        if view.layers is None or self._zooming.isActive() or not view.isVisible():
+            return
+        frame, viewport, size = view.frame, view.viewport, view.size()
+        if not frame.is_whole(viewport, size):
+            done = frame.work(viewport, size, self.in_pause)
+            if done or time.perf_counter() - self._shown > _SHOW:
+                view.update()
+            else:
+                self._pause.start(0)
+            return
+        if view.overview.picture.isNull() or frame.work(viewport, size, self.in_pause, ahead=True):
+            if view.overview.done:
+                self._ready = view.layers, viewport
+                return
+            view.overview.work(self.in_pause)
+        self._pause.start(0)
+
+    def finish(self) -> None:
+        """Paint all that is missing at once, however long it takes."""
+        view = self._view
+        if view.layers is not None:
+            self._zooming.stop()
+            view.frame.work(view.viewport, view.size(), math.inf)
+            view.overview.work(math.inf)
+            view.update()
