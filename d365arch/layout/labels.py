@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from d365arch.layout.sheet import Sheet, Wire
-from d365arch.model.geometry import Rect
+from d365arch.model.geometry import Point, Rect
 
 END = 18.0
 """Free run between a label and an arrowhead or port."""
@@ -15,6 +17,8 @@ TIGHT_END = 8.0
 CORNER = 10.0
 """Free run between a label and a bend."""
 AIR = 2.0
+LABEL_REACH = 48.0
+"""So far from its line a label that the user placed may stand, in px; where the line goes farther away, it follows."""
 CELL = 120.0
 TRIES = 4
 FEW = 400
@@ -125,10 +129,26 @@ def _fill(order: Sequence[Wire], ground: Ground, cares: Sequence[Care], aligned:
 
 
 def _by_hand(wire: Wire) -> Rect | None:
+    """Where the user put the label; on the nearest point of its line where that has gone elsewhere since."""
     size, at = wire.link.label, wire.link.label_at
     if size is None or at is None:
         return None
-    return Rect(at.x - size.width / 2, at.y - size.height / 2, size.width, size.height)
+    on_line = nearest_point([Point(*spot) for spot in wire.points], at)
+    middle = at if math.dist(at, on_line) <= LABEL_REACH else on_line
+    return Rect(middle.x - size.width / 2, middle.y - size.height / 2, size.width, size.height)
+
+
+def nearest_point(path: Sequence[Point], at: Point) -> Point:
+    """The point of a line that is nearest to another one."""
+    best = path[0]
+    for a, b in itertools.pairwise(path):
+        span = (b.x - a.x) ** 2 + (b.y - a.y) ** 2
+        share = ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / span if span else 0.0
+        share = min(1.0, max(0.0, share))
+        spot = Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
+        if math.dist(spot, at) < math.dist(best, at):
+            best = spot
+    return best
 
 
 def _solid(sheet: Sheet) -> Marks:

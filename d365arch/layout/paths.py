@@ -6,6 +6,7 @@ import bisect
 import itertools
 from collections.abc import Iterable
 
+from d365arch.layout.bends import through
 from d365arch.layout.request import Side
 from d365arch.layout.search import search
 from d365arch.layout.sheet import CLEARANCE, STUB, Sheet, Wire
@@ -84,7 +85,7 @@ def _path(sheet: Sheet, space: Space, wire: Wire, drawn: Drawn | None) -> Path:
     sides = wire.source.side, wire.target.side
     own = wire.source.box, wire.target.box
     if wire.link.bends:
-        return _through(start, [(bend.x, bend.y) for bend in wire.link.bends], stop, sides)
+        return tidy(through(start, [(bend.x, bend.y) for bend in wire.link.bends], stop, sides))
     upright = sides[0] in (Side.TOP, Side.BOTTOM) and sides[1] in (Side.TOP, Side.BOTTOM)
     if upright:
         turned = _level_path(space.flip, start[::-1], stop[::-1], own, _ways(sides), drawn=None)
@@ -215,19 +216,6 @@ def _bow(space: Space, start: Spot, stop: Spot, own: tuple[int, int], way: int, 
         rooms = [(a, min(b, high)) for a, b in space.upright(y1, y2, low, high)] if low <= high else []
         paths = [[start, (x, y1), (x, y2), stop] for x in (b - min(8.0, (b - a) / 2) for a, b in rooms)]
     return _cheapest(paths, drawn)
-
-
-def _through(start: Spot, bends: Path, stop: Spot, sides: tuple[Side, Side]) -> Path:
-    """The user's bends, joined squarely."""
-    path = [start]
-    flat = sides[0] in (Side.LEFT, Side.RIGHT)
-    for spot in [*bends, stop]:
-        x, y = path[-1]
-        if x != spot[0] and y != spot[1]:
-            path.append((spot[0], y) if flat else (x, spot[1]))
-        path.append(spot)
-        flat = path[-2][0] == path[-1][0]
-    return tidy(path)
 
 
 def tidy(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from d365arch.layout.bends import side_for
 from d365arch.layout.cost import pitch_for
 from d365arch.layout.request import Side
 from d365arch.layout.sheet import End, Node, Sheet, Wire
@@ -46,6 +47,10 @@ def choose_sides(sheet: Sheet) -> None:
         wire.source.side = wire.target.side = side
         load[wire.source.box, side] += 1
         load[wire.target.box, side] += 1
+    for wire in sheet.wires:
+        if wire.link.bends and not wire.loop:
+            for end, bend in ((wire.source, wire.link.bends[0]), (wire.target, wire.link.bends[-1])):
+                end.side = side_for(sheet.nodes[end.box], bend, end.side)
 
 
 def _middle(sheet: Sheet) -> float:

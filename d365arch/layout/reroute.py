@@ -57,6 +57,27 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str], *
     return Placement(boxes=rects, rows=previous.rows, zones=frames, routes=routes, bounds=bounds)
 
 
+def label_place(request: LayoutRequest, previous: Placement, link_id: str) -> Rect | None:
+    """Where the layout would put the label of a line as it runs now; none where it has none."""
+    LINKS.update(request.links)
+    old = previous.routes.get(link_id)
+    link = next((link for link in request.links if link.id == link_id), None)
+    if old is None or link is None:
+        return None
+    room = Rect.around(old.points).grown(WINDOW)
+    boxes = {box.id: box for box in request.boxes}
+    sheet = Sheet(LayoutRequest(boxes=tuple(
+        replace(boxes[id_], place=Point(rect.x, rect.y)) for id_, rect in previous.boxes.items()
+        if id_ in boxes and rect.overlaps(room)), zones=request.zones))
+    for node in sheet.nodes:
+        node.w, node.h = previous.boxes[node.box.id][2:]
+    sheet.zone_rects = {zone: rect for zone, rect in previous.zones.items() if rect.overlaps(room)}
+    own = Wire(replace(link, label_at=None), End(-1, None), End(-1, None), points=[(p.x, p.y) for p in old.points])
+    sheet.wires = [own, *_standing(request, previous, [link], room)]
+    place_labels(sheet, [own], cares=ALWAYS)
+    return own.label
+
+
 def _carried(previous: Placement, shifts: Mapping[str, Point], rects: Mapping[str, Rect], *,
              without: Collection[str]) -> dict[str, Route]:
     """Lines whose ends moved alike, moved with them, unless they would then run through a box that stands."""

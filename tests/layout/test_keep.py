@@ -78,7 +78,7 @@ def test_pinned_box_stays_in_a_fresh_layout(retailer: tuple[LayoutRequest, Place
 
 def test_user_bends_and_label_places_are_kept(retailer: tuple[LayoutRequest, Placement]) -> None:
     request, _ = retailer
-    at = Point(500.0, 500.0)
+    at = Point(480.0, 440.0)
     bends = (Point(400.0, 560.0), Point(430.0, 560.0))
     links = tuple(replace(link, label_at=at) if link.id == "l07" else
                   replace(link, bends=bends) if link.id == "l08" else link for link in request.links)
