@@ -69,9 +69,7 @@ def decode(root: Node | None, source: Text) -> Decoded:
 
 
 def _workspace(reader: Reader, root: MappingNode) -> Workspace | None:
-    table = dict(record_table(Landscape))
-    table["views"] = ("views", _decoder(VIEWS))
-    values = _values(reader, root, table)
+    values = _values(reader, root, root_table())
     views = values.pop("views", ())
     if "format" not in values:
         return None
@@ -93,6 +91,16 @@ Table = dict[str, tuple[str, Decoder]]
 def record_table(record: type[Any]) -> Table:
     """Attribute and decoder of every key of a record class."""
     return {field.key: (attribute, _decoder(field)) for attribute, field in specs_of(record).items()}
+
+
+def root_table() -> Table:
+    """Attribute and decoder of every key at the root of a file."""
+    return {**record_table(Landscape), VIEWS.key: ("views", _decoder(VIEWS))}
+
+
+def required_attributes(record: type[Any]) -> tuple[str, ...]:
+    """The attributes that every record of a class must state."""
+    return tuple(attribute for attribute, _ in _required(record))
 
 
 @per_record
@@ -195,7 +203,7 @@ def _points(reader: Reader, node: Node, field: FieldSpec) -> Any:
     return ABSENT if ABSENT in points else points
 
 
-def _single(field: FieldSpec) -> Decoder:
+def single_of(field: FieldSpec) -> Decoder:
     """The decoder of one value of a key, not looking at its shape."""
     special: dict[Kind, Callable[[], Decoder]] = {
         Kind.PLAIN: lambda: Reader.plain,
@@ -321,7 +329,7 @@ def _decoder(field: FieldSpec) -> Decoder:
     if field.shape is Shape.RECORDS_BY_KEY:
         inner = _records_by_key(field)
     else:
-        single = _single(field)
+        single = single_of(field)
         inner = {Shape.ONE: lambda: single, Shape.LIST: lambda: _list(field, single),
                  Shape.MAP: lambda: _map(field, single)}[field.shape]()
 

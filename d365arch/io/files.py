@@ -13,11 +13,16 @@ from typing import Any, NamedTuple
 from d365arch.errors import FileChangedError, FileError, Place, printable, printable_path
 from d365arch.io.atomic import write_whole
 from d365arch.io.decode import decode
+from d365arch.io.regular import read_regular
 from d365arch.io.yaml_text import MappingNode, Node, SequenceNode, Text, compose, without_collecting
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.problems import Path as KeyPath
+from d365arch.model.progress import Progress
 from d365arch.model.validate import validate
 from d365arch.model.workspace import Workspace
+
+LARGE = 100_000
+"""From so many characters on, a text that is written plainly is read without the YAML parser."""
 
 MAX_BYTES = 50 * 1024 * 1024
 """Largest file that is read; 2,000 systems with 6,000 integrations take about 3 MB."""
@@ -121,15 +126,20 @@ def read_text(text: str, name: str) -> OpenedFile:
     return _read(Text(text, name), Path(name), None)
 
 
-def read_workspace(path: Path | str) -> OpenedFile:
-    """What a file states. Raises `FileError` where it cannot be read, `ProblemsError` where its content is wrong."""
+def read_workspace(path: Path | str, tell: Progress | None = None) -> OpenedFile:
+    """What a file states. Raises `FileError` where it cannot be read, `ProblemsError` where its content is wrong.
+
+    `tell` hears how far reading a large file is, and may raise to end it.
+    """
     path = Path(path)
     data = read_bytes(path)
-    return _read(Text(_to_text(data, path), str(path)), path, fingerprint_of(data))
+    return _read(Text(_to_text(data, path), str(path)), path, fingerprint_of(data), tell)
 
 
-def _read(source: Text, path: Path, fingerprint: str | None) -> OpenedFile:
+def _read(source: Text, path: Path, fingerprint: str | None, tell: Progress | None = None) -> OpenedFile:
     with without_collecting():
+        if len(source.text) >= LARGE and (found := read_regular(source, tell)) and not validate(found):
+            return OpenedFile(path, source.text, found, (), fingerprint)
         return _read_nodes(source, path, fingerprint)
 
 

@@ -21,8 +21,9 @@ __all__ = ["BOM", "MappingNode", "Node", "ScalarNode", "SequenceNode", "Text", "
 MAX_DEPTH = 60
 """Deepest nesting that is read; a landscape needs about ten levels."""
 
-MAX_NODES = 1_000_000
-"""Most values that are read; 2,000 systems with 6,000 integrations have about 300,000. Refusing more takes seconds."""
+MAX_NODES = 3_000_000
+"""Most values that are read; 10,000 systems with 30,000 integrations have about 1,300,000. Refusing more takes seconds.
+"""
 
 BOM = "\ufeff"
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -79,9 +80,9 @@ class _TooManyError(Exception):
 class _Parser(CParser):
     """The C parser of PyYAML without its guesses at types: the keys say what their values are."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, around: int) -> None:
         super().__init__(text)
-        self._depth = 0
+        self._depth = around
         self._nodes = 0
 
     def resolve(self, _kind: object, _value: object, _implicit: object) -> None:
@@ -99,23 +100,23 @@ class _Parser(CParser):
         self._depth -= 1
 
 
-def compose(source: Text) -> Node | None:
+def compose(source: Text, around: int = 0) -> Node | None:
     """The root node of the only document in the text, none where the text holds no value.
 
-    Offsets of the nodes' marks count from the end of a byte order mark (`Text.shift`). Raises `ProblemsError` where
+    `around` is how many levels the text is nested in already. Offsets of the nodes' marks count from the end of a byte order mark (`Text.shift`). Raises `ProblemsError` where
     the text is no YAML.
     """
     text = source.text.removeprefix(BOM)
     shift = source.shift
     try:
         with without_collecting():
-            root: Node | None = _Parser(text).get_single_node()
+            root: Node | None = _Parser(text, around).get_single_node()
     except _TooDeepError as error:
         raise _failure(source, f"lists and mappings are nested deeper than {MAX_DEPTH} levels; a landscape needs about "
                                "ten", error.args[0] + shift) from None
     except _TooManyError as error:
-        raise _failure(source, f"the file holds more than {MAX_NODES:,} values; a landscape with 6,000 integrations "
-                               "has about 300,000", error.args[0] + shift) from None
+        raise _failure(source, f"the file holds more than {MAX_NODES:,} values; a landscape with 30,000 integrations "
+                               "has about 1,300,000", error.args[0] + shift) from None
     except UnicodeEncodeError as error:
         raise _failure(source, "half a character stands here; remove it", error.start + shift) from None
     except yaml.reader.ReaderError as error:
