@@ -51,6 +51,7 @@ class _Strict(Reader):
 
     def tell(self, node: Node, sentence: str, gravity: Gravity = Gravity.ERROR) -> Any:
         """Leave the file to the parser."""
+        del node, sentence, gravity
         raise IrregularError
 
 
@@ -280,15 +281,15 @@ class _Plain:
 def _simple(text: str) -> Node | None:
     """The node of a plain value, or of a list or mapping of plain values in brackets; none for anything else."""
     if _PLAIN.fullmatch(text):
-        return ScalarNode(None, text)
+        return ScalarNode("", text)
     parts = text[1:-1].split(", ")
     if text[:1] == "[" and text[-1] == "]":
         if all(_PLAIN_INSIDE.fullmatch(part) for part in parts):
-            return SequenceNode(None, [ScalarNode(None, part) for part in parts])
+            return SequenceNode("", [ScalarNode("", part) for part in parts])
     elif text[:1] == "{" and text[-1] == "}":
         matches = [_PAIR.fullmatch(part) for part in parts]
         if all(matches):
-            return MappingNode(None, [(ScalarNode(None, match[1]), ScalarNode(None, match[2]))
+            return MappingNode("", [(ScalarNode("", match[1]), ScalarNode("", match[2]))
                                       for match in matches if match])
     return None
 

@@ -103,8 +103,8 @@ class _Parser(CParser):
 def compose(source: Text, around: int = 0) -> Node | None:
     """The root node of the only document in the text, none where the text holds no value.
 
-    `around` is how many levels the text is nested in already. Offsets of the nodes' marks count from the end of a byte order mark (`Text.shift`). Raises `ProblemsError` where
-    the text is no YAML.
+    `around` is how many levels the text is nested in already. Offsets of the nodes' marks count from the end of a byte
+    order mark (`Text.shift`). Raises `ProblemsError` where the text is no YAML.
     """
     text = source.text.removeprefix(BOM)
     shift = source.shift
