@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from d365arch import __version__
@@ -23,7 +21,10 @@ from d365arch.gui.collector import Collector
 from d365arch.gui.dialogs import questions
 from d365arch.gui.fonts import load_product_font, window_font
 from d365arch.gui.main_window import MainWindow
+from d365arch.gui.safety.rescue import stand_by, tell_of_crash
+from d365arch.gui.safety.safety import Safety
 from d365arch.gui.settings import ORGANIZATION, Settings
+from d365arch.gui.windows import others
 
 SWITCH = 0.001
 """Longest time in s that a worker thread keeps Python to itself; Python's own 5 ms are felt while typing."""
@@ -55,6 +56,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     application = make_application()
     sys.excepthook = tell_of_crash
+    stand_by(application)
     sys.setswitchinterval(SWITCH)
     try:
         catalog = load_catalog()
@@ -65,16 +67,26 @@ def run(arguments: Sequence[str]) -> int:
     window.show()
     collector = Collector(window.editor.background, window)
     application.aboutToQuit.connect(collector.stop)
-    if arguments:
-        # After the event loop runs, so that a question about the file stands over a window that is painted.
-        QTimer.singleShot(0, window, lambda: window.session.open(Path(arguments[0])))
+    # After the event loop runs, so that a question stands over a window that is painted.
+    QTimer.singleShot(0, window, lambda: _begin(window, arguments))
     code = application.exec()
     # Here, in the right order, and not in whatever order the interpreter finds its objects when it ends.
-    delete(window)
+    for other in (*others(), window):
+        delete(other)
     release_clipboard()
     icons.forget()
     scene_marks.timing_pixmap.cache_clear()
     return code
+
+
+def _begin(window: MainWindow, arguments: Sequence[str]) -> None:
+    """Open the file that was named, or offer what a crash has left."""
+    if arguments:
+        window.session.open(Path(arguments[0]))
+        return
+    for feature in window.features:
+        if isinstance(feature, Safety):
+            feature.offer_at_start()
 
 
 def release_clipboard() -> None:
@@ -93,21 +105,3 @@ def no_display() -> bool:
     """Whether a window cannot open, because no display server is named; Qt itself would abort with a core dump."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named)
-
-
-_told: set[str] = set()
-
-
-def tell_of_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say that something went wrong that should not, and offer the details; the work stays open."""
-    sys.__excepthook__(kind, error, trace)
-    details = "".join(traceback.format_exception(kind, error, trace))
-    # What goes wrong while painting goes wrong again with every repaint; one box is enough.
-    if issubclass(kind, KeyboardInterrupt) or QApplication.instance() is None or details in _told:
-        return
-    _told.add(details)
-    box = QMessageBox(QMessageBox.Icon.Critical, "d365arch", "Something went wrong that should not.")
-    box.setInformativeText("Your landscape is still open. Save it under another name, then start again. If it happens "
-                           "again, the details below help to find the cause.")
-    box.setDetailedText(details)
-    box.exec()

@@ -21,6 +21,8 @@ from d365arch.gui.recent import RecentFiles
 from d365arch.gui.samples import Sample
 from d365arch.gui.settings import Settings
 from d365arch.gui.undo import WholeEdit
+from d365arch.io.atomic import write_whole
+from d365arch.io.encode import to_text
 from d365arch.io.files import OpenedFile, read_workspace, save, write_new
 from d365arch.model import Workspace
 from d365arch.model.problems import Gravity, ProblemsError
@@ -218,6 +220,18 @@ class Session(QObject):
         self.settled.emit()
         self._editor.message.emit(f"Saved {path.name}.")
         return True
+
+    def write_copy(self, path: Path) -> None:
+        """Write what is shown to another file, which the person agreed to replace, and go on with this one."""
+        workspace = self._editor.workspace
+        try:
+            if self._opened is None:
+                write_new(workspace, path, overwrite=True)
+            else:
+                save(self._opened, workspace, path, overwrite=True)
+        except ProblemsError:
+            # Something is wrong with the work itself; it is kept as it is.
+            write_whole(path, to_text(workspace).encode("utf-8"))
 
     def _after_change_on_disk(self, path: Path, error: FileChangedError) -> bool:
         while (answer := questions.ask_changed_on_disk(self._window, error.sentence)) is Answer.LOOK:

@@ -45,7 +45,7 @@ class Workbench:
 
     `actions` are the rows of `actions.ACTIONS` by name, `submenus` the menus whose names end with `>`, `add_dock`
     adds a panel (tabbed with `beside` where that is named), `show_dock` opens one and brings it to the front,
-    `show_elements` brings elements into sight and flashes the first.
+    `show_elements` brings elements into sight and flashes the first, `another` makes a second window of the program.
     """
 
     window: QMainWindow
@@ -66,6 +66,7 @@ class Workbench:
     add_dock: AddDock
     show_dock: Callable[[str], None]
     show_elements: Callable[[list[Element]], None]
+    another: Callable[[], QMainWindow]
     signals: Signals = field(default_factory=Signals)
 
     def on(self, name: str, command: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from d365arch.io.encode import field_tree
 from d365arch.io.write import flow_text
@@ -117,12 +117,26 @@ def _plural(noun: str, number: int) -> str:
     return f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
 
 
+class _Element(NamedTuple):
+    """The element whose keys are compared."""
+
+    path: tuple[str, ...]
+    noun: str
+    name: str = ""
+
+    def key(self, key: str, told: str, before: str = "", after: str = "") -> Difference:
+        return Difference((*self.path, key), Change.CHANGED, self.noun, self.name, told, before, after)
+
+    def whole(self, change: Change) -> Difference:
+        return Difference(self.path, change, self.noun, self.name)
+
+
 def _landscape(before: Landscape, after: Landscape) -> Iterator[Difference]:
     if before is after:
         return
     specs = specs_of(Landscape)
     own = [name for name in specs if name not in _NOUNS]
-    yield from _keys(("landscape",), "landscape", after.name or "", before, after, own)
+    yield from _keys(_Element(("landscape",), "landscape", after.name or ""), before, after, own)
     for name, field in specs.items():
         if name in _NOUNS:
             yield from _elements((name,), field, getattr(before, name), getattr(after, name))
@@ -132,58 +146,59 @@ def _elements(where: tuple[str, ...], field: FieldSpec, before: Sequence[Any],
               after: Sequence[Any]) -> Iterator[Difference]:
     if before is after or before == after:
         return
-    noun = _NOUNS[field.key]
     old, new = _by_id(before), _by_id(after)
     for key, record in old.items():
         if key not in new:
-            yield Difference((*where, key), Change.REMOVED, noun, _name(record, key, where))
+            yield _element(where, field, key, record).whole(Change.REMOVED)
     for key, record in new.items():
         if key not in old:
-            yield Difference((*where, key), Change.ADDED, noun, _name(record, key, where))
+            yield _element(where, field, key, record).whole(Change.ADDED)
         elif old[key] is not record and old[key] != record:
-            yield from _record((*where, key), noun, _name(record, key, where), old[key], record)
-    both_old, both_new = [k for k in old if k in new], [k for k in new if k in old]
-    if both_old != both_new:
-        yield Difference((*where, "", "order"), Change.CHANGED, "landscape", "", f"order of {field.key}")
+            yield from _record(_element(where, field, key, record), old[key], record)
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        yield _Element((*where, ""), "landscape").key("order", f"order of {field.key}")
 
 
-def _record(where: tuple[str, ...], noun: str, name: str, before: Any, after: Any) -> Iterator[Difference]:
+def _element(where: tuple[str, ...], field: FieldSpec, key: str, record: Any) -> _Element:
+    name = getattr(record, "name", None) or getattr(record, "title", None) or key
+    return _Element((*where, key), _NOUNS[field.key], f"{where[1]}.{name}" if len(where) > 1 else str(name))
+
+
+def _record(element: _Element, before: Any, after: Any) -> Iterator[Difference]:
     specs = specs_of(type(after))
-    yield from _keys(where, noun, name, before, after, [key for key in specs if not _is_elements(key, specs[key])])
+    yield from _keys(element, before, after, [key for key in specs if not _is_elements(key, specs[key])])
     for key, field in specs.items():
         if _is_elements(key, field):
-            yield from _elements((*where, key), field, getattr(before, key), getattr(after, key))
+            yield from _elements((*element.path, key), field, getattr(before, key), getattr(after, key))
 
 
 def _is_elements(name: str, field: FieldSpec) -> bool:
     return name in _NOUNS and field.record is not None and field.shape is Shape.LIST
 
 
-def _keys(where: tuple[str, ...], noun: str, name: str, before: Any, after: Any,
-          names: Iterable[str]) -> Iterator[Difference]:
+def _keys(element: _Element, before: Any, after: Any, names: Iterable[str]) -> Iterator[Difference]:
     specs = specs_of(type(after))
     for attribute in names:
         old, new = getattr(before, attribute), getattr(after, attribute)
         if old is not new and old != new:
             field = specs[attribute]
             if field.shape is Shape.MAP:
-                yield from _map(where, noun, name, field, old, new)
+                yield from _map(element, field, old, new)
             else:
-                yield Difference((*where, attribute), Change.CHANGED, noun, name, field.key, _text(field, old),
-                                 _text(field, new))
+                yield element.key(attribute, field.key, _text(field, old), _text(field, new))
     for key in dict.fromkeys((*before.extra, *after.extra)):
         old, new = before.extra.get(key), after.extra.get(key)
         if old != new:
-            yield Difference((*where, key), Change.CHANGED, noun, name, key, _cut(old), _cut(new))
+            yield element.key(key, key, _cut(old), _cut(new))
 
 
-def _map(where: tuple[str, ...], noun: str, name: str, field: FieldSpec, before: Mapping[str, Any],
-         after: Mapping[str, Any]) -> Iterator[Difference]:
-    changed = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
-    for key in changed:
-        old, new = ({key: side[key]} if key in side else {} for side in (before, after))
-        yield Difference((*where, field.key, key), Change.CHANGED, noun, name, f"{field.key} of {key}",
-                         _value(field, old, key), _value(field, new, key))
+def _map(element: _Element, field: FieldSpec, before: Mapping[str, Any], after: Mapping[str, Any]
+         ) -> Iterator[Difference]:
+    for key in dict.fromkeys((*before, *after)):
+        if before.get(key) != after.get(key):
+            old, new = ({key: side[key]} if key in side else {} for side in (before, after))
+            yield element.key(f"{field.key}.{key}", f"{field.key} of {key}", _value(field, old, key),
+                              _value(field, new, key))
 
 
 def _value(field: FieldSpec, value: dict[str, Any], key: str) -> str:
@@ -214,8 +229,3 @@ def _by_id(records: Sequence[Any]) -> dict[str, Any]:
             unique = f"{key} ({number})"
         found[unique] = record
     return found
-
-
-def _name(record: Any, key: str, where: tuple[str, ...]) -> str:
-    name = getattr(record, "name", None) or getattr(record, "title", None) or key
-    return f"{where[1]}.{name}" if where[-1] == "endpoints" else str(name)

@@ -1,0 +1,54 @@
+"""Several windows in one program: another one beside this one, and quitting them all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow
+from shiboken6 import isValid
+
+from d365arch.gui.workbench import Workbench
+
+STEP = 32
+"""Another window stands so many px below and right of the one it came from."""
+
+_others: list[QMainWindow] = []
+"""Windows that were opened from others; the first one belongs to whoever started the program."""
+
+
+class Windows(QObject):
+    """New window and Quit."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench.window)
+        self._bench = bench
+        bench.on("new_window", self.open)
+        bench.on("quit", QApplication.closeAllWindows)
+
+    def open(self) -> QMainWindow:
+        """Show another window on its start page."""
+        made = self._bench.another()
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        here = self._bench.window
+        if not here.isMaximized() and not here.isFullScreen():
+            made.resize(here.size())
+            made.move(here.pos() + QPoint(STEP, STEP))
+        _forget_closed()
+        _others.append(made)
+        made.show()
+        made.activateWindow()
+        return made
+
+
+def others() -> tuple[QMainWindow, ...]:
+    """Windows that were opened from others and are still there."""
+    _forget_closed()
+    return tuple(_others)
+
+
+def _forget_closed() -> None:
+    _others[:] = [window for window in _others if isValid(window)]
+
+
+def install(bench: Workbench) -> Windows:
+    """Let a window open others."""
+    return Windows(bench)
