@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, tell, terminal_progress
-from d365arch.errors import printable
+from d365arch.cli.page_options import add_page_arguments, book_of
+from d365arch.errors import ExportError, printable
+from d365arch.model.vocabulary import LineWidth, Perspective
 
 if TYPE_CHECKING:
-    from d365arch.model.view import View
+    from d365arch.analysis.finding import Finding
+    from d365arch.catalog.records import Catalog
+    from d365arch.model import Workspace
     from d365arch.scene.build import Drawing
+    from d365arch.scene.page import Book
+    from d365arch.scene.parts import Scene
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,13 +27,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT",
                         help="picture to write: .svg, .png, .pdf, .dot or .json")
     parser.add_argument("--view", metavar="ID", help="view to draw (default: the first of the file)")
-    parser.add_argument("--theme", metavar="NAME", help="light, dark or print (default: the view's, else light)")
+    parser.add_argument("--theme", metavar="NAME", help="light, dark, print, high-contrast or color-blind (default: "
+                                                        "the view's, else light)")
+    parser.add_argument("--perspective", metavar="WORD", choices=tuple(Perspective),
+                        help=f"what the colors tell: {', '.join(Perspective)} (default: the view's, else timing)")
+    parser.add_argument("--line-width", metavar="WORD", choices=tuple(LineWidth),
+                        help="what the width of lines tells: plain or volume (default: the view's, else plain)")
     parser.add_argument("--engine", metavar="NAME", help="lanes or graphviz (default: the view's, else lanes)")
-    parser.add_argument("--overview", action="store_true", help="draw every outermost zone as one box")
+    parser.add_argument("--overview", action="store_true", help="fold zones and bundle lines, for a slide")
     parser.add_argument("--fresh", action="store_true", help="place everything anew but what is pinned")
     parser.add_argument("--scale", type=float, default=2.0, metavar="N", help="PNG: pixels for each px (default: 2)")
-    parser.add_argument("--page", metavar="SIZE", help="PDF: A4 to A0, Letter or Tabloid (default: the view's, else "
-                                                       "as large as the drawing)")
+    add_page_arguments(parser)
     parser.add_argument("--force", action="store_true", help="overwrite OUT")
     add_pack_argument(parser)
 
@@ -38,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.io.atomic import write_whole
     from d365arch.io.files import read_workspace
     from d365arch.scene.build import draw, view_named
-    from d365arch.scene.folding import overview
+    from d365arch.scene.overview import overview
 
     output: Path = arguments.output
     render = _RENDERERS[ending_of(output, _RENDERERS)]
@@ -47,29 +57,50 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.overview:
         view_named(workspace, arguments.view)
         workspace = overview(workspace, arguments.view)
-    drawing = draw(workspace, load_catalog(arguments.pack), arguments.view, theme=arguments.theme,
-                   engine=arguments.engine, fresh=arguments.fresh,
-                   progress=terminal_progress(f"Drawing {output.name}"))
-    write_whole(output, render(drawing, view_named(workspace, arguments.view), arguments))
+    catalog, view = load_catalog(arguments.pack), view_named(workspace, arguments.view)
+    perspective = Perspective(arguments.perspective or view.perspective or Perspective.TIMING)
+    drawing = draw(workspace, catalog, arguments.view, theme=arguments.theme, engine=arguments.engine,
+                   fresh=arguments.fresh, progress=terminal_progress(f"Drawing {output.name}"),
+                   perspective=perspective, line_width=arguments.line_width and LineWidth(arguments.line_width),
+                   findings=_findings(workspace, catalog) if perspective is Perspective.SEVERITY else None)
+    write_whole(output, render(drawing, book_of(drawing, workspace.landscape, view, arguments), arguments))
     return EXIT_OK
 
 
-Render = Callable[["Drawing", "View", argparse.Namespace], bytes]
+def _findings(workspace: Workspace, catalog: Catalog) -> tuple[Finding, ...]:
+    """What an analysis finds, for the perspective that shows it."""
+    from d365arch.analysis.analyze import analyze
+
+    return analyze(workspace, catalog).findings
 
 
-def _svg(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:
+def _sheet(drawing: Drawing, book: Book | None) -> Scene:
+    """The one picture to write."""
+    if book is None:
+        return drawing.scene
+    if len(book.leaves) > 1:
+        raise ExportError(f"The drawing takes {len(book.leaves)} sheets, and only a PDF has several; write a .pdf, or "
+                          "add --fit to set it on one.")
+    return book.single()
+
+
+Render = Callable[["Drawing", "Book | None", argparse.Namespace], bytes]
+
+
+def _svg(drawing: Drawing, book: Book | None, _arguments: argparse.Namespace) -> bytes:
     from d365arch.render.svg import to_svg
 
-    return to_svg(drawing.scene).encode()
+    return to_svg(_sheet(drawing, book)).encode()
 
 
-def _png(drawing: Drawing, _view: View, arguments: argparse.Namespace) -> bytes:
+def _png(drawing: Drawing, book: Book | None, arguments: argparse.Namespace) -> bytes:
     from d365arch.render.raster import to_png
 
-    return to_png(drawing.scene, arguments.scale)
+    # On paper the scale is that of the sheet: 2 gives 192 pixels an inch.
+    return to_png(_sheet(drawing, book), arguments.scale * (book.scale if book else 1.0))
 
 
-def _pdf(drawing: Drawing, view: View, arguments: argparse.Namespace) -> bytes:
+def _pdf(drawing: Drawing, book: Book | None, arguments: argparse.Namespace) -> bytes:
     from d365arch.render.fallback import missing_letters
     from d365arch.render.pdf import to_pdf
 
@@ -77,18 +108,16 @@ def _pdf(drawing: Drawing, view: View, arguments: argparse.Namespace) -> bytes:
     if missing:
         tell(f'This machine has no font for "{printable(missing, 20)}", so the PDF shows boxes in their place; '
              "install a TrueType font that has them, or export SVG.")
-    page = view.page
-    size = arguments.page or (page.size if page else None)
-    return to_pdf(drawing.scene, size, page.orientation if page else None)
+    return to_pdf(drawing.scene, book)
 
 
-def _dot(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:
+def _dot(drawing: Drawing, _book: Book | None, _arguments: argparse.Namespace) -> bytes:
     from d365arch.render.dot import to_dot
 
     return to_dot(drawing).encode()
 
 
-def _json(drawing: Drawing, _view: View, _arguments: argparse.Namespace) -> bytes:
+def _json(drawing: Drawing, _book: Book | None, _arguments: argparse.Namespace) -> bytes:
     from d365arch.render.data import to_json
 
     return to_json(drawing).encode()

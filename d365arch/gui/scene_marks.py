@@ -37,8 +37,8 @@ def line(timing: Timing | None, start: Point, tip: Point, theme: str, ground: st
     end = tip.moved(-along[0] * marks.BACK[style.head], -along[1] * marks.BACK[style.head])
     return [
         LinePart((begin, end), Stroke(colors.line, marks.LINE_WIDTH, style.dash)),
-        marks.ring(start, tip, colors.line, ground),
-        marks.head(style.head, tip, start, colors.line, ground),
+        marks.ring(start, tip, marks.Pen(colors.line), ground),
+        marks.head(style.head, tip, start, marks.Pen(colors.line), ground),
     ]
 
 

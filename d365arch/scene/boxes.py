@@ -19,6 +19,7 @@ from d365arch.scene.looks import (
     BoxLook,
     RowLook,
 )
+from d365arch.scene.palette import Category
 from d365arch.scene.parts import (
     Anchor,
     Element,
@@ -41,14 +42,19 @@ from d365arch.scene.theme import Theme
 RADIUS = 8.0
 ICON = 18.0
 _DRAWN_HEADER = 40.0
+UNSTATED_DASH = (4.0, 4.0)
 
 
-def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme) -> Shape:
-    """The shape of a system in its rectangle, with its rows in the order that the layout chose."""
+def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme,
+              category: Category | None = None) -> Shape:
+    """The shape of a system in its rectangle, with its rows in the order that the layout chose.
+
+    Edge, icon and header are those of its platform, or of the category that a perspective puts it in.
+    """
     rows = {r.id: r for r in look.rows}
     parts: list[Part] = []
-    parts += _body(look, rect, theme)
-    parts += _header(look, rect, theme)
+    parts += _body(look, rect, theme, category)
+    parts += _header(look, rect, theme, category)
     hits: list[HitArea] = []
     for i, row in enumerate(rows[r] for r in order):
         area = Rect(rect.x, rect.y + HEADER + i * ROW, rect.width, ROW)
@@ -66,7 +72,7 @@ def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme) -
                  members=tuple(Element(kind="system", id=system) for system in look.holds))
 
 
-def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
+def _body(look: BoxLook, rect: Rect, theme: Theme, category: Category | None) -> list[Part]:
     parts: list[Part] = []
     if theme.shadow_opacity:
         parts.append(ShadowPart(rect, theme.shadow, RADIUS, opacity=theme.shadow_opacity))
@@ -74,7 +80,7 @@ def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
     border = Stroke(theme.hub, 1.8) if hub else Stroke(theme.border, 1)
     parts.append(RectPart(rect, theme.box, border, RADIUS))
     inner = rect.grown(-0.5)
-    fill = theme.hub if hub else theme.header
+    fill = theme.hub if hub else category.fill if category else theme.header
     if look.rows:
         parts.append(RectPart(Rect(inner.x, inner.y, inner.width, _DRAWN_HEADER - 0.5), fill, None, RADIUS - 0.5,
                               top_only=True))
@@ -83,18 +89,25 @@ def _body(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
     if look.role is Role.DATA_STORE or look.kind == "zone":    # a second edge at the foot: there is more inside
         y = rect.bottom - 4
         parts.append(LinePart((Point(rect.x + 1.2, y), Point(rect.right - 1.2, y)), Stroke(theme.border, 1)))
-    if not hub:
+    if category or not hub:
         edge = tuple(Point(x, y) for x, y in ((rect.x, rect.y + RADIUS + 0.5), (rect.x, rect.y), (rect.right, rect.y),
                                               (rect.right, rect.y + RADIUS + 0.5)))
-        parts.append(LinePart(edge, Stroke(theme.platform(look.platform), 2.6), RADIUS))
+        parts.append(LinePart(edge, edge_stroke(category) if category else Stroke(theme.platform(look.platform), 2.6),
+                              RADIUS))
     return parts
 
 
-def _header(look: BoxLook, rect: Rect, theme: Theme) -> list[Part]:
+def edge_stroke(category: Category) -> Stroke:
+    """The upper edge of what belongs to a category; dashed where nothing states it."""
+    return Stroke(category.color, 3.4, () if category.stated else UNSTATED_DASH)
+
+
+def _header(look: BoxLook, rect: Rect, theme: Theme, category: Category | None) -> list[Part]:
     hub = look.role is Role.HUB
     ink, muted = (theme.hub_ink, theme.hub_muted) if hub else (theme.ink, theme.muted)
     middle = rect.y + (_DRAWN_HEADER if look.rows else rect.height) / 2 + 1
-    stroke = Stroke(theme.hub_ink if hub else theme.platform(look.platform), 1.4, round_cap=True)
+    color = theme.hub_ink if hub else category.icon if category else theme.platform(look.platform)
+    stroke = Stroke(color, 1.4, round_cap=True)
     at = Point(rect.x + 12, middle - ICON / 2)
     parts: list[Part] = [PathPart(" ".join(look.icon), at, ICON / 24, stroke=stroke)] if look.icon else []
     left = rect.x + TEXT_LEFT

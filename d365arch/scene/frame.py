@@ -5,10 +5,11 @@ from __future__ import annotations
 from d365arch import __version__
 from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.landscape import Landscape
-from d365arch.model.view import View
+from d365arch.model.view import View, ViewLegend
 from d365arch.model.vocabulary import State
-from d365arch.scene.legend import Present, legend_shape
+from d365arch.scene.legend import legend_shape
 from d365arch.scene.parts import Anchor, Element, Font, Layer, Part, Shape, TextPart, Weight
+from d365arch.scene.present import Present
 from d365arch.scene.text import measure, plain, sentence, wrap
 from d365arch.scene.theme import Theme
 
@@ -50,10 +51,12 @@ def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: tuple[
     title = _title(landscape, view, counts, Rect(content.left, content.top - _GAP, width, 0), theme)
     shapes = [title]
     below = content.bottom + _GAP
-    legend = legend_shape(what, content.left, below, width, theme)
+    wanted = view.legend or ViewLegend()
+    at = wanted.at or Point(content.left, below)
+    legend = None if wanted.show is False else legend_shape(what, at.x, at.y, width, theme)
     if legend:
         shapes.append(legend)
-    taken = legend.bounds.grown(-1) if legend else Rect(content.left, below, 0, 0)
+    taken = legend.bounds.grown(-1) if legend and not wanted.at else Rect(content.left, below, 0, 0)
     small = _small_print(landscape, content.left + width, taken, theme)
     if small:
         shapes.append(small)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from d365arch.layout.request import Route
@@ -12,35 +13,28 @@ from d365arch.scene.boxes import tab_parts
 from d365arch.scene.bundles import TALLY_ROOM, TALLY_TAB, tally_width
 from d365arch.scene.index import distance
 from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, LineLook
+from d365arch.scene.marks import Pen
 from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
 from d365arch.scene.text import measure
 from d365arch.scene.theme import Theme
 from d365arch.scene.trunks import Routed, Shared, cut, length
 
 CORNER = 7.0
-HALO = 6.0
 VIA_DASH = (4.0, 3.0)
 """Border of the pill of a line that is computed."""
 NOTHING = Shared()
 
 
-def _path(look: LineLook, route: Route, shared: Shared = NOTHING) -> tuple[Point, ...]:
+def _path(look: LineLook, route: Route, pen: Pen, shared: Shared = NOTHING) -> tuple[Point, ...]:
     """The line as drawn: from the ring to where the head begins, without what another line of the trunk draws."""
     points = route.points
-    back = marks.BACK[look.style.head]
+    back = marks.BACK[look.style.head] * pen.scale
     # Lines part and join in curves, so that the other one is followed for the length of a corner.
-    start = max(shared.start - CORNER, back if look.mutual else 2 * marks.RING + marks.RING_GAP)
+    start = max(shared.start - CORNER, back if look.mutual else 2 * marks.RING * pen.scale + marks.RING_GAP)
     end = max(shared.end - CORNER, back)
     if start + end >= length(points) - 0.5:
         start = end = max(0.0, min(start, end, length(points) / 3))
     return cut(cut(points, start)[::-1], end)[::-1]
-
-
-def line_color(look: LineLook, theme: Theme) -> str:
-    """The color of a line, its head and its marks."""
-    if not look.active:
-        return theme.inactive
-    return theme.muted if look.mixed else theme.timing(look.timing).line
 
 
 def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple[Point, ...]]:
@@ -49,16 +43,17 @@ def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple
     return [path[a:b + 1] for a, b in pairwise([0, *cuts, len(path) - 1])]
 
 
-Halos = tuple[tuple[Point, ...], ...]
-"""The paths of the halos that a line paints."""
+Halos = tuple[tuple[tuple[Point, ...], float], ...]
+"""The paths of the halos that a line paints, each with its width."""
 
 
-def halos_of(trunk: tuple[Routed, ...]) -> Halos:
+def halos_of(trunk: tuple[Routed, ...], pens: Sequence[Pen]) -> Halos:
     """The halos of all lines of a trunk."""
-    return tuple(_path(*each) for each in trunk)
+    return tuple((_path(look, route, pen), pen.width + marks.HALO)
+                 for (look, route), pen in zip(trunk, pens, strict=True))
 
 
-def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, theme: Theme) -> Shape:
+def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pen: Pen, theme: Theme) -> Shape:
     """The line from the initiator to the called side.
 
     The first line of a trunk paints the halos of all, so that they do not cut each other where they join; the others
@@ -66,22 +61,25 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, theme
     """
     points = route.points
     style = look.style
-    color = line_color(look, theme)
     start, end = points[0], points[-1]
-    halo = Stroke(theme.ground, HALO)
-    parts: list[Part] = [LinePart(path, halo, CORNER) for path in halos]
-    stroke = Stroke(color, marks.LINE_WIDTH, style.dash)
-    parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route, shared), route.junctions)]
+    parts: list[Part] = [LinePart(path, Stroke(theme.ground, width), CORNER) for path, width in halos]
+    stroke = Stroke(pen.color, pen.width, dashes(style.dash, pen))
+    parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route, pen, shared), route.junctions)]
     if not shared.end:
-        parts.append(marks.head(style.head, end, points[-2], color, theme.ground))
-    bounds = Rect.around(p for path in (points, *halos) for p in path).grown(8)
+        parts.append(marks.head(style.head, end, points[-2], pen, theme.ground))
+    bounds = Rect.around(p for path in (points, *(path for path, _ in halos)) for p in path).grown(8 * pen.scale)
     if route.label is None:    # the data's way would stand in the label
-        parts += _marks_on_line(look, points, color)
+        parts += _marks_on_line(look, points, pen.color)
     if not shared.start:
-        parts.append(marks.head(style.head, start, points[1], color, theme.ground) if look.mutual
-                     else marks.ring(start, points[1], color, theme.ground))
+        parts.append(marks.head(style.head, start, points[1], pen, theme.ground) if look.mutual
+                     else marks.ring(start, points[1], pen, theme.ground))
     return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
                  parts=tuple(parts), title=look.title, description=look.says, path=points, members=_members(look))
+
+
+def dashes(dash: tuple[float, ...], pen: Pen) -> tuple[float, ...]:
+    """The dashes of a timing, longer on a wide line."""
+    return dash if pen.scale == 1 else tuple(round(length * pen.scale, 2) for length in dash)
 
 
 def _ways(look: LineLook) -> tuple[int, ...]:
@@ -102,12 +100,12 @@ def _marks_on_line(look: LineLook, points: tuple[Point, ...], color: str) -> lis
             for way in ways]
 
 
-def label_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
+def label_shape(look: LineLook, route: Route, pen: Pen, theme: Theme) -> Shape | None:
     """The pill on the line with the integration's name; none where the layout found no room for it."""
     rect = route.label
     if rect is None:
         return None
-    color = line_color(look, theme)
+    color = pen.color
     border = Stroke(theme.hub, 1, VIA_DASH) if look.via else Stroke(theme.pill_line, 1)
     parts: list[Part] = [RectPart(rect, theme.pill, border, rect.height / 2)]
     dx, dy = _heading(route.points, rect.center)
@@ -143,14 +141,13 @@ def _tally(look: LineLook, right: float, middle: float, ink: str, parts: list[Pa
     return right
 
 
-def junction_shape(look: LineLook, route: Route, theme: Theme) -> Shape | None:
+def junction_shape(look: LineLook, route: Route, pen: Pen) -> Shape | None:
     """The dots where the line leaves a trunk; above all lines, so that no halo cuts them."""
     if not route.junctions:
         return None
-    color = line_color(look, theme)
     return Shape(id=f"junction-{look.id}", layer=Layer.LABEL, element=_element(look),
                  bounds=Rect.around(route.junctions).grown(5), title=look.title, description=look.says,
-                 parts=tuple(marks.dot(p, color) for p in route.junctions))
+                 parts=tuple(marks.dot(p, pen.color, 3.2 * pen.scale) for p in route.junctions))
 
 
 def _members(look: LineLook) -> tuple[Element, ...]:

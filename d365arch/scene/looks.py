@@ -187,8 +187,13 @@ def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], f
         icon=facts.catalog.icon_of(kind).paths, platform=platform, role=role,
         rows=tuple(_cut(r, width) for r in rows), width=width, title=name,
         says=plain(". ".join(filter(None, [", ".join(says), system.description]))),
-        traits=BoxTraits(_told(system.owner), system.criticality, system.zone),
+        traits=box_traits(system),
     )
+
+
+def box_traits(system: System) -> BoxTraits:
+    """What perspectives color a system by."""
+    return BoxTraits(_told(system.owner), system.criticality, system.zone)
 
 
 def _facts(facts: Facts, system: System) -> list[str]:

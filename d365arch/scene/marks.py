@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import EllipsePart, Part, PathPart, Stroke
 from d365arch.scene.theme import Head
 
 LINE_WIDTH = 1.7
+_GROWTH = 0.2
+"""Heads, rings and dashes grow by this share for each px that a line is wider than a plain one."""
+HALO = 4.3
+"""How much wider than its line a halo is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Color and width of one line; what belongs to a wide line is larger, too, but not as much."""
+
+    color: str
+    width: float = LINE_WIDTH
+
+    @property
+    def scale(self) -> float:
+        """How large heads, rings and dashes are, 1 at a plain line; thin lines keep heads that can be seen."""
+        return 1.0 if self.width <= LINE_WIDTH else 1 + (self.width - LINE_WIDTH) * _GROWTH
+
+
 RING = 3.2
 """Radius of the open circle at the initiator."""
 RING_GAP = 0.7
@@ -56,14 +76,15 @@ _HEADS: dict[tuple[Head, tuple[float, float]], str] = {
 }
 
 
-def head(kind: Head, tip: Point, came_from: Point, color: str, ground: str) -> PathPart:
+def head(kind: Head, tip: Point, came_from: Point, pen: Pen, ground: str) -> PathPart:
     """The arrowhead of a line that comes from one point and ends in its tip."""
     dx, dy = toward(came_from, tip)
     data = _HEADS.get((kind, (dx, dy))) or _turned(_SHAPES[kind], dx, dy)
     if kind is Head.TRIANGLE:
-        return PathPart(data, tip, fill=color)
-    stroke = Stroke(color, 1.4 if kind is Head.HOLLOW else LINE_WIDTH)
-    return PathPart(data, tip, fill=ground if kind is Head.HOLLOW else None, stroke=stroke)
+        return PathPart(data, tip, pen.scale, fill=pen.color)
+    # An open head of a wide line is no heavier than it needs to be told from the line.
+    width = 1.4 * pen.scale if kind is Head.HOLLOW else min(pen.width, LINE_WIDTH * pen.scale)
+    return PathPart(data, tip, pen.scale, fill=ground if kind is Head.HOLLOW else None, stroke=Stroke(pen.color, width))
 
 
 def toward(start: Point, end: Point) -> tuple[float, float]:
@@ -77,12 +98,14 @@ def toward(start: Point, end: Point) -> tuple[float, float]:
     return dx / length, dy / length
 
 
-def ring(start: Point, goes_to: Point, color: str, ground: str) -> EllipsePart:
+def ring(start: Point, goes_to: Point, pen: Pen, ground: str) -> EllipsePart:
     """The open circle at the initiator, just outside the border where the line starts."""
     dx, dy = toward(start, goes_to)
-    out = RING + RING_GAP
+    radius = RING * pen.scale
+    out = radius + RING_GAP
     middle = start.moved(dx * out, dy * out)
-    return EllipsePart(Rect(middle.x - RING, middle.y - RING, 2 * RING, 2 * RING), ground, Stroke(color, 1.5))
+    return EllipsePart(Rect(middle.x - radius, middle.y - radius, 2 * radius, 2 * radius), ground,
+                       Stroke(pen.color, 1.5 * pen.scale))
 
 
 def dot(at: Point, color: str, radius: float = 3.2) -> EllipsePart:

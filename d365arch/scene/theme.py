@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from d365arch.errors import ExportError
-from d365arch.model.vocabulary import Platform, Timing
+from d365arch.model.problems import did_you_mean
+from d365arch.model.vocabulary import Direction, Level, Perspective, Platform, Severity, Timing, Way
 
-THEMES: tuple[str, ...] = ("light", "dark", "print")
-"""Names of the themes there are."""
+W = TypeVar("W", bound=StrEnum)
+
+
+def _names() -> tuple[str, ...]:
+    """Every `themes/*.yaml` of the resources: the two everyday ones first, then by name."""
+    found = {entry.name.removesuffix(".yaml") for entry in files("d365arch.resources").joinpath("themes").iterdir()
+             if entry.name.endswith(".yaml")}
+    return "light", "dark", *sorted(found - {"light", "dark"})
+
+
+THEMES: tuple[str, ...] = _names()
+"""Names of the themes there are; a file more in `resources/themes` is a theme more."""
 
 
 class Head(StrEnum):
@@ -42,6 +55,9 @@ LINE_STYLES: dict[Timing | None, LineStyle] = {
 }
 """Line styles by timing; none is a timing that nothing states."""
 
+MIXED = LineStyle((), Head.TRIANGLE)
+"""Style of a line that stands for integrations of several timings."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimingColors:
@@ -53,7 +69,11 @@ class TimingColors:
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """All colors of a picture as `#RRGGBB`; the names say what a color means, not how it looks."""
+    """All colors of a picture as `#RRGGBB`; the names say what a color means, not how it looks.
+
+    `categories` are for values without an order, `other` for those beyond; `volumes` go from few messages to many.
+    `tint` is the share of a category's color in a tinted header, `text_contrast` what every text keeps at least.
+    """
 
     name: str
     title: str
@@ -84,10 +104,24 @@ class Theme:
     timings: dict[Timing | None, TimingColors]
     platforms: dict[Platform, str]
     titles: dict[Platform, str]
+    categories: tuple[str, ...]
+    other: str
+    directions: dict[Direction, str]
+    ways: dict[Way, str]
+    levels: dict[Level, str]
+    severities: dict[Severity, str]
+    volumes: tuple[str, ...]
+    tint: float = 0.13
+    text_contrast: float = 4.5
 
     def timing(self, timing: Timing | None) -> TimingColors:
         """Colors of a timing; none is unstated."""
         return self.timings[timing]
+
+    @property
+    def unstated(self) -> str:
+        """Color of lines and edges for what nothing states."""
+        return self.timings[None].line
 
     def platform(self, platform: Platform) -> str:
         """Color of a platform; what is no D365 platform is grey."""
@@ -100,17 +134,104 @@ class Theme:
 
 @cache
 def theme_named(name: str) -> Theme:
-    """The theme of that name; raises `ExportError` where there is none."""
+    """The theme of that name; raises `ExportError` where there is none, or its file is not complete."""
     if name not in THEMES:
-        raise ExportError(f'There is no theme "{name}"; choose {", ".join(THEMES[:-1])} or {THEMES[-1]}.')
+        hint = did_you_mean(name, THEMES)
+        raise ExportError(f'There is no theme "{name}"{hint}' if hint else
+                          f'There is no theme "{name}"; choose {", ".join(THEMES[:-1])} or {THEMES[-1]}.')
+    return theme_of(_read(name), f"themes/{name}.yaml")
+
+
+@cache
+def toned(name: str, perspective: Perspective) -> Theme:
+    """A theme for a perspective: what the perspective does not tell is grey, so that color has one meaning at a time.
+
+    Tabs keep their cut and lines their dash; direction keeps platforms and arrows, which say what it is seen from.
+    """
+    theme = theme_named(name)
+    if perspective is Perspective.TIMING:
+        return theme
+    grey = TimingColors(theme.edge, theme.muted)
+    calm = replace(theme, timings={**dict.fromkeys(theme.timings, grey), None: theme.timings[None]})
+    if perspective is Perspective.DIRECTION:
+        return calm
+    return replace(calm, platforms={}, titles={}, outbound=theme.muted, inbound=theme.muted)
+
+
+def _read(name: str) -> dict[str, Any]:
+    """The keys of a theme's file, above those of the theme that it is `like`."""
     text = files("d365arch.resources").joinpath("themes", f"{name}.yaml").read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    timing = data.pop("timing")
-    unstated = TimingColors(**timing.pop("unstated"))
-    platforms, titles = ({Platform(key): color for key, color in data.pop(name).items()}
-                         for name in ("platform", "titles"))
-    timings: dict[Timing | None, TimingColors] = {Timing(k): TimingColors(**v) for k, v in timing.items()}
-    return Theme(**data, timings={**timings, None: unstated}, platforms=platforms, titles=titles)
+    base = data.pop("like", None)
+    if base is None:
+        return data
+    if base == name or base not in THEMES:
+        raise ExportError(f'The theme in themes/{name}.yaml is like "{base}", which is no other theme; '
+                          f'choose {", ".join(other for other in THEMES if other != name)}.')
+    return {**_read(base), **data}
+
+
+_COLOR = re.compile("#[0-9A-Fa-f]{6}")
+_COLORS_AT_LEAST = {"categories": 8, "volumes": 5}
+
+
+def theme_of(data: Mapping[str, Any], place: str) -> Theme:
+    """The theme that the keys of a file describe; raises `ExportError` naming the place and what is wrong there."""
+    data = dict(data)
+    try:
+        made = _theme(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        known = [("timing" if f.name == "timings" else "platform" if f.name == "platforms" else f.name)
+                 for f in fields(Theme) if f.default is MISSING]
+        missing = [key for key in known if key not in data]
+        what = f"lacks {', '.join(missing)}" if missing else f"cannot be used: {error}"
+        raise ExportError(f"The theme in {place} {what}; themes/light.yaml shows every key.") from error
+    wrong = next((color for color in _colors(made) if not _COLOR.fullmatch(str(color))), None)
+    if wrong is not None:
+        raise ExportError(f'"{wrong}" in {place} is no color; write it as "#RRGGBB".')
+    for key, least in _COLORS_AT_LEAST.items():
+        if len(getattr(made, key)) < least:
+            raise ExportError(f"{key} in {place} are too few colors; give at least {least}.")
+    return made
+
+
+def _theme(data: Mapping[str, Any]) -> Theme:
+    rest = dict(data)
+    timing = dict(rest.pop("timing"))
+    timings: dict[Timing | None, TimingColors] = {None: TimingColors(**timing.pop("unstated"))}
+    timings |= {word: TimingColors(**timing.pop(word.value)) for word in Timing}
+    return Theme(
+        timings=timings,
+        platforms={Platform(key): color for key, color in rest.pop("platform").items()},
+        titles={Platform(key): color for key, color in rest.pop("titles").items()},
+        directions=_by_word(Direction, rest.pop("directions")), ways=_by_word(Way, rest.pop("ways")),
+        levels=_by_word(Level, rest.pop("levels")), severities=_by_word(Severity, rest.pop("severities")),
+        categories=tuple(rest.pop("categories")), volumes=tuple(rest.pop("volumes")), **rest,
+    )
+
+
+def _by_word(words: type[W], colors: Mapping[str, str]) -> dict[W, str]:
+    return {word: colors[word.value] for word in words}
+
+
+def _colors(theme: Theme) -> list[str]:
+    """Every color of a theme."""
+    found: list[str] = []
+    for name in (f.name for f in fields(Theme)):
+        value = getattr(theme, name)
+        if isinstance(value, dict):
+            found += [c for v in value.values() for c in ((v.tab, v.line) if isinstance(v, TimingColors) else (v,))]
+        elif isinstance(value, tuple):
+            found += value
+        elif isinstance(value, str) and name not in ("name", "title"):
+            found.append(value)
+    return found
+
+
+def blend(color: str, ground: str, share: float) -> str:
+    """A color laid over another one, as opaque as `share` (0 to 1) says."""
+    pairs = ((int(color[i:i + 2], 16), int(ground[i:i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
 
 
 def luminance(color: str) -> float:

@@ -11,7 +11,7 @@ from d365arch.layout.request import Route
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Timing
 from d365arch.scene.looks import LineLook
-from d365arch.scene.marks import toward
+from d365arch.scene.marks import Pen, toward
 
 Routed = tuple[LineLook, Route]
 """A line that has its place."""
@@ -47,12 +47,15 @@ def trunks(routes: Sequence[Route]) -> list[list[int]]:
     return list(groups.values())
 
 
-def shared_runs(trunk: tuple[Routed, ...]) -> tuple[Shared, ...]:
-    """For each line of a trunk, what the lines before it draw of it; where lines overlap twice they look thicker."""
+def shared_runs(trunk: tuple[Routed, ...], pens: Sequence[Pen] = ()) -> tuple[Shared, ...]:
+    """For each line of a trunk, what the lines before it draw of it; where lines overlap twice they look thicker.
+
+    Lines share a run where they look the same, in the order of `pens` also in color and width.
+    """
     drawn: _Drawn = {}
     found = []
-    for look, route in trunk:
-        style = look.timing, look.mixed, look.active, look.mutual
+    for i, (look, route) in enumerate(trunk):
+        style = look.timing, look.mixed, look.active, look.mutual, pens[i] if pens else None
         ahead, back = _steps(route.points, style), _steps(route.points[::-1], style)
         start, end = _covered(ahead, drawn), _covered(back, drawn)
         found.append(Shared(start, end) if start + end < length(route.points) else Shared())
@@ -61,7 +64,7 @@ def shared_runs(trunk: tuple[Routed, ...]) -> tuple[Shared, ...]:
     return tuple(found)
 
 
-_Style = tuple[Timing | None, bool, bool, bool]
+_Style = tuple[Timing | None, bool, bool, bool, Pen | None]
 _Step = tuple[Point, tuple[float, float], _Style]
 _Drawn = dict[_Step, float]
 """How far something is drawn from a corner in a direction, by style."""

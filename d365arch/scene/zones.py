@@ -73,14 +73,13 @@ def _beside(zones: Sequence[ZoneLook], rects: Mapping[str, Rect], shared: ZoneLo
     return None
 
 
-def zone_shape(look: ZoneLook, frame: Frame, theme: Theme) -> Shape:
-    """A container; its border has the platform's color where it holds just one D365 platform."""
+def zone_shape(look: ZoneLook, frame: Frame, theme: Theme, border: str | None = None) -> Shape:
+    """A container; its border has the platform's color where it holds just one D365 platform, or the one named."""
     color = theme.muted if frame.shared else theme.platform_title(look.platform)
     at = Point(frame.title_left + TITLE_LEFT, frame.rect.y + TITLE_BASE)
     parts: tuple[Part, ...] = (
         RectPart(frame.rect, theme.header if frame.shared else theme.zone, None, RADIUS),
-        *(RectPart(rect, None, Stroke(theme.zone_line, 1) if platform is Platform.OTHER
-                   else Stroke(theme.platform(platform), 1.6), RADIUS) for rect, platform in frame.borders),
+        *(RectPart(rect, None, _border(platform, border, theme), RADIUS) for rect, platform in frame.borders),
         TextPart(look.name, at, ZONE_FONT, color, measure(look.name, ZONE_FONT)),
     )
     bounds = frame.rect
@@ -88,6 +87,12 @@ def zone_shape(look: ZoneLook, frame: Frame, theme: Theme) -> Shape:
         bounds = bounds.united(rect)
     return Shape(id=f"zone-{look.id}", layer=Layer.ZONE, element=Element(kind="zone", id=look.id),
                  bounds=bounds.grown(1), parts=parts, title=look.title, description=look.says)
+
+
+def _border(platform: Platform, color: str | None, theme: Theme) -> Stroke:
+    if color or platform in theme.platforms:
+        return Stroke(color or theme.platform(platform), 1.6)
+    return Stroke(theme.zone_line, 1)
 
 
 def note_shape(note: ViewNote, at: Point, theme: Theme) -> Shape:

@@ -91,7 +91,7 @@ def test_nothing_is_overwritten_without_force(landscape: Path, capsys: pytest.Ca
     (["-o", "x.gif"], "use .svg, .png, .pdf, .dot or .json"),
     (["-o", "picture"], "has no ending"),
     (["-o", "x.svg", "--view", "smal"], 'did you mean "small"'),
-    (["-o", "x.svg", "--theme", "pink"], "light, dark or print"),
+    (["-o", "x.svg", "--theme", "sepia"], "light, dark, color-blind"),
     (["-o", "x.svg", "--engine", "magic"], "engine"),
     (["-o", "x.png", "--scale", "900"], "--scale"),
     (["-o", "x.pdf", "--page", "B5"], "choose A4"),

@@ -111,8 +111,8 @@ def draft_parts(facts: Facts, from_: End, to: End | None, route: tuple[Point, ..
     return (
         LinePart(drawn, Stroke(theme.ground, 6), 7),
         LinePart(drawn, Stroke(color, marks.LINE_WIDTH, style.dash), 7),
-        marks.head(style.head, route[-1], route[-2], color, theme.ground),
-        marks.ring(route[0], route[1], color, theme.ground),
+        marks.head(style.head, route[-1], route[-2], marks.Pen(color), theme.ground),
+        marks.ring(route[0], route[1], marks.Pen(color), theme.ground),
     )
 
 

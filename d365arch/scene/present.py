@@ -1,0 +1,132 @@
+"""What a picture holds that a legend explains, counted, and which elements each entry of the legend stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from d365arch.model.vocabulary import DataFlow, LineWidth, Perspective, Platform, Role, Timing
+from d365arch.scene.looks import BoxLook, LineLook
+from d365arch.scene.palette import Category
+from d365arch.scene.parts import Element
+from d365arch.scene.perspective import FOR_BOXES, WIDTHS, Coloring, rate_of, volume_class
+
+PLATFORM_NAMES = {Platform.FINANCE_OPERATIONS: "Finance and Operations", Platform.DATAVERSE: "Dataverse",
+                  Platform.BOTH: "both platforms"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A category with how many systems and integrations belong to it."""
+
+    category: Category
+    systems: int
+    lines: int
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a picture holds that a legend explains; equal pictures have equal legends."""
+
+    timings: tuple[tuple[Timing | None, int], ...]
+    tabs: tuple[Timing, ...]
+    outbound: bool
+    inbound: bool
+    against: bool
+    both: bool
+    mutual: bool
+    inactive: int
+    platforms: tuple[Platform, ...]
+    hubs: bool
+    channels: bool
+    perspective: Perspective = Perspective.TIMING
+    categories: tuple[Tally, ...] = ()
+    widths: tuple[tuple[int | None, int], ...] = ()
+
+
+def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: Coloring) -> Present:
+    """What occurs among the boxes and lines that are drawn."""
+    counts: Counter[Timing | None] = Counter()
+    for line in lines:
+        counts.update(dict(line.tally) if line.mixed else {line.timing: line.count})
+    tabs = {t for b in boxes for r in b.rows for t in r.timings}
+    platforms = {b.platform for b in boxes if b.role is not Role.HUB}
+    calm = coloring.perspective not in (Perspective.TIMING, Perspective.DIRECTION)
+    return Present(
+        tabs=() if lines else tuple(t for t in Timing if t in tabs),
+        timings=tuple((t, counts[t]) for t in (*Timing, None) if t in counts),
+        outbound=any(r.outbound for b in boxes for r in b.rows), inbound=any(r.inbound for b in boxes for r in b.rows),
+        against=any(line.data is DataFlow.PULL for line in lines),
+        both=any(line.data is DataFlow.BOTH and not line.mutual for line in lines),
+        mutual=any(line.mutual for line in lines), inactive=sum(line.count for line in lines if not line.active),
+        platforms=() if calm else tuple(p for p in PLATFORM_NAMES if p in platforms),
+        hubs=any(b.role is Role.HUB for b in boxes), channels=any(b.role is Role.HUB and b.rows for b in boxes),
+        perspective=coloring.perspective, categories=_tallies(boxes, lines, coloring), widths=_widths(lines, coloring),
+    )
+
+
+def _tallies(boxes: Iterable[BoxLook], lines: Iterable[LineLook], coloring: Coloring) -> tuple[Tally, ...]:
+    if coloring.perspective is Perspective.TIMING:
+        return ()
+    drawn: Counter[str] = Counter()
+    for line in lines:
+        found = coloring.line(line)
+        if found:
+            drawn[found.key] += line.count
+    tinted = Counter(found.key for box in boxes if (found := coloring.box(box)))
+    return tuple(Tally(category, tinted[key], drawn[key]) for key, category in coloring.categories.items()
+                 if key in drawn or key in tinted)
+
+
+def _widths(lines: Iterable[LineLook], coloring: Coloring) -> tuple[tuple[int | None, int], ...]:
+    if coloring.width is not LineWidth.VOLUME:
+        return ()
+    counts: Counter[int | None] = Counter()
+    for line in lines:
+        counts[volume_class(rate_of(line))] += line.count
+    return tuple((step, counts[step]) for step in (*range(len(WIDTHS)), None) if step in counts)
+
+
+def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, LineLook],
+                coloring: Coloring) -> tuple[Element, ...]:
+    """The elements that an entry of the legend stands for, by the key of its item; systems before integrations."""
+    group, _, value = key.partition(":")
+    found = [_element_of_box(box) for box in boxes.values() if _box_is(box, group, value, coloring)]
+    for line in lines.values():
+        found += [Element(kind="integration", id=each.id) for each in line.integrations
+                  if _line_is(each if group == "timing" else line, group, value, coloring)]
+    return tuple(dict.fromkeys(found))
+
+
+def _element_of_box(box: BoxLook) -> Element:
+    return Element(kind=box.kind, id=box.id.removeprefix("zone."))
+
+
+def _box_is(box: BoxLook, group: str, value: str, coloring: Coloring) -> bool:
+    match group:
+        case "category":
+            found = coloring.box(box) if coloring.perspective in FOR_BOXES else None
+            return found is not None and found.key == value
+        case "platform":
+            return box.role is not Role.HUB and box.platform == value
+        case "hub":
+            return box.role is Role.HUB and (value != "channels" or bool(box.rows))
+    return False
+
+
+def _line_is(line: LineLook, group: str, value: str, coloring: Coloring) -> bool:
+    match group:
+        case "category":
+            found = coloring.line(line)
+            return found is not None and found.key == value
+        case "width":
+            step = volume_class(rate_of(line))
+            return ("" if step is None else str(step)) == value
+        case "timing":
+            return (line.timing or "") == value
+        case "data":
+            return line.data is not DataFlow.PUSH and not line.mutual
+        case "line":
+            return not line.active if value == "off" else line.mutual
+    return False
