@@ -17,6 +17,8 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._elements: dict[Element, None] = {}
+        self.meant: Callable[[Element], tuple[Element, ...]] = lambda element: (element,)
+        """What is selected with an element: itself or, where it stands for others, those."""
 
     @property
     def elements(self) -> tuple[Element, ...]:
@@ -24,7 +26,7 @@ class Selection(QObject):
         return tuple(self._elements)
 
     def __contains__(self, element: Element) -> bool:
-        return element in self._elements
+        return all(each in self._elements for each in self.meant(element))
 
     def __len__(self) -> int:
         return len(self._elements)
@@ -46,8 +48,9 @@ class Selection(QObject):
 
     def toggle(self, element: Element) -> None:
         """Select the element if it was not, else let it go."""
-        if element in self._elements:
-            self._become({e: None for e in self._elements if e != element})
+        meant = self.meant(element)
+        if all(each in self._elements for each in meant):
+            self._become({e: None for e in self._elements if e not in meant})
         else:
             self.add(element)
 
@@ -60,6 +63,7 @@ class Selection(QObject):
         self._become({element: None for element in self._elements if exists(element)})
 
     def _become(self, elements: dict[Element, None]) -> None:
+        elements = {each: None for element in elements for each in self.meant(element)}
         if tuple(elements) != tuple(self._elements):
             self._elements = elements
             self.changed.emit()

@@ -8,7 +8,7 @@ from d365arch.layout.align import align, transpose
 from d365arch.layout.arrange import SMALL, arrange
 from d365arch.layout.cost import need
 from d365arch.layout.finish import answer
-from d365arch.layout.labels import place_labels
+from d365arch.layout.labels import ALWAYS, CAREFUL, place_labels
 from d365arch.layout.paths import find_paths, obstacles
 from d365arch.layout.ports import choose_sides, order_rows, place_ports, straighten
 from d365arch.layout.quality import measure as judge
@@ -95,7 +95,7 @@ def _draw(sheet: Sheet, tree: Cell) -> Placement:
             straighten(sheet)
         else:
             place_ports(sheet)
-    place_labels(sheet)
+    place_labels(sheet, cares=ALWAYS if sheet.request.every_label else CAREFUL)
     return answer(sheet)
 
 

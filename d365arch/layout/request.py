@@ -86,6 +86,7 @@ class Link:
 class LayoutRequest:
     """A whole picture to lay out. `fresh` places everything but pinned boxes anew; else only what has no place.
 
+    With `every_label` a fresh layout, too, rather puts a label over a crossing line than leaves it out.
     `aspect` is width over height that the finished sheet should have, `margin` what title, legend and rims add to the
     width and height of the picture itself.
     """
@@ -96,6 +97,7 @@ class LayoutRequest:
     fresh: bool = False
     down: bool = False
     aspect: float = 1.6
+    every_label: bool = False
     margin: Size = Size(0, 0)
 
 

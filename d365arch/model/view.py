@@ -10,6 +10,7 @@ from d365arch.model.fields import NO_EXTRA, Extra, Kind, many, mapping, required
 from d365arch.model.geometry import Point, Size
 from d365arch.model.vocabulary import (
     Direction,
+    Fit,
     Flow,
     Level,
     LineWidth,
@@ -92,8 +93,17 @@ class ViewNote:
 class Page:
     """The sheet a view is printed on."""
 
-    size: str | None = spec("size", Kind.TEXT, "A4, A3, ... A0.")
+    size: str | None = spec("size", Kind.TEXT, "A4, A3, ... A0, Letter, Tabloid or Slide (16:9).")
     orientation: Orientation | None = spec("orientation", Kind.WORD, "How the sheet lies.", words=Orientation)
+    fit: Fit | None = spec("fit", Kind.WORD, "Whole on one sheet, as wide as a sheet, or over several sheets.", words=Fit,
+                           default="page")
+    scale: float | None = spec("scale", Kind.SHARE, "Size of tiles on paper; at 100% an inch is 96 px.", default="100%")
+    margin: float | None = spec("margin", Kind.NUMBER, "White border, in mm.", default="10")
+    frame: bool | None = spec("frame", Kind.FLAG, "Whether a line runs around the sheet.", default="true")
+    title_block: bool | None = spec("title_block", Kind.FLAG, "Whether name, version, date and authors stand at the "
+                                                              "lower right.", default="true")
+    marks: bool | None = spec("marks", Kind.FLAG, "Whether letters and numbers along the frame help to find a place.",
+                              default="false")
     extra: Extra = NO_EXTRA
 
 

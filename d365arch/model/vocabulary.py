@@ -205,6 +205,14 @@ class Flow(StrEnum):
     DOWN = "down"
 
 
+class Fit(StrEnum):
+    """How a drawing is set on paper: whole on one sheet, as wide as the sheet, or at its scale over several."""
+
+    PAGE = "page"
+    WIDTH = "width"
+    TILES = "tiles"
+
+
 class Orientation(StrEnum):
     """How a page lies."""
 

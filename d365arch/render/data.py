@@ -30,7 +30,8 @@ def to_json(drawing: Drawing) -> str:
         "theme": drawing.theme.name,
         "bounds": _rect(drawing.scene.bounds),
         "zones": [_zone(drawing, key) for key in sorted(z.id for z in drawing.looks.selection.zones)],
-        "systems": [_system(drawing, key) for key in drawing.places],
+        "systems": [_system(drawing, key) for key, box in sorted(drawing.looks.boxes.items())
+                    if box.kind == "system"],
         "integrations": [_integration(drawing, i) for i in
                          sorted(drawing.looks.selection.integrations, key=lambda each: each.id)],
     }
@@ -87,7 +88,7 @@ def _system(drawing: Drawing, key: str) -> dict[str, Any]:
 
 
 def _integration(drawing: Drawing, each: Integration) -> dict[str, Any]:
-    facts, route = drawing.facts, drawing.placement.routes.get(each.id)
+    facts, route = drawing.facts, drawing.placement.routes.get(drawing.looks.line_of.get(each.id, ""))
     return {
         "id": each.id, "name": each.label, "from": str(each.from_), "to": str(each.to), "data": each.data_flow,
         "timing": facts.timing(each), "style": facts.style(each), "direction": facts.direction(each),

@@ -7,10 +7,10 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from d365arch.errors import ExportError
-from d365arch.model.vocabulary import Orientation
+from d365arch.model.geometry import Rect
 from d365arch.render.fallback import Run, runs_of
 from d365arch.render.fonts import font_files
+from d365arch.scene.page import Book
 from d365arch.scene.parts import (
     Anchor,
     EllipsePart,
@@ -22,6 +22,7 @@ from d365arch.scene.parts import (
     RectPart,
     Scene,
     ShadowPart,
+    Shape,
     Stroke,
     TextPart,
     Weight,
@@ -32,56 +33,53 @@ from d365arch.scene.text import known, measure
 PT = 0.75
 """Points per px."""
 _MM = 72 / 25.4
-_SHEETS = {"A0": (841, 1189), "A1": (594, 841), "A2": (420, 594), "A3": (297, 420), "A4": (210, 297),
-           "LETTER": (215.9, 279.4), "TABLOID": (279.4, 431.8)}
-"""Short and long side of sheets, in mm."""
-_SHEET_MARGIN = 10.0
 
 
-def to_pdf(scene: Scene, page: str | None = None, orientation: Orientation | None = None) -> bytes:
-    """The scene as a PDF document of one page.
-
-    The page is as large as the drawing at 96 px an inch or, with `page` (A4 to A0, Letter, Tabloid), a sheet that the
-    drawing fills as far as it goes; it lies as the drawing does unless an orientation is given. Raises `ExportError`
-    for an unknown sheet.
-    """
+def to_pdf(scene: Scene, book: Book | None = None) -> bytes:
+    """The scene as a PDF document: one page as large as the drawing at 96 px an inch or, with a `book`, its sheets."""
     from reportlab.pdfgen.canvas import Canvas
 
-    width, height, scale, left, top = _sheet(scene, page, orientation)
+    b = scene.bounds
+    size = (book.size.width * _MM, book.size.height * _MM) if book else (b.width * PT, b.height * PT)
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(width, height), invariant=1, pageCompression=1)
+    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1)
     canvas.setTitle(scene.name)
     canvas.setSubject(scene.description)
     canvas.setCreator("d365arch")
     painter = _Painter(canvas)
-    canvas.saveState()
-    canvas.translate(left, height - top)
-    canvas.scale(scale, scale)
-    b = scene.bounds
-    canvas.translate(-b.x, b.y)
-    painter.curve(rectangle(b, 0), scene.ground, None)
-    for shape in scene.shapes:
-        for part in shape.parts:
-            painter.part(part)
-    canvas.restoreState()
-    canvas.showPage()
+    if book is None:
+        _page(canvas, painter, scene.ground, b, PT, [(None, scene.shapes)])
+    else:
+        for leaf in book.leaves:
+            inside = [s for s in book.shapes if _meet(s.bounds, leaf.area)]
+            _page(canvas, painter, scene.ground, leaf.paper, book.scale * PT,
+                  [(leaf.area, inside), (None, leaf.shapes)])
     canvas.save()
     return out.getvalue()
 
 
-def _sheet(scene: Scene, page: str | None, orientation: Orientation | None) -> tuple[float, float, float, float, float]:
-    """Width and height of the page, scale, and left and top of the drawing on it, in points."""
-    b = scene.bounds
-    if page is None:
-        return b.width * PT, b.height * PT, PT, 0.0, 0.0
-    sides = _SHEETS.get(page.strip().upper())
-    if sides is None:
-        raise ExportError(f'There is no sheet "{page}"; choose A4, A3, A2, A1, A0, Letter or Tabloid.')
-    lies = orientation is Orientation.LANDSCAPE if orientation else b.width >= b.height
-    width, height = (side * _MM for side in (reversed(sides) if lies else sides))
-    margin = _SHEET_MARGIN * _MM
-    scale = min((width - 2 * margin) / b.width, (height - 2 * margin) / b.height)
-    return width, height, scale, (width - b.width * scale) / 2, (height - b.height * scale) / 2
+def _meet(a: Rect, b: Rect) -> bool:
+    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
+
+
+def _page(canvas: Any, painter: _Painter, ground: str, paper: Rect, scale: float,
+          groups: Sequence[tuple[Rect | None, Sequence[Shape]]]) -> None:
+    """One page that shows a rectangle of the scene; each group of shapes may be cut to a rectangle."""
+    canvas.saveState()
+    canvas.translate(0, paper.height * scale)
+    canvas.scale(scale, scale)
+    canvas.translate(-paper.x, paper.y)
+    painter.curve(rectangle(paper, 0), ground, None)
+    for area, shapes in groups:
+        canvas.saveState()
+        if area is not None:
+            painter.clip(rectangle(area, 0))
+        for shape in shapes:
+            for part in shape.parts:
+                painter.part(part)
+        canvas.restoreState()
+    canvas.restoreState()
+    canvas.showPage()
 
 
 @cache
@@ -144,6 +142,10 @@ class _Painter:
         if fill is not None or stroke is not None:
             canvas.drawPath(self._path(curve), fill=int(fill is not None), stroke=int(stroke is not None))
         canvas.restoreState()
+
+    def clip(self, curve: Sequence[Segment]) -> None:
+        """Paint nothing outside of a curve until the state is restored."""
+        self._canvas.clipPath(self._path(curve), stroke=0, fill=0)
 
     def _path(self, curve: Sequence[Segment]) -> Any:
         path = self._canvas.beginPath()

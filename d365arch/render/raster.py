@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from d365arch.errors import ExportError
 from d365arch.render.fonts import font_files
 from d365arch.render.svg import FAMILY, letters_of, to_svg
@@ -31,7 +33,8 @@ def to_png(scene: Scene, scale: float = 2.0) -> bytes:
 
     foreign = not all(known(letter) for letters in letters_of(scene).values() for letter in letters)
     return bytes(resvg_py.svg_to_bytes(
-        svg_string=to_svg(scene, embed_font=False), zoom=scale, font_files=list(font_files().values()),
+        # resvg takes no mm.
+        svg_string=to_svg(replace(scene, paper=None), embed_font=False), zoom=scale, font_files=list(font_files().values()),
         # The machine's own fonts take long to load; they are only of use for letters that ours does not have.
         skip_system_fonts=not foreign, font_family=FAMILY, sans_serif_family=FAMILY,
     ))

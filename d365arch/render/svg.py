@@ -49,7 +49,8 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
     with no_collector():
         body = [line for shape in scene.shapes for line in _shape(shape, gradients)]
     b = scene.bounds
-    size = f'width="{_n(b.width)}" height="{_n(b.height)}" viewBox="{_n(b.x)} {_n(b.y)} {_n(b.width)} {_n(b.height)}"'
+    width, height = (f"{_n(side)}mm" for side in scene.paper) if scene.paper else (_n(b.width), _n(b.height))
+    size = f'width="{width}" height="{height}" viewBox="{_n(b.x)} {_n(b.y)} {_n(b.width)} {_n(b.height)}"'
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         # As a document, and not as one image, assistive technology can walk through the elements and their titles;

@@ -1,16 +1,12 @@
-"""Folded zones: one box for all that is inside; and the overview, in which zones fold and lines bundle by themselves."""
+"""Folded zones: one box for all that is inside."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from immutabledict import immutabledict
-
 from d365arch.catalog.facts import Facts
-from d365arch.model.landscape import Landscape
 from d365arch.model.view import View
 from d365arch.model.vocabulary import Platform, Role
-from d365arch.model.workspace import Workspace
 from d365arch.scene.frame import counted
 from d365arch.scene.looks import BoxLook, plain_box
 from d365arch.scene.select import Selection
@@ -19,44 +15,6 @@ from d365arch.scene.select import Selection
 def zone_key(zone_id: str) -> str:
     """The key of the box of a folded zone; no system has such an id."""
     return f"zone.{zone_id}"
-
-
-LEAST_BOXES = 3
-"""With fewer boxes than this an overview opens the zones that hold others."""
-
-
-def overview(workspace: Workspace, view_id: str | None) -> Workspace:
-    """The workspace with the view as an overview."""
-    view = replace(workspace.view(view_id), overview=True)
-    views = tuple(view if v.id == view.id else v for v in workspace.views)
-    return Workspace(workspace.landscape, views if view.id in workspace.view_by_id else (view, *workspace.views))
-
-
-def as_drawn(landscape: Landscape, view: View) -> View:
-    """The view that is drawn: as it is or, in an overview, with folded zones, bundled lines and no endpoints.
-
-    An overview finds its own places; what people placed and bent stays in the view for when the overview ends.
-    """
-    if not view.overview:
-        return view
-    return replace(view, folded=tuple(dict.fromkeys((*view.folded, *overview_zones(landscape)))), bundle=True,
-                   endpoints=False, positions=immutabledict(), sizes=immutabledict(), pinned=(),
-                   bends=immutabledict(), labels=immutabledict(), notes=())
-
-
-def overview_zones(landscape: Landscape) -> tuple[str, ...]:
-    """The zones that an overview folds: the outermost or, where those are too few to show anything, the next ones."""
-    zones = [z for z in landscape.zones if landscape.zone_by_id[z.id] is z]
-    loose = sum(1 for s in landscape.systems if not landscape.zone_path(s.zone))
-    level = [z.id for z in zones if len(landscape.zone_path(z.id)) == 1]
-    while len(level) + loose < LEAST_BOXES:
-        inner = [z.id for z in zones if z.parent in level]
-        if not inner:
-            break
-        around = {z.parent for z in zones if z.id in inner}
-        loose += sum(1 for s in landscape.systems if s.zone in around)
-        level = [z for z in level if z not in around] + inner
-    return tuple(level)
 
 
 def folded_systems(facts: Facts, selection: Selection, view: View) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from d365arch.model.geometry import Point, Rect
+from d365arch.model.geometry import Point, Rect, Size
 
 
 class Weight(StrEnum):
@@ -203,7 +203,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Scene:
-    """A finished drawing. `shapes` are in painting order; `bounds` covers all of them and the margin."""
+    """A finished drawing. `shapes` are in painting order; `bounds` covers all of them and the margin.
+
+    `paper` is the size in mm of the sheet that the bounds are, where the drawing is set on one.
+    """
 
     name: str
     description: str
@@ -211,3 +214,4 @@ class Scene:
     ground: str
     bounds: Rect
     shapes: tuple[Shape, ...]
+    paper: Size | None = None

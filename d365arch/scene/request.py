@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from d365arch.catalog.facts import Facts
@@ -35,9 +36,6 @@ from d365arch.scene.text import measure
 
 T = TypeVar("T")
 
-SLIDE = 2.5
-"""Width over height that an overview aims at."""
-
 
 @dataclass
 class Memo:
@@ -64,6 +62,11 @@ class Looks:
     zones: dict[str, ZoneLook]
     selection: Selection
     folded: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def line_of(self) -> dict[str, str]:
+        """The line that stands for each integration: its own, that of its bundle, or the first way it is part of."""
+        return {each.id: key for key, line in reversed(self.lines.items()) for each in line.integrations}
 
 
 def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
@@ -157,7 +160,6 @@ def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutReque
                                  view.bends, view.labels), _links, links, boxes, view),
         fresh=fresh,
         down=view.direction is Flow.DOWN,
-        aspect=SLIDE if view.overview else 1.6,
         margin=ROOM,
     )
 

@@ -16,7 +16,7 @@ from d365arch.model.zone import Zone
 from d365arch.render.data import to_json
 from d365arch.render.dot import to_dot
 from d365arch.scene.build import Drawing, draw
-from d365arch.scene.folding import overview
+from d365arch.scene.overview import overview
 from d365arch.scene.parts import Shape, TextPart
 from tests.scene.landscapes import CATALOG, landscape, link, northwind
 
