@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from d365arch.gui import arranging, clipboard_commands, hint_keys, selecting
+from d365arch.gui import arranging, clipboard_commands, hint_keys, history, safety, selecting, windows
+from d365arch.gui.search import feature as search
+from d365arch.gui.views import feature as views
 from d365arch.gui.workbench import Workbench
 
 FEATURES: tuple[Callable[[Workbench], object], ...] = (
+    safety.install,
+    windows.install,
     clipboard_commands.install,
     selecting.install,
     arranging.install,
+    views.install,
     hint_keys.install,
+    search.install,
+    history.install,
 )
 """One `install(bench)` each; what it gives back is kept as long as the window."""
 

@@ -27,7 +27,6 @@ from d365arch.gui.fonts import FAMILY
 from d365arch.scene.theme import Theme
 
 _ROWS = 9
-_WIDTH = 360
 _ROW_HEIGHT = 27
 
 
@@ -102,6 +101,8 @@ class SearchPopup(QFrame):
 
     closed = Signal(bool)
     highlighted = Signal(object)
+    widest = 360
+    """Width in px where the parent has the room."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -174,7 +175,7 @@ class SearchPopup(QFrame):
             return
         rows = max(1, min(_ROWS, self.list.count()))
         self.list.setFixedHeight(rows * _ROW_HEIGHT + 4)
-        self.setFixedWidth(min(_WIDTH, parent.width() - 16))
+        self.setFixedWidth(min(self.widest, parent.width() - 16))
         self.adjustSize()
         x = max(8, min(self._anchor.x(), parent.width() - self.width() - 8))
         y = max(8, min(self._anchor.y(), parent.height() - self.height() - 8))
@@ -204,8 +205,12 @@ class SearchPopup(QFrame):
             return False
         return True
 
+    def matching(self, typed: str) -> list[Choice]:
+        """The choices for what was typed, best first."""
+        return matching(self._choices, typed)
+
     def _filter(self, typed: str) -> None:
-        hits = matching(self._choices, typed)
+        hits = self.matching(typed)
         self.list.clear()
         for choice in hits:
             item = QListWidgetItem(choice.text)

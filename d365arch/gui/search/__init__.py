@@ -1,0 +1,1 @@
+"""Finding things by typing: commands, and elements by any of their fields."""
