@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from d365arch.gui.icons import action_icon
 from d365arch.gui.style import Colors
@@ -39,7 +39,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("print_preview", "Print preview …", ("Ctrl+Alt+P",), "", "See the sheets before they are printed"),
     Spec("print", "Print …", ("Ctrl+P",), "printer", "Print this view on one sheet or several"),
     Spec("home", "Start page", ("Ctrl+Home",), "", "Samples and recent files"),
-    Spec("quit", "Quit", ("Ctrl+Q",), "", "Close the window"),
+    Spec("close_window", "Close window", ("Ctrl+W",), "", "Close this window and leave the others open"),
+    Spec("quit", "Quit", ("Ctrl+Q",), "", "Close all windows"),
     Spec("undo", "Undo", ("Ctrl+Z",), "arrow-u-up-left", "Take the last step back"),
     Spec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right", "Do it again"),
     Spec("cut", "Cut", ("Ctrl+X",), "scissors"),
@@ -47,6 +48,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("paste", "Paste", ("Ctrl+V",), "clipboard", "Paste systems, or a table of systems or integrations"),
     Spec("duplicate", "Duplicate", ("Ctrl+D",)),
     Spec("delete", "Delete", (), "trash", hint="Del"),
+    Spec("delete_everywhere", "Delete from the landscape", (), "", "Out of this view, all others and the model",
+         hint="Shift+Del"),
     Spec("select_all", "Select all systems", (), hint="Ctrl+A"),
     Spec("select_connected", "Select connected", ("Ctrl+Shift+A",), "", "Also what the selection is connected with"),
     Spec("select_same_type", "Select same type", ("Ctrl+Alt+A",), "", "Everything of the types that are selected"),
@@ -71,7 +74,12 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("view_copy", "Copy view", (), "", "The same view once more, with its places"),
     Spec("view_rename", "Rename view", ()),
     Spec("view_show", "What it shows …", (), "funnel", "Choose by zone, type, owner, entity, timing or neighbors"),
-    Spec("view_delete", "Delete view", ()),
+    Spec("view_delete", "Delete view", (), "", "The landscape stays as it is"),
+    Spec("view_around_1", "One integration away", (), "", "A new view of the selected systems and their neighbors"),
+    Spec("view_around_2", "Two integrations away", (), "", "A new view of the selected systems and what is near"),
+    Spec("view_around_3", "Three integrations away", (), "", "A new view of the selected systems and what is around"),
+    Spec("view_add", "Add existing systems …", (), "", "Show systems of the landscape that this view leaves out",
+         hint="Shift+A"),
     Spec("view_next", "Next view", ("Ctrl+PgDown",)),
     Spec("view_previous", "Previous view", ("Ctrl+PgUp",)),
     Spec("hide", "Hide in this view", (), "eye-slash", "Leave the selection out of this view", hint="H"),
@@ -115,11 +123,11 @@ ACTIONS: tuple[Spec, ...] = (
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("new", "new_window", "open", "samples>", "recent>", "home", "", "save", "save_as", "revert", "",
-               "export", "report", "", "page_setup", "print_preview", "print", "", "quit")),
-    ("&Edit", ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select>", "rename", "", "find",
-               "find_next", "find_type")),
+               "export", "report", "", "page_setup", "print_preview", "print", "", "close_window", "quit")),
+    ("&Edit", ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "delete_everywhere", "",
+               "select>", "rename", "", "find", "find_next", "find_type")),
     ("&Insert", ("add_system", "add_endpoint", "connect", "", "add_zone", "group", "add_note", "", "swap")),
-    ("&View", ("view_new", "view_show", "view_copy", "view_rename", "view_delete", "view_previous", "view_next", "",
+    ("&View", ("view_new", "view_show", "views>", "view_around>", "view_add", "",
                "perspective>", "line_width", "endpoints", "bundle", "overview", "fold>", "hide>", "focus", "",
                "zoom>", "minimap", "", "docks>", "theme>", "full_screen")),
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
@@ -135,6 +143,8 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "perspective>": ("Perspective", ()),
     "fold>": ("Fold", ("fold", "unfold_all")),
     "hide>": ("Hide", ("hide", "show_hidden")),
+    "views>": ("This view", ("view_copy", "view_rename", "view_delete", "", "view_previous", "view_next")),
+    "view_around>": ("New view of the selection and", ("view_around_1", "view_around_2", "view_around_3")),
     "zoom>": ("Zoom", ("zoom_in", "zoom_out", "zoom_100", "fit", "fit_selection")),
     "align>": ("Align", ("align_left", "align_center", "align_right", "", "align_top", "align_middle",
                          "align_bottom")),
@@ -144,8 +154,8 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 AT_HOME: frozenset[str] = frozenset((
-    "new", "new_window", "open", "home", "quit", "theme_system", "theme_light", "theme_dark", "theme_toggle",
-    "full_screen", "command_palette", "shortcuts", "about",
+    "new", "new_window", "open", "home", "close_window", "quit", "theme_system", "theme_light", "theme_dark",
+    "theme_toggle", "full_screen", "command_palette", "shortcuts", "about",
 ))
 """Actions that make sense on the start page too; all others are off there."""
 
@@ -219,4 +229,10 @@ def make_toolbar(parent: QWidget, actions: Mapping[str, QAction]) -> QToolBar:
     for name in ("add_system", "connect", "layout_all"):
         button = bar.widgetForAction(actions[name])
         button.setProperty("toolButtonStyle", Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    room = QWidget(bar)
+    room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(room)
+    bar.addAction(actions["theme_toggle"])
+    bar.addAction(actions["export"])
+    bar.widgetForAction(actions["export"]).setProperty("toolButtonStyle", Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return bar

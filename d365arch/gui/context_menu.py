@@ -9,17 +9,20 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from d365arch.edit import SetDataFlow, SetTiming, SetZone
+from d365arch.gui.actions import SUBMENUS
 from d365arch.gui.editor import Editor
 from d365arch.model.vocabulary import DataFlow, Timing
 from d365arch.scene.parts import Element
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "layout_selection", "", "copy", "duplicate",
-               "delete"),
-    "endpoint": ("rename", "connect", "add_endpoint", "", "delete"),
-    "integration": ("rename", "swap", "", "delete"),
-    "zone": ("rename", "", "delete"),
-    "": ("add_system", "paste", "", "layout_all", "fit", "", "select_all"),
+    "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "layout_selection", "", "copy", "duplicate", "",
+               "view_around>", "hide", "delete", "delete_everywhere"),
+    "endpoint": ("rename", "connect", "add_endpoint", "", "delete", "delete_everywhere"),
+    "integration": ("rename", "swap", "", "hide", "delete", "delete_everywhere"),
+    "zone": ("rename", "", "hide", "delete", "delete_everywhere"),
+    "note": ("rename", "", "delete"),
+    "": ("add_system", "view_add", "add_note", "paste", "", "show_hidden", "view_show", "", "layout_all", "fit", "",
+         "select_all"),
 }
 
 
@@ -30,7 +33,10 @@ def context_menu(editor: Editor, actions: Mapping[str, QAction], element: Elemen
     menu = QMenu(parent)
     kind = element.kind if element and element.kind in _NAMES else ""
     for name in _NAMES[kind]:
-        if name:
+        if name.endswith(">"):
+            text, inner = SUBMENUS[name]
+            menu.addMenu(text).addActions([actions[each] for each in inner])
+        elif name:
             menu.addAction(actions[name])
         else:
             menu.addSeparator()

@@ -32,7 +32,6 @@ from d365arch.gui.settings import Settings
 from d365arch.gui.status import StatusBar
 from d365arch.gui.style import apply_theme, resource_path, system_theme
 from d365arch.gui.thumbnails import Thumbnails
-from d365arch.gui.view_chooser import ViewChooser
 from d365arch.gui.welcome import Welcome
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
@@ -109,8 +108,6 @@ class MainWindow(QMainWindow):
         self.submenus = fill_menus(self.menuBar(), tint)
         self.toolbar = make_toolbar(self, tint)
         self.addToolBar(self.toolbar)
-        self.view_chooser = ViewChooser(self.editor, self.actions_by_name, self.toolbar)
-        self.view_chooser.add_to(self.toolbar)
         self.status = StatusBar(self.editor, self)
         self.setStatusBar(self.status)
         self.status.zoom_wanted.connect(self.canvas.zoom_to)
@@ -150,7 +147,8 @@ class MainWindow(QMainWindow):
             settings=self.settings, recent=self.recent, actions=self.actions_by_name, submenus=self.submenus,
             toolbar=self.toolbar, status=self.status, palette=self.palette_, legend=self.legend,
             inspector=self.inspector, findings=self.findings, add_dock=self._add_dock, show_dock=self.show_dock,
-            show_elements=self._show_elements)
+            show_elements=self._show_elements,
+            another=lambda: MainWindow(self.editor.catalog, self.settings))
         self.features = install_all(self.workbench)
 
     def _make_commands(self) -> None:
@@ -162,7 +160,8 @@ class MainWindow(QMainWindow):
         stack = self.editor.undo_stack
         for name, command in {
             "new": self.session.new, "open": self.session.open_dialog, "save": self.session.save,
-            "save_as": self.session.save_as, "revert": self.session.revert, "home": self.show_home, "quit": self.close,
+            "save_as": self.session.save_as, "revert": self.session.revert, "home": self.show_home,
+            "close_window": self.close,
             "undo": stack.undo, "redo": stack.redo, "find_type": self._search, "zoom_in": self.canvas.zoom_in,
             "zoom_out": self.canvas.zoom_out, "zoom_100": lambda: self.canvas.zoom_to(1.0), "fit": self.canvas.fit,
             "fit_selection": self.canvas.fit_selection, "theme_toggle": self._toggle_theme,

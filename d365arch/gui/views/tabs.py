@@ -1,0 +1,208 @@
+"""The tabs under the canvas: one for each view, renamed and moved in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QTabBar, QWidget
+
+from d365arch.gui.editor import Editor
+from d365arch.model import View
+
+WIDEST = 220
+"""A tab is at most this wide, in px; a longer name is cut, its tooltip tells all of it."""
+
+
+class ViewTabs(QTabBar):
+    """Shows the view whose tab is current.
+
+    `moved` carries the id of a view and its new position after a drag, `renamed` an id and the new title, `menu_wanted`
+    a place on the screen; `left` says that the name field gives the focus back, `room_changed` that the tabs need more
+    or less room than before.
+    """
+
+    moved = Signal(str, int)
+    renamed = Signal(str, str)
+    delete_wanted = Signal()
+    left = Signal()
+    menu_wanted = Signal(QPoint)
+    room_changed = Signal()
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._pressed = False
+        self._turned = 0
+        self.setObjectName("views")
+        self.setAccessibleName(self.tr("Views"))
+        self.setShape(QTabBar.Shape.RoundedSouth)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setMovable(True)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.field = QLineEdit(self)
+        self.field.setObjectName("view-title")
+        self.field.setAccessibleName(self.tr("Name of the view"))
+        self.field.hide()
+        self.field.installEventFilter(self)
+        self._renaming: str | None = None
+        self.currentChanged.connect(self._chosen)
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the views, in the order of the tabs."""
+        return [str(self.tabData(n)) for n in range(self.count())]
+
+    def fill(self, views: tuple[View, ...], tips: dict[str, str]) -> None:
+        """Show these views; tabs that are there already stay as they are."""
+        with QSignalBlocker(self):
+            if self.ids != [v.id for v in views]:
+                while self.count():
+                    self.removeTab(0)
+                for view in views:
+                    self.setTabData(self.addTab(""), view.id)
+            for n, view in enumerate(views):
+                title = title_of(view)
+                room = WIDEST - 2 * self.fontMetrics().height()
+                text = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
+                if self.tabText(n) != text:
+                    self.setTabText(n, text)
+                self.setAccessibleTabName(n, title)
+                self.setTabToolTip(n, tips.get(view.id, ""))
+                if view.id == self._editor.view_id and self.currentIndex() != n:
+                    self.setCurrentIndex(n)
+        self.room_changed.emit()
+
+    def rename(self, index: int) -> None:
+        """Edit the name of a tab in place."""
+        if not 0 <= index < self.count():
+            return
+        self._renaming = str(self.tabData(index))
+        self.field.setText(self.accessibleTabName(index))
+        rect = self.tabRect(index).adjusted(2, 3, -2, -3)
+        rect.setWidth(max(rect.width(), min(WIDEST, self.width() - rect.left() - 4)))
+        self.field.setGeometry(rect)
+        self.field.show()
+        self.field.raise_()
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self, *, take: bool) -> None:
+        """Take the name that was typed, or leave it as it was."""
+        view_id, self._renaming = self._renaming, None
+        if view_id is None:
+            return
+        had_focus = self.field.hasFocus()
+        self.field.hide()
+        title = " ".join(self.field.text().split())
+        if take and title and view_id in self.ids:
+            self.renamed.emit(view_id, title)
+        if had_focus:
+            self.left.emit()
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Tabs are never squeezed; where there is no room for all of them, they scroll."""
+        return self.tabSizeHint(index)
+
+    def minimumSizeHint(self) -> QSize:
+        """The tabs may become as narrow as one of them; then they scroll."""
+        return QSize(90, self.sizeHint().height())
+
+    def _chosen(self, index: int) -> None:
+        if index >= 0:
+            self._editor.set_view(str(self.tabData(index)))
+
+    def step(self, by: int) -> None:
+        """Show the next view (1) or the one before (-1); from the last on to the first."""
+        if self.count() > 1:
+            self.setCurrentIndex((self.currentIndex() + by) % self.count())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The left button shows a view and may drag its tab; the middle one does nothing, so that nothing is lost."""
+        self.finish(take=True)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = True
+            super().mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.RightButton and (at := self.tabAt(event.position().toPoint())) >= 0:
+            self.setCurrentIndex(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell where a tab was dragged to."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self._pressed:
+            self._pressed = False
+            self._tell_move()
+
+    def _tell_move(self) -> None:
+        before, view_id = [v.id for v in self._editor.workspace.views], self._editor.view_id
+        if self.ids != before and view_id in self.ids and len(before) == self.count():
+            self.moved.emit(view_id, self.ids.index(view_id))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename the tab under the pointer."""
+        self._pressed = False
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.rename(self.tabAt(event.position().toPoint()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A notch of the wheel shows the next view, without going round at the ends."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        self._turned = self._turned + turned if self._turned * turned > 0 else turned
+        steps = int(self._turned / 120)
+        if steps:
+            self._turned -= steps * 120
+            self.setCurrentIndex(max(0, min(self.count() - 1, self.currentIndex() - steps)))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 renames, Delete deletes, Ctrl+Shift+Page Up and Down move the view; arrows walk."""
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        moves = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_F2:
+            self.rename(self.currentIndex())
+        elif key == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        elif key in moves and event.modifiers() == both:
+            wanted = self.currentIndex() + moves[key]
+            if 0 <= wanted < self.count():
+                self.moveTab(self.currentIndex(), wanted)
+                self._tell_move()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the view under the pointer, or of the current one when a key asked."""
+        at = self.tabAt(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Mouse and at >= 0:
+            self.setCurrentIndex(at)
+            self.menu_wanted.emit(event.globalPos())
+        elif event.reason() != QContextMenuEvent.Reason.Mouse:
+            self.menu_wanted.emit(self.mapToGlobal(self.tabRect(self.currentIndex()).center()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A name under way ends; the tabs may need to scroll."""
+        super().resizeEvent(event)
+        self.room_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter and leaving the field take the name, Escape does not."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.finish(take=False)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self.finish(take=True)
+                return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        if event.type() == QEvent.Type.FocusOut:
+            self.finish(take=True)
+        return False
+
+
+def title_of(view: View) -> str:
+    """What people call a view."""
+    return view.title or (view.id[:1].upper() + view.id[1:])
