@@ -42,7 +42,7 @@ from d365arch.scene.theme import Theme
 RADIUS = 8.0
 ICON = 18.0
 _DRAWN_HEADER = 40.0
-UNSTATED_DASH = (4.0, 4.0)
+UNSTATED_DASH = (3.0, 3.0)
 
 
 def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme,
@@ -99,7 +99,7 @@ def _body(look: BoxLook, rect: Rect, theme: Theme, category: Category | None) ->
 
 def edge_stroke(category: Category) -> Stroke:
     """The upper edge of what belongs to a category; dashed where nothing states it."""
-    return Stroke(category.color, 3.4, () if category.stated else UNSTATED_DASH)
+    return Stroke(category.color, 3.4) if category.stated else Stroke(category.color, 1.8, UNSTATED_DASH)
 
 
 def _header(look: BoxLook, rect: Rect, theme: Theme, category: Category | None) -> list[Part]:

@@ -147,7 +147,7 @@ def _shapes(looks: Looks, placement: Placement, coloring: Coloring, memo: Memo) 
     for group in memo.get("trunks", tuple(route for _, route in routed), _trunks, routed):
         trunk = tuple(routed[i] for i in group)
         pens = tuple(coloring.pen(line) for line, _ in trunk)
-        runs, halos = _runs(trunk, pens, memo)
+        runs, halos = _runs(trunk, pens, colors.muted, memo)
         for (line, route), pen, shared in zip(trunk, pens, runs, strict=True):
             key = (line, route, halos, shared, pen, name)
             shapes += memo.get(f"line-{line.id}", key, _line, (line, route), halos, shared, pen, colors)
@@ -159,10 +159,11 @@ def _trunks(routed: list[Routed]) -> list[list[int]]:
     return trunks([route for _, route in routed])
 
 
-def _runs(trunk: tuple[Routed, ...], pens: tuple[Pen, ...], memo: Memo) -> tuple[tuple[Shared, ...], Halos]:
+def _runs(trunk: tuple[Routed, ...], pens: tuple[Pen, ...], common: str,
+          memo: Memo) -> tuple[tuple[Shared, ...], Halos]:
     """What of each line of a trunk the lines before it draw, and the halos of all."""
-    key = tuple((route, line.timing, line.mixed, line.active, line.mutual) for line, route in trunk), pens
-    return memo.get(f"trunk-{trunk[0][0].id}", key, lambda: (shared_runs(trunk, pens), halos_of(trunk, pens)))
+    key = tuple((route, line.timing, line.mixed, line.active, line.mutual) for line, route in trunk), pens, common
+    return memo.get(f"trunk-{trunk[0][0].id}", key, lambda: (shared_runs(trunk, pens, common), halos_of(trunk, pens)))
 
 
 def _line(routed: Routed, halos: Halos, shared: Shared, pen: Pen, colors: Theme) -> tuple[Shape, ...]:

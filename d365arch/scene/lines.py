@@ -63,18 +63,39 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pe
     style = look.style
     start, end = points[0], points[-1]
     parts: list[Part] = [LinePart(path, Stroke(theme.ground, width), CORNER) for path, width in halos]
-    stroke = Stroke(pen.color, pen.width, dashes(style.dash, pen))
+    stroke = stroke_of(look, pen)
     parts += [LinePart(piece, stroke, CORNER) for piece in _pieces(_path(look, route, pen, shared), route.junctions)]
-    if not shared.end:
-        parts.append(marks.head(style.head, end, points[-2], pen, theme.ground))
+    if shared.start_pen:
+        parts += _again(_last(points[::-1], shared.start), stroke_of(look, shared.start_pen), theme.ground)
+    if shared.end_pen:
+        back = min(marks.BACK[style.head] * shared.end_pen.scale, shared.end / 2)
+        parts += _again(_last(points, shared.end, back), stroke_of(look, shared.end_pen), theme.ground)
+    if shared.end_pen or not shared.end:
+        parts.append(marks.head(style.head, end, points[-2], shared.end_pen or pen, theme.ground))
     bounds = Rect.around(p for path in (points, *(path for path, _ in halos)) for p in path).grown(8 * pen.scale)
     if route.label is None:    # the data's way would stand in the label
         parts += _marks_on_line(look, points, pen.color)
-    if not shared.start:
-        parts.append(marks.head(style.head, start, points[1], pen, theme.ground) if look.mutual
-                     else marks.ring(start, points[1], pen, theme.ground))
+    if shared.start_pen or not shared.start:
+        begin = shared.start_pen or pen
+        parts.append(marks.head(style.head, start, points[1], begin, theme.ground) if look.mutual
+                     else marks.ring(start, points[1], begin, theme.ground))
     return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
                  parts=tuple(parts), title=look.title, description=look.says, path=points, members=_members(look))
+
+
+def _last(points: Sequence[Point], run: float, back: float = 0.0) -> tuple[Point, ...]:
+    """The last `run` px of a line without the last `back` of them."""
+    return cut(cut(points, length(points) - run)[::-1], back)[::-1]
+
+
+def _again(path: tuple[Point, ...], stroke: Stroke, ground: str) -> list[Part]:
+    """A run that another line drew in its own color: that is wiped away first."""
+    return [LinePart(path, Stroke(ground, stroke.width + 1), CORNER), LinePart(path, stroke, CORNER)]
+
+
+def stroke_of(look: LineLook, pen: Pen) -> Stroke:
+    """The stroke of a line; the dashes of its timing are longer where it is wide."""
+    return Stroke(pen.color, pen.width, dashes(look.style.dash, pen))
 
 
 def dashes(dash: tuple[float, ...], pen: Pen) -> tuple[float, ...]:

@@ -9,7 +9,7 @@
 | protocol | as stated, else by the endpoint's type | calm |
 | hub | one end on a hub, or direct | calm; hubs are dark anyway |
 | volume | by messages an hour | calm |
-| severity | gravest finding on the integration | gravest finding on the system |
+| severity | gravest finding that names the integration | gravest finding on the system, first named |
 | zone | within one zone, or between zones | the zone it stands in, like that zone's border |
 
 Boxes are colored where the fact is one of systems; where it is one of integrations alone they stay grey, so that a
@@ -20,7 +20,7 @@ faint. A perspective changes colors and never a place: the layout knows nothing 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -73,11 +73,17 @@ def rate_of(look: LineLook) -> float | None:
     return max(rates) if look.via else sum(rates)
 
 
-def gravest(findings: Iterable[Finding]) -> dict[str, Severity]:
-    """The gravest severity that findings have for each element that they name."""
+def gravest(findings: Iterable[Finding], integrations: Container[str]) -> dict[str, Severity]:
+    """The gravest severity of findings by element.
+
+    A finding counts for its main element, which it names first, and for the integrations it names; systems that are
+    named along, such as all neighbors of a system with too many, have done nothing wrong.
+    """
     found: dict[str, Severity] = {}
     for finding in findings:
-        for element in finding.elements:
+        for i, element in enumerate(finding.elements):
+            if i and element not in integrations:
+                continue
             if element not in found or _GRAVITY[finding.severity] < _GRAVITY[found[element]]:
                 found[element] = finding.severity
     return found
@@ -209,7 +215,9 @@ def coloring_of(facts: Facts, perspective: Perspective, width: LineWidth, theme:
     calm, systems = toned(theme.name, perspective), facts.landscape.system_by_id
     if perspective is Perspective.TIMING:
         return Coloring(perspective, width, calm, {})
-    worst = gravest(findings) if perspective is Perspective.SEVERITY and findings is not None else None
+    worst = None
+    if perspective is Perspective.SEVERITY and findings is not None:
+        worst = gravest(findings, facts.landscape.integration_by_id)
     if perspective in _FIXED:
         fixed = _fixed(perspective, theme, analyzed=worst is not None)
         return Coloring(perspective, width, calm, fixed, systems, worst)

@@ -19,10 +19,15 @@ Routed = tuple[LineLook, Route]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Px at the start and at the end of a line that another line of its trunk draws in the same style."""
+    """Px at the start and at the end of a line that another line of its trunk draws in the same style.
+
+    Where that one has another color or width, `start_pen` and `end_pen` say how the run of both is drawn over it.
+    """
 
     start: float = 0.0
     end: float = 0.0
+    start_pen: Pen | None = None
+    end_pen: Pen | None = None
 
 
 def trunks(routes: Sequence[Route]) -> list[list[int]]:
@@ -47,27 +52,32 @@ def trunks(routes: Sequence[Route]) -> list[list[int]]:
     return list(groups.values())
 
 
-def shared_runs(trunk: tuple[Routed, ...], pens: Sequence[Pen] = ()) -> tuple[Shared, ...]:
+def shared_runs(trunk: tuple[Routed, ...], pens: Sequence[Pen], common: str) -> tuple[Shared, ...]:
     """For each line of a trunk, what the lines before it draw of it; where lines overlap twice they look thicker.
 
-    Lines share a run where they look the same, in the order of `pens` also in color and width.
+    A run that lines of several colors share belongs to none of them and gets the `common` color.
     """
     drawn: _Drawn = {}
     found = []
-    for i, (look, route) in enumerate(trunk):
-        style = look.timing, look.mixed, look.active, look.mutual, pens[i] if pens else None
+    for (look, route), pen in zip(trunk, pens, strict=True):
+        style = look.timing, look.mixed, look.active, look.mutual
         ahead, back = _steps(route.points, style), _steps(route.points[::-1], style)
         start, end = _covered(ahead, drawn), _covered(back, drawn)
-        found.append(Shared(start, end) if start + end < length(route.points) else Shared())
+        if start + end < length(route.points):
+            found.append(Shared(start, end, _common(ahead, start, pen, drawn, common),
+                                _common(back, end, pen, drawn, common)))
+        else:
+            found.append(Shared())
         for step, run in (*ahead, *back):
-            drawn[step] = max(drawn.get(step, 0.0), run)
+            before, under = drawn.get(step, (0.0, pen))
+            drawn[step] = max(before, run), _both(under, pen, common) or under
     return tuple(found)
 
 
-_Style = tuple[Timing | None, bool, bool, bool, Pen | None]
+_Style = tuple[Timing | None, bool, bool, bool]
 _Step = tuple[Point, tuple[float, float], _Style]
-_Drawn = dict[_Step, float]
-"""How far something is drawn from a corner in a direction, by style."""
+_Drawn = dict[_Step, tuple[float, Pen]]
+"""How far something is drawn from a corner in a direction, by style, and how it looks."""
 
 
 def _steps(points: Sequence[Point], style: _Style) -> list[tuple[_Step, float]]:
@@ -78,11 +88,29 @@ def _covered(steps: list[tuple[_Step, float]], drawn: _Drawn) -> float:
     """How far a line, from its first point on, runs where something is drawn."""
     total = 0.0
     for step, run in steps:
-        there = drawn.get(step, 0.0)
+        there = drawn[step][0] if step in drawn else 0.0
         total += min(run, there)
         if run > there:
             break
     return total
+
+
+def _common(steps: list[tuple[_Step, float]], covered: float, pen: Pen, drawn: _Drawn, common: str) -> Pen | None:
+    """How a run is drawn anew that others draw for so many px; none where it looks as this line does."""
+    found: Pen | None = None
+    for step, run in steps:
+        if covered <= 0:
+            break
+        found = _both(drawn[step][1], found or pen, common) or found
+        covered -= run
+    return found
+
+
+def _both(one: Pen, other: Pen, common: str) -> Pen | None:
+    """The pen of what two lines share; none where theirs are the same."""
+    if one == other:
+        return None
+    return Pen(one.color if one.color == other.color else common, max(one.width, other.width))
 
 
 def length(points: Sequence[Point]) -> float:

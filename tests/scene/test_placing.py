@@ -19,6 +19,7 @@ from d365arch.model.vocabulary import DataFlow, Timing
 from d365arch.model.workspace import Workspace
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.looks import line_look
+from d365arch.scene.marks import Pen
 from d365arch.scene.trunks import Shared, cut, shared_runs, trunks
 from tests.scene.landscapes import CATALOG, landscape, link, northwind
 from tests.scene.plain_engine import plain_engine
@@ -193,13 +194,23 @@ def test_lines_to_one_point_are_a_trunk() -> None:
     two = routed("two", (0, 40), (50, 40), (50, 90), (100, 90))
     three = routed("three", (0, 200), (100, 200))
     assert trunks([route for _, route in (one, three, two)]) == [[0, 2], [1]]
-    assert shared_runs((one, two)) == (Shared(), Shared(0, 50 + 50))
+    assert shared_runs((one, two), (Pen("#111111"),) * 2, "#999999") == (Shared(), Shared(0, 50 + 50))
 
 
 def test_lines_of_other_timing_share_nothing() -> None:
     one = routed("one", (0, 0), (50, 0), (50, 90), (100, 90))
     two = routed("two", (0, 40), (50, 40), (50, 90), (100, 90), timing=Timing.ASYNCHRONOUS)
-    assert shared_runs((one, two)) == (Shared(), Shared())
+    assert shared_runs((one, two), (Pen("#111111"),) * 2, "#999999") == (Shared(), Shared())
+
+
+def test_a_run_of_two_colors_belongs_to_neither() -> None:
+    one = routed("one", (0, 0), (50, 0), (50, 90), (100, 90))
+    two = routed("two", (0, 40), (50, 40), (50, 90), (100, 90))
+    red, blue, wide = Pen("#AA0000"), Pen("#0000AA"), Pen("#AA0000", 4.0)
+    assert shared_runs((one, two), (red, blue), "#999999")[1] == Shared(0, 100, None, Pen("#999999"))
+    assert shared_runs((one, two), (red, wide), "#999999")[1] == Shared(0, 100, None, wide)
+    last = routed("last", (0, 60), (50, 60), (50, 90), (100, 90))
+    assert shared_runs((one, two, last), (red, blue, red), "#999999")[2].end_pen == Pen("#999999")
 
 
 def test_cut_takes_from_the_start() -> None:
