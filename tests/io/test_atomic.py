@@ -60,7 +60,7 @@ def test_whatever_fails_the_old_file_is_whole_and_nothing_is_left(target, monkey
             write_whole(target, NEW)
     assert len(faults.calls) > step, "the call that was to fail was never made"
     assert target.read_bytes() == OLD
-    assert os.listdir(target.parent) == [target.name]
+    assert list(target.parent.iterdir()) == [target]
     assert "landscape.yaml" in told.value.sentence
     assert told.value.sentence.endswith((".", "folder."))
 
@@ -103,7 +103,7 @@ def test_a_refusal_at_the_last_moment_leaves_everything_as_it_was(target):
     with pytest.raises(FileError):
         write_whole(target, NEW, refuse)
     assert target.read_bytes() == OLD
-    assert os.listdir(target.parent) == [target.name]
+    assert list(target.parent.iterdir()) == [target]
 
 
 def test_what_a_killed_program_left_is_swept_away_later(target):
@@ -114,7 +114,7 @@ def test_what_a_killed_program_left_is_swept_away_later(target):
     long_ago = old.stat().st_mtime - ABANDONED - 10
     os.utime(old, (long_ago, long_ago))
     sweep(target.parent)
-    assert sorted(os.listdir(target.parent)) == [young.name, target.name]
+    assert sorted(target.parent.iterdir()) == [young, target]
     sweep(target.parent / "no such folder")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,6 +24,9 @@ from d365arch.model import Workspace
 MOST = 2000
 """So many differences are listed; the rest is counted."""
 
+SHARES = (0.34, 0.2, 0.22)
+"""Shares of the width of all columns but the last."""
+
 
 class Side(NamedTuple):
     """One list of differences under a heading."""
@@ -40,15 +43,20 @@ class DifferenceTree(QTreeWidget):
         self.setAccessibleName(self.tr("Differences"))
         self.setHeaderLabels([self.tr("Element"), self.tr("What"), self.tr("Before"), self.tr("After")])
         self.setUniformRowHeights(True)
-        self.setAlternatingRowColors(False)
+        self.setObjectName("sheet")
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(True)
-        for section, width in enumerate((250, 150, 170, 170)):
-            self.header().resizeSection(section, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give every column its share of the width."""
+        super().resizeEvent(event)
+        for section, share in enumerate(SHARES):
+            self.header().resizeSection(section, round(share * self.viewport().width()))
 
     def show_sides(self, sides: Sequence[Side], clashing: frozenset[tuple[str, ...]] = frozenset()) -> None:
         """List the differences, with a heading for each side where there are several."""
         self.clear()
+        self.setRootIsDecorated(len(sides) > 1)
         for side in sides:
             root: QTreeWidget | QTreeWidgetItem = self
             if len(sides) > 1:

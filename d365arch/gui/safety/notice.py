@@ -30,19 +30,19 @@ class Notice(QFrame):
         self.buttons: list[QPushButton] = []
         self.hide()
 
-    def tell(self, sentence: str, choices: Sequence[Choice] = (), put_away: Callable[[], object] | None = None) -> None:
+    def tell(self, sentence: str, choices: Sequence[Choice] = (), *, closable: bool = True) -> None:
         """Show a sentence and a button for each choice; pressing any puts the notice away first."""
         self.clear()
         self.text.setText(sentence)
         self.setAccessibleDescription(sentence)
-        close = self.tr("Close")
-        for label, act in (*choices, (close, put_away or (lambda: None))):
+        for label, act in (*choices, *([(self.tr("Close"), _nothing)] if closable else [])):
             button = QPushButton(label, self)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, act=act: self._choose(act))
             self._row.addWidget(button)
             self.buttons.append(button)
-        self.buttons[-1].setObjectName("link")
+        if closable:
+            self.buttons[-1].setObjectName("link")
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
@@ -57,3 +57,7 @@ class Notice(QFrame):
     def _choose(self, act: Callable[[], object]) -> None:
         self.clear()
         act()
+
+
+def _nothing() -> None:
+    """What closing does beside putting the notice away."""

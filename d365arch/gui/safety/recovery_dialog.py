@@ -93,6 +93,7 @@ class RecoveryDialog(QDialog):
         if len(workspace.landscape.systems) > SMALL:
             self.picture.hide()
             return
+        self.picture.setText(self.tr("Drawing …"))
         catalog, theme, ratio = self._editor.catalog, self._editor.theme, self.devicePixelRatioF()
 
         def work(progress: Progress) -> QImage:

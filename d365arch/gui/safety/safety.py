@@ -185,7 +185,7 @@ class Safety(QObject):
         if state is FileState.GONE:
             self.outside.tell(
                 self.tr("{name} was removed, renamed or moved. Your work is still here; save it to keep it.")
-                .format(name=name), [(self.tr("Save as …"), self._session.save_as)], self.watch.accept)
+                .format(name=name), [(self.tr("Save as …"), self._session.save_as)])
             return
         if self._editor.clean:
             text = self.tr("{name} was changed by somebody else. You have no unsaved changes.")
@@ -193,7 +193,7 @@ class Safety(QObject):
             text = self.tr("{name} was changed by somebody else, and you have unsaved changes.")
         self.outside.tell(text.format(name=name), [
             (self.tr("Reload"), self._session.reload), (self.tr("See the difference"), self._show_difference),
-            (self.tr("Keep mine"), self.watch.accept)], self.watch.accept)
+            (self.tr("Keep mine"), self.watch.accept)], closable=False)
 
     def _show_difference(self) -> None:
         self._session.look_at_difference()
