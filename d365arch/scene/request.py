@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -72,7 +72,7 @@ class Looks:
 def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
     """What the view shows, measured."""
     selection = select(facts, view)
-    users = _users(facts, selection.integrations)
+    users = users_of(facts, selection.integrations)
     hubs = folded_hubs(facts, selection, view)
     drawn = without_hubs(facts, selection, hubs) if hubs else selection
     inside = folded_systems(facts, drawn, view)
@@ -97,13 +97,17 @@ def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
         lines = bundles.of_pairs(lines, short=bool(view.overview))
     elif inside:
         lines = bundles.alike(lines, set(inside.values()))
+    return Looks(boxes, lines, zone_looks(facts, drawn, view), selection, inside)
+
+
+def zone_looks(facts: Facts, drawn: Selection, view: View) -> dict[str, ZoneLook]:
+    """The zones that are drawn as containers."""
     platforms = _zone_platforms(facts, drawn)
     hidden = hidden_zones(facts, view)
-    zones = {z.id: zone_look(z, platforms[z.id]) for z in drawn.zones if z.id not in hidden}
-    return Looks(boxes, lines, zones, selection, inside)
+    return {z.id: zone_look(z, platforms[z.id]) for z in drawn.zones if z.id not in hidden}
 
 
-def _users(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
+def users_of(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
     """For each channel of a messaging or streaming hub who takes data from it, of a gateway who calls it."""
     found: dict[str, dict[str, int]] = {}
     words: dict[str, str] = {}
@@ -130,9 +134,9 @@ def _users(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tup
 def _zone_platforms(facts: Facts, selection: Selection) -> dict[str, Platform]:
     """The D365 platform of zones that hold systems of just one, deeply; other for the rest."""
     held: dict[str, set[Platform]] = {}
-    for system in selection.systems:
-        for zone in facts.landscape.zone_path(system.zone):
-            held.setdefault(zone.id, set()).add(facts.platform(system))
+    for home, platform in {(system.zone, facts.platform(system)) for system in selection.systems}:
+        for zone in facts.landscape.zone_path(home):
+            held.setdefault(zone.id, set()).add(platform)
     return {z.id: next(iter(held[z.id])) if len(held.get(z.id, ())) == 1 else Platform.OTHER for z in selection.zones}
 
 
@@ -145,13 +149,8 @@ def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutReque
     homes = {s.id: s.zone for s in looks.selection.systems}
     homes |= {zone_key(z.id): z.parent for z in looks.selection.zones if zone_key(z.id) in boxes}
     return LayoutRequest(
-        boxes=tuple(
-            Box(id=b.id, width=b.width, header=HEADER, rows=tuple(r.id for r in b.rows), row_height=ROW,
-                foot=FOOT if b.rows else 0, zone=z if (z := homes[b.id]) in zones else None,
-                place=_place(b, looks, view), pinned=b.id in pinned,
-                core=b.platform.is_d365 or b.role is Role.HUB, hub=b.role is Role.HUB)
-            for b in boxes.values()
-        ),
+        boxes=tuple(box_asked(b, z if (z := homes[b.id]) in zones else None, _place(b, looks, view), b.id in pinned)
+                    for b in boxes.values()),
         zones=tuple(
             ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD)
             for z in zones.values()
@@ -162,6 +161,13 @@ def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutReque
         down=view.direction is Flow.DOWN,
         margin=ROOM,
     )
+
+
+def box_asked(look: BoxLook, zone: str | None, place: Point | None, pinned: bool) -> Box:
+    """The box that the layout is asked to place for a system or a folded zone."""
+    return Box(id=look.id, width=look.width, header=HEADER, rows=tuple(r.id for r in look.rows), row_height=ROW,
+               foot=FOOT if look.rows else 0, zone=zone, place=place, pinned=pinned,
+               core=look.platform.is_d365 or look.role is Role.HUB, hub=look.role is Role.HUB)
 
 
 def _place(box: BoxLook, looks: Looks, view: View) -> Point | None:
@@ -176,15 +182,18 @@ def _links(lines: dict[str, LineLook], boxes: dict[str, BoxLook], view: View) ->
     rows = {b.id: frozenset(r.id for r in b.rows) for b in boxes.values()}
     d365 = {b.id for b in boxes.values() if b.platform.is_d365}
     bends, labels = dict(view.bends), dict(view.labels)
-    found = []
-    for line in lines.values():
-        source, target = line.source_row, line.target_row
-        found.append(Link(
-            id=line.id, source=line.source, target=line.target,
-            source_row=source if source in rows[line.source] else None,
-            target_row=target if target in rows[line.target] else None,
-            label=line.size, bends=bends.get(line.id, ()), label_at=labels.get(line.id),
-            straight=(line.mutual and not line.parts) or (line.source in d365 and line.target in d365),
-            style=f"{'mixed' if line.mixed else line.timing}{'' if line.active else ' off'}",
-        ))
-    return tuple(found)
+    return tuple(link_asked(line, rows, d365, bends, labels) for line in lines.values())
+
+
+def link_asked(line: LineLook, rows: Mapping[str, Collection[str]], d365: Collection[str],
+               bends: Mapping[str, tuple[Point, ...]], labels: Mapping[str, Point]) -> Link:
+    """The link that the layout is asked to draw for a line; `rows` are those of both boxes, `d365` the platforms'."""
+    source, target = line.source_row, line.target_row
+    return Link(
+        id=line.id, source=line.source, target=line.target,
+        source_row=source if source in rows[line.source] else None,
+        target_row=target if target in rows[line.target] else None,
+        label=line.size, bends=bends.get(line.id, ()), label_at=labels.get(line.id),
+        straight=(line.mutual and not line.parts) or (line.source in d365 and line.target in d365),
+        style=f"{'mixed' if line.mixed else line.timing}{'' if line.active else ' off'}",
+    )
