@@ -1,87 +1,128 @@
-"""Processor time of what the canvas does at 1600 x 900 on a generated landscape; prints a table, asserts nothing.
+"""What the canvas takes at 1600 x 900 on generated landscapes, beside a QGraphicsScene of one item per element.
 
-    python tests/benchmarks/bench_canvas.py [systems] [integrations]
+    python tests/benchmarks/bench_canvas.py [--sizes 2000x6000 10000x30000] [--only canvas|items]
+
+Times are processor time of a frame in ms: the event, what it changes, and the painting. Between two frames the event
+loop runs for the rest of 16 ms, as it does under a hand; the longest step of it is told too (`pause`), since a frame
+can be late by that much. `sharp` is the time from the last zoom step until nothing is stretched any more.
 """
 
 from __future__ import annotations
 
+import argparse
+import gc
+import json
 import os
-import random
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from immutabledict import immutabledict
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from d365arch.catalog.load import own_catalog
 from d365arch.edit.document import Document
+from d365arch.edit.view_edits import SetPositions
+from d365arch.gui.canvas.motion import Glide
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.editor import Editor
-from d365arch.model import End, Endpoint, Integration, Landscape, Point, System, View, Workspace
-from d365arch.scene.parts import Element
+from d365arch.model import Point, Workspace
+from d365arch.scene.build import Drawing, draw
+from tests.benchmarks.generate import generate
+from tests.benchmarks.graphics_items import ItemsView
 
-TYPES = ("d365.finance", "other.shop", "other.warehouse", "other.crm")
-ENDPOINTS = ("fo.odata", "fo.business-events", "dv.web-api", "dv.webhook", "fo.data-package-api")
-HUB = "system-0"
+ZOOMS = (0.05, 0.12, 0.25, 0.34, 0.5, 0.75, 1.0, 2.0, 4.0, 8.0)
+FRAME = 0.016
+STEP = 1.2
 
-
-def landscape(systems: int, integrations: int, hub_lines: int = 200) -> Workspace:
-    """Systems on a grid with rows, each linked to near ones, and one hub with many lines."""
-    random.seed(1)
-    columns = round(systems ** 0.5 * 0.8)
-    made, positions = [], {}
-    for n in range(systems):
-        endpoints = tuple(Endpoint(id=f"e{k}", type=ENDPOINTS[(n + k) % 5]) for k in range(3 + n % 4))
-        made.append(System(id=f"system-{n}", name=f"System {n}", type=TYPES[n % 4], endpoints=endpoints))
-        positions[f"system-{n}"] = Point(n % columns * 400.0, n // columns * 300.0)
-    pairs = [(0, random.randrange(1, systems)) for _ in range(hub_lines)]
-    while len(pairs) < integrations:
-        a = random.randrange(systems)
-        b = (a + random.choice((1, -1, columns, -columns, 2 * columns, random.randrange(-400, 400)))) % systems
-        if a != b:
-            pairs.append((a, b))
-    links = tuple(
-        Integration(id=f"link-{n}", name=f"Flow {n}", from_=End(f"system-{a}", f"e{n % 3}"),
-                    to=End(f"system-{b}", f"e{(n + 1) % 3}"))
-        for n, (a, b) in enumerate(pairs)
-    )
-    view = View(id="main", positions=immutabledict(positions))
-    return Workspace(Landscape(format=1, name="Benchmark", systems=tuple(made), integrations=links), (view,))
+Rows = dict[str, list[float]]
 
 
-def timed(name: str, times: int, act: Callable[[int], None], between: Callable[[], None] | None = None) -> None:
-    """Run an action some times and print its median, its 95th percentile and its worst.
-
-    `between` is what the program does in the pauses between frames.
-    """
-    spent = []
-    for number in range(times):
-        started = time.process_time()
-        act(number)
-        spent.append((time.process_time() - started) * 1000)
-        if between:
-            between()
-    ordered = sorted(spent)
-    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"{name:42} median {statistics.median(spent):7.1f} ms   p95 {p95:7.1f} ms   worst {ordered[-1]:7.1f} ms")
+def memory() -> float:
+    """Memory of this process, in MB; 0 where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-class Bench:
-    """A canvas that paints into an image, so that a frame costs what it costs on a screen."""
+class Clock:
+    """Plays frames one after the other and keeps what they took."""
 
-    def __init__(self, view: CanvasView) -> None:
-        self.view = view
-        self.image = QImage(view.size(), QImage.Format.Format_RGB32)
+    def __init__(self, widget: QWidget) -> None:
+        self.widget = widget
+        self.rows: Rows = {}
+        self.longest_pause = 0.0
 
-    def frame(self) -> None:
-        """Paint one frame."""
-        self.view.render(self.image)
+    def frame(self, name: str, act: Callable[[], object]) -> None:
+        """One frame: an action and its painting; then the rest of 16 ms for the event loop."""
+        began, busy = time.perf_counter(), time.thread_time()
+        act()
+        self.widget.repaint()
+        self.rows.setdefault(name, []).append((time.thread_time() - busy) * 1000)
+        self.rest(began + FRAME)
+
+    def rest(self, until: float) -> None:
+        """Let the event loop run."""
+        while time.perf_counter() < until:
+            busy = time.thread_time()
+            QApplication.processEvents()
+            step = (time.thread_time() - busy) * 1000
+            self.longest_pause = max(self.longest_pause, step)
+            if step < 0.05:
+                time.sleep(0.0005)
+
+    def note(self, name: str, value: float) -> None:
+        """Keep a figure that is no frame."""
+        self.rows.setdefault(name, []).append(value)
+
+
+class CanvasBench:
+    """The canvas under a hand."""
+
+    def __init__(self, workspace: Workspace, rows: Rows) -> None:
+        catalog = own_catalog()
+        began = time.perf_counter()
+        self.editor = Editor(Document(workspace), catalog)
+        self.view = CanvasView(self.editor)
+        self.view.resize(1600, 900)
+        self.view.show()
+        while self.editor.drawing is None:
+            QApplication.processEvents()
+        self.view.repaint()
+        rows["open: first picture, s"] = [time.perf_counter() - began]
+        self.clock = Clock(self.view.window())
+        self.clock.rows = rows
+        self.settle()
+        rows["open: all sharp, s"] = [time.perf_counter() - began]
+        drawing = self.editor.drawing
+        lines = workspace.landscape.integrations_of
+        self.hub = max(drawing.placement.boxes, key=lambda s: len(lines.get(s, ())))
+        self.plain = min((s for s in drawing.placement.boxes if lines.get(s)), key=lambda s: len(lines[s]))
+
+    def settle(self) -> float:
+        """Run the event loop until everything is painted; ms."""
+        view, began = self.view, time.perf_counter()
+        while not view.frame.is_whole(view.viewport, view.size()) or not view.picture.rests:
+            QApplication.processEvents()
+        return (time.perf_counter() - began) * 1000
+
+    def wheel(self, up: bool) -> None:
+        """One notch of the wheel in the middle."""
+        middle = QPointF(800, 450)
+        event = QWheelEvent(middle, middle, QPoint(), QPoint(0, 120 if up else -120), Qt.MouseButton.NoButton,
+                            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+        QApplication.sendEvent(self.view, event)
 
     def mouse(self, kind: QMouseEvent.Type, at: Point) -> None:
         """Send one mouse event."""
@@ -89,86 +130,228 @@ class Bench:
         event = QMouseEvent(kind, QPointF(*at), QPointF(*at), held, held, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(self.view, event)
 
-    def pan(self, zoom: float) -> None:
-        """Pan diagonally at a zoom."""
-        self.view.zoom_to(zoom)
-        self.frame()
-
-        def step(number: int) -> None:
-            way = 1 if number < 60 else -1
-            self.view.set_viewport(self.view.viewport.panned(-17 * way, -11 * way))
-            self.frame()
-        timed(f"pan at {zoom:.0%}", 120, step, self.view.warm_up)
-
-    def repaint(self, zoom: float) -> None:
-        """Paint everything anew at a zoom."""
-        self.view.zoom_to(zoom)
-        self.frame()
-
-        def step(_number: int) -> None:
-            self.view.frame.clear()
-            self.frame()
-        timed(f"whole repaint at {zoom:.0%}", 8, step)
-
-    def wheel(self) -> None:
-        """Zoom with the wheel from fit to 150 % and back, a frame after each notch."""
-        self.view.fit()
-        self.frame()
-        middle = QPointF(800, 450)
-
-        def step(number: int) -> None:
-            turned = QPoint(0, 120 if number < 15 else -120)
-            event = QWheelEvent(middle, middle, QPoint(), turned, Qt.MouseButton.NoButton,
-                                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
-            QApplication.sendEvent(self.view, event)
-            self.frame()
-        timed("wheel zoom, frame after each notch", 30, step)
-
-    def drag(self, zoom: float) -> None:
-        """Drag the hub with all its lines."""
+    def start(self, zoom: float, system: str) -> None:
+        """Be at a zoom, with a system in the middle."""
         view = self.view
-        view.zoom_to(zoom)
-        view.center_on(Element(kind="system", id=HUB))
-        self.frame()
-        rect = view.editor.drawing.placement.boxes[HUB]
+        rect = self.editor.drawing.placement.boxes[system]
+        view.set_viewport(view.viewport.zoomed(zoom, Point(0, 0)).centered(rect.center, view.width(), view.height()))
+        view.repaint()
+        self.settle()
+
+    def pan(self, zoom: float) -> None:
+        """Pan diagonally there and back, at 1,200 px a second."""
+        self.start(zoom, self.hub)
+        view = self.view
+        for number in range(100):
+            way = 1 if number < 70 else -1
+            self.clock.frame(f"pan at {zoom:.0%}",
+                             lambda way=way: view.set_viewport(view.viewport.panned(-17 * way, -11 * way)))
+
+    def zoom(self) -> None:
+        """Zoom in from 5 % to 800 % and back with the wheel, three frames to a notch; steps by where they end."""
+        self.start(0.05, self.hub)
+        for up in (True, False):
+            while self.view.zoom < 7.9 if up else self.view.zoom > 0.051:
+                level = max(z for z in ZOOMS if z <= self.view.zoom * 1.01)
+                for part in range(3):
+                    self.clock.frame(f"zoom from {level:.0%}", (lambda up=up: self.wheel(up)) if part == 0 else int)
+        for zoom in ZOOMS:
+            self.start(zoom * (STEP if zoom < 5 else 1 / STEP), self.hub)
+            self.wheel(zoom > 5)
+            self.clock.note("sharp after the wheel rests, ms", self.settle())
+
+    def drag(self, zoom: float, system: str, name: str) -> None:
+        """Drag a system with all its lines, from the first move to the last."""
+        self.start(zoom, system)
+        view = self.view
+        rect = self.editor.drawing.placement.boxes[system]
         at = view.viewport.to_screen(Point(rect.center.x, rect.top + 20))
         self.mouse(QMouseEvent.Type.MouseButtonPress, at)
-        self.mouse(QMouseEvent.Type.MouseMove, at.moved(20, 20))
-        self.frame()
+        for number in range(50):
+            place = at.moved(8 + 3 * number, 8 + 2 * number)
+            self.clock.frame(f"{name} at {zoom:.0%}",
+                             lambda place=place: self.mouse(QMouseEvent.Type.MouseMove, place))
+        view.mouse.cancel()
+        self.settle()
+
+    def edit(self, system: str, name: str) -> None:
+        """Move a system by keys: the edit, the drawing, and the frame that shows it."""
+        self.start(1.0, system)
+        editor, view = self.editor, self.view
+        for number in range(8):
+            rect = editor.drawing.placement.boxes[system]
+            place = Point(rect.x + (10 if number % 2 else -10), rect.y)
+            before, began, shown = editor.drawing, time.perf_counter(), [0.0]
+            editor.perform(SetPositions(editor.view_id, {system: place}))
+            while editor.drawing is before:
+                QApplication.processEvents()
+            view.repaint()
+            self.clock.note(f"{name}: edit to repaint", (time.perf_counter() - began) * 1000)
+            drawing = editor.drawing
+            busy = time.thread_time()
+            view._show_drawing(before)
+            view.repaint()
+            shown[0] = (time.thread_time() - busy) * 1000
+            view._show_drawing(drawing)
+            self.clock.note(f"{name}: of that, index and repaint", shown[0])
+            self.settle()
+
+    def run(self) -> None:
+        """All of it."""
+        for zoom in ZOOMS:
+            self.pan(zoom)
+        self.zoom()
+        for zoom in (0.05, 0.12, 0.34, 1.0, 2.0):
+            self.drag(zoom, self.hub, "drag hub")
+            self.drag(zoom, self.plain, "drag system")
+        self.edit(self.plain, "system")
+        self.edit(self.hub, "hub")
+        self.clock.note("longest pause, ms", self.clock.longest_pause)
+
+
+class ItemsBench:
+    """The same hand on a QGraphicsScene."""
+
+    def __init__(self, workspace: Workspace, rows: Rows) -> None:
+        began = time.perf_counter()
+        drawing: Drawing = draw(workspace, own_catalog())
+        self.drawing, self.lines = drawing, workspace.landscape.integrations_of
+        self.view = ItemsView(drawing.scene)
+        self.view.resize(1600, 900)
+        self.view.show()
+        self.middle = QPointF(0, 0)
+        boxes = drawing.placement.boxes
+        self.hub = max(boxes, key=lambda s: len(self.lines.get(s, ())))
+        self.plain = min((s for s in boxes if self.lines.get(s)), key=lambda s: len(self.lines[s]))
+        bounds = drawing.scene.bounds
+        self.view.show_at(min(1600 / bounds.width, 900 / bounds.height), QPointF(*bounds.center))
+        self.view.repaint()
+        rows["open: first picture, s"] = [time.perf_counter() - began]
+        self.clock = Clock(self.view.viewport())
+        self.clock.rows = rows
+
+    def start(self, zoom: float, system: str) -> None:
+        """Be at a zoom, with a system in the middle."""
+        self.middle = QPointF(*self.drawing.placement.boxes[system].center)
+        self.view.show_at(zoom, self.middle)
+        QApplication.processEvents()
+
+    def frames(self, name: str, most: int, act: Callable[[int], object]) -> None:
+        """Some frames; fewer where they are very slow."""
+        began = time.perf_counter()
+        for number in range(most):
+            self.clock.frame(name, lambda number=number: act(number))
+            if number >= 10 and time.perf_counter() - began > 4:
+                return
+
+    def pan(self, zoom: float) -> None:
+        """Pan diagonally."""
+        self.start(zoom, self.hub)
+        across, down = self.view.horizontalScrollBar(), self.view.verticalScrollBar()
 
         def step(number: int) -> None:
-            self.mouse(QMouseEvent.Type.MouseMove, at.moved(20 + 3 * number, 20 + 2 * number))
-            self.frame()
-        timed(f"drag hub with 200 lines at {zoom:.0%}", 60, step)
-        view.mouse.cancel()
-        self.frame()
+            way = 1 if number < 70 else -1
+            across.setValue(across.value() + 17 * way)
+            down.setValue(down.value() + 11 * way)
+        self.frames(f"pan at {zoom:.0%}", 100, step)
+
+    def zoom(self) -> None:
+        """Zoom in and out."""
+        scale, level = 0.05, 0.05
+        self.start(scale, self.hub)
+        for way in (STEP, 1 / STEP):
+            while scale * way < 8.0 if way > 1 else scale * way > 0.05:
+                level = max(z for z in ZOOMS if z <= scale * 1.01)
+                scale *= way
+                self.clock.frame(f"zoom from {level:.0%}",
+                                 lambda scale=scale: self.view.show_at(scale, self.middle))
+
+    def drag(self, zoom: float, system: str, name: str) -> None:
+        """Drag a system with its lines."""
+        self.start(zoom, system)
+        boxes, lines = self.view.take(system, [i.id for i in self.lines[system]])
+
+        def step(number: int) -> None:
+            by = QPointF(8 + 3 * number, 8 + 2 * number) / zoom
+            for item in boxes:
+                item.setPos(by)
+            for line in lines:
+                line.follow(by)
+        self.frames(f"{name} at {zoom:.0%}", 50, step)
+        for item in boxes:
+            item.setPos(0, 0)
+        for line in lines:
+            self.view.scene().removeItem(line)
+        for integration in self.lines[system]:
+            for item in self.view.items_of.get(("integration", integration.id), ()):
+                item.setVisible(True)
+
+    def run(self) -> None:
+        """All of it."""
+        for zoom in ZOOMS:
+            self.pan(zoom)
+        self.zoom()
+        for zoom in (0.05, 0.12, 0.34, 1.0, 2.0):
+            self.drag(zoom, self.hub, "drag hub")
+            self.drag(zoom, self.plain, "drag system")
 
 
-def main() -> None:
-    """Print the table."""
-    systems = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    integrations = int(sys.argv[2]) if len(sys.argv) > 2 else 3 * systems
+def measure(design: str, systems: int, integrations: int) -> Rows:
+    """All figures of one design at one size, in this process."""
     app = QApplication.instance() or QApplication([])
-    editor = Editor(Document(landscape(systems, integrations)), own_catalog())
-    view = CanvasView(editor)
-    view.resize(1600, 900)
-    view.show()
-    while editor.drawing is None:
-        app.processEvents()
+    Glide.duration = 0
+    rows: Rows = {}
+    workspace = generate(systems, integrations, placed=True)
+    gc.collect()
+    rows["memory: landscape alone, MB"] = [memory()]
+    bench = CanvasBench(workspace, rows) if design == "canvas" else ItemsBench(workspace, rows)
+    rows["memory: opened, MB"] = [memory()]
+    bench.run()
+    rows["memory: after all of this, MB"] = [memory()]
     app.processEvents()
-    print(f"{systems} systems, {integrations} integrations, fit at {view.zoom:.1%}")
-    bench = Bench(view)
-    for zoom in (view.zoom, 0.15, 0.26, 0.34, 0.5, 0.75, 1.0):
-        bench.repaint(zoom)
-    view.fit()
-    for zoom in (view.zoom, 0.1, 0.26, 0.34, 0.5, 1.0):
-        bench.pan(zoom)
-    bench.wheel()
-    bench.drag(1.0)
-    bench.drag(0.3)
-    view.fit()
-    bench.drag(view.zoom)
+    return rows
+
+
+def cells(values: list[float] | None) -> str:
+    """Median, 95th percentile and worst; one figure alone where there is only one."""
+    if not values:
+        return f"{'':8} {'':8} {'':8}"
+    if len(values) == 1:
+        return f"{values[0]:8.1f} {'':8} {'':8}"
+    ordered = sorted(values)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return f"{statistics.median(ordered):8.1f} {p95:8.1f} {ordered[-1]:8.1f}"
+
+
+def table(size: str, found: dict[str, Rows]) -> None:
+    """Print both designs side by side."""
+    print(f"\n{size} systems x integrations, 1600 x 900")
+    print(f"{'':34} {'canvas: p50':>12} {'p95':>4} {'max':>8}   {'one item each: p50':>18} {'p95':>4} {'max':>8}")
+    names = dict.fromkeys(name for rows in found.values() for name in rows)
+    for name in names:
+        print(f"{name:34}  {cells(found.get('canvas', {}).get(name))}     {cells(found.get('items', {}).get(name))}")
+
+
+def main() -> int:
+    """Measure each design and size in a process of its own, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", nargs="+", default=["2000x6000", "10000x30000"])
+    parser.add_argument("--only", choices=("canvas", "items"))
+    parser.add_argument("--measure", choices=("canvas", "items"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        systems, integrations = map(int, given.sizes[0].split("x"))
+        print(json.dumps(measure(given.measure, systems, integrations)))
+        return 0
+    for size in given.sizes:
+        found: dict[str, Rows] = {}
+        for design in (given.only,) if given.only else ("canvas", "items"):
+            command = [sys.executable, __file__, "--measure", design, "--sizes", size]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            found[design] = json.loads(done.stdout.splitlines()[-1])
+        table(size, found)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -47,6 +47,11 @@ class Screen(QObject):
         self._ready: tuple[Layers, Viewport] | None = None
         self._shown = 0.0
 
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is left to be painted, now or ahead of time."""
+        return not self._zooming.isActive() and not self._pause.isActive()
+
     def show(self, layers: Layers, delta: Delta | None) -> None:
         """Show another scene."""
         self._view.overview.show(layers, delta)
