@@ -90,10 +90,11 @@ def _body(look: BoxLook, rect: Rect, theme: Theme, category: Category | None) ->
         y = rect.bottom - 4
         parts.append(LinePart((Point(rect.x + 1.2, y), Point(rect.right - 1.2, y)), Stroke(theme.border, 1)))
     if category or not hub:
-        edge = tuple(Point(x, y) for x, y in ((rect.x, rect.y + RADIUS + 0.5), (rect.x, rect.y), (rect.right, rect.y),
-                                              (rect.right, rect.y + RADIUS + 0.5)))
+        at = rect.grown(2.4) if hub else rect    # beside the dark border, where it is seen
+        foot = rect.y + RADIUS + 0.5
+        edge = Point(at.x, foot), Point(at.x, at.y), Point(at.right, at.y), Point(at.right, foot)
         parts.append(LinePart(edge, edge_stroke(category) if category else Stroke(theme.platform(look.platform), 2.6),
-                              RADIUS))
+                              RADIUS + rect.x - at.x))
     return parts
 
 

@@ -154,6 +154,8 @@ def _category(tally: Tally, tinted: bool, width: float, theme: Theme) -> Item:
         return parts
 
     counts = f"{tally.systems} · {tally.lines}" if tinted else str(tally.lines)
+    if category.text[-1:].isdigit():
+        counts = f"({counts})"    # so that nobody reads two numbers as one
     sample = (_SWATCH if box else 0.0) + (_SAMPLE - 12 if line else 0.0) + (5.0 if box and line else 0.0)
     return Item(sample, draw, elide(category.text, _FONT, _LONGEST), counts, f"category:{category.key}")
 
@@ -161,7 +163,7 @@ def _category(tally: Tally, tinted: bool, width: float, theme: Theme) -> Item:
 def _width(step: int | None, count: int, theme: Theme) -> Item:
     pen = marks.Pen(theme.muted, width_of(step))
     words = "unstated" if step is None else VOLUME_TEXTS[step]
-    return Item(_SAMPLE - 10, lambda x, y: [_plain_line(x, y, _SAMPLE - 10, pen)], words, str(count),
+    return Item(_SAMPLE - 10, lambda x, y: [_plain_line(x, y, _SAMPLE - 10, pen)], words, f"({count})",
                 f"width:{'' if step is None else step}")
 
 

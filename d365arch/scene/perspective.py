@@ -244,7 +244,7 @@ def _common(perspective: Perspective, theme: Theme) -> dict[str, Category]:
     """What boxes and lines may be beside the values that a perspective is about."""
     unstated = "in no zone" if perspective is Perspective.ZONE else "unstated"
     return {
-        BETWEEN: category(BETWEEN, "between zones", theme.ink, theme),
+        BETWEEN: category(BETWEEN, "between zones", theme.muted, theme),
         MIXED: category(MIXED, "mixed", theme.muted, theme),
         UNSTATED: category(UNSTATED, unstated, theme.unstated, theme, stated=False),
     }
