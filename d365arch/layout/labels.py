@@ -105,7 +105,7 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None, *, cares: Se
         ground = Ground(lines, hard, soft, Marks())
         for label in standing:
             ground.labels.add(label.left, label.top, label.right, label.bottom)
-        _fill(order, ground, cares, len(wanted) <= FEW)
+        _fill(order, ground, cares, [label.center.x for label in standing] if len(wanted) <= FEW else None)
         if not best or [wire.label for wire in rest].count(None) < best.count(None):
             best = [wire.label for wire in rest]
         left_out = [wire for wire in order if wire.label is None]
@@ -117,9 +117,8 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None, *, cares: Se
         wire.label = found
 
 
-def _fill(order: Sequence[Wire], ground: Ground, cares: Sequence[Care], aligned: bool) -> None:
-    """One try: each wire in turn takes the best place left."""
-    columns: list[float] | None = [] if aligned else None
+def _fill(order: Sequence[Wire], ground: Ground, cares: Sequence[Care], columns: list[float] | None) -> None:
+    """One try: each wire in turn takes the best place left, if it can in line with labels placed before."""
     for wire in order:
         wire.label = _find(wire, ground, columns, cares)
         if wire.label is not None:

@@ -10,7 +10,7 @@ from d365arch.catalog.records import SystemType
 from d365arch.edit.ids import fresh_id
 from d365arch.layout.request import Side
 from d365arch.model import End, Endpoint, Integration, Landscape, Point, Rect, System
-from d365arch.model.vocabulary import DataFlow, Initiation
+from d365arch.model.vocabulary import DataFlow, Initiation, Timing
 from d365arch.scene import marks
 from d365arch.scene.parts import LinePart, Part, Stroke
 from d365arch.scene.theme import LINE_STYLES, Theme
@@ -100,10 +100,16 @@ def preview(facts: Facts, from_: End, to: End) -> tuple[str, bool]:
 
 def draft_parts(facts: Facts, from_: End, to: End | None, route: tuple[Point, ...], theme: Theme) -> tuple[Part, ...]:
     """The line of a connection that is being drawn, in the color, dash and arrow of the timing it will have."""
-    timing = facts.timing(Integration(id="draft", from_=from_, to=to or End(from_.system)))
+    draft = Integration(id="draft", from_=from_, to=to or End(from_.system))
+    timing = facts.timing(draft)
     endpoint = facts.landscape.endpoint_at(from_)
     if timing is None and endpoint:
         timing = next(iter(facts.endpoint_timings(endpoint)), None)
+    return line_parts(timing, route, theme)
+
+
+def line_parts(timing: Timing | None, route: tuple[Point, ...], theme: Theme) -> tuple[Part, ...]:
+    """A line on its way: halo, line, head and ring as its timing has them."""
     style, color = LINE_STYLES[timing], theme.timing(timing).line
     back_x, back_y = marks.toward(route[-1], route[-2])
     back = min(marks.BACK[style.head], math.dist(route[-1], route[-2]) / 2)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from d365arch.gui.canvas.draft import draft_parts, elbow
+from d365arch.gui.canvas.draft import draft_parts, elbow, line_parts
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import prepare, rectf
 from d365arch.gui.canvas.places import Port
 from d365arch.gui.canvas.ports import facing, port_towards
 from d365arch.gui.fonts import FAMILY
+from d365arch.model import Integration
 from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Part
 
 
 def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | None, free_end: Point) -> None:
@@ -28,7 +32,15 @@ def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | No
     else:
         source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
         route = elbow(source.at, source.side, free_end, None)
-    parts = draft_parts(view.editor.facts, source.end, target.end if target else None, route, view.theme)
+    _paint(view, painter, draft_parts(view.editor.facts, source.end, target.end if target else None, route, view.theme))
+
+
+def paint_line(view: Canvas, painter: QPainter, integration: Integration, route: tuple[Point, ...]) -> None:
+    """The line of an integration as it would run."""
+    _paint(view, painter, line_parts(view.editor.facts.timing(integration), route, view.theme))
+
+
+def _paint(view: Canvas, painter: QPainter, parts: Iterable[Part]) -> None:
     painter.save()
     painter.translate(view.viewport.x, view.viewport.y)
     painter.scale(view.zoom, view.zoom)

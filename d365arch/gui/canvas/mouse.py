@@ -11,6 +11,7 @@ from d365arch.gui.canvas.places import Pointer, Port
 from d365arch.gui.canvas.ports import port_at
 from d365arch.gui.canvas.presses import on_ground, press_at
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.canvas.tools.bend import remove_at
 from d365arch.gui.canvas.tools.pan import PanTool
 from d365arch.gui.canvas.viewport import STEP
 from d365arch.model.geometry import Point
@@ -112,13 +113,17 @@ class Mouse:
         self._view.overlay.show_port(None)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Rename what is under the pointer; on empty ground, add a system there."""
+        """Take out the bend under the pointer, or rename what is there; on empty ground, add a system."""
         pointer = self.last = self.pointer(event)
         hit = self._view.hit(pointer.scene)
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self.cancel()
-        if hit and hit.element.kind in RENAMABLE and (hit.element.kind != "zone" or not on_ground(hit, pointer)):
+        if remove_at(self._view, pointer):
+            return
+        if hit and hit.shape.members:
+            self._view.inside_wanted.emit(hit.element)
+        elif hit and hit.element.kind in RENAMABLE and (hit.element.kind != "zone" or not on_ground(hit, pointer)):
             self._view.begin_rename(hit.element)
         elif hit is None or hit.element.kind == "zone":
             self._view.popups.add_system(pointer.scene)

@@ -11,6 +11,7 @@ from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.places import Port
 from d365arch.gui.canvas.ports import end_handles
+from d365arch.gui.canvas.tools.bend import paint_handles
 from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.index import Hit
@@ -74,7 +75,7 @@ class Overlay:
         if self._lit and now not in self._lit:
             self._lit = frozenset()
         self._dwell.stop()
-        if now and now.kind in ("system", "endpoint", "integration") and self._view.tool is None:
+        if now and now.kind in ("system", "endpoint", "integration", "bundle") and self._view.tool is None:
             self._dwell.start()
         self._view.update()
 
@@ -168,7 +169,7 @@ class Overlay:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 radius = 8 * view.zoom if element.kind == "system" else 3
                 painter.drawRoundedRect(rectf(rect), radius, radius)
-        elif element.kind == "integration":
+        elif element.kind in ("integration", "bundle"):
             color.setAlpha(60)
             self.paint_line(painter, element, color, 7)
 
@@ -189,11 +190,12 @@ class Overlay:
         view = self._view
         accent = QColor(view.theme.accent)
         chosen = view.editor.selection.elements
-        for element in chosen:
-            if element.kind == "integration":
-                glow = QColor(accent)
-                glow.setAlpha(90)
-                self.paint_line(painter, element, glow, 6)
+        glow = QColor(accent)
+        glow.setAlpha(90)
+        # Several may be drawn as one line, which glows once.
+        lines = {view.sheet.path(e): e for e in chosen if e.kind == "integration"} if view.sheet else {}
+        for element in lines.values():
+            self.paint_line(painter, element, glow, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for element in chosen:
             rect = self.outline_of(element)
@@ -209,6 +211,8 @@ class Overlay:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for _, _, at in end_handles(view):
             painter.drawEllipse(QPointF(*view.viewport.to_screen(at)), 6.5, 6.5)
+        if view.tool is None:
+            paint_handles(view, painter)
 
     def _radius(self, element: Element, rect: Rect) -> float:
         """The radius of an outline's corners: labels are pills."""
@@ -294,6 +298,9 @@ class Overlay:
 
 def related(view: Canvas, element: Element) -> frozenset[Element]:
     """The element with its lines and what is at their other ends."""
+    if element.kind == "bundle":
+        meant = view.editor.selection.meant(element)
+        return frozenset().union(*(related(view, each) for each in meant))
     landscape = view.editor.workspace.landscape
     if element.kind == "integration":
         chosen = [i for i in (landscape.integration_by_id.get(element.id),) if i]

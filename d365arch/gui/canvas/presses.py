@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
+from d365arch.gui.canvas.handles import handle_at, label_at, run_at
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.ports import end_handle_at, port_at
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.canvas.tools.bend import BendTool
 from d365arch.gui.canvas.tools.connect import ConnectTool
+from d365arch.gui.canvas.tools.label import LabelTool
 from d365arch.gui.canvas.tools.move import MoveTool
 from d365arch.gui.canvas.tools.reconnect import ReconnectTool
 from d365arch.gui.canvas.tools.select import PickTool, RubberBandTool
 from d365arch.scene.index import Hit
+from d365arch.scene.parts import Layer
 
 Begin = Callable[[], Tool]
 """Makes the gesture."""
@@ -49,12 +53,27 @@ def on_ground(hit: Hit | None, pointer: Pointer) -> bool:
     """Whether there is nothing to take: the sheet, its title and legend, the open ground of a zone."""
     if hit is None or hit.element.kind in ("legend", "title"):
         return True
-    return hit.element.kind == "zone" and pointer.scene.y > hit.rect.top + ZONE_HEADING
+    return hit.shape.layer is Layer.ZONE and pointer.scene.y > hit.rect.top + ZONE_HEADING
 
 
 def _reconnect(view: Canvas, pointer: Pointer) -> Begin | None:
     handle = end_handle_at(view, pointer)
     return (lambda: ReconnectTool(view, *handle)) if handle else None
+
+
+def _bend(view: Canvas, pointer: Pointer) -> Begin | None:
+    handle = handle_at(view, pointer)
+    return (lambda: BendTool(view, handle)) if handle else None
+
+
+def _bend_run(view: Canvas, pointer: Pointer) -> Begin | None:
+    handle = None if pointer.shift or pointer.ctrl else run_at(view, pointer)
+    return (lambda: BendTool(view, handle)) if handle else None
+
+
+def _label(view: Canvas, pointer: Pointer) -> Begin | None:
+    integration = label_at(view, pointer)
+    return (lambda: LabelTool(view, integration)) if integration else None
 
 
 def _connect(view: Canvas, pointer: Pointer) -> Begin | None:
@@ -82,9 +101,12 @@ def _pick(view: Canvas, pointer: Pointer) -> Begin | None:
 
 PRESSES: tuple[Press, ...] = (
     Press("reconnect", _reconnect, Qt.CursorShape.CrossCursor),
+    Press("bend", _bend, Qt.CursorShape.PointingHandCursor),
     Press("connect", _connect, Qt.CursorShape.CrossCursor),
     Press("band", _band),
     Press("move", _move),
+    Press("label", _label),
+    Press("bend run", _bend_run),
     Press("pick", _pick),
 )
-_NOTHING = PRESSES[2]
+_NOTHING = next(press for press in PRESSES if press.name == "band")
