@@ -36,11 +36,12 @@ if TYPE_CHECKING:
         SetBends,
         SetLabelAt,
         SetPositions,
+        SetSizes,
         SetTheme,
     )
     from d365arch.edit.view_list_edits import AddView, MoveView, RemoveView
     from d365arch.edit.view_note_edits import AddViewNote, MoveNotes, RemoveViewNote, SizeNote, WriteNote
-    from d365arch.edit.zone_edits import AddZone, NestZone, RemoveZone
+    from d365arch.edit.zone_edits import AddZone, NestZone, RemoveZone, SetZoneRects
 
 __all__ = [
     "AddEndpoint",
@@ -82,9 +83,11 @@ __all__ = [
     "SetLabelAt",
     "SetPositions",
     "SetShow",
+    "SetSizes",
     "SetTheme",
     "SetTiming",
     "SetZone",
+    "SetZoneRects",
     "Several",
     "ShowAll",
     "SizeNote",
@@ -118,10 +121,10 @@ _HOME = {
     "system_edits": ("AddSystem", "RemoveElements", "SetZone"),
     "targets": ("Target", "TargetKind", "record_at", "target_of"),
     "view_content_edits": ("AddToView", "Hide", "SetShow", "ShowAll", "TakeOut"),
-    "view_edits": ("ClearPositions", "Fold", "Pin", "SetBends", "SetLabelAt", "SetPositions", "SetTheme"),
+    "view_edits": ("ClearPositions", "Fold", "Pin", "SetBends", "SetLabelAt", "SetPositions", "SetSizes", "SetTheme"),
     "view_list_edits": ("AddView", "MoveView", "RemoveView"),
     "view_note_edits": ("AddViewNote", "MoveNotes", "RemoveViewNote", "SizeNote", "WriteNote"),
-    "zone_edits": ("AddZone", "NestZone", "RemoveZone"),
+    "zone_edits": ("AddZone", "NestZone", "RemoveZone", "SetZoneRects"),
 }
 """Which module each name lives in."""
 

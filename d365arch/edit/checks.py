@@ -38,6 +38,9 @@ def _check_view(landscape: Landscape, new: View, old: View) -> None:
     for system in (*_added(new.positions, old.positions), *_added(new.sizes, old.sizes)):
         if system not in systems:
             raise missing("system", system, systems)
+    for zone in _added(new.zones, old.zones):
+        if zone not in zones:
+            raise missing("zone", zone, zones)
     for integration in (*_added(new.bends, old.bends), *_added(new.labels, old.labels)):
         if integration not in integrations:
             raise missing("integration", integration, integrations)

@@ -11,7 +11,7 @@ from immutabledict import immutabledict
 
 from d365arch.edit.values import frozen
 from d365arch.errors import EditError
-from d365arch.model import End, Frequency, Point, Size
+from d365arch.model import End, Frequency, Point, Rect, Size
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.quantities import parse_frequency
 
@@ -90,5 +90,6 @@ _READ: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.DATE: datetime.date.fromisoformat,
     Kind.POINT: lambda value: Point(*value),
     Kind.SIZE: lambda value: Size(*value),
+    Kind.RECT: lambda value: Rect(*value),
     Kind.POINTS: lambda value: tuple(Point(*point) for point in value),
 }

@@ -121,6 +121,7 @@ def _view(view: View, changes: Changes, meant: Landscape) -> View:
         hide=_mixed(view.hide, changes, meant),
         positions=_keys(view.positions, changes.systems),
         sizes=_keys(view.sizes, changes.systems),
+        zones=_keys(view.zones, changes.zones),
         pinned=_many(view.pinned, changes.systems),
         bends=_keys(view.bends, changes.integrations),
         labels=_keys(view.labels, changes.integrations),

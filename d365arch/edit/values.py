@@ -11,7 +11,7 @@ from immutabledict import immutabledict
 
 from d365arch.edit.lookup import checked_end, system_of, updated, zone_of
 from d365arch.errors import EditError
-from d365arch.model import End, Frequency, Point, Size, Workspace
+from d365arch.model import End, Frequency, Point, Rect, Size, Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN
 from d365arch.model.wording import CONTROL_CHARACTER
@@ -162,6 +162,13 @@ def _size(_: Workspace, spec: FieldSpec, value: Any) -> Size:
     return value
 
 
+def _rect(_: Workspace, spec: FieldSpec, value: Any) -> Rect:
+    if not isinstance(value, Rect) or not all(math.isfinite(n) and abs(n) < _FAR for n in value) or (
+            value.width < 0 or value.height < 0):
+        raise _unfit(spec, value, "left, top, width and height in px")
+    return value
+
+
 def _date(_: Workspace, spec: FieldSpec, value: Any) -> datetime.date:
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
         raise _unfit(spec, value, "a date")
@@ -199,6 +206,7 @@ _CHECKS: Mapping[Kind, Callable[[Workspace, FieldSpec, Any], Any]] = {
     Kind.POINT: _point,
     Kind.POINTS: _points,
     Kind.SIZE: _size,
+    Kind.RECT: _rect,
     Kind.DATE: _date,
     Kind.PLAIN: _plain,
 }

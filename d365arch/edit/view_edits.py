@@ -20,7 +20,7 @@ from d365arch.edit.lookup import (
 )
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.edit.values import tidy
-from d365arch.model import Integration, Point, View, Workspace
+from d365arch.model import Integration, Point, Size, View, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,30 @@ class ClearPositions(OneStep):
             labels=immutabledict({i: p for i, p in view.labels.items() if i not in loose}),
             pinned=tuple(s for s in view.pinned if s not in chosen),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SetSizes(OneStep):
+    """Make systems at least this wide and high (px), or with none let them be as large as their content."""
+
+    view_id: str | None
+    sizes: Mapping[str, Size | None]
+
+    @property
+    def label(self) -> str:
+        """What the undo history calls it."""
+        return f"Resize {named(tuple(self.sizes), 'system')}"
+
+    def apply(self, before: Workspace) -> Workspace:
+        """The workspace with those sizes; raises `EditError` where one of the systems is missing."""
+        for system_id in self.sizes:
+            system_of(before, system_id)
+
+        def change(view: View) -> View:
+            kept = {s: size for s, size in view.sizes.items() if s not in self.sizes}
+            stated = {s: Size(*tidy(Point(*size))) for s, size in self.sizes.items() if size}
+            return updated(view, sizes=immutabledict({**kept, **stated}))
+        return with_view(before, self.view_id, change)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from d365arch.io.scalars import NULLS, PARSERS, parse_number, word_parser
 from d365arch.io.yaml_text import MappingNode, Node, ScalarNode, SequenceNode, Text
 from d365arch.model.endpoint import End
 from d365arch.model.fields import FieldSpec, Kind, Shape, per_record, specs_of
-from d365arch.model.geometry import Point, Size
+from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.landscape import Landscape
 from d365arch.model.problems import Gravity, Path, Problem
 from d365arch.model.view import Show
@@ -195,6 +195,18 @@ def _pair(reader: Reader, node: Node, field: FieldSpec, make: type[Any]) -> Any:
     return reader.tell(node, f"{whose} wants two numbers in brackets, such as [400, 120]")
 
 
+def _rect(reader: Reader, node: Node, field: FieldSpec) -> Any:
+    if isinstance(node, SequenceNode) and len(node.value) == 4:
+        try:
+            return Rect(*(parse_number(item.value) for item in node.value))
+        except (ValueError, TypeError):
+            pass
+    name = reader.path[-1] if reader.path else field.key
+    whose = f'"{printable(name)}" in {field.key}' if isinstance(name, str) and name != field.key else field.key
+    return reader.tell(node, f"{whose} wants four numbers in brackets: left, top, width and height, such as "
+                             "[400, 120, 300, 200]")
+
+
 def _points(reader: Reader, node: Node, field: FieldSpec) -> Any:
     if not isinstance(node, SequenceNode):
         return reader.tell(node, f"{field.key} wants a list of points, such as [[400, 120], [400, 200]]")
@@ -210,6 +222,7 @@ def single_of(field: FieldSpec) -> Decoder:
         Kind.SHOW: lambda: _show,
         Kind.POINT: lambda: lambda reader, node: _pair(reader, node, field, Point),
         Kind.SIZE: lambda: lambda reader, node: _pair(reader, node, field, Size),
+        Kind.RECT: lambda: lambda reader, node: _rect(reader, node, field),
         Kind.POINTS: lambda: lambda reader, node: _points(reader, node, field),
         Kind.RECORD: lambda: lambda reader, node: _record(reader, node, _class_of(field), field),
         Kind.TEXT_OR_RECORD: lambda: _text_or_record(field),

@@ -29,8 +29,8 @@ def plain_tree(value: Any) -> Tree:
     return plain_leaf(value)
 
 
-def _numbers(pair: Any) -> Tree:
-    return [Bare(number_text(number)) for number in pair]
+def _numbers(numbers: Any) -> Tree:
+    return [Bare(number_text(number)) for number in numbers]
 
 
 def _points(points: Any) -> Tree:
@@ -72,6 +72,7 @@ def _without_id(record: Any) -> Tree:
 _SPECIAL: Mapping[Kind, Callable[[Any], Tree]] = {
     Kind.POINT: _numbers,
     Kind.SIZE: _numbers,
+    Kind.RECT: _numbers,
     Kind.POINTS: _points,
     Kind.PLAIN: plain_tree,
     Kind.SHOW: _show,

@@ -66,6 +66,7 @@ _SINGLE: Mapping[Kind, Callable[[], Schema]] = {
     Kind.END: lambda: {"type": ["string", "number"], "pattern": _END, "examples": ["fo", "fo.odata"]},
     Kind.POINT: lambda: {**_PAIR, "examples": [[400, 120]]},
     Kind.SIZE: lambda: {**_PAIR, "examples": [[200, 80]]},
+    Kind.RECT: lambda: {**_PAIR, "minItems": 4, "maxItems": 4, "examples": [[400, 120, 300, 200]]},
     Kind.POINTS: lambda: {"type": "array", "items": dict(_PAIR), "examples": [[[400, 120], [400, 200]]]},
     Kind.FLAG_OR_TEXT: lambda: dict(_TEXT),
     Kind.PLAIN: dict,

@@ -115,15 +115,17 @@ def _grow(sheet: Sheet) -> None:
 
 
 def equalize(tree: Cell, sheet: Sheet) -> None:
-    """Boxes of one column get one width, unless one is much wider than the others."""
+    """Boxes of one column get one width, unless one is much wider than the others, or has a width of its own."""
     for cell in tree.walk():
         for column in cell.columns:
-            widths = [sheet.nodes[child.box].box.width for child in column if child.box >= 0]
-            for child in column:
-                if child.box >= 0 and widths and max(widths) <= 1.5 * min(widths):
-                    sheet.nodes[child.box].w = max(widths)
+            boxes = [child.box for child in column if child.box >= 0 and not sheet.nodes[child.box].box.sized]
+            widths = [sheet.nodes[box].box.width for box in boxes]
+            for box in boxes:
+                if max(widths) <= 1.5 * min(widths):
+                    sheet.nodes[box].w = max(widths)
     for column in tree.columns:
-        inner = [box for child in column if child.zone and len(child.columns) == 1 for box in child.boxes()]
+        inner = [box for child in column if child.zone and len(child.columns) == 1 for box in child.boxes()
+                 if not sheet.nodes[box].box.sized]
         widths = [sheet.nodes[box].w for box in inner]
         if widths and max(widths) <= 1.5 * min(widths):
             for box in inner:

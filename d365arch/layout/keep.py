@@ -69,7 +69,7 @@ def same_widths(sheet: Sheet) -> None:
     """Kept boxes with one left edge get one width, as in a fresh layout, if nothing is in the way."""
     edges: dict[tuple[float, str | None], list[int]] = defaultdict(list)
     for number, node in enumerate(sheet.nodes):
-        if node.fixed:
+        if node.fixed and not node.box.sized:
             edges[node.x, None].append(number)
     for group in edges.values():
         widths = [sheet.nodes[number].box.width for number in group]

@@ -28,7 +28,8 @@ class Box:
 
     `place` is where it stands already (kept unless a fresh layout is asked), `pinned` keeps it even then.
     `keep_rows` keeps the rows in the order given; otherwise the engine orders them so that lines cross little.
-    `core` boxes belong in the middle columns (the D365 platforms and hubs).
+    `core` boxes belong in the middle columns (the D365 platforms and hubs). A `sized` box has the width that a person
+    gave it: others do not take it over.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Box:
     keep_rows: bool = False
     core: bool = False
     hub: bool = False
+    sized: bool = False
 
     @property
     def height(self) -> float:
@@ -52,12 +54,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneBox:
-    """A rectangle around boxes and other zones; `title` is the size of its heading, at the top left inside."""
+    """A rectangle around boxes and other zones; `title` is the size of its heading, at the top left inside.
+
+    `least` is the room that it takes at any rate, and all that it takes where nothing is inside.
+    """
 
     id: str
     parent: str | None = None
     title: Size = Size(0, 0)
     padding: float = 24
+    least: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

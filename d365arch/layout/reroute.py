@@ -144,7 +144,7 @@ def _zones(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box]
     for zone in sorted(changed, key=lambda zone: (-len(sheet.parents(zone)), zone)):
         inside = [rects[box.id] for box in boxes.values() if box.zone == zone]
         inside += [found[spec.id] for spec in request.zones if spec.parent == zone and spec.id in found]
-        if inside:
+        if inside or sheet.zones[zone].least:
             found[zone] = around(sheet, zone, inside)
     return found
 

@@ -18,7 +18,7 @@ def zone_rects(sheet: Sheet) -> dict[str, Rect]:
     found: dict[str, Rect] = {}
     depth = {zone: len(sheet.parents(zone)) for zone in sheet.zones}
     for zone in sorted(sheet.zones, key=lambda zone: (-depth[zone], zone)):
-        if inner[zone]:
+        if inner[zone] or sheet.zones[zone].least:
             found[zone] = around(sheet, zone, inner[zone])
             parent = sheet.zones[zone].parent
             if parent in inner and depth[parent] < depth[zone]:
@@ -28,14 +28,18 @@ def zone_rects(sheet: Sheet) -> dict[str, Rect]:
 
 
 def around(sheet: Sheet, zone: str, inside: list[Rect]) -> Rect:
-    """The rectangle of a zone around what is inside it: its rim, its title, what is inside."""
+    """The rectangle of a zone around what is inside it: its rim, its title, what is inside; and at any rate the room
+    that it was given."""
     spec = sheet.zones[zone]
+    if spec.least and not inside:
+        return spec.least
     title = math.ceil((spec.title.height + 4) / 4) * 4 if spec.title.height else 0.0
     left = min(rect.left for rect in inside) - spec.padding
     top = min(rect.top for rect in inside) - spec.padding - title
     right = max(max(rect.right for rect in inside) + spec.padding, left + spec.title.width + 2 * spec.padding)
     bottom = max(rect.bottom for rect in inside) + spec.padding
-    return Rect(left, top, right - left, bottom - top)
+    rect = Rect(left, top, right - left, bottom - top)
+    return rect.united(spec.least) if spec.least else rect
 
 
 def _stand_empty(sheet: Sheet, found: dict[str, Rect]) -> None:

@@ -46,6 +46,7 @@ class Kind(Enum):
     POINT = auto()          # [x, y] -> Point
     POINTS = auto()         # [[x, y], ...] -> tuple of Point
     SIZE = auto()           # [width, height] -> Size
+    RECT = auto()           # [x, y, width, height] -> Rect
     FLAG_OR_TEXT = auto()   # true | false | text -> bool | str
     TEXT_OR_RECORD = auto() # text (stored under the record's first field) or a mapping -> record
     RECORD = auto()         # mapping -> record of `FieldSpec.record`

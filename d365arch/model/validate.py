@@ -184,6 +184,7 @@ def _view(view: View, path: Path, landscape: Landscape, hints: Hints) -> Iterato
     yield from missing("element", view.hide, landscape.element_ids, "hide")
     yield from missing("system", view.positions, systems, "positions", by_name=True)
     yield from missing("system", view.sizes, systems, "sizes", by_name=True)
+    yield from missing("zone", view.zones, zones, "zones", by_name=True)
     yield from missing("system", view.pinned, systems, "pinned")
     yield from missing("integration", view.bends, integrations, "bends", by_name=True)
     yield from missing("integration", view.labels, integrations, "labels", by_name=True)

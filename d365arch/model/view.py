@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from immutabledict import immutabledict
 
 from d365arch.model.fields import NO_EXTRA, Extra, Kind, many, mapping, required, spec
-from d365arch.model.geometry import Point, Size
+from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.vocabulary import (
     Direction,
     Fit,
@@ -139,6 +139,8 @@ class View:
     positions: immutabledict[str, Point] = mapping("positions", Kind.POINT, "Top left corner of each placed system.")
     sizes: immutabledict[str, Size] = mapping("sizes", Kind.SIZE, "Least width and height of systems that a person "
                                                                   "made larger than their content.")
+    zones: immutabledict[str, Rect] = mapping("zones", Kind.RECT, "Left, top, least width and height of zones that a "
+                                                                  "person placed or made larger than their content.")
     pinned: tuple[str, ...] = many("pinned", Kind.SYSTEM, "Systems that a fresh layout does not move.")
     bends: immutabledict[str, tuple[Point, ...]] = mapping("bends", Kind.POINTS, "Bends of lines by "
                                                                                  "integration.")

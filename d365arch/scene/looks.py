@@ -15,6 +15,7 @@ from d365arch.scene.parts import Font, Weight
 from d365arch.scene.text import elide, measure, plain
 from d365arch.scene.theme import LINE_STYLES, MIXED, LineStyle
 
+NO_SIZE = Size(0, 0)
 BOX_WIDTH = 216.0
 """Least width of a box; wider where the longest row needs it."""
 BOX_WIDEST = 344.0
@@ -81,7 +82,10 @@ class LineTraits:
 
 @dataclass(frozen=True, slots=True)
 class BoxLook:
-    """One system, or a folded zone that `holds` systems; texts are already cut to the width."""
+    """One system, or a folded zone that `holds` systems; texts are already cut to the width.
+
+    `own` is the size that its content needs, `height` the least height that a person gave it.
+    """
 
     id: str
     kind: str
@@ -96,6 +100,8 @@ class BoxLook:
     says: str
     traits: BoxTraits = BoxTraits()
     holds: tuple[str, ...] = ()
+    own: Size = Size(BOX_WIDTH, HEADER)
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +171,14 @@ def plain_box(key: str, kind: str, name: str, facts: list[str], *, icon: tuple[s
     width = -(-width // 4) * 4
     room = width - TEXT_LEFT - RIGHT_PAD
     return BoxLook(id=key, kind=kind, name=elide(name, NAME_FONT, room), facts=_fitting(facts, room), icon=icon,
+                   own=Size(width, HEADER),
                    platform=platform, role=role, rows=(), width=width, title=name, says=plain(says))
 
 
-def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], folded: bool) -> BoxLook:
-    """The box of a system; `users` tells, for channels of a hub, how many sides use them: `3 subscribers`."""
+def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], folded: bool,
+             least: Size = NO_SIZE) -> BoxLook:
+    """The box of a system, at least of a size; `users` tells, for channels of a hub, how many sides use them:
+    `3 subscribers`."""
     kind = facts.type_of(system)
     role, platform = facts.role(system), facts.platform(system)
     told = dict(users)
@@ -177,7 +186,8 @@ def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], f
     name = plain(system.label) or system.id
     head = TEXT_LEFT + measure(name, NAME_FONT) + RIGHT_PAD
     width = min(BOX_WIDEST, max(BOX_WIDTH, head, *(_row_width(r) for r in rows), 0))
-    width = -(-width // 4) * 4
+    own = Size(-(-width // 4) * 4, HEADER + len(rows) * ROW + (FOOT if rows else 0))
+    width = max(own.width, least.width)
     room = width - TEXT_LEFT - RIGHT_PAD
     says = _facts(facts, system)
     if folded and system.endpoints:
@@ -187,7 +197,7 @@ def box_look(facts: Facts, system: System, users: tuple[tuple[str, str], ...], f
         icon=facts.catalog.icon_of(kind).paths, platform=platform, role=role,
         rows=tuple(_cut(r, width) for r in rows), width=width, title=name,
         says=plain(". ".join(filter(None, [", ".join(says), system.description]))),
-        traits=box_traits(system),
+        traits=box_traits(system), own=own, height=least.height,
     )
 
 

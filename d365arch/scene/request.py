@@ -21,6 +21,7 @@ from d365arch.scene.hub_flows import flow_lines, folded_hubs, without_hubs
 from d365arch.scene.looks import (
     FOOT,
     HEADER,
+    NO_SIZE,
     ROW,
     ZONE_FONT,
     ZONE_PAD,
@@ -84,8 +85,9 @@ def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
         if system.id not in inside:
             told = users.get(system.id, ())
             closed = bare or system.id in folded
-            boxes[system.id] = memo.get(f"look:{system.id}", (system, told, closed, catalog),
-                                        box_look, facts, system, told, closed)
+            least = NO_SIZE if view.overview else view.sizes.get(system.id, NO_SIZE)
+            boxes[system.id] = memo.get(f"look:{system.id}", (system, told, closed, least, catalog),
+                                        box_look, facts, system, told, closed, least)
     lines = {}
     for each in selection.integrations:
         key = (each, systems.get(each.from_.system), systems.get(each.to.system), catalog)
@@ -152,7 +154,8 @@ def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutReque
         boxes=tuple(box_asked(b, z if (z := homes[b.id]) in zones else None, _place(b, looks, view), b.id in pinned)
                     for b in boxes.values()),
         zones=tuple(
-            ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD)
+            ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD,
+                    least=None if fresh or view.overview else view.zones.get(z.id))
             for z in zones.values()
         ),
         links=memo.get("links", (tuple(links.values()), tuple((b.id, b.rows, b.platform) for b in boxes.values()),
@@ -166,8 +169,13 @@ def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutReque
 def box_asked(look: BoxLook, zone: str | None, place: Point | None, pinned: bool) -> Box:
     """The box that the layout is asked to place for a system or a folded zone."""
     return Box(id=look.id, width=look.width, header=HEADER, rows=tuple(r.id for r in look.rows), row_height=ROW,
-               foot=FOOT if look.rows else 0, zone=zone, place=place, pinned=pinned,
+               foot=_foot(look), sized=look.width > look.own.width, zone=zone, place=place, pinned=pinned,
                core=look.platform.is_d365 or look.role is Role.HUB, hub=look.role is Role.HUB)
+
+
+def _foot(box: BoxLook) -> float:
+    """Room below the last row: a little, or as much as the height asks for that a person gave the box."""
+    return max(FOOT if box.rows else 0.0, box.height - HEADER - len(box.rows) * ROW)
 
 
 def _place(box: BoxLook, looks: Looks, view: View) -> Point | None:

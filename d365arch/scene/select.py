@@ -14,7 +14,7 @@ from d365arch.model.zone import Zone
 
 @dataclass(frozen=True)
 class Selection:
-    """What a view shows, in file order; zones only where a system of theirs is shown."""
+    """What a view shows, in file order; zones only where a system of theirs is shown, or where a person put them."""
 
     systems: tuple[System, ...]
     integrations: tuple[Integration, ...]
@@ -38,9 +38,17 @@ def select(facts: Facts, view: View) -> Selection:
     if hide:
         systems = {key: s for key, s in systems.items() if not _hidden(facts, s, hide)}
         wanted = [i for i in wanted if i.id not in hide and i.from_.system in systems and i.to.system in systems]
-    zones = {z.id for zone in dict.fromkeys(s.zone for s in systems.values()) for z in landscape.zone_path(zone)}
+    homes = dict.fromkeys((*(s.zone for s in systems.values()), *_placed(facts, view, show, hide)))
+    zones = {z.id for zone in homes for z in landscape.zone_path(zone)}
     return Selection(tuple(systems.values()), tuple(wanted),
                      tuple(z for z in landscape.zones if z.id in zones and landscape.zone_by_id[z.id] is z))
+
+
+def _placed(facts: Facts, view: View, show: Show, hide: frozenset[str]) -> list[str]:
+    """Zones that a person put on the drawing: they are there even when they are empty, unless others are asked for."""
+    paths = {zone: {z.id for z in facts.landscape.zone_path(zone)} for zone in view.zones}
+    asked = {*show.zones, *show.ids}
+    return [zone for zone, path in paths.items() if path and not path & hide and (show.everything or path & asked)]
 
 
 def _hidden(facts: Facts, system: System, hide: frozenset[str]) -> bool:

@@ -67,6 +67,7 @@ from d365arch.model import (
     Integration,
     LandscapeNote,
     Point,
+    Rect,
     Show,
     Size,
     StrategyException,
@@ -148,6 +149,7 @@ _BY_KIND: dict[Kind, Callable[[Dice], Any]] = {
     Kind.SYSTEM_TYPE: lambda dice: dice.choice(["d365.finance", "azure.service-bus", "x"]),
     Kind.ENDPOINT_TYPE: lambda dice: dice.choice(["fo.odata", "dataverse.web-api"]),
     Kind.POINT: Dice.point, Kind.POINTS: Dice.points,
+    Kind.RECT: lambda dice: Rect(*Dice.point(dice), float(dice.randint(1, 900)), float(dice.randint(1, 900))),
     Kind.SIZE: lambda dice: Size(float(dice.randint(1, 900)), float(dice.randint(1, 900))),
     Kind.FLAG_OR_TEXT: lambda dice: dice.flag() or dice.text(), Kind.PLAIN: Dice.plain,
 }

@@ -1,4 +1,4 @@
-"""Snapping of what is dragged to edges and centers of its neighbors, and the guides that show it."""
+"""Snapping of what is dragged to edges, centers and equal gaps of its neighbors, and the guides that show it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from d365arch.gui.canvas.gaps import Gap, Gaps
 from d365arch.model.geometry import Point, Rect
 
 _SAME = 0.01
@@ -22,11 +23,17 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Snap:
-    """How far the dragged rectangle moves further to be in line, and the guides that show why."""
+    """How far the dragged rectangle moves further to be in line, and the guides and equal gaps that show why.
+
+    `across` and `down` tell on which axes a neighbor holds it, even where nothing was missing.
+    """
 
     dx: float = 0.0
     dy: float = 0.0
     guides: tuple[Guide, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    across: bool = False
+    down: bool = False
 
 
 class Snapper:
@@ -35,26 +42,52 @@ class Snapper:
     def __init__(self, others: Sequence[Rect]) -> None:
         self._xs = _Marks((x, o) for o in others for x in _across(o))
         self._ys = _Marks((y, o) for o in others for y in _down(o))
+        self._gaps_across, self._gaps_down = Gaps(others, 0), Gaps(others, 1)
 
     def snap(self, moving: Rect, reach: float, *, across: bool = True, down: bool = True) -> Snap:
-        """Bring a rectangle in line with the nearest neighbors where less than `reach` px are missing, by axis."""
-        dx = self._xs.nearest(_across(moving), reach) if across else None
-        dy = self._ys.nearest(_down(moving), reach) if down else None
+        """Bring a rectangle in line with neighbors, or as far from them as these are from each other, where less than
+        `reach` px are missing; by axis, the nearest first."""
+        dx = _nearer(self._xs.nearest(_across(moving), reach), self._gaps_across.nearest(moving, reach), across)
+        dy = _nearer(self._ys.nearest(_down(moving), reach), self._gaps_down.nearest(moving, reach), down)
         moved = moving.moved(dx or 0.0, dy or 0.0)
         guides: list[Guide] = []
+        gaps: list[Gap] = []
         if dx is not None:
-            for x in _across(moved):
-                same = self._xs.at(x)
-                if same:
-                    low, high = min(o.y for o in (*same, moved)), max(o.y + o.height for o in (*same, moved))
-                    guides.append(Guide(Point(x, low - 8), Point(x, high + 8)))
+            guides += self._upright(moved)
+            gaps += self._gaps_across.at(moved)
         if dy is not None:
-            for y in _down(moved):
-                same = self._ys.at(y)
-                if same:
-                    low, high = min(o.x for o in (*same, moved)), max(o.x + o.width for o in (*same, moved))
-                    guides.append(Guide(Point(low - 8, y), Point(high + 8, y)))
-        return Snap(dx or 0.0, dy or 0.0, tuple(guides))
+            guides += self._level(moved)
+            gaps += self._gaps_down.at(moved)
+        return Snap(dx or 0.0, dy or 0.0, tuple(guides), tuple(gaps), dx is not None, dy is not None)
+
+    def edge(self, place: float, axis: int, reach: float) -> float | None:
+        """The shift that brings one edge, at `place` on an axis (0 across, 1 down), to a mark of a neighbor."""
+        return (self._ys if axis else self._xs).nearest((place,), reach)
+
+    def _upright(self, moved: Rect) -> list[Guide]:
+        found = []
+        for x in _across(moved):
+            same = self._xs.at(x)
+            if same:
+                low, high = min(o.top for o in (*same, moved)), max(o.bottom for o in (*same, moved))
+                found.append(Guide(Point(x, low - 8), Point(x, high + 8)))
+        return found
+
+    def _level(self, moved: Rect) -> list[Guide]:
+        found = []
+        for y in _down(moved):
+            same = self._ys.at(y)
+            if same:
+                low, high = min(o.left for o in (*same, moved)), max(o.right for o in (*same, moved))
+                found.append(Guide(Point(low - 8, y), Point(high + 8, y)))
+        return found
+
+
+def _nearer(edge: float | None, gap: float | None, wanted: bool) -> float | None:
+    """The smaller of two shifts; being in line wins over an equal gap."""
+    if not wanted or (edge is None and gap is None):
+        return None
+    return min((shift for shift in (edge, gap) if shift is not None), key=abs)
 
 
 class _Marks:

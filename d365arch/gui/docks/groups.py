@@ -72,7 +72,7 @@ _ELSEWHERE: Mapping[type[Any], frozenset[str]] = {
     Integration: frozenset({"name", "from_", "to", "data"}),
     Zone: frozenset({"name"}),
     Landscape: frozenset({"name", "format", "zones", "systems", "integrations"}),
-    View: frozenset({"positions", "sizes", "bends", "labels"}),
+    View: frozenset({"positions", "sizes", "zones", "bends", "labels"}),
 }
 
 
