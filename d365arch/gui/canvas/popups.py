@@ -14,6 +14,7 @@ from d365arch.catalog.search import findable
 from d365arch.gui.canvas.additions import add_connected, add_system, connect
 from d365arch.gui.canvas.draft import endpoint_label, rank_of_target
 from d365arch.gui.canvas.draft_line import paint_draft
+from d365arch.gui.canvas.existing import missing_systems, show_existing
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.gui.canvas.ports import port_towards
@@ -21,6 +22,9 @@ from d365arch.gui.canvas.search_popup import Choice, SearchPopup
 from d365arch.model import End, System
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation
+
+_FEW = 4
+"""So many systems that the view leaves out are offered before the types of the catalog; searching finds all."""
 
 _OUT = (Status.RETIRED, Status.DEPRECATED)
 
@@ -72,12 +76,23 @@ class Popups:
         zone_id = zone.element.id if zone and zone.element.kind == "zone" else None
 
         def chosen(choice: Choice) -> None:
-            add_system(view, choice.value, place, zone_id)
+            if isinstance(choice.value, End):
+                show_existing(view.editor, choice.value.system, place)
+            else:
+                add_system(view, choice.value, place, zone_id)
 
         kinds = view.editor.catalog.system_types.values()
         ordered = sorted(kinds, key=lambda k: (k.status in _OUT, not k.platform.is_d365, k.category, k.name))
-        choices = [Choice(k.name, k.category, (k.id, *k.keywords), k.id, about=findable(k).about) for k in ordered]
+        choices = [*self._existing(),
+                   *(Choice(k.name, k.category, (k.id, *k.keywords), k.id, about=findable(k).about) for k in ordered)]
         self._ask(view.tr("Add a system"), choices, place, chosen)
+
+    def _existing(self) -> list[Choice]:
+        """The systems of the landscape that the view leaves out; only the first few where nothing is typed."""
+        note = self._view.tr("already in the landscape")
+        left = sorted(missing_systems(self._view.editor), key=lambda s: (s.label.casefold(), s.id))
+        return [Choice(s.label, note, (s.id,), End(s.id), only_searched=number >= _FEW)
+                for number, s in enumerate(left)]
 
     def add_endpoint(self, system_id: str) -> None:
         """Ask for an endpoint type and add an endpoint of it to a system; those of its type come first."""

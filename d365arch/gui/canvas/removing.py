@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QKeySequence
 
-from d365arch.edit import RemoveElements
+from d365arch.edit import Edit, RemoveElements, RemoveViewNote, Several, TakeOut
 from d365arch.gui.editor import Editor
 from d365arch.model import End, Landscape
 from d365arch.scene.parts import Element
@@ -31,23 +31,75 @@ def removal(elements: Sequence[Element]) -> RemoveElements | None:
                           zones=by_kind["zone"])
 
 
+def listed_by_hand(editor: Editor) -> bool:
+    """Whether the shown view is a list, which an element can leave without leaving the landscape."""
+    show = editor.view.show
+    return show is not None and show.by_hand
+
+
 def remove(editor: Editor, elements: Sequence[Element]) -> bool:
+    """What Del does: in a view that is a list, elements leave the view; in all others they leave the landscape."""
+    if listed_by_hand(editor):
+        return take_out(editor, elements)
+    return remove_everywhere(editor, elements)
+
+
+def remove_everywhere(editor: Editor, elements: Sequence[Element]) -> bool:
     """Remove the elements and say what is gone; false where nothing could be removed."""
-    edit = removal(elements)
+    edit, notes = removal(elements), _notes(editor, elements)
     before = editor.workspace.landscape
-    if edit is None or not editor.perform(edit):
+    if not _perform(editor, edit, notes):
         return False
-    gone = _gone(before, editor.workspace.landscape, len(edit.endpoints))
-    if gone:
-        undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
-        editor.message.emit(f"Removed {gone}; undo with {undo}.")
+    _tell_gone(editor, _gone(before, editor.workspace.landscape, len(edit.endpoints) if edit else 0, len(notes)))
     return True
 
 
-def _gone(before: Landscape, after: Landscape, endpoints: int) -> str:
+def take_out(editor: Editor, elements: Sequence[Element]) -> bool:
+    """Leave the elements out of the view and say that the landscape keeps them; notes, which only the view has, go."""
+    ids = tuple(e.id for e in elements if e.kind in ("system", "integration", "zone"))
+    notes = _notes(editor, elements)
+    if not ids and not notes and any(e.kind == "endpoint" for e in elements):
+        editor.message.emit(editor.tr("An endpoint belongs to its system in every view; Shift+Del deletes it from the "
+                                      "landscape."))
+        return True
+    labels = {e.id: e.id for e in elements}
+    landscape = editor.workspace.landscape
+    for known in (landscape.zone_by_id, landscape.integration_by_id, landscape.system_by_id):
+        labels |= {i: known[i].label for i in ids if i in known}
+    if not _perform(editor, TakeOut(editor.view_id, ids) if ids else None, notes):
+        return False
+    editor.selection.set(e for e in editor.selection.elements if e.id not in ids)
+    if ids:
+        what = labels[ids[0]] if len(ids) == 1 else _amount(len(ids), "element")
+        editor.message.emit(editor.tr("Took {what} out of this view only; Shift+Del deletes from the landscape.")
+                            .format(what=what))
+    else:
+        _tell_gone(editor, _amount(len(notes), "note"))
+    return True
+
+
+def _notes(editor: Editor, elements: Sequence[Element]) -> tuple[Edit, ...]:
+    return tuple(RemoveViewNote(editor.view_id, e.id) for e in elements if e.kind == "note")
+
+
+def _perform(editor: Editor, edit: Edit | None, notes: tuple[Edit, ...]) -> bool:
+    edits = (*((edit,) if edit else ()), *notes)
+    if not edits:
+        return False
+    label = edits[0].label if len(edits) == 1 or edit else f"Remove {_amount(len(notes), 'note')}"
+    return editor.perform(edits[0] if len(edits) == 1 else Several(edits, label))
+
+
+def _tell_gone(editor: Editor, gone: str) -> None:
+    if gone:
+        undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
+        editor.message.emit(f"Removed {gone}; undo with {undo}.")
+
+
+def _gone(before: Landscape, after: Landscape, endpoints: int, notes: int) -> str:
     told = [_named(before.system_by_id, after.system_by_id, "system"),
             _named(before.zone_by_id, after.zone_by_id, "zone"),
-            _amount(endpoints, "endpoint") if endpoints else ""]
+            _amount(endpoints, "endpoint") if endpoints else "", _amount(notes, "note") if notes else ""]
     lines = set(before.integration_by_id) - set(after.integration_by_id)
     if lines:
         chosen = any(told)

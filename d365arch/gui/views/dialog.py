@@ -97,7 +97,8 @@ class ViewDialog(QDialog):
         show = replace(
             first, **values, match=Match.ALL if self.match.currentIndex() else None,
             systems=tuple(i for i in named if i in known and i not in first.ids),
-            ids=tuple(i for i in named if i not in known or i in first.ids), neighbors=self.neighbors.currentIndex() or None)
+            ids=tuple(i for i in named if i not in known or i in first.ids),
+            neighbors=self.neighbors.currentIndex() or None)
         return None if replace(show, match=None).everything or not self._says_something(show) else show
 
     @staticmethod

@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from d365arch.gui.canvas.existing import missing_systems
+from d365arch.gui.canvas.removing import listed_by_hand, remove_everywhere
 from d365arch.gui.enabling import Enabling
 from d365arch.gui.views.bar import ViewBar
 from d365arch.gui.views.commands import ViewCommands
 from d365arch.gui.views.hiding import Hiding, hidden_in
 from d365arch.gui.views.memory import ViewMemory
 from d365arch.gui.workbench import Workbench
-
 
 AROUND = (1, 2, 3)
 """How many integrations away a view of a system and its surroundings may reach, in the menus."""
@@ -38,7 +39,10 @@ class Views(QObject):
             bench.on(name, command)
         for depth in AROUND:
             bench.on(f"view_around_{depth}", partial(self.commands.of_neighbors, depth))
+        bench.on("delete_everywhere", lambda: remove_everywhere(bench.editor, bench.editor.selection.elements))
         self.bar.tabs.left.connect(bench.canvas.setFocus)
+        bench.editor.drawing_changed.connect(self._name_delete)
+        self._name_delete()
         Enabling(bench, self._rules)
 
     def _rules(self) -> dict[str, bool]:
@@ -46,11 +50,19 @@ class Views(QObject):
         several = len(editor.workspace.views) > 1
         around = bool(editor.selection.of_kind("system"))
         return {
+            "delete_everywhere": bool(editor.selection),
             "view_delete": several, "view_next": several, "view_previous": several,
-            "hide": bool(self.hiding.hideable()), "view_add": bool(self.hiding.missing()),
+            "hide": bool(self.hiding.hideable()), "view_add": bool(missing_systems(editor)),
             "show_hidden": bool(hidden_in(editor.workspace.landscape, editor.view)),
             **{f"view_around_{depth}": around for depth in AROUND},
         }
+
+    def _name_delete(self, _drawing: object = None) -> None:
+        """Say what Del does here."""
+        by_hand = listed_by_hand(self._bench.editor)
+        delete = self._bench.actions["delete"]
+        delete.setText(self.tr("Take out of this view\tDel") if by_hand else self.tr("Delete\tDel"))
+        self._bench.actions["delete_everywhere"].setVisible(by_hand)
 
 
 def install(bench: Workbench) -> Views:

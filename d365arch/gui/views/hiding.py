@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint
 
-from d365arch.edit import AddToView, Hide, ShowAll
+from d365arch.edit import Hide, ShowAll
+from d365arch.gui.canvas.existing import missing_systems, show_existing
 from d365arch.gui.canvas.search_popup import Choice
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.editor import Editor
-from d365arch.model import Landscape, System, View
+from d365arch.model import Landscape, View
 from d365arch.scene.parts import Element
 
 HIDEABLE = ("system", "integration", "zone")
@@ -78,17 +79,9 @@ class Hiding(QObject):
         if hidden_in(editor.workspace.landscape, editor.view):
             self.show_hidden()
 
-    def missing(self) -> tuple[System, ...]:
-        """The systems of the landscape that this view does not show."""
-        drawing = self._editor.drawing
-        if drawing is None:
-            return ()
-        shown = {s.id for s in drawing.looks.selection.systems}
-        return tuple(s for s in self._editor.workspace.landscape.systems if s.id not in shown)
-
     def add_existing(self) -> None:
         """Ask which system of the landscape to show here too, again and again until Escape."""
-        systems = sorted(self.missing(), key=lambda s: (s.label.casefold(), s.id))
+        systems = sorted(missing_systems(self._editor), key=lambda s: (s.label.casefold(), s.id))
         if not systems:
             self._editor.message.emit(self.tr("This view shows every system of the landscape already."))
             return
@@ -97,18 +90,10 @@ class Hiding(QObject):
         self._ask(self.tr("Add to this view from the landscape"), choices, self._add)
 
     def _add(self, choice: Choice) -> None:
-        if self.add(choice.value) and self.missing():
-            self.add_existing()
-
-    def add(self, system_id: str) -> bool:
-        """Show a system of the landscape in this view."""
-        editor = self._editor
-        if not editor.perform(AddToView(editor.view_id, (system_id,))):
-            return False
-        element = Element(kind="system", id=system_id)
-        editor.selection.set([element])
-        self._canvas.flash(element)
-        return True
+        if show_existing(self._editor, choice.value):
+            self._canvas.flash(Element(kind="system", id=choice.value))
+            if missing_systems(self._editor):
+                self.add_existing()
 
     def _ask(self, title: str, choices: Sequence[Choice], chosen: Callable[[Choice], None]) -> None:
         canvas = self._canvas
