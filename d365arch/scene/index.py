@@ -81,10 +81,11 @@ class SceneIndex:
         """The scene that is indexed."""
         return self._scene
 
-    def prepare(self) -> None:
-        """Index all layers at once, which otherwise waits until one is asked for."""
+    def prepared(self) -> SceneIndex:
+        """The same with all layers indexed, as on a worker thread; otherwise each waits until it is asked for."""
         for layer in LAYERS:
             self._grid(layer)
+        return self
 
     def update(self, scene: Scene) -> Delta:
         """Index another scene and tell what differs; shapes that are the same objects as before are not touched."""

@@ -24,6 +24,11 @@ FAR = 0.25
 MIDDLE = 0.4
 """Below this zoom labels are left out."""
 
+PLAIN = 0.5
+_MANY = 3000
+"""Below this zoom the lines of a drawing of so many shapes are plain: thin, without dashes, corners and heads, which
+nobody can tell apart among so many."""
+
 HALO = 0.5
 """Below this zoom the halos of lines are left out."""
 
@@ -48,6 +53,7 @@ class Layers:
         self._pixmaps: ShapePixmaps = kept._pixmaps if kept else ShapePixmaps(self._painted)
         self._afar: Afar = kept._afar if kept else Afar()
         self._halo = scene.ground.upper()
+        self._plain = PLAIN if len(scene.shapes) > _MANY else FAR
         if kept and delta:
             for ready in (self._painted, self._pixmaps, self._afar):
                 ready.forget(delta.gone)
@@ -65,38 +71,54 @@ class Layers:
             shapes = (s for s in shapes if s.element in only)
         return (s for s in shapes if s.element not in without) if without else shapes
 
-    def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape],
-                     seen: Rect | None = None, until: float = math.inf, *, keep: bool = True) -> bool:
-        """Paint just these shapes, in their order; of long lines only what is in `seen`, a rectangle of the scene.
+    def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape], seen: Rect | None = None,
+                     ) -> None:
+        """Paint just these shapes, in their order; of long lines only what is in `seen`, a rectangle of the scene."""
+        for bundle in self.bundles(shapes, viewport.scale):
+            self.paint_bundle(painter, viewport, bundle, seen)
 
-        True where all of them are painted; an iterator goes on where the time, `until`, ran out. `keep` says that
-        more will be painted at this zoom, so that pictures of the boxes are worth keeping.
-        """
+    def bundles(self, shapes: Iterable[Shape], scale: float) -> Iterator[Shape | list[Shape]]:
+        """The shapes, with those in lists that are painted together at a zoom, as lines and rectangles of a color."""
         shapes = iter(shapes)
-        if viewport.scale < FAR:
+        if scale < FAR:
             while batch := list(islice(shapes, _BATCH)):
-                self._afar.paint(painter, viewport, batch, self._halo)
-                if time.perf_counter() > until:
-                    return False
-            return True
-        painter.setRenderHints(_SMOOTH, True)
-        scale, plain = viewport.scale, painter.transform()
-        placed = QTransform(scale, 0, 0, scale, viewport.x, viewport.y) * plain
+                yield batch
+            return
+        batch = []
         for shape in shapes:
-            layer = shape.layer
-            if layer is Layer.LABEL and scale < MIDDLE:
-                continue
-            if not keep or layer not in _KEPT or not self._pixmaps.draw(painter, viewport, shape):
-                painter.setTransform(placed, False)
-                if layer is Layer.LINE:
-                    line = self._painted.line(shape, self._halo)
-                    line.draw_within(painter, seen or shape.bounds, halo=scale >= HALO)
-                else:
-                    self._painted.of(shape).draw(painter, scale)
-                painter.setTransform(plain, False)
-            if time.perf_counter() > until:
-                return False
-        return True
+            if shape.layer is Layer.LINE and scale < self._plain:
+                batch.append(shape)
+                if len(batch) < _BATCH:
+                    continue
+            if batch:
+                yield batch
+                batch = []
+            if shape.layer is Layer.LABEL:
+                if scale >= MIDDLE:
+                    yield shape
+            elif shape.layer is not Layer.LINE or scale >= self._plain:
+                yield shape
+        if batch:
+            yield batch
+
+    def paint_bundle(self, painter: QPainter, viewport: Viewport, bundle: Shape | list[Shape], seen: Rect | None = None,
+                     *, keep: bool = True) -> None:
+        """Paint one of the bundles; `keep` says that more will be painted at this zoom, so that pictures of the boxes
+        are worth keeping."""
+        if isinstance(bundle, list):
+            self._afar.paint(painter, viewport, bundle, self._halo)
+            return
+        painter.setRenderHints(_SMOOTH, True)
+        if keep and bundle.layer in _KEPT and self._pixmaps.draw(painter, viewport, bundle):
+            return
+        scale, base = viewport.scale, painter.transform()
+        painter.setTransform(QTransform(scale, 0, 0, scale, viewport.x, viewport.y), True)
+        if bundle.layer is Layer.LINE:
+            line = self._painted.line(bundle, self._halo)
+            line.draw_within(painter, seen or bundle.bounds, halo=scale >= HALO)
+        else:
+            self._painted.of(bundle).draw(painter, scale)
+        painter.setTransform(base, False)
 
 
 _KEPT = (Layer.BOX, Layer.LABEL)
@@ -115,9 +137,12 @@ class Painting:
         self._keep = keep
         self._viewport = viewport
         self._seen = viewport.rect_to_scene(area.grown(1))
-        self._shapes = layers.shapes(self._seen, without, only)
+        self._bundles = layers.bundles(layers.shapes(self._seen, without, only), viewport.scale)
 
     def run(self, painter: QPainter, until: float) -> bool:
         """Go on until a point in time of `time.perf_counter`; true where nothing is left."""
-        return self._layers.paint_shapes(painter, self._viewport, self._shapes, self._seen, until,
-                                         keep=self._keep)
+        for bundle in self._bundles:
+            self._layers.paint_bundle(painter, self._viewport, bundle, self._seen, keep=self._keep)
+            if time.perf_counter() > until:
+                return False
+        return True

@@ -39,7 +39,7 @@ SMALLEST_TEXT = 4.0
 LEAST_SHADOW = 0.4
 """Below this zoom shadows are not painted."""
 
-_MOST_READY = 6000
+_MOST_READY = 1500
 """So many shapes are kept ready at most: in a large landscape nobody looks at all of them from near."""
 
 _TEXT_SCALE = 10
