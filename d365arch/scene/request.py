@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar, cast
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.layout.request import Box, LayoutRequest, Link, ZoneBox
-from d365arch.model import Integration
+from d365arch.model import Integration, System
 from d365arch.model.geometry import Point, Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
 from d365arch.scene import bundles
 from d365arch.scene.folding import folded_boxes, folded_systems, hidden_zones, zone_key
-from d365arch.scene.frame import ROOM, counted
+from d365arch.scene.frame import ROOM, Counts, counted
 from d365arch.scene.hub_flows import flow_lines, folded_hubs, without_hubs
 from d365arch.scene.looks import (
     FOOT,
@@ -33,36 +32,31 @@ from d365arch.scene.looks import (
     zone_look,
 )
 from d365arch.scene.select import Selection, select
-from d365arch.scene.text import measure
-
-T = TypeVar("T")
-
-
-@dataclass
-class Memo:
-    """Results of the drawing before, kept by what they were made from, and those of this one."""
-
-    before: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    now: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-
-    def get(self, name: str, key: Any, make: Callable[..., T], *arguments: Any) -> T:
-        """What was made under that name from an equal key, else what `make` makes of the arguments now."""
-        found = self.before.get(name)
-        if found is None or found[0] != key:
-            found = (key, make(*arguments))
-        self.now[name] = found
-        return cast(T, found[1])
+from d365arch.scene.text import measure, plain
 
 
 @dataclass(frozen=True)
 class Looks:
-    """Everything that is drawn, before it has a place; `folded` names the box that stands for a system's zone."""
+    """Everything that is drawn, before it has a place; `folded` names the box that stands for a system's zone.
+
+    `own` holds a line for each integration, before any are bundled; `users` what is told about the channels of hubs.
+    """
 
     boxes: dict[str, BoxLook]
     lines: dict[str, LineLook]
     zones: dict[str, ZoneLook]
     selection: Selection
     folded: dict[str, str] = field(default_factory=dict)
+    own: dict[str, LineLook] = field(default_factory=dict, repr=False)
+    users: dict[str, Users] = field(default_factory=dict, repr=False)
+    hubs: frozenset[str] = frozenset()
+
+    @property
+    def counts(self) -> Counts:
+        """What the picture counts; a system or integration that is folded away is counted still."""
+        chosen = self.selection
+        return Counts(len(chosen.systems), len(chosen.integrations),
+                      tuple(plain(s.label) for s in chosen.systems if s.id in self.hubs) if self.hubs else ())
 
     @cached_property
     def line_of(self) -> dict[str, str]:
@@ -70,36 +64,95 @@ class Looks:
         return {each.id: key for key, line in reversed(self.lines.items()) for each in line.integrations}
 
 
-def looks_of(facts: Facts, view: View, memo: Memo) -> Looks:
-    """What the view shows, measured."""
+Users = tuple[tuple[str, str], ...]
+"""For channels of a hub how many sides use them, in words."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The looks of the drawing before, with what they were made from: what is the same object looks the same."""
+
+    facts: Facts
+    view: View
+    looks: Looks
+
+    def alike(self, view: View) -> bool:
+        """Whether a view shows the same kinds of things in the same way, wherever they stand."""
+        moved = replace(self.view, positions=view.positions, sizes=view.sizes, pinned=view.pinned, zones=view.zones,
+                        bends=view.bends, labels=view.labels, notes=view.notes, page=view.page, title=view.title)
+        return moved == view
+
+
+def looks_of(facts: Facts, view: View, seen: Seen | None = None) -> Looks:
+    """What the view shows, measured; what has not changed since it was seen is the same object."""
+    if seen and (seen.facts.catalog is not facts.catalog or not seen.alike(view)):
+        seen = None
+    if seen and seen.facts.landscape is facts.landscape and (
+            seen.view.sizes == view.sizes and seen.view.zones == view.zones):
+        return seen.looks
     selection = select(facts, view)
     users = users_of(facts, selection.integrations)
     hubs = folded_hubs(facts, selection, view)
     drawn = without_hubs(facts, selection, hubs) if hubs else selection
     inside = folded_systems(facts, drawn, view)
-    folded = frozenset(view.folded)
-    bare = view.endpoints is False
-    catalog, systems = id(facts.catalog), dict(facts.landscape.system_by_id)
+    touched = _touched(facts, seen) if seen else frozenset()
     boxes = folded_boxes(facts, drawn, inside)
-    for system in drawn.systems:
-        if system.id not in inside:
-            told = users.get(system.id, ())
-            closed = bare or system.id in folded
-            least = NO_SIZE if view.overview else view.sizes.get(system.id, NO_SIZE)
-            boxes[system.id] = memo.get(f"look:{system.id}", (system, told, closed, least, catalog),
-                                        box_look, facts, system, told, closed, least)
-    lines = {}
-    for each in selection.integrations:
-        key = (each, systems.get(each.from_.system), systems.get(each.to.system), catalog)
-        lines[each.id] = memo.get(f"link:{each.id}", key, line_look, facts, each)
-    if hubs:
-        lines = flow_lines(facts, selection, lines, hubs)
+    apart = [s for s in drawn.systems if s.id not in inside] if inside else drawn.systems
+    boxes.update(_boxes(facts, view, apart, users, seen=seen, touched=touched))
+    own = _lines(facts, selection, seen, touched)
+    lines = flow_lines(facts, selection, own, hubs) if hubs else own
     lines = bundles.at_boxes(lines, inside)
     if view.bundle:
         lines = bundles.of_pairs(lines, short=bool(view.overview))
     elif inside:
         lines = bundles.alike(lines, set(inside.values()))
-    return Looks(boxes, lines, zone_looks(facts, drawn, view), selection, inside)
+    return Looks(boxes, lines, zone_looks(facts, drawn, view), selection, inside, own, users, hubs)
+
+
+def _touched(facts: Facts, seen: Seen) -> frozenset[str]:
+    """Systems that are not the same as before."""
+    now, then = facts.landscape.system_by_id, seen.facts.landscape.system_by_id
+    return frozenset(key for key, system in now.items() if then.get(key) is not system) | (then.keys() - now.keys())
+
+
+def _boxes(facts: Facts, view: View, systems: Iterable[System], users: Mapping[str, Users], *,
+           seen: Seen | None, touched: frozenset[str]) -> dict[str, BoxLook]:
+    folded, bare = frozenset(view.folded), view.endpoints is False
+    sizes = {} if view.overview else dict(view.sizes.items())
+    known = seen.looks.boxes if seen else {}
+    told = seen.looks.users if seen else {}
+    anew = touched | {hub for hub in users.keys() | told.keys() if users.get(hub) != told.get(hub)}
+    if seen and seen.view.sizes != view.sizes:
+        anew |= {key for key in (*sizes, *seen.view.sizes) if sizes.get(key) != seen.view.sizes.get(key)}
+    found = {}
+    for system in systems:
+        look = known.get(system.id)
+        if look is None or system.id in anew:
+            made = box_look(facts, system, users.get(system.id, ()), bare or system.id in folded,
+                            sizes.get(system.id, NO_SIZE))
+            look = look if made == look and look is not None else made
+        found[system.id] = look
+    return found
+
+
+def _lines(facts: Facts, selection: Selection, seen: Seen | None, touched: frozenset[str]) -> dict[str, LineLook]:
+    """A line for each integration; the same ones as before where none differs."""
+    if seen is None:
+        return {each.id: line_look(facts, each) for each in selection.integrations}
+    known, integrations = seen.looks.own, selection.integrations
+    then = {each.id: each for each in seen.looks.selection.integrations}
+    anew = {each.id for each in integrations if then.get(each.id) is not each}
+    if touched:
+        anew.update([each.id for each in integrations if each.from_.system in touched or each.to.system in touched])
+    made = {}
+    for each in integrations if anew else ():
+        if each.id in anew:
+            look = line_look(facts, each)
+            if look != known.get(each.id):
+                made[each.id] = look
+    if not made and len(then) == len(integrations) and list(then) == [each.id for each in integrations]:
+        return known
+    return {each.id: made.get(each.id) or known[each.id] for each in integrations}
 
 
 def zone_looks(facts: Facts, drawn: Selection, view: View) -> dict[str, ZoneLook]:
@@ -109,7 +162,7 @@ def zone_looks(facts: Facts, drawn: Selection, view: View) -> dict[str, ZoneLook
     return {z.id: zone_look(z, platforms[z.id]) for z in drawn.zones if z.id not in hidden}
 
 
-def users_of(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
+def users_of(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, Users]:
     """For each channel of a messaging or streaming hub who takes data from it, of a gateway who calls it."""
     found: dict[str, dict[str, int]] = {}
     words: dict[str, str] = {}
@@ -142,28 +195,63 @@ def _zone_platforms(facts: Facts, selection: Selection) -> dict[str, Platform]:
     return {z.id: next(iter(held[z.id])) if len(held.get(z.id, ())) == 1 else Platform.OTHER for z in selection.zones}
 
 
-def request_of(looks: Looks, view: View, fresh: bool, memo: Memo) -> LayoutRequest:
-    """The layout that the view asks for; boxes with a position in the view have their place."""
-    boxes, links = looks.boxes, looks.lines
-    pinned = frozenset(view.pinned)
+def request_of(looks: Looks, view: View, fresh: bool, seen: Seen | None = None,
+               before: LayoutRequest | None = None) -> LayoutRequest:
+    """The layout that the view asks for; boxes with a position in the view have their place.
+
+    What is asked as in the request before is the same object.
+    """
     zones = looks.zones
     parents = {z.id: z.parent if z.parent in zones else None for z in looks.selection.zones}
-    homes = {s.id: s.zone for s in looks.selection.systems}
-    homes |= {zone_key(z.id): z.parent for z in looks.selection.zones if zone_key(z.id) in boxes}
     return LayoutRequest(
-        boxes=tuple(box_asked(b, z if (z := homes[b.id]) in zones else None, _place(b, looks, view), b.id in pinned)
-                    for b in boxes.values()),
+        boxes=_boxes_asked(looks, view, seen, before),
         zones=tuple(
             ZoneBox(id=z.id, parent=parents[z.id], title=Size(measure(z.name, ZONE_FONT) + 8, 16), padding=ZONE_PAD,
                     least=None if fresh or view.overview else view.zones.get(z.id))
             for z in zones.values()
         ),
-        links=memo.get("links", (tuple(links.values()), tuple((b.id, b.rows, b.platform) for b in boxes.values()),
-                                 view.bends, view.labels), _links, links, boxes, view),
+        links=_links_asked(looks, view, seen, before),
         fresh=fresh,
         down=view.direction is Flow.DOWN,
         margin=ROOM,
     )
+
+
+def _boxes_asked(looks: Looks, view: View, seen: Seen | None, before: LayoutRequest | None) -> tuple[Box, ...]:
+    pinned, zones = frozenset(view.pinned), looks.zones
+    homes = {s.id: s.zone for s in looks.selection.systems}
+    homes |= {zone_key(z.id): z.parent for z in looks.selection.zones if zone_key(z.id) in looks.boxes}
+    positions = dict(view.positions.items())
+    known = {box.id: box for box in before.boxes} if seen and before else {}
+    looked = seen.looks.boxes if seen else {}
+    found = []
+    for key, look in looks.boxes.items():
+        home = homes[key]
+        zone = home if home in zones else None
+        place = positions.get(key) if look.kind == "system" else _place(look, looks, view)
+        box = known.get(key)
+        if (box is None or looked.get(key) is not look or box.zone != zone or box.place != place
+                or box.pinned is not (key in pinned)):
+            box = box_asked(look, zone, place, key in pinned)
+        found.append(box)
+    return tuple(found)
+
+
+def _links_asked(looks: Looks, view: View, seen: Seen | None, before: LayoutRequest | None) -> tuple[Link, ...]:
+    boxes, lines = looks.boxes, looks.lines
+    if seen is None or before is None or seen.view.bends != view.bends or seen.view.labels != view.labels:
+        return _links(lines, boxes, view)
+    old, looked = seen.looks.lines, seen.looks.boxes
+    others = set() if looked is boxes else {key for key, look in boxes.items() if looked.get(key) is not look}
+    if old is lines and not others:
+        return before.links
+    known = {link.id: link for link in before.links}
+    anew = {key: line for key, line in lines.items()
+            if old.get(key) is not line or line.source in others or line.target in others}
+    if anew:
+        ends = {end: boxes[end] for line in anew.values() for end in (line.source, line.target)}
+        known |= {made.id: made for made in _links(anew, ends, view) if known.get(made.id) != made}
+    return tuple([known[key] for key in lines])
 
 
 def box_asked(look: BoxLook, zone: str | None, place: Point | None, pinned: bool) -> Box:
