@@ -15,11 +15,13 @@ from d365arch.edit.lookup import (
     named,
     system_of,
     updated,
+    view_of,
     with_view,
     zone_of,
 )
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.edit.values import tidy
+from d365arch.errors import EditError
 from d365arch.model import Integration, Point, Size, View, Workspace
 
 
@@ -48,7 +50,10 @@ class SetPositions:
         return f"move:{self.view_id or ''}:{' '.join(sorted(self.positions))}" if self.nudge else None
 
     def apply(self, before: Workspace) -> Workspace:
-        """The workspace with the systems there; raises `EditError` where one of them is missing."""
+        """The workspace with the systems there; raises `EditError` where one of them is missing, and in an overview."""
+        if view_of(before, self.view_id).overview:
+            raise EditError("An overview finds its places by itself; end it to move systems, or fold zones in a view of "
+                            "your own.")
         for system_id in self.positions:
             system_of(before, system_id)
         return with_view(before, self.view_id, lambda view: self._moved(before, view))

@@ -9,6 +9,7 @@ from immutabledict import immutabledict
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from d365arch.analysis.finding import Finding
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, Several
@@ -19,9 +20,11 @@ from d365arch.gui.undo import ApplyEdit
 from d365arch.gui.view_following import view_to_show
 from d365arch.model import Point, View, Workspace
 from d365arch.model.progress import Progress
+from d365arch.model.vocabulary import Perspective
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
+from d365arch.scene.theme import THEMES
 
 SMALL = 250
 """Up to this many systems a landscape is drawn at once; above, on a worker thread."""
@@ -55,8 +58,10 @@ class Editor(QObject):
         self.catalog = catalog
         self.undo_stack = QUndoStack(self)
         self.selection = Selection(self)
+        self.selection.meant = self._meant
         self.background = Background(self)
         self._theme = theme
+        self._findings: tuple[Finding, ...] | None = None
         self._view_id = document.workspace.view().id
         self._drawing: Drawing | None = None
         self._places: dict[str, dict[str, Point]] = {}
@@ -96,8 +101,25 @@ class Editor(QObject):
 
     @property
     def theme(self) -> str:
-        """`light` or `dark`."""
+        """The colors of the window: `light` or `dark`."""
         return self._theme
+
+    @property
+    def drawing_theme(self) -> str:
+        """The theme of the drawing: that of its view, or of the window where that names none."""
+        wanted = self.view.theme
+        return wanted if wanted in THEMES else self._theme
+
+    @property
+    def findings(self) -> tuple[Finding, ...] | None:
+        """What the latest analysis found; none before the first one of this landscape."""
+        return self._findings
+
+    def set_findings(self, findings: tuple[Finding, ...] | None) -> None:
+        """Take the findings of an analysis, which one of the perspectives shows."""
+        self._findings = findings
+        if self.view.perspective is Perspective.SEVERITY:
+            self.redraw()
 
     @property
     def drawing(self) -> Drawing | None:
@@ -119,6 +141,7 @@ class Editor(QObject):
         before = self.workspace
         self.document = document
         self._drawing = None
+        self._findings = None
         self._places.clear()
         self._view_id = document.workspace.view().id
         self.selection.clear()
@@ -143,7 +166,7 @@ class Editor(QObject):
         self.view_changed.emit(view_id)
 
     def set_theme(self, theme: str) -> None:
-        """Draw in `light` or `dark`."""
+        """Show the window in `light` or `dark`, and the drawing too where its view names no theme."""
         if theme != self._theme:
             self._theme = theme
             self.theme_changed.emit(theme)
@@ -183,6 +206,9 @@ class Editor(QObject):
 
     def lay_out(self, systems: Sequence[str] = ()) -> None:
         """Find new places, for all but pinned systems or just for these, and store them as one undo step."""
+        if self.view.overview:
+            self.message.emit("An overview finds its places by itself.")
+            return
         workspace = without_places(self.workspace_as_drawn(), self._view_id, systems)
         before = self.workspace
 
@@ -207,18 +233,21 @@ class Editor(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        view_id, theme, engine, previous = self._view_id, self._theme, self.view.engine, self._drawing
+        view_id, theme, engine, previous = self._view_id, self.drawing_theme, self.view.engine, self._drawing
+        findings = self._findings
 
         def work(progress: Progress | None) -> Drawing:
             drawing = draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh,
-                           progress=progress, previous=previous)
+                           progress=progress, previous=previous, findings=findings)
             if previous is None and progress is not None:
-                self._index = drawing, SceneIndex(drawing.scene)
+                self._index = drawing, SceneIndex(drawing.scene).prepared()
             return drawing
 
         systems, placed = workspace.landscape.system_by_id, workspace.view(view_id).positions
         unplaced = len(systems) if fresh else sum(1 for system in systems if system not in placed)
-        if len(systems) > SMALL or unplaced > FEW:
+        # An overview begins with a layout of its own.
+        begins = bool(workspace.view(view_id).overview) and not (previous and previous.overview)
+        if len(systems) > SMALL or unplaced > FEW or begins:
             self._task = self.background.run(title, work, done, self._cannot_draw, self._stopped)
             return
         try:
@@ -267,6 +296,13 @@ class Editor(QObject):
         self.changed.emit(before, after)
         self.redraw()
         self.title_changed.emit()
+
+    def _meant(self, element: Element) -> tuple[Element, ...]:
+        """What is selected with an element: of a line for several integrations, these."""
+        if element.kind != "bundle":
+            return (element,)
+        line = self._drawing.looks.lines.get(element.id) if self._drawing else None
+        return tuple(Element(kind="integration", id=each.id) for each in line.integrations) if line else ()
 
     def exists(self, element: Element) -> bool:
         """Whether the landscape or the view still has the element."""

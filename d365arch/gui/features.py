@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from d365arch.gui import arranging, clipboard_commands, hint_keys, history, safety, selecting, windows
+from d365arch.gui import arranging, clipboard_commands, folding, hint_keys, history, looks, safety, selecting, windows
+from d365arch.gui.printing import feature as printing
 from d365arch.gui.search import feature as search
+from d365arch.gui.tables import panel as tables
 from d365arch.gui.views import feature as views
 from d365arch.gui.workbench import Workbench
 
@@ -19,6 +21,10 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     hint_keys.install,
     search.install,
     history.install,
+    tables.install,
+    looks.install,
+    folding.install,
+    printing.install,
 )
 """One `install(bench)` each; what it gives back is kept as long as the window."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from d365arch import __version__
 from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.landscape import Landscape
@@ -31,8 +33,17 @@ def counted(count: int, one: str) -> str:
     return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
-def subtitle(landscape: Landscape, view: View, systems: int, integrations: int) -> str:
+class Counts(NamedTuple):
+    """What a picture shows: systems, integrations, and the names of hubs that are folded away."""
+
+    systems: int
+    integrations: int
+    folded: tuple[str, ...] = ()
+
+
+def subtitle(landscape: Landscape, view: View, counts: Counts) -> str:
     """View, state and counts in one line; a map of parts without a connection has a state only where one is given."""
+    systems, integrations, folded = counts
     says = [view.title] if view.title else []
     connected = integrations > 0 or systems == 0
     if connected or landscape.state:
@@ -40,11 +51,13 @@ def subtitle(landscape: Landscape, view: View, systems: int, integrations: int) 
     says.append(counted(systems, "system"))
     if connected:
         says.append(counted(integrations, "integration"))
+    if folded:
+        says.append(f"{' and '.join(folded)} folded")
     line = plain(", ".join(says))
     return line if view.title else line[:1].upper() + line[1:]
 
 
-def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: tuple[int, int], *, what: Present,
+def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: Counts, *, what: Present,
                  theme: Theme) -> tuple[list[Shape], Rect]:
     """Title, legend and small print around the content, and the bounds of the whole drawing with its margins."""
     width = max(content.width, LEAST_WIDTH)
@@ -68,12 +81,12 @@ def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: tuple[
     return shapes, Rect(left, top, right - left, bounds.bottom + 0.75 * MARGIN - top)
 
 
-def _title(landscape: Landscape, view: View, counts: tuple[int, int], foot: Rect, theme: Theme) -> Shape:
+def _title(landscape: Landscape, view: View, counts: Counts, foot: Rect, theme: Theme) -> Shape:
     """The title block, standing on a line as wide as the drawing."""
     left, bottom, width = foot.left, foot.bottom, foot.width
     name = plain(landscape.name or "") or "Landscape"
     lines = [(line, TITLE_FONT, theme.ink, 28.0) for line in wrap(name, TITLE_FONT, width, lines=2)]
-    facts = subtitle(landscape, view, *counts)
+    facts = subtitle(landscape, view, counts)
     about = plain(landscape.description or "")
     described = f"{sentence(about)} {facts}"
     if not view.title and about and measure(described, SUBTITLE_FONT) <= width:

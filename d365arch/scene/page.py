@@ -74,10 +74,9 @@ def on_paper(drawing: Drawing, landscape: Landscape, view: View, page: Page) -> 
 
     Raises `ExportError` for an unknown sheet, and where the margins leave no room.
     """
-    scene, chosen = drawing.scene, drawing.looks.selection
-    counts = len(chosen.systems), len(chosen.integrations)
+    scene = drawing.scene
     paper = paper_of(page, scene.bounds.width >= scene.bounds.height)
-    facts = title_facts(landscape, view, subtitle(landscape, view, *counts))
+    facts = title_facts(landscape, view, subtitle(landscape, view, drawing.looks.counts))
     # What the title block says need not be said twice.
     said = {"title", "small-print"} if paper.title_block else set()
     shapes = tuple(s for s in scene.shapes if s.id not in said) or scene.shapes
@@ -106,7 +105,7 @@ class _Setter:
         mm, at = self._fitted()
         if paper.fit is not Fit.PAGE:
             inner = self._tile_area()
-            asked = paper.scale / INCH if paper.fit is Fit.TILES else self._widest(inner.width)
+            asked = paper.scale / INCH if paper.fit is Fit.TILES else self._widest(inner.width - 2 * _AIR)
             if mm < asked - 1e-9:
                 return self._tiled(asked, inner)
             mm, at = self._fitted(asked)

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from d365arch.errors import ExportError
 from d365arch.model import System
-from d365arch.model.vocabulary import Orientation
 from d365arch.render import fallback
 from d365arch.render.fallback import Run, missing_letters, runs_of
 from d365arch.render.pdf import to_pdf
@@ -37,13 +35,6 @@ def test_the_page_is_as_large_as_the_drawing(scene: Scene) -> None:
     assert box(data) == pytest.approx((scene.bounds.width * 0.75, scene.bounds.height * 0.75), abs=0.01)
     assert data.count(b"/Type /Page\n") == 1
     assert len(re.findall(rb"/FontFile2", data)) == 2    # regular and semibold, nothing else
-
-
-def test_a_sheet_lies_as_the_drawing_does(scene: Scene) -> None:
-    assert box(to_pdf(scene, "A3")) == pytest.approx((1190.55, 841.89), abs=0.5)
-    assert box(to_pdf(scene, "a4", Orientation.PORTRAIT)) == pytest.approx((595.28, 841.89), abs=0.5)
-    with pytest.raises(ExportError, match='no sheet "A9"; choose A4'):
-        to_pdf(scene, "A9")
 
 
 def test_two_runs_are_byte_identical(scene: Scene) -> None:

@@ -53,8 +53,8 @@ def test_lines_that_run_alike_become_one() -> None:
     found = folded("channels", "fno", "partners")
     bundle = found.looks.lines["labels"]
     assert (bundle.source, bundle.target, bundle.count) == ("zone.fno", "zone.partners", 1)
-    assert found.looks.lines["web-orders"].label == "2 integrations"
-    assert found.looks.lines["web-orders"].says == "Web orders; Receipts"
+    assert found.looks.lines["bundle.web-orders"].label == "2 integrations"
+    assert found.looks.lines["bundle.web-orders"].says == "Web orders; Receipts"
 
 
 def test_lines_within_a_folded_zone_are_gone() -> None:
@@ -72,12 +72,12 @@ def test_a_folded_zone_stands_where_its_systems_stood() -> None:
     assert (rect.x, rect.y) == (64, 134)
 
 
-def test_a_folded_hub_has_no_rows() -> None:
-    systems = (System(id="a"), System(id="bus", type="bus", endpoints=(Endpoint(id="t", type="topic"),)))
-    workspace = landscape(systems, (link("l", "a", "bus.t", "L"),))
-    found = draw(Workspace(workspace.landscape, (View(id="v", folded=("bus",)),)), CATALOG)
-    assert shape(found, "system-bus").hits == ()
-    assert any(p.text.startswith("1 endpoint") for p in shape(found, "system-bus").parts if isinstance(p, TextPart))
+def test_a_folded_system_has_no_rows() -> None:
+    systems = (System(id="a"), System(id="s", type="shop", endpoints=(Endpoint(id="t", type="rest"),)))
+    workspace = landscape(systems, (link("l", "a", "s.t", "L"),))
+    found = draw(Workspace(workspace.landscape, (View(id="v", folded=("s",)),)), CATALOG)
+    assert shape(found, "system-s").hits == ()
+    assert any(p.text.startswith("1 endpoint") for p in shape(found, "system-s").parts if isinstance(p, TextPart))
 
 
 @pytest.mark.parametrize("ids", [("channels",), ("channels", "partners"), ("nothing",)])

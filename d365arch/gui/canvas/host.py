@@ -76,7 +76,10 @@ class Questions(Protocol):
         """Ask for an endpoint to add to a system."""
 
     def connect_new(self, from_: End, at: Point) -> None:
-        """Ask for a new system to connect to."""
+        """Ask what a line dropped on empty ground shall meet."""
+
+    def connect_to(self, from_: End, system_id: str, at: Point) -> None:
+        """Ask which endpoint of a system to connect to."""
 
     def connect_from(self, from_: End) -> None:
         """Ask for what to connect to."""
@@ -100,11 +103,15 @@ class Drops(Protocol):
 
 
 class Canvas(QWidget):
-    """The state of the canvas and where things are on it; the view makes it move."""
+    """The state of the canvas and where things are on it; the view makes it move.
+
+    `inside_wanted` carries an element that stands for others, a folded zone or a bundle, which a person wants to open.
+    """
 
     zoom_changed = Signal(float)
     hovered = Signal(object)
     context_requested = Signal(object, QPoint)
+    inside_wanted = Signal(object)
 
     mouse: Hands
     keyboard: Keys
@@ -119,6 +126,8 @@ class Canvas(QWidget):
         self.sheet: Sheet | None = None
         self.layers: Layers | None = None
         self.overview = Overview()
+        self.grounds: list[Callable[[QPainter], None]] = []
+        """What features paint over the drawing and under selection and gestures, in widget coordinates."""
         self.frame = Frame(self.overview)
         self._viewport = Viewport()
 
@@ -134,8 +143,9 @@ class Canvas(QWidget):
 
     @property
     def theme(self) -> Theme:
-        """The colors of the drawing."""
-        return theme_named(self.editor.theme)
+        """The colors of the drawing on show, also for what lies over it."""
+        drawing = self.editor.drawing
+        return drawing.theme if drawing else theme_named(self.editor.drawing_theme)
 
     @property
     def tool(self) -> Gesture | None:

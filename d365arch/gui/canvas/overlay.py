@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap, QRegion
 
@@ -104,6 +106,12 @@ class Overlay:
         self._lit = related(self._view, self._hover.element)
         self._view.update()
 
+    def stand_out(self, elements: Iterable[Element]) -> None:
+        """Dim all but these, until the pointer is over the drawing; none ends it."""
+        self._dwell.stop()
+        self._lit = frozenset(elements)
+        self._view.update()
+
     def flash(self, element: Element) -> None:
         """Draw the eye to an element for a moment."""
         self._flashing, self._flash_left = element, _FLASH_STEPS
@@ -121,6 +129,8 @@ class Overlay:
         """Paint all of it."""
         view = self._view
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for paint in view.grounds:
+            paint(painter)
         if self._lit and view.tool is None:
             self._paint_lit(painter)
         if view.sheet is not None and not view.editor.workspace.landscape.systems:

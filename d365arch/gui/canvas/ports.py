@@ -105,7 +105,10 @@ def end_handles(view: Canvas) -> list[tuple[str, Which, Point]]:
     They lie on the line a little outside the boxes, because the borders start new connections.
     """
     chosen = view.editor.selection.elements
-    if len(chosen) != 1 or chosen[0].kind != "integration" or view.sheet is None:
+    drawing = view.editor.drawing
+    if len(chosen) != 1 or chosen[0].kind != "integration" or view.sheet is None or drawing is None:
+        return []
+    if chosen[0].id not in drawing.placement.routes:    # a line for several has no end of its own
         return []
     path = view.sheet.path(chosen[0])
     if not path:

@@ -15,6 +15,7 @@ from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.bend import BendTool
 from d365arch.gui.canvas.tools.connect import ConnectTool
 from d365arch.gui.canvas.tools.label import LabelTool
+from d365arch.gui.canvas.tools.legend import LegendTool
 from d365arch.gui.canvas.tools.move import MoveTool
 from d365arch.gui.canvas.tools.reconnect import ReconnectTool
 from d365arch.gui.canvas.tools.select import PickTool, RubberBandTool
@@ -81,6 +82,11 @@ def _connect(view: Canvas, pointer: Pointer) -> Begin | None:
     return (lambda: ConnectTool(view, port)) if port else None
 
 
+def _legend(view: Canvas, pointer: Pointer) -> Begin | None:
+    hit = view.hit(pointer.scene)
+    return (lambda: LegendTool(view, hit)) if hit and hit.element.kind == "legend" else None
+
+
 def _band(view: Canvas, pointer: Pointer) -> Begin | None:
     hit = view.hit(pointer.scene)
     if not on_ground(hit, pointer):
@@ -103,6 +109,7 @@ PRESSES: tuple[Press, ...] = (
     Press("reconnect", _reconnect, Qt.CursorShape.CrossCursor),
     Press("bend", _bend, Qt.CursorShape.PointingHandCursor),
     Press("connect", _connect, Qt.CursorShape.CrossCursor),
+    Press("legend", _legend, Qt.CursorShape.SizeAllCursor),
     Press("band", _band),
     Press("move", _move),
     Press("label", _label),

@@ -1,0 +1,1 @@
+"""Paper: page setup, the outline of the sheets on the canvas, preview and printing."""
