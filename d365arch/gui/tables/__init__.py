@@ -1,0 +1,1 @@
+"""Systems, endpoints and integrations as spreadsheet-like tables beside the drawing."""

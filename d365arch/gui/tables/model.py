@@ -1,0 +1,226 @@
+"""The rows of one table as a Qt model: what is shown after filter and sorting, and edits of many cells as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from d365arch.edit import Edit, SetField, Several, Target, TargetKind
+from d365arch.gui.docks.field_changes import edit_of
+from d365arch.gui.docks.values import FieldTextError
+from d365arch.gui.editor import Editor
+from d365arch.gui.style import colors_of
+from d365arch.gui.tables.columns import Cells, Column, Row, columns_of, value_at
+from d365arch.model import Endpoint, Integration, System
+from d365arch.scene.parts import Element
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_TARGETS = {System: TargetKind.SYSTEM, Endpoint: TargetKind.ENDPOINT, Integration: TargetKind.INTEGRATION}
+_COUNTS = ("=endpoints", "=integrations")
+_NOUNS = {System: "systems", Endpoint: "endpoints", Integration: "integrations"}
+
+
+class TableModel(QAbstractTableModel):
+    """Rows of one record class.
+
+    `refused` carries a sentence where cells could not be written, `counted` the number of rows shown and of all.
+    """
+
+    refused = Signal(str)
+    counted = Signal(int, int)
+
+    def __init__(self, record: type[Any], editor: Editor) -> None:
+        super().__init__()
+        self.record = record
+        self.columns = columns_of(record)
+        self.cells = Cells(editor)
+        self._editor = editor
+        self._all: list[Row] = []
+        self._rows: list[Row] = []
+        self._words: list[str] = []
+        self._wanted: dict[int, frozenset[str]] = {}
+        self.refresh()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows that are shown, in their order."""
+        return self._rows
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """How many rows are shown."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """How many columns there are, shown or not."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation,
+                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles; a filtered column says so."""
+        if orientation is Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{column.title} ▾" if section in self._wanted else column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.spec.doc if column.spec else self.tr("Follows from other facts.")
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells that stand for a field can be edited."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].editable else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts; what a cell leaves unstated shows in a fainter color what holds instead."""
+        column, row = self.columns[index.column()], self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.cells.text(column, row) or self.cells.default(column, row)
+            case Qt.ItemDataRole.EditRole:
+                return self.cells.text(column, row)
+            case Qt.ItemDataRole.ForegroundRole:
+                stated = column.compute is None and value_at(row.record, column.path) not in (None, ())
+                return None if stated else QColor(colors_of(self._editor.theme).faint)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                counts = column.key in _COUNTS or column.path[:1] == ("volume",)
+                side = Qt.AlignmentFlag.AlignRight if counts else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Write one cell."""
+        return role == Qt.ItemDataRole.EditRole and self.write([(index.row(), index.column(), str(value))])
+
+    def write(self, cells: Sequence[tuple[int, int, str]]) -> bool:
+        """Write many cells as one step, all or none; `cells` are row, column and text."""
+        changes: list[tuple[Target, tuple[str, ...], Any]] = []
+        for row, column, text in cells:
+            try:
+                changes += self._change(self._rows[row], self.columns[column], text)
+            except FieldTextError as error:
+                name = self.cells.text(self.columns[0], self._rows[row]) or self._rows[row].element.id
+                self.refused.emit(self.tr("{column} of {name}: {sentence}").format(
+                    column=self.columns[column].title, name=name, sentence=error))
+                return False
+        edit = self._edit(changes)
+        if edit is None or self._editor.perform(edit):
+            return True
+        self.refused.emit(self._editor.refusal)
+        return False
+
+    def _change(self, row: Row, column: Column, text: str) -> Iterator[tuple[Target, tuple[str, ...], Any]]:
+        if text.strip() == self.cells.text(column, row):
+            return
+        value = self.cells.value(column, text)
+        if value != value_at(row.record, column.path):
+            yield self._target(row), column.path, value
+
+    def _target(self, row: Row) -> Target:
+        name = getattr(row.record, "label", None) or row.record.name
+        return Target(_TARGETS[self.record], row.record.id, row.owner.id if row.owner else None, name)
+
+    def _edit(self, changes: Sequence[tuple[Target, tuple[str, ...], Any]]) -> Edit | None:
+        workspace = self._editor.workspace
+        if len(changes) == 1:
+            target, path, value = changes[0]
+            return edit_of(workspace, (target,), path, value)
+        # An id is changed last, because all else names the element by the id it has now.
+        order = sorted(changes, key=lambda change: change[1] == ("id",))
+        edits = [edit for target, path, value in order
+                 if (edit := SetField(target, path, value) if path != ("id",)
+                     else edit_of(workspace, (target,), path, value))]
+        if not edits:
+            return None
+        return Several(tuple(edits), f"Change {len(changes)} cells of {_NOUNS[self.record]}")
+
+    def row_of(self, element: Element) -> int | None:
+        """Where an element is shown; none where it is filtered out or of another kind."""
+        return next((number for number, row in enumerate(self._rows) if row.element == element), None)
+
+    def refresh(self) -> None:
+        """Take the landscape of now; rows keep their order, new ones come last."""
+        fresh = {row.element: row for row in _rows_of(self.record, self._editor)}
+        before = self._all
+        kept = [fresh.pop(row.element) for row in before if row.element in fresh]
+        self._all = [*kept, *fresh.values()]
+        self._show(steady=not fresh and len(kept) == len(before))
+
+    def filter(self, typed: str) -> None:
+        """Show only rows that have all typed words in their cells."""
+        self._words = typed.casefold().split()
+        self._show()
+
+    def want(self, column: int, texts: frozenset[str] | None) -> None:
+        """Show only rows with one of these texts in a column; none lifts the restriction."""
+        if texts is None:
+            self._wanted.pop(column, None)
+        else:
+            self._wanted[column] = texts
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+        self._show()
+
+    def wanted(self, column: int) -> frozenset[str] | None:
+        """The texts that a column is restricted to."""
+        return self._wanted.get(column)
+
+    def texts(self, column: int) -> Mapping[str, int]:
+        """The different texts of a column with how often they occur, most frequent first."""
+        found: dict[str, int] = {}
+        for row in self._all:
+            text = self._seen(column, row)
+            found[text] = found.get(text, 0) + 1
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0].casefold())))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort once; later edits do not make rows jump."""
+        if column < 0:
+            self._all = list(_rows_of(self.record, self._editor))
+        else:
+            what = self.columns[column]
+            self._all.sort(key=lambda row: self.cells.order(what, row), reverse=order is Qt.SortOrder.DescendingOrder)
+        self._show()
+
+    def _seen(self, column: int, row: Row) -> str:
+        return self.cells.text(self.columns[column], row) or self.cells.default(self.columns[column], row)
+
+    def _passes(self, row: Row) -> bool:
+        if any(self._seen(column, row) not in texts for column, texts in self._wanted.items()):
+            return False
+        if not self._words:
+            return True
+        told = "\n".join(self._seen(number, row) for number, column in enumerate(self.columns) if column.shown)
+        folded = f"{told}\n{row.record.id}".casefold()
+        return all(word in folded for word in self._words)
+
+    def _show(self, *, steady: bool = False) -> None:
+        """Show what passes; where the same elements stand in the same order, cells change and nothing else."""
+        rows = self._all if not self._words and not self._wanted else [row for row in self._all if self._passes(row)]
+        same = steady and [r.element for r in rows] == [r.element for r in self._rows]
+        if same:
+            self._rows = list(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
+        else:
+            self.beginResetModel()
+            self._rows = list(rows)
+            self.endResetModel()
+        self.counted.emit(len(self._rows), len(self._all))
+
+
+def _rows_of(record: type[Any], editor: Editor) -> Iterator[Row]:
+    landscape = editor.workspace.landscape
+    if record is System:
+        for system in landscape.systems:
+            yield Row(Element(kind="system", id=system.id), system)
+    elif record is Integration:
+        for integration in landscape.integrations:
+            yield Row(Element(kind="integration", id=integration.id), integration)
+    else:
+        for system in landscape.systems:
+            for endpoint in system.endpoints:
+                yield Row(Element(kind="endpoint", id=f"{system.id}.{endpoint.id}"), endpoint, system)
