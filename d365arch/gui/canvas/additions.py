@@ -5,15 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from d365arch.catalog.connecting import contradiction
 from d365arch.catalog.facts import Facts
+from d365arch.edit import targets
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
 from d365arch.edit.endpoint_edits import AddEndpoint
 from d365arch.edit.integration_edits import AddIntegration, SwapEnds
 from d365arch.edit.naming_edits import ChangeId, RenameElement
 from d365arch.edit.system_edits import AddSystem
-from d365arch.edit.targets import Target, TargetKind
-from d365arch.gui.canvas.draft import against_catalog, free_place, new_endpoint, new_integration, new_system
+from d365arch.gui.canvas.connect_choices import NewEndpoint, NewSystem, Target
+from d365arch.gui.canvas.draft import (
+    endpoint_label,
+    free_place,
+    new_endpoint,
+    new_integration,
+    new_system,
+)
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.model import End
@@ -51,22 +59,43 @@ def add_type(view: Canvas, payload: str) -> None:
         view.editor.message.emit(view.tr("Select the system that shall offer the endpoint first, or drag it onto one."))
 
 
-def add_connected(view: Canvas, from_: End, type_id: str, endpoint_type: str | None, at: Point) -> None:
-    """Add a system, with an endpoint if one is named, and an integration to it, as one step."""
+def connect_target(view: Canvas, end: End, target: Target, at: Point, *, reverse: bool = False) -> None:
+    """Connect an end to what was chosen, adding first what is not there yet, as one step; `reverse` starts there."""
+    if isinstance(target, NewSystem):
+        _add_system_between(view, end, target, at, reverse=reverse)
+    elif isinstance(target, NewEndpoint):
+        _add_endpoint_between(view, end, target, reverse=reverse)
+    else:
+        connect(view, *((target, end) if reverse else (end, target)))
+
+
+def _add_system_between(view: Canvas, end: End, target: NewSystem, at: Point, *, reverse: bool) -> None:
     editor = view.editor
-    system = new_system(editor.facts, type_id)
+    system = new_system(editor.facts, target.type)
     place = _free(view, Point(at.x + _BOX[0] / 2, at.y))
-    edits: list[AddSystem | AddEndpoint | AddIntegration] = [AddSystem(system, editor.view_id, place)]
-    to = End(system.id)
-    if endpoint_type:
-        endpoint = new_endpoint(editor.facts, system, endpoint_type)
+    edits: list[Edit] = [AddSystem(system, editor.view_id, place)]
+    other = End(system.id)
+    if target.endpoint:
+        endpoint = new_endpoint(editor.facts, system, target.endpoint)
         edits.append(AddEndpoint(system.id, endpoint))
-        to = End(system.id, endpoint.id)
+        other = End(system.id, endpoint.id)
+    _add_and_connect(view, edits, (other, end) if reverse else (end, other), system.label)
+
+
+def _add_endpoint_between(view: Canvas, end: End, target: NewEndpoint, *, reverse: bool) -> None:
+    editor = view.editor
+    endpoint = new_endpoint(editor.facts, editor.workspace.landscape.system_by_id[target.system], target.type)
+    other = End(target.system, endpoint.id)
+    _add_and_connect(view, [AddEndpoint(target.system, endpoint)], (other, end) if reverse else (end, other),
+                     endpoint_label(editor.facts, endpoint))
+
+
+def _add_and_connect(view: Canvas, edits: list[Edit], ends: tuple[End, End], name: str) -> None:
+    editor = view.editor
     after = Several(tuple(edits), "").apply(editor.workspace)
-    facts = Facts(after.landscape, editor.catalog)
-    integration = new_integration(facts, from_, to)
-    edits.append(AddIntegration(integration))
-    if editor.perform(Several(tuple(edits), f"Add {system.label} and connect it")):
+    integration = new_integration(Facts(after.landscape, editor.catalog), *ends)
+    label = view.tr("Add {name} and connect it").format(name=name)
+    if editor.perform(Several((*edits, AddIntegration(integration)), label)):
         finish_connection(view, integration.id)
 
 
@@ -94,7 +123,7 @@ def finish_connection(view: Canvas, integration_id: str) -> None:
     element = Element(kind="integration", id=integration_id)
     editor.selection.set((element,))
     integration = editor.workspace.landscape.integration_by_id[integration_id]
-    warning = against_catalog(editor.facts, integration)
+    warning = contradiction(editor.facts, integration)
     if warning:
         editor.message.emit(view.tr("{0} Alt+X swaps the ends.").format(warning))
     view.renamer.begin(element, fresh=True, swap=(lambda: _swapped(view, integration_id)) if warning else None)
@@ -107,7 +136,7 @@ def _swapped(view: Canvas, integration_id: str) -> Element:
     old = landscape.integration_by_id[integration_id]
     others = tuple(i for i in landscape.integrations if i is not old)
     new = new_integration(Facts(replace(landscape, integrations=others), editor.catalog), old.to, old.from_)
-    target = Target(TargetKind.INTEGRATION, old.id, name=old.label)
+    target = targets.Target(targets.TargetKind.INTEGRATION, old.id, name=old.label)
     edits: list[Edit] = [SwapEnds(old.id), RenameElement(target, new.label)]
     if new.id != old.id:
         edits.append(ChangeId(target, new.id))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from d365arch.catalog.connecting import contradiction
 from d365arch.catalog.facts import Facts
-from d365arch.catalog.records import SystemType
 from d365arch.edit.ids import fresh_id
 from d365arch.layout.request import Side
 from d365arch.model import End, Endpoint, Integration, Landscape, Point, Rect, System
-from d365arch.model.vocabulary import DataFlow, Initiation, Timing
+from d365arch.model.vocabulary import DataFlow, Timing
 from d365arch.scene import marks
 from d365arch.scene.parts import LinePart, Part, Stroke
 from d365arch.scene.theme import LINE_STYLES, Theme
@@ -76,21 +76,10 @@ def endpoint_label(facts: Facts, endpoint: Endpoint) -> str:
     return endpoint.name or (kind.name if kind else endpoint.id)
 
 
-def against_catalog(facts: Facts, integration: Integration) -> str | None:
-    """A sentence where an endpoint is made for the other side to start; none where all is as the catalog says."""
-    landscape = facts.landscape
-    for end, wrong, what in ((integration.from_, Initiation.INBOUND, "is made to be called, not to start a call"),
-                             (integration.to, Initiation.OUTBOUND, "starts by itself and is not called")):
-        system, endpoint = landscape.system_by_id.get(end.system), landscape.endpoint_at(end)
-        if system and endpoint and facts.platform(system).is_d365 and facts.endpoint_initiation(endpoint) is wrong:
-            return f"{endpoint_label(facts, endpoint)} of {system.label} {what}."
-    return None
-
-
 def preview(facts: Facts, from_: End, to: End) -> tuple[str, bool]:
     """What a connection between two ends will be, in a few words, and whether that is against the catalog."""
     integration = new_integration(facts, from_, to)
-    warning = against_catalog(facts, integration)
+    warning = contradiction(facts, integration)
     if warning:
         return warning, True
     timing = facts.timing(integration)
@@ -98,14 +87,13 @@ def preview(facts: Facts, from_: End, to: End) -> tuple[str, bool]:
     return " · ".join(w for w in (integration.label, timing.value if timing else "", flow) if w), False
 
 
-def draft_parts(facts: Facts, from_: End, to: End | None, route: tuple[Point, ...], theme: Theme) -> tuple[Part, ...]:
-    """The line of a connection that is being drawn, in the color, dash and arrow of the timing it will have."""
-    draft = Integration(id="draft", from_=from_, to=to or End(from_.system))
-    timing = facts.timing(draft)
+def draft_timing(facts: Facts, from_: End, to: End | None) -> Timing | None:
+    """The timing that a connection would have; with one end only, the first that this end offers."""
+    timing = facts.timing(Integration(id="draft", from_=from_, to=to or End(from_.system)))
     endpoint = facts.landscape.endpoint_at(from_)
     if timing is None and endpoint:
-        timing = next(iter(facts.endpoint_timings(endpoint)), None)
-    return line_parts(timing, route, theme)
+        return next(iter(facts.endpoint_timings(endpoint)), None)
+    return timing
 
 
 def line_parts(timing: Timing | None, route: tuple[Point, ...], theme: Theme) -> tuple[Part, ...]:
@@ -156,21 +144,3 @@ def free_place(taken: list[Rect], wanted: Rect, gap: float = 40) -> Point:
             if not any(rect.grown(gap).overlaps(other) for other in taken):
                 return Point(round(rect.x), round(rect.y))
     return Point(round(wanted.x), round(wanted.y))
-
-
-def rank_of_target(facts: Facts, from_: End, kind: SystemType) -> int:
-    """How sensible a system type is as the called side of a connection from an end; the smaller the better."""
-    source = facts.landscape.system_by_id.get(from_.system)
-    source_d365 = facts.platform(source).is_d365
-    endpoint = facts.endpoint_type(facts.landscape.endpoint_at(from_))
-    timing = set(endpoint.timing) if endpoint else set()
-    offered = [facts.catalog.endpoint_types[e] for e in kind.endpoints if e in facts.catalog.endpoint_types]
-    called = [e for e in offered if e.initiation is not Initiation.OUTBOUND or not kind.platform.is_d365]
-    rank = 0 if called or not offered else 4
-    if timing and kind.hub_timing and timing & set(kind.hub_timing):
-        rank -= 2
-    elif timing and any(timing & set(e.timing) for e in called):
-        rank -= 1
-    if source_d365 == kind.platform.is_d365 and not kind.hub_class:
-        rank += 1
-    return rank

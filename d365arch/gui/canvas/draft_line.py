@@ -7,19 +7,27 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from d365arch.gui.canvas.draft import draft_parts, elbow, line_parts
+from d365arch.catalog.connecting import side_at
+from d365arch.gui.canvas.connect_choices import NewSystem, Target
+from d365arch.gui.canvas.draft import draft_timing, elbow, line_parts
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import prepare, rectf
 from d365arch.gui.canvas.places import Port
 from d365arch.gui.canvas.ports import facing, port_towards
 from d365arch.gui.fonts import FAMILY
-from d365arch.model import Integration
+from d365arch.layout.request import Side
+from d365arch.model import End, Integration
 from d365arch.model.geometry import Point, Rect
+from d365arch.model.vocabulary import Timing
 from d365arch.scene.parts import Part
 
 
-def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | None, free_end: Point) -> None:
-    """A draft line from a port to a target or, without one, to a point of the scene."""
+def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | None, free_end: Point, *,
+                reverse: bool = False, timing: Timing | None = None) -> None:
+    """A draft line from a port to a target or, without one, to a point of the scene; `reverse` starts it there.
+
+    A stated `timing` decides about its look; else what the catalog says of the ends does.
+    """
     if target:
         source, target = facing(view, source.end, target.end) or (source, target)
         outline = QColor(view.theme.accent)
@@ -32,7 +40,64 @@ def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | No
     else:
         source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
         route = elbow(source.at, source.side, free_end, None)
-    _paint(view, painter, draft_parts(view.editor.facts, source.end, target.end if target else None, route, view.theme))
+    other = target.end if target else None
+    facts = view.editor.facts
+    wanted = timing or (draft_timing(facts, other, source.end) if reverse and other
+                        else draft_timing(facts, source.end, other))
+    _paint(view, painter, line_parts(wanted, route[::-1] if reverse else route, view.theme))
+
+
+def paint_choice(view: Canvas, painter: QPainter, end: End, target: Target, at: Point, *, reverse: bool) -> None:
+    """The line to what would be chosen: an end of the drawing, or a new system, shown as an outline at a point."""
+    box = view.box_rect(end.system)
+    if box is None:
+        return
+    if isinstance(target, NewSystem):
+        other: Port | None = _outline(view, painter, target, at, ahead=at.x >= box.center.x)
+    else:
+        there = target if isinstance(target, End) else End(target.system)
+        other = port_towards(view, there, box.center)
+    if other is None:
+        return
+    port = port_towards(view, end, other.at if isinstance(target, NewSystem) else other.rect.center)
+    if port is None:
+        return
+    facts = view.editor.facts
+    known = [side_at(facts, end).timings, _timings(view, target)]
+    both = [timing for timing in known[0] if timing in known[1]]
+    timing = next(iter(both or [t for timings in known for t in timings]), None)
+    ports = (other, port) if reverse else (port, other)
+    if not isinstance(target, NewSystem):
+        ports = facing(view, ports[0].end, ports[1].end) or ports
+    _paint(view, painter, line_parts(timing, elbow(ports[0].at, ports[0].side, ports[1].at, ports[1].side), view.theme))
+
+
+def _timings(view: Canvas, target: Target) -> tuple[Timing, ...]:
+    catalog = view.editor.catalog
+    if isinstance(target, End):
+        return side_at(view.editor.facts, target).timings
+    name = target.endpoint if isinstance(target, NewSystem) else target.type
+    kind = catalog.endpoint_types.get(name or "")
+    if kind is None and isinstance(target, NewSystem):
+        return catalog.system_types[target.type].hub_timing
+    return kind.timing if kind else ()
+
+
+def _outline(view: Canvas, painter: QPainter, target: NewSystem, at: Point, *, ahead: bool) -> Port:
+    """The outline of a new system, and the port that faces where the line comes from."""
+    rect = Rect(at.x, at.y - 24, 216, 48) if ahead else Rect(at.x - 216, at.y - 24, 216, 48)
+    seen = rectf(view.viewport.rect_to_screen(rect))
+    accent = QColor(view.theme.accent)
+    painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+    accent.setAlpha(26)
+    painter.setBrush(accent)
+    painter.drawRoundedRect(seen, 8 * view.zoom, 8 * view.zoom)
+    font = QFont(FAMILY)
+    font.setPixelSize(max(9, round(13 * view.zoom)))
+    painter.setFont(font)
+    painter.setPen(QColor(view.theme.ink))
+    painter.drawText(seen, int(Qt.AlignmentFlag.AlignCenter), view.editor.catalog.system_types[target.type].name)
+    return Port(End(target.type), at, Side.LEFT if ahead else Side.RIGHT, rect)
 
 
 def paint_line(view: Canvas, painter: QPainter, integration: Integration, route: tuple[Point, ...]) -> None:

@@ -60,6 +60,16 @@ class Names(Protocol):
         """Take the name that was typed."""
 
 
+class Texts(Protocol):
+    """The field in which a note is written."""
+
+    def begin(self, element: Element) -> None:
+        """Show the field over a note."""
+
+    def begin_new(self, at: Point) -> None:
+        """Write a new note at a point of the scene."""
+
+
 class Questions(Protocol):
     """The searchable lists."""
 
@@ -116,6 +126,7 @@ class Canvas(QWidget):
     mouse: Hands
     keyboard: Keys
     renamer: Names
+    notes: Texts
     popups: Questions
     overlay: Marks
     drops: Drops
@@ -186,4 +197,7 @@ class Canvas(QWidget):
     def begin_rename(self, element: Element) -> None:
         """Edit the name of an element in place."""
         self.reveal(element)
-        self.renamer.begin(element)
+        if element.kind == "note":
+            self.notes.begin(element)
+        else:
+            self.renamer.begin(element)

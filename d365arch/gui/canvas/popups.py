@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from shiboken6 import isValid
 
+from d365arch.catalog.connecting import side_at
 from d365arch.catalog.records import EndpointType, Status
 from d365arch.catalog.search import findable
-from d365arch.gui.canvas.additions import add_connected, add_system, connect
-from d365arch.gui.canvas.draft import endpoint_label, rank_of_target
-from d365arch.gui.canvas.draft_line import paint_draft
+from d365arch.gui.canvas.additions import add_system, connect_target
+from d365arch.gui.canvas.connect_choices import ConnectChoices, NewEndpoint, NewSystem, is_called_only
+from d365arch.gui.canvas.draft_line import paint_choice
 from d365arch.gui.canvas.existing import missing_systems, show_existing
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import add_endpoint
-from d365arch.gui.canvas.ports import port_towards
 from d365arch.gui.canvas.search_popup import Choice, SearchPopup
 from d365arch.model import End, System
 from d365arch.model.geometry import Point
-from d365arch.model.vocabulary import Initiation
 
 _FEW = 4
 """So many systems that the view leaves out are offered before the types of the catalog; searching finds all."""
+
+_MANY = 60
+"""So many targets are listed without searching where the keyboard asks."""
 
 _OUT = (Status.RETIRED, Status.DEPRECATED)
 
@@ -36,6 +37,7 @@ class Popups:
         self._view = view
         self.popup = SearchPopup(view)
         self._draft: tuple[End, Point] | None = None
+        self._reverse = False
         self.popup.closed.connect(self._closed)
         self.popup.highlighted.connect(lambda _choice: view.update())
 
@@ -58,15 +60,11 @@ class Popups:
         if self._draft is None or not self.open:
             return
         view = self._view
-        source, point = self._draft
+        end, point = self._draft
         choice = self.popup.current
-        target = None
-        if choice and isinstance(choice.value, End):
-            around = view.box_rect(source.system)
-            target = port_towards(view, choice.value, around.center if around else point)
-        port = port_towards(view, source, target.rect.center if target else point)
-        if port:
-            paint_draft(view, painter, port, target, point)
+        target = choice.value if choice else None
+        if isinstance(target, End | NewSystem | NewEndpoint):
+            paint_choice(view, painter, end, target, point, reverse=self._reverse)
 
     def add_system(self, at: Point | None = None) -> None:
         """Ask for a catalog type and add a system of it, at a point of the scene or where there is room."""
@@ -109,15 +107,14 @@ class Popups:
                   Point(rect.right, rect.top), chosen)
 
     def connect_new(self, from_: End, at: Point) -> None:
-        """Ask for a system to add at a point and to connect to; the most sensible ones come first."""
-        view = self._view
+        """Ask what a line that was dropped on empty ground shall meet: something new there, or what is drawn."""
+        reverse = is_called_only(self._view, from_)
+        found = ConnectChoices(self._view, from_, reverse=reverse)
+        self._ask_target(from_, at, [*found.new(), *found.existing(at)], at, reverse=reverse)
 
-        def chosen(choice: Choice) -> None:
-            system_type, endpoint_type = choice.value
-            add_connected(view, from_, system_type, endpoint_type, at)
-
-        self._draft = (from_, at)
-        self._ask(view.tr("Connect to a new system"), _target_choices(view, from_), at, chosen)
+    def connect_to(self, from_: End, system_id: str, at: Point) -> None:
+        """Ask which endpoint of a system a line dropped on it shall meet: the best first, or a new one."""
+        self._ask_target(from_, at, ConnectChoices(self._view, from_).of(system_id), at)
 
     def connect_from(self, from_: End) -> None:
         """Ask which system or endpoint to connect to, the nearest first; by keyboard only."""
@@ -125,28 +122,24 @@ class Popups:
         rect = view.box_rect(from_.system)
         if rect is None:
             return
-        middle = rect.center
-        landscape = view.editor.workspace.landscape
+        reverse = is_called_only(view, from_)
+        found = ConnectChoices(view, from_, reverse=reverse)
+        existing = found.existing(rect.center, few=_MANY, by_distance=True)
+        new = found.new(few=0 if existing else _MANY)
+        self._ask_target(from_, Point(rect.right + 120, rect.center.y), [*existing, *new],
+                         Point(rect.left, rect.bottom + 12), reverse=reverse)
+
+    def _ask_target(self, end: End, at: Point, choices: list[Choice], where: Point, *, reverse: bool = False) -> None:
+        view = self._view
+        name = side_at(view.editor.facts, end).name
 
         def chosen(choice: Choice) -> None:
-            if isinstance(choice.value, End):
-                connect(view, from_, choice.value)
-            else:
-                system_type, endpoint_type = choice.value
-                add_connected(view, from_, system_type, endpoint_type, Point(rect.right + 180, rect.top))
+            connect_target(view, end, choice.value, at, reverse=reverse)
 
-        choices: list[Choice] = []
-        boxes = [(math.dist(found.center, middle), s) for s in landscape.systems
-                 if s.id != from_.system and (found := view.box_rect(s.id))]
-        for _, system in sorted(boxes, key=lambda item: (item[0], item[1].id)):
-            choices.append(Choice(system.label, words=(system.id,), value=End(system.id)))
-            choices += [Choice(f"{system.label} · {endpoint_label(view.editor.facts, e)}",
-                               words=(f"{system.id}.{e.id}",), value=End(system.id, e.id)) for e in system.endpoints]
-        choices += [Choice(c.text, view.tr("new"), c.words, c.value, only_searched=bool(boxes),
-                           about=c.about)
-                    for c in _target_choices(view, from_)]
-        self._draft = (from_, Point(rect.right + 120, rect.center.y))
-        self._ask(view.tr("Connect to"), choices, Point(rect.left, rect.bottom + 12), chosen)
+        title = view.tr("Who contacts {name}?") if reverse else view.tr("{name} contacts …")
+        self._draft = (end, at)
+        self._reverse = reverse
+        self._ask(title.format(name=name), choices, where, chosen)
 
     def _ask(self, title: str, choices: list[Choice], at: Point, chosen: Callable[[Choice], None]) -> None:
         view = self._view
@@ -176,24 +169,3 @@ def _endpoint_note(endpoint: EndpointType) -> str:
     timing = endpoint.timing[0].value if endpoint.timing else ""
     status = "" if endpoint.status in (Status.CURRENT, Status.PREVIEW) else endpoint.status.value
     return ", ".join(word for word in (timing, status) if word)
-
-
-def _target_choices(view: Canvas, from_: End) -> list[Choice]:
-    """System types by how sensible they are as the called side, then, when searched, with each of their endpoints."""
-    facts, catalog = view.editor.facts, view.editor.catalog
-    ranked = sorted((k for k in catalog.system_types.values() if k.status not in _OUT),
-                    key=lambda k: (rank_of_target(facts, from_, k), k.category, k.name))
-    choices, with_endpoint = [], []
-    for kind in ranked:
-        about = findable(kind).about
-        choices.append(Choice(kind.name, kind.category, (kind.id, *kind.keywords), (kind.id, None), about=about))
-        for endpoint_id in kind.endpoints:
-            endpoint = catalog.endpoint_types.get(endpoint_id)
-            if endpoint is None:
-                continue
-            against = kind.platform.is_d365 and endpoint.initiation is Initiation.OUTBOUND
-            note = view.tr("against the catalog") if against else _endpoint_note(endpoint)
-            with_endpoint.append(Choice(f"{kind.name} · {endpoint.name}", note, (endpoint_id,),
-                                        (kind.id, endpoint_id), only_searched=True, about=about))
-    return choices + with_endpoint
-

@@ -27,6 +27,8 @@ from d365arch.gui.fonts import FAMILY
 from d365arch.scene.theme import Theme
 
 _ROWS = 9
+_EVERYTHING = object()
+"""What the line stands for that asks for the choices with a reason against them."""
 _ROW_HEIGHT = 27
 
 
@@ -34,7 +36,8 @@ _ROW_HEIGHT = 27
 class Choice:
     """One line of the list: what it says, small print, ids and keywords it is found by, and what it stands for.
 
-    `about` are words that find it too, after all others.
+    `about` are words that find it too, after all others. `group` is a heading above it. With a `reason`, a sentence
+    that says why not, it is grey, comes last, and is listed only when it is searched or everything is asked for.
     """
 
     text: str
@@ -43,6 +46,8 @@ class Choice:
     value: Any = None
     only_searched: bool = False
     about: str = ""
+    group: str = ""
+    reason: str = ""
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
@@ -86,7 +91,10 @@ class _Rows(QStyledItemDelegate):
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(inner, right, painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, room))
         painter.setFont(self._font())
-        painter.setPen(QColor(theme.ground if selected else theme.ink if choice else theme.muted))
+        known = choice is not None and not choice.reason
+        painter.setPen(QColor(theme.ground if selected else theme.ink if known else theme.muted))
+        if choice is None:
+            painter.setFont(font)
         text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width() - room - 12)
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
@@ -110,6 +118,10 @@ class SearchPopup(QFrame):
         self.field = QLineEdit(self)
         self.list = QListWidget(self)
         self.title = QLabel(self)
+        self.reason = QLabel(self)
+        self.reason.setWordWrap(True)
+        self.reason.hide()
+        self._everything = False
         self._choices: Sequence[Choice] = ()
         self._chosen: Callable[[Choice], None] | None = None
         self._anchor = QPoint()
@@ -129,6 +141,7 @@ class SearchPopup(QFrame):
         layout.addWidget(self.title)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
+        layout.addWidget(self.reason)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(28)
         shadow.setOffset(0, 6)
@@ -146,6 +159,7 @@ class SearchPopup(QFrame):
             theme: Theme) -> None:
         """Open near a point of the parent; `chosen` is called with what is taken."""
         self._choices, self._chosen, self._anchor = choices, chosen, at
+        self._everything = False
         self._dress(theme)
         self.title.setText(title)
         self.field.setAccessibleName(title)
@@ -199,38 +213,78 @@ class SearchPopup(QFrame):
         elif key == Qt.Key.Key_Escape:
             self.close_popup()
         elif key in steps:
-            row = self.list.currentRow() + steps[Qt.Key(key)]
-            self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+            self._walk(steps[Qt.Key(key)])
         else:
             return False
         return True
 
+    def _walk(self, by: int) -> None:
+        """Go up or down, over headings."""
+        row = max(0, min(self.list.count() - 1, self.list.currentRow() + by))
+        way = 1 if by > 0 else -1
+        while 0 <= row < self.list.count() and self._choice(row) is None:
+            row += way
+        if 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
+        elif by < 0:
+            self.list.scrollToTop()
+
+    def _choice(self, row: int) -> Choice | None:
+        found: Choice | None = self.list.item(row).data(Qt.ItemDataRole.UserRole)
+        return found
+
     def matching(self, typed: str) -> list[Choice]:
-        """The choices for what was typed, best first."""
-        return matching(self._choices, typed)
+        """The choices for what was typed, best first; those with a reason against them last."""
+        hits = matching(self._choices, typed)
+        fine = [choice for choice in hits if not choice.reason]
+        return fine + [choice for choice in hits if choice.reason and (typed.strip() or self._everything)]
 
     def _filter(self, typed: str) -> None:
         hits = self.matching(typed)
         self.list.clear()
+        group = ""
         for choice in hits:
-            item = QListWidgetItem(choice.text)
-            item.setData(Qt.ItemDataRole.UserRole, choice)
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, choice.note)
-            self.list.addItem(item)
-        if hits:
-            self.list.setCurrentRow(0)
-        else:
-            nothing = QListWidgetItem(self.tr("Nothing of that name"))
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(nothing)
+            if choice.group != group and not typed.strip():
+                self._add_heading(choice.group)
+            group = choice.group
+            self._add(choice)
+        left = 0 if typed.strip() or self._everything else sum(
+            1 for choice in self._choices if choice.reason and not choice.only_searched)
+        if left:
+            self._add(Choice(self.tr("Show all …"), self.tr("{count} more, against the catalog").format(count=left),
+                             value=_EVERYTHING))
+        if not hits and not left:
+            self._add_heading(self.tr("Nothing of that name"))
+        self.list.setCurrentRow(next((row for row in range(self.list.count()) if self._choice(row)), -1))
         self.place()
 
+    def _add(self, choice: Choice) -> None:
+        item = QListWidgetItem(choice.text)
+        item.setData(Qt.ItemDataRole.UserRole, choice)
+        said = " ".join(part for part in (choice.group, choice.note, choice.reason) if part)
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, said)
+        self.list.addItem(item)
+
+    def _add_heading(self, text: str) -> None:
+        item = QListWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
+
     def _row_changed(self, _row: int) -> None:
-        self.highlighted.emit(self.current)
+        current = self.current
+        self.reason.setText(current.reason if current else "")
+        if self.reason.isHidden() is bool(self.reason.text()):
+            self.reason.setVisible(bool(self.reason.text()))
+            self.place()
+        self.highlighted.emit(current)
 
     def _take(self) -> None:
         choice, chosen = self.current, self._chosen
         if choice is None or chosen is None:
+            return
+        if choice.value is _EVERYTHING:
+            self._everything = True
+            self._filter(self.field.text())
             return
         self.close_popup(chosen=True)
         chosen(choice)
@@ -238,7 +292,7 @@ class SearchPopup(QFrame):
     def _dress(self, theme: Theme) -> None:
         font = QFont(FAMILY)
         font.setPixelSize(14)
-        for widget in (self.title, self.field, self.list):
+        for widget in (self.title, self.field, self.list, self.reason):
             widget.setFont(font)
         self._rows.dress(theme)
         self.setStyleSheet(f"""

@@ -1,0 +1,161 @@
+"""What a connection may be taken to, as lines of the searchable list: sensible ones, and others with a reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from d365arch.catalog.connecting import OUT, Fit, Sense, Side, fit, side_at, side_of_type
+from d365arch.catalog.records import EndpointType, SystemType
+from d365arch.catalog.search import findable
+from d365arch.gui.canvas.draft import endpoint_label
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.offers import offered_types
+from d365arch.gui.canvas.search_popup import Choice
+from d365arch.model import End, System
+from d365arch.model.geometry import Point
+from d365arch.model.vocabulary import Initiation
+
+_FEW = 6
+"""So many things of each kind are listed before anything is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSystem:
+    """A system to be added, and the type of the endpoint that the line shall meet; none for the system itself."""
+
+    type: str
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEndpoint:
+    """An endpoint of a type to be added to a system that is there."""
+
+    system: str
+    type: str
+
+
+Target = End | NewSystem | NewEndpoint
+
+
+def is_called_only(view: Canvas, end: End) -> bool:
+    """Whether nothing starts at an end, says the catalog, so that a line drawn from there asks who contacts it."""
+    side = side_at(view.editor.facts, end)
+    return side.platform.is_d365 and side.initiation is Initiation.INBOUND
+
+
+class ConnectChoices:
+    """Choices for a line from one end; `reverse` asks who shall contact that end instead."""
+
+    def __init__(self, view: Canvas, end: End, *, reverse: bool = False) -> None:
+        self._view = view
+        self._end = end
+        self._facts = view.editor.facts
+        self._side = side_at(self._facts, end)
+        self._reverse = reverse
+
+    def fit(self, other: Side) -> Fit:
+        """How sensible a line between the end and another side is."""
+        return fit(other, self._side) if self._reverse else fit(self._side, other)
+
+    def existing(self, near: Point, *, few: int = _FEW, by_distance: bool = False) -> list[Choice]:
+        """Systems and endpoints of the drawing, the sensible and near ones first."""
+        view = self._view
+        found: list[tuple[tuple[float, ...], Choice]] = []
+        for system in self._facts.landscape.systems:
+            rect = view.box_rect(system.id)
+            if rect is None or system.id == self._end.system:
+                continue
+            away = math.dist(rect.center, near)
+            for number, choice in enumerate(self._of_system(system)):
+                judged = self.fit(side_at(self._facts, choice.value))
+                order = (judged.sense, away, number) if by_distance else (judged.sense, judged.rank, away, number)
+                found.append((order, replace(choice, reason=judged.reason)))
+        found.sort(key=lambda item: item[0])
+        group = view.tr("On the drawing")
+        return [replace(choice, group=group, only_searched=number >= few)
+                for number, (_, choice) in enumerate(found)]
+
+    def _of_system(self, system: System) -> Iterable[Choice]:
+        yield Choice(system.label, words=(system.id,), value=End(system.id))
+        for endpoint in system.endpoints:
+            timings = self._facts.endpoint_timings(endpoint)
+            yield Choice(f"{system.label} · {endpoint_label(self._facts, endpoint)}", ", ".join(timings[:1]),
+                         (f"{system.id}.{endpoint.id}",), End(system.id, endpoint.id))
+
+    def new(self, *, few: int = _FEW) -> list[Choice]:
+        """System types, each with the endpoint that fits best where the catalog says enough to tell."""
+        catalog, view = self._view.editor.catalog, self._view
+        found = [self._of_type(kind) for kind in catalog.system_types.values() if kind.status not in OUT]
+        found.sort(key=lambda item: (item[0].sense, item[0].rank, item[1].note, item[1].text))
+        group = view.tr("New")
+        listed = [replace(choice, group=group, reason=judged.reason, only_searched=number >= few)
+                  for number, (judged, choice) in enumerate(found)]
+        return [*listed, *self._with_endpoints(group)]
+
+    def _of_type(self, kind: SystemType) -> tuple[Fit, Choice]:
+        about = findable(kind).about
+        words = (kind.id, *kind.keywords)
+        plain = self.fit(side_of_type(kind, None))
+        best = self._best_endpoint(kind)
+        if best is None or best[0].sense > plain.sense:
+            return plain, Choice(kind.name, kind.category, words, NewSystem(kind.id), about=about)
+        judged, endpoint = best
+        return judged, Choice(f"{kind.name} · {endpoint.name}", kind.category, words, NewSystem(kind.id, endpoint.id),
+                              about=about)
+
+    def _best_endpoint(self, kind: SystemType) -> tuple[Fit, EndpointType] | None:
+        """The endpoint type that suits best; none where this side says nothing that could tell them apart."""
+        if not self._side.timings:
+            return None
+        known = self._view.editor.catalog.endpoint_types
+        offered = [known[name] for name in kind.endpoints if name in known]
+        judged = [(self.fit(side_of_type(kind, endpoint)), number, endpoint) for number, endpoint in enumerate(offered)]
+        if not judged:
+            return None
+        best = min(judged, key=lambda item: (item[0].sense, item[0].rank, item[1]))
+        return best[0], best[2]
+
+    def _with_endpoints(self, group: str) -> list[Choice]:
+        """Every type with every endpoint that it offers; found by typing only."""
+        catalog = self._view.editor.catalog
+        found = []
+        for kind in catalog.system_types.values():
+            about = findable(kind).about
+            for name in kind.endpoints if kind.status not in OUT else ():
+                endpoint = catalog.endpoint_types.get(name)
+                if endpoint is not None:
+                    found.append(Choice(f"{kind.name} · {endpoint.name}", ", ".join(endpoint.timing[:1]), (name,),
+                                        NewSystem(kind.id, name), only_searched=True, about=about, group=group,
+                                        reason=self.fit(side_of_type(kind, endpoint)).reason))
+        return found
+
+    def of(self, system_id: str) -> list[Choice]:
+        """The endpoints of one system, best first, new ones of its type, and the system as a whole."""
+        view, facts = self._view, self._facts
+        system = facts.landscape.system_by_id[system_id]
+        fits = [(self.fit(side_at(facts, End(system_id, e.id))), e) for e in system.endpoints]
+        fits.sort(key=lambda item: (item[0].sense, item[0].rank))
+        there, whole, new = view.tr("Endpoints"), view.tr("As a whole"), view.tr("A new endpoint")
+        choices = [Choice(endpoint_label(facts, e), ", ".join(facts.endpoint_timings(e)[:1]), (e.id,),
+                          End(system_id, e.id), group=there, reason=judged.reason) for judged, e in fits]
+        choices.append(Choice(system.label, words=(system.id,), value=End(system_id), group=whole,
+                              reason=self.fit(side_at(facts, End(system_id))).reason))
+        kind = facts.type_of(system)
+        if kind is None:
+            return choices
+        offered = [(self.fit(side_of_type(kind, each, system)), number, each)
+                   for number, each in enumerate(offered_types(view.editor, system)) if each.status not in OUT]
+        offered.sort(key=lambda item: (item[0].sense, item[0].rank, item[1]))
+        choices += [Choice(view.tr("New {name}").format(name=each.name), ", ".join(each.timing[:1]),
+                           findable(each).keywords, NewEndpoint(system_id, each.id), group=new, reason=judged.reason,
+                           only_searched=number >= _FEW) for number, (judged, _, each) in enumerate(offered)]
+        return choices
+
+    def fitting(self, system_id: str) -> list[End]:
+        """The endpoints of a system that fit well."""
+        system = self._facts.landscape.system_by_id[system_id]
+        ends = [End(system_id, endpoint.id) for endpoint in system.endpoints]
+        return [end for end in ends if self.fit(side_at(self._facts, end)).sense is Sense.GOOD]
