@@ -90,7 +90,9 @@ class Folding(QObject):
         flows = sum(1 for line in drawing.looks.lines.values() for part in (line, *line.parts) if part.via)
         lost = [i for i in drawing.looks.selection.integrations if i.id not in drawing.looks.line_of
                 and (self._editor.facts.is_hub(i.from_.system) or self._editor.facts.is_hub(i.to.system))]
-        said = self.tr("{names} folded: {count} flows from end to end.").format(names=names, count=flows)
+        text = (self.tr("{names} folded: 1 flow from end to end.") if flows == 1
+                else self.tr("{names} folded: {count} flows from end to end."))
+        said = text.format(names=names, count=flows)
         if lost:
             said += " " + self.tr("Not drawn, because nothing is at the other side: {lost}.").format(
                 lost=", ".join(i.label for i in lost[:3]) + (" …" if len(lost) > 3 else ""))
