@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from d365arch.gui import arranging, clipboard_commands, folding, hint_keys, history, looks, safety, selecting, windows
+from d365arch.gui import (
+    arranging,
+    clipboard_commands,
+    folding,
+    hint_keys,
+    history,
+    looks,
+    notes,
+    safety,
+    selecting,
+    windows,
+)
+from d365arch.gui.access import feature as access
 from d365arch.gui.printing import feature as printing
 from d365arch.gui.search import feature as search
 from d365arch.gui.tables import panel as tables
@@ -18,10 +30,12 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     selecting.install,
     arranging.install,
     views.install,
+    notes.install,
     hint_keys.install,
     search.install,
     history.install,
     tables.install,
+    access.install,
     looks.install,
     folding.install,
     printing.install,

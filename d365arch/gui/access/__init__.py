@@ -1,0 +1,1 @@
+"""The drawing for assistive technology: every element has a name, a role, a place, and says what is around it."""

@@ -1,0 +1,85 @@
+"""Tells assistive technology what the keyboard is on, and hands Qt the interfaces of the canvas when it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+
+from d365arch.analysis.result import AnalysisResult
+from d365arch.gui.access import words
+from d365arch.gui.access.canvas_interface import CanvasInterface
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.workbench import Workbench
+from d365arch.scene.parts import Element
+
+_readers: dict[int, Reader] = {}
+"""The readers of the open windows by the address of their canvas; Qt's factory is one for the whole program."""
+
+
+class Reader(QObject):
+    """Says what is selected, its neighbors and its findings."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench.window)
+        self._bench = bench
+        self._findings: Mapping[str, tuple[str, ...]] = {}
+        self._interface: CanvasInterface | None = None
+        _readers[id(bench.canvas)] = self
+        bench.findings.found.connect(self._found)
+        bench.editor.selection.changed.connect(self._selected)
+        bench.canvas.destroyed.connect(self._forget)
+        self._key = id(bench.canvas)
+
+    def interface(self) -> CanvasInterface:
+        """The canvas for assistive technology; made when it first asks."""
+        if self._interface is None:
+            self._interface = CanvasInterface(self._bench.canvas, self.describe)
+        return self._interface
+
+    def describe(self, element: Element) -> tuple[str, str]:
+        """Name and description of an element."""
+        editor = self._bench.editor
+        said = (words.neighbors(editor, element), words.findings(self._findings, element))
+        return self._bench.canvas.describe(element), " ".join(filter(None, said))
+
+    def _found(self, result: AnalysisResult) -> None:
+        told: dict[str, list[str]] = {}
+        for finding in result.findings:
+            for name in finding.elements:
+                told.setdefault(name, []).append(finding.message)
+        self._findings = {name: tuple(messages) for name, messages in told.items()}
+
+    def _selected(self) -> None:
+        """Announce what the keyboard is on now; costs nothing while nobody listens."""
+        chosen = self._bench.editor.selection.elements
+        canvas = self._bench.canvas
+        if not chosen or not QAccessible.isActive() or not canvas.hasFocus():
+            return
+        item = self.interface().item(chosen[-1])
+        event = QAccessibleEvent(item, QAccessible.Event.Focus)
+        QAccessible.updateAccessibility(event)
+
+    def _forget(self) -> None:
+        _readers.pop(self._key, None)
+        if self._interface is not None:
+            self._interface.forget()
+            self._interface = None
+
+
+def _make(_name: str, target: QObject | None) -> QAccessibleInterface | None:
+    """Qt asks this for every object that nobody described yet."""
+    reader = _readers.get(id(target)) if isinstance(target, Canvas) else None
+    return reader.interface() if reader else None
+
+
+_installed: list[bool] = []
+
+
+def install(bench: Workbench) -> Reader:
+    """Give the canvas of a window its voice."""
+    if not _installed:
+        QAccessible.installFactory(_make)
+        _installed.append(True)
+    return Reader(bench)
