@@ -99,7 +99,7 @@ def _common(steps: list[tuple[_Step, float]], covered: float, pen: Pen, drawn: _
     """How a run is drawn anew that others draw for so many px; none where it looks as this line does."""
     found: Pen | None = None
     for step, run in steps:
-        if covered <= 0:
+        if covered <= 0 or step not in drawn:    # what is left of a sum of runs is less than any run
             break
         found = _both(drawn[step][1], found or pen, common) or found
         covered -= run
