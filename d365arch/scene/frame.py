@@ -76,8 +76,9 @@ def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: Counts
     bounds = Rect(content.left, content.top, width, content.height)
     for shape in shapes:
         bounds = bounds.united(shape.bounds)
-    left, right = content.left - MARGIN, max(bounds.right, content.left + width) + MARGIN
-    top = title.bounds.top - 0.75 * MARGIN
+    # Half of the legend's border lies outside of where it stands.
+    left, right = min(content.left, bounds.left + 1) - MARGIN, max(bounds.right, content.left + width) + MARGIN
+    top = bounds.top - 0.75 * MARGIN
     return shapes, Rect(left, top, right - left, bounds.bottom + 0.75 * MARGIN - top)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from d365arch.model.geometry import Point, Rect
-from d365arch.model.vocabulary import Perspective, Platform, Timing
+from d365arch.model.vocabulary import Direction, Perspective, Platform, Timing
 from d365arch.scene import marks
 from d365arch.scene.boxes import edge_stroke, tab_parts
 from d365arch.scene.parts import (
@@ -125,19 +125,20 @@ _SWATCH = 18.0
 
 def _perspective_groups(what: Present, theme: Theme) -> list[Group]:
     groups = []
-    steps = {str(step) if step is not None else "": step for step, _ in what.widths}
     widths_told = what.perspective is Perspective.VOLUME
+    widths = {("" if step is None else str(step)): width_of(step) for step, _ in what.widths} if widths_told else {}
     if what.categories:
-        tinted = what.perspective in FOR_BOXES
+        # Two numbers side by side would be read as one.
+        bracketed = any(letter.isdigit() for tally in what.categories for letter in tally.category.text)
         groups.append(Group(_HEADINGS[what.perspective], tuple(
-            _category(tally, tinted, width_of(steps[tally.category.key]) if widths_told and what.widths
-                      and tally.category.key in steps else marks.LINE_WIDTH, theme) for tally in what.categories)))
+            _category(tally, widths.get(tally.category.key, marks.LINE_WIDTH), theme,
+                      tinted=what.perspective in FOR_BOXES, bracketed=bracketed) for tally in what.categories)))
     if what.widths and not widths_told:
         groups.append(Group("WIDTH: MESSAGES AN HOUR", tuple(_width(step, n, theme) for step, n in what.widths)))
     return groups
 
 
-def _category(tally: Tally, tinted: bool, width: float, theme: Theme) -> Item:
+def _category(tally: Tally, width: float, theme: Theme, *, tinted: bool, bracketed: bool) -> Item:
     category = tally.category
     box, line = bool(tally.systems), bool(tally.lines)
     at_line = _SWATCH + 5 if box and line else 0.0
@@ -154,8 +155,8 @@ def _category(tally: Tally, tinted: bool, width: float, theme: Theme) -> Item:
         return parts
 
     counts = f"{tally.systems} · {tally.lines}" if tinted else str(tally.lines)
-    if category.text[-1:].isdigit():
-        counts = f"({counts})"    # so that nobody reads two numbers as one
+    if bracketed:
+        counts = f"({counts})"
     sample = (_SWATCH if box else 0.0) + (_SAMPLE - 12 if line else 0.0) + (5.0 if box and line else 0.0)
     return Item(sample, draw, elide(category.text, _FONT, _LONGEST), counts, f"category:{category.key}")
 
@@ -196,7 +197,8 @@ def _tab(timing: Timing, theme: Theme) -> Item:
 
 
 def _arrow(up: bool, color: str, text: str) -> Item:
-    return Item(10, lambda x, y: [marks.arrow(up, x, y, color)], text)
+    key = f"direction:{Direction.OUTBOUND if up else Direction.INBOUND}"
+    return Item(10, lambda x, y: [marks.arrow(up, x, y, color)], text, key=key)
 
 
 def _platform(platform: Platform, theme: Theme) -> Item:

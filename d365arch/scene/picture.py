@@ -81,8 +81,8 @@ class Picture:
 
 def picture_of(looks: Looks, placement: Placement, coloring: Coloring, before: Picture | None = None) -> Picture:
     """The shapes of what has its look and its place."""
-    if before is not None and not _same_colors(before, looks, coloring):
-        before = None
+    if before is not None and before.coloring.name != coloring.name:
+        before = None    # another theme or perspective leaves no shape as it was
     zones, boxes = _zones(looks, placement, coloring, before), _boxes(looks, placement, coloring, before)
     found, first = _trunks(looks, placement, coloring, before)
     return Picture(looks, placement, coloring, zones, boxes, found, first)
@@ -120,11 +120,13 @@ def _depth(looks: Looks, zone_id: str) -> int:
 def _boxes(looks: Looks, placement: Placement, coloring: Coloring, before: Picture | None) -> dict[str, Shape]:
     known: Mapping[str, Shape] = before.boxes if before else {}
     looked, stood = (before.looks.boxes, before.placement) if before else ({}, placement)
+    worn = before.coloring if before and not _same_colors(before, looks, coloring) else None
     found = {}
     for key, look in looks.boxes.items():
         rect, rows = placement.boxes[key], placement.rows.get(key)
         shape = known.get(key)
-        if shape is None or looked[key] is not look or stood.boxes[key] != rect or stood.rows.get(key) != rows:
+        if shape is None or looked[key] is not look or stood.boxes[key] != rect or stood.rows.get(key) != rows or (
+                worn is not None and worn.box(look) != coloring.box(look)):
             order = rows or tuple(r.id for r in look.rows)
             shape = box_shape(look, rect, order, coloring.theme, coloring.box(look))
         found[key] = shape
@@ -141,7 +143,7 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
     known: dict[str, Drawn] = {}
     anew = drawn
     if before is not None and _same_order(before.looks, looks):
-        anew, apart = _anew(before, looks, placement, drawn)
+        anew, apart = _anew(before, looks, placement, coloring, drawn)
         if not anew and not apart:
             return before.trunks, before.first
         found = {key: trunk for key, trunk in before.trunks.items() if key not in apart}
@@ -162,13 +164,17 @@ def _same_order(before: Looks, after: Looks) -> bool:
     return then is now or [key for key in then if key in now] == [key for key in now if key in then]
 
 
-def _anew(before: Picture, looks: Looks, placement: Placement, drawn: set[str]) -> tuple[set[str], set[str]]:
+def _anew(before: Picture, looks: Looks, placement: Placement, coloring: Coloring,
+          drawn: set[str]) -> tuple[set[str], set[str]]:
     """The lines to draw anew, and the trunks that they were in or now have an end in common with."""
     lines, routes, old, ways = looks.lines, placement.routes, before.looks.lines, before.placement.routes
-    if lines is old and routes is ways:
+    worn = None if _same_colors(before, looks, coloring) else before.coloring
+    if lines is old and routes is ways and worn is None:
         return set(), set()
     first = before.first
     changed = {key for key in drawn if old.get(key) is not lines[key] or ways.get(key) is not routes[key]}
+    if worn is not None:
+        changed |= {key for key in drawn - changed if worn.pen(lines[key]) != coloring.pen(lines[key])}
     apart = {first[key] for key in changed if key in first} | {lead for key, lead in first.items() if key not in drawn}
     ends = {end for key in changed for end in (routes[key].points[0], routes[key].points[-1])}
     if ends:

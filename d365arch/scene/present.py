@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from d365arch.model.vocabulary import DataFlow, LineWidth, Perspective, Platform, Role, Timing
@@ -95,7 +95,7 @@ def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, Line
     found = [_element_of_box(box) for box in boxes.values() if _box_is(box, group, value, coloring)]
     for line in lines.values():
         found += [Element(kind="integration", id=each.id) for each in line.integrations
-                  if _line_is(each if group == "timing" else line, group, value, coloring)]
+                  if _line_is(each if group in ("timing", "direction") else line, group, value, coloring)]
     return tuple(dict.fromkeys(found))
 
 
@@ -116,17 +116,25 @@ def _box_is(box: BoxLook, group: str, value: str, coloring: Coloring) -> bool:
 
 
 def _line_is(line: LineLook, group: str, value: str, coloring: Coloring) -> bool:
-    match group:
-        case "category":
-            found = coloring.line(line)
-            return found is not None and found.key == value
-        case "width":
-            step = volume_class(rate_of(line))
-            return ("" if step is None else str(step)) == value
-        case "timing":
-            return (line.timing or "") == value
-        case "data":
-            return line.data is not DataFlow.PUSH and not line.mutual
-        case "line":
-            return not line.active if value == "off" else line.mutual
-    return False
+    test = _LINE_TESTS.get(group)
+    return test is not None and test(line, value, coloring)
+
+
+def _has_category(line: LineLook, value: str, coloring: Coloring) -> bool:
+    found = coloring.line(line)
+    return found is not None and found.key == value
+
+
+def _has_width(line: LineLook, value: str, _coloring: Coloring) -> bool:
+    step = volume_class(rate_of(line))
+    return ("" if step is None else str(step)) == value
+
+
+_LINE_TESTS: dict[str, Callable[[LineLook, str, Coloring], bool]] = {
+    "category": _has_category,
+    "width": _has_width,
+    "direction": lambda line, value, _: line.traits.direction == value,
+    "timing": lambda line, value, _: (line.timing or "") == value,
+    "data": lambda line, _value, _coloring: line.data is not DataFlow.PUSH and not line.mutual,
+    "line": lambda line, value, _: not line.active if value == "off" else line.mutual,
+}

@@ -172,6 +172,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 _COLOR = re.compile("#[0-9A-Fa-f]{6}")
+_NO_COLORS = ("name", "title", "shadow_opacity", "tint", "text_contrast")
 _COLORS_AT_LEAST = {"categories": 8, "volumes": 5}
 
 
@@ -186,9 +187,9 @@ def theme_of(data: Mapping[str, Any], place: str) -> Theme:
         missing = [key for key in known if key not in data]
         what = f"lacks {', '.join(missing)}" if missing else f"cannot be used: {error}"
         raise ExportError(f"The theme in {place} {what}; themes/light.yaml shows every key.") from error
-    wrong = next((color for color in _colors(made) if not _COLOR.fullmatch(str(color))), None)
-    if wrong is not None:
-        raise ExportError(f'"{wrong}" in {place} is no color; write it as "#RRGGBB".')
+    wrong = [color for color in _colors(made) if not _COLOR.fullmatch(str(color))]
+    if wrong:
+        raise ExportError(f'"{wrong[0]}" in {place} is no color; write it as "#RRGGBB".')
     for key, least in _COLORS_AT_LEAST.items():
         if len(getattr(made, key)) < least:
             raise ExportError(f"{key} in {place} are too few colors; give at least {least}.")
@@ -223,7 +224,7 @@ def _colors(theme: Theme) -> list[str]:
             found += [c for v in value.values() for c in ((v.tab, v.line) if isinstance(v, TimingColors) else (v,))]
         elif isinstance(value, tuple):
             found += value
-        elif isinstance(value, str) and name not in ("name", "title"):
+        elif name not in _NO_COLORS:
             found.append(value)
     return found
 
