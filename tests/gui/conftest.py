@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from d365arch.catalog.load import own_catalog
 from d365arch.gui import app, thumbnails, welcome
 from d365arch.gui.canvas.frame import Frame
+from d365arch.gui.canvas.motion import Glide
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.settings import Settings
+from d365arch.io import recovery
 
 LANDSCAPE = """\
 d365arch: 1
@@ -47,11 +49,10 @@ integrations:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _nothing_is_put_off() -> Iterator[None]:
-    """Every frame shows the whole picture, so that no test depends on how fast the machine is."""
+def _nothing_is_put_off() -> None:
+    """Every frame shows the whole picture and nothing glides, so that no test depends on how fast the machine is."""
     Frame.whole = True
-    yield
-    Frame.whole = False
+    Glide.duration = 0
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +63,7 @@ def _one_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / "settings"))
     patch.setattr(thumbnails, "_folder", lambda: folder / "thumbnails")
     patch.setattr(welcome, "samples", list)
+    patch.setattr(recovery, "state_folder", lambda: folder / "state")
     app.make_application()
     made = MainWindow(own_catalog(), Settings())
     yield made

@@ -56,6 +56,11 @@ class Frame:
         """What is painted."""
         return self._what.layers if self._what else None
 
+    @property
+    def without(self) -> frozenset[Element]:
+        """The elements that are left out."""
+        return self._what.without if self._what else frozenset()
+
     def show(self, layers: Layers, delta: Delta | None = None) -> None:
         """Paint another scene from now on: only where shapes differ, if `delta` tells them."""
         before, self._what = self._what, What(layers, *(self._what[1:] if self._what else ()))

@@ -119,6 +119,7 @@ class Canvas(QWidget):
     """
 
     zoom_changed = Signal(float)
+    viewport_changed = Signal()
     hovered = Signal(object)
     context_requested = Signal(object, QPoint)
     inside_wanted = Signal(object)
@@ -165,6 +166,10 @@ class Canvas(QWidget):
 
     def set_viewport(self, viewport: Viewport, *, quick: bool = False) -> None:
         """Put the sheet elsewhere; `quick` may stretch the old picture until the hand rests."""
+        raise NotImplementedError
+
+    def zoom_by(self, factor: float, around: Point, *, glide: bool = False) -> None:
+        """Zoom with a point of the widget staying where it is."""
         raise NotImplementedError
 
     def rect_of(self, element: Element) -> Rect | None:

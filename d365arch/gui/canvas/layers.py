@@ -10,7 +10,7 @@ from itertools import islice
 from PySide6.QtGui import QPainter, QTransform
 
 from d365arch.gui.canvas.far import Afar
-from d365arch.gui.canvas.painter import PaintedShapes
+from d365arch.gui.canvas.painter import PaintedShapes, has_text
 from d365arch.gui.canvas.pictures import ShapePixmaps
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.model.geometry import Rect
@@ -117,7 +117,7 @@ class Layers:
             line = self._painted.line(bundle, self._halo)
             line.draw_within(painter, seen or bundle.bounds, halo=scale >= HALO)
         else:
-            self._painted.of(bundle).draw(painter, scale)
+            self._painted.of(bundle).draw(painter, scale, texts=has_text(bundle, scale))
         painter.setTransform(base, False)
 
 

@@ -36,6 +36,9 @@ Draw = Callable[[QPainter], None]
 SMALLEST_TEXT = 4.0
 """Text lower than this on the screen, in px, is not painted: it is costly and nobody reads it."""
 
+TEXT_FROM = 0.5
+"""Below this zoom what is written in boxes and zones is left to captions, which have a size of the screen."""
+
 LEAST_SHADOW = 0.4
 """Below this zoom shadows are not painted."""
 
@@ -61,10 +64,10 @@ class Painted:
         self.shape = shape
         self.draws = tuple((least_scale(part), prepare(part)) for part in shape.parts)
 
-    def draw(self, painter: QPainter, scale: float = 8.0) -> None:
-        """Paint the shape in scene coordinates, as seen at a zoom of `scale`."""
-        for least, draw in self.draws:
-            if scale >= least:
+    def draw(self, painter: QPainter, scale: float = 8.0, *, texts: bool = True) -> None:
+        """Paint the shape in scene coordinates, as seen at a zoom of `scale`, with what is written in it or without."""
+        for (least, draw), part in zip(self.draws, self.shape.parts, strict=True):
+            if scale >= least and (texts or not isinstance(part, TextPart)):
                 draw(painter)
 
 
@@ -129,6 +132,11 @@ class PaintedShapes:
         if len(self._ready) >= _MOST_READY:
             self._ready.clear()
         self._ready[id(shape)] = ready
+
+
+def has_text(shape: Shape, scale: float) -> bool:
+    """Whether what is written in a shape is painted at a zoom."""
+    return scale >= TEXT_FROM or shape.element.kind not in ("system", "zone")
 
 
 def least_scale(part: Part) -> float:
@@ -202,7 +210,7 @@ def _ellipse(part: EllipsePart) -> Draw:
 
 
 def _text(part: TextPart) -> Draw:
-    font, pen, text = font_of(part.font), QPen(QColor(part.color)), part.text
+    pen, text = QPen(QColor(part.color)), part.text
     shift = {Anchor.START: 0.0, Anchor.MIDDLE: part.width / 2, Anchor.END: part.width}[part.anchor]
     x, y = part.at.x - shift, part.at.y
     origin = QPointF(0, 0)
@@ -211,12 +219,23 @@ def _text(part: TextPart) -> Draw:
         painter.save()
         painter.setOpacity(1.0)
         painter.setPen(pen)
-        painter.setFont(font)
+        painter.setFont(_font_on(painter, part.font))
         painter.translate(x, y)
         painter.scale(1 / _TEXT_SCALE, 1 / _TEXT_SCALE)
         painter.drawText(origin, text)
         painter.restore()
     return draw
+
+
+_SCREEN_DPI = 96
+
+
+def _font_on(painter: QPainter, font: Font) -> QFont:
+    """The font for a device: Qt takes letter spacing as of the screen and enlarges it on printers."""
+    if not font.spacing:
+        return font_of(font)
+    device = painter.device()
+    return font_of(replace(font, spacing=font.spacing * _SCREEN_DPI / max(1, device.logicalDpiY())))
 
 
 def _shadow(part: ShadowPart) -> Draw:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from d365arch.gui.canvas.painter import PaintedShapes
+from d365arch.gui.canvas.painter import PaintedShapes, has_text
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.scene.parts import Shape
 
@@ -77,7 +77,7 @@ class ShapePixmaps:
         own.setRenderHints(_SMOOTH, True)
         own.translate(viewport.x - corner[0] / ratio, viewport.y - corner[1] / ratio)
         own.scale(viewport.scale, viewport.scale)
-        self._painted.of(shape).draw(own, viewport.scale)
+        self._painted.of(shape).draw(own, viewport.scale, texts=has_text(shape, viewport.scale))
         own.end()
         self._pixels += size.width() * size.height()
         picture = self._made[id(shape)] = _Picture(shape, fraction, pixmap)

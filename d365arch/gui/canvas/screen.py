@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter
 
+from d365arch.gui.canvas.captions import Captions
+from d365arch.gui.canvas.dimming import Dimming
+from d365arch.gui.canvas.figures import Figures
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.viewport import Viewport
+from d365arch.model.geometry import Rect
 from d365arch.scene.delta import Delta
+from d365arch.scene.parts import Element
 
 QUICK = 0.008
 """Where all that is seen can be painted within so many seconds, the picture is sharp also while the wheel turns."""
@@ -46,6 +53,10 @@ class Screen(QObject):
         self._pause.timeout.connect(self.use_pause)
         self._ready: tuple[Layers, Viewport] | None = None
         self._shown = 0.0
+        self._dimming = Dimming()
+        self._captions = Captions(self._importance, self._zones_of, lambda count: view.tr(
+            "{count} systems").format(count=f"{count:,}") if count != 1 else view.tr("1 system"))
+        self._figures = Figures(view)
 
     @property
     def rests(self) -> bool:
@@ -56,7 +67,23 @@ class Screen(QObject):
         """Show another scene."""
         self._view.overview.show(layers, delta)
         self._view.frame.show(layers, delta)
+        self._dimming.show(layers, delta)
+        if delta is None or delta:
+            self._captions.show(layers.scene)
         self._ready = None
+
+    def stand_out(self, elements: frozenset[Element] | None) -> None:
+        """Dim all but these elements, or nothing."""
+        self._dimming.stand_out(elements)
+        self._view.update()
+
+    def _importance(self, system: str) -> int:
+        return len(self._view.editor.workspace.landscape.integrations_of.get(system, ()))
+
+    def _zones_of(self, system: str) -> Iterable[str]:
+        landscape = self._view.editor.workspace.landscape
+        found = landscape.system_by_id.get(system)
+        return [zone.id for zone in landscape.zone_path(found.zone)] if found and found.zone else ()
 
     def zooms(self) -> None:
         """The wheel turns: a stretched picture will do until it rests."""
@@ -69,10 +96,18 @@ class Screen(QObject):
         if view.layers is None:
             painter.fillRect(view.rect(), QColor(view.theme.ground))
             return
-        seconds = 0.0 if self._zooming.isActive() else self.in_frame
-        done = view.frame.paint(painter, view.viewport, view.size(), seconds)
+        zooming = self._zooming.isActive() and not view.frame.whole
+        seconds, viewport, size = 0.0 if zooming else self.in_frame, view.viewport, view.size()
+        done = view.frame.paint(painter, viewport, size, seconds)
+        without = view.frame.without
+        done = self._dimming.paint(painter, viewport, size, without, seconds if done else 0.0) and done
+        area = Rect(0, 0, size.width(), size.height())
+        if view.frame.whole:
+            self._captions.work(viewport, math.inf)
+        self._captions.paint(painter, viewport, area, without, self._dimming.elements)
+        self._figures.paint(painter, viewport, area, without, self._dimming.elements)
         self._shown = time.perf_counter()
-        if not self._zooming.isActive() and (not done or self._ready != (view.layers, view.viewport)):
+        if not zooming and (not done or self._ready != (view.layers, viewport)):
             self._pause.start(0)
 
     def use_pause(self) -> None:
@@ -81,12 +116,7 @@ class Screen(QObject):
         if view.layers is None or self._zooming.isActive() or not view.isVisible():
             return
         frame, viewport, size = view.frame, view.viewport, view.size()
-        if not frame.is_whole(viewport, size):
-            done = frame.work(viewport, size, self.in_pause)
-            if done or time.perf_counter() - self._shown > _SHOW:
-                view.update()
-            else:
-                self._pause.start(0)
+        if not self._seen_is_done(viewport, size):
             return
         if view.overview.picture.isNull() or frame.work(viewport, size, self.in_pause, ahead=True):
             if view.overview.done:
@@ -95,11 +125,30 @@ class Screen(QObject):
             view.overview.work(self.in_pause)
         self._pause.start(0)
 
+    def _seen_is_done(self, viewport: Viewport, size: QSize) -> bool:
+        """Paint for a moment what is seen, where something of it is missing; it comes onto the screen now and then."""
+        view = self._view
+        for is_done, work in (
+            (view.frame.is_whole(viewport, size), partial(view.frame.work, viewport, size)),
+            (self._dimming.is_whole(viewport, size), partial(self._dimming.work, viewport, size)),
+            (self._captions.is_whole(viewport), partial(self._captions.work, viewport)),
+        ):
+            if is_done:
+                continue
+            if work(self.in_pause) or time.perf_counter() - self._shown > _SHOW:
+                view.update()
+            else:
+                self._pause.start(0)
+            return False
+        return True
+
     def finish(self) -> None:
         """Paint all that is missing at once, however long it takes."""
         view = self._view
         if view.layers is not None:
             self._zooming.stop()
             view.frame.work(view.viewport, view.size(), math.inf)
+            self._dimming.work(view.viewport, view.size(), math.inf)
+            self._captions.work(view.viewport, math.inf)
             view.overview.work(math.inf)
             view.update()

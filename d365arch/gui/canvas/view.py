@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
-from functools import reduce
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import (
@@ -27,36 +25,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.keyboard import Keyboard
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.mouse import Mouse
 from d365arch.gui.canvas.overlay import Overlay
 from d365arch.gui.canvas.popups import Popups
-from d365arch.gui.canvas.screen import Screen
 from d365arch.gui.canvas.sheet import Sheet
+from d365arch.gui.canvas.sight import SightedCanvas
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.drop import DropTool
+from d365arch.gui.canvas.tools.note_text import NoteWriter
 from d365arch.gui.canvas.tools.rename import Renamer
-from d365arch.gui.canvas.viewport import STEP, Viewport
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import load_product_font
 from d365arch.model import Workspace
-from d365arch.model.geometry import Point, Rect
+from d365arch.model.geometry import Point
 from d365arch.scene.build import Drawing
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
-
-MOST_FIT = 1.5
-WORTH = 1.25
-"""A small drawing on a large screen is enlarged at most this far, and only where there is so much room; else 100 % is
-the most, the size that it is made for."""
 
 _MANY = 3000
 """From so many shapes on the garbage collector is told to leave those that are there alone."""
 
 
-class CanvasView(Canvas):
+class CanvasView(SightedCanvas):
     """Shows the editor's drawing; select, move, connect and rename with mouse or keyboard.
 
     `zoom_changed` carries the new zoom (1.0 is 100 %), `hovered` the element under the pointer or none,
@@ -66,6 +58,7 @@ class CanvasView(Canvas):
     mouse: Mouse
     keyboard: Keyboard
     renamer: Renamer
+    notes: NoteWriter
     popups: Popups
     overlay: Overlay
     drops: DropTool
@@ -77,10 +70,9 @@ class CanvasView(Canvas):
         self.mouse = Mouse(self)
         self.keyboard = Keyboard(self)
         self.renamer = Renamer(self)
+        self.notes = NoteWriter(self)
         self.popups = Popups(self)
         self.drops = DropTool(self)
-        self._fit_wanted = True
-        self.picture = Screen(self)
         self._prepare_widget()
         editor.drawing_changed.connect(self._show_drawing)
         editor.changed.connect(self._changed_meanwhile)
@@ -109,73 +101,16 @@ class CanvasView(Canvas):
         """The gesture under way."""
         return self.mouse.tool
 
-    def set_viewport(self, viewport: Viewport, *, quick: bool = False) -> None:
-        """Put the sheet elsewhere; `quick` may stretch the old picture until the hand rests."""
-        if viewport == self._viewport:
-            return
-        zoomed = viewport.scale != self._viewport.scale
-        self._viewport = viewport
-        self._fit_wanted = False
-        if zoomed:
-            if quick:
-                self.picture.zooms()
-            self.zoom_changed.emit(viewport.scale)
+    def sheet_moved(self) -> None:
+        """What stands over the sheet follows it."""
         self.overlay.sheet_moved()
         self.renamer.follow()
-        self.update()
-
-    def fit(self) -> None:
-        """Show the whole drawing."""
-        if self.sheet is not None and self.width() > 1:
-            bounds = self.sheet.scene.bounds
-            room = min(self.width() / bounds.width, self.height() / bounds.height)
-            # The drawing brings its own margin.
-            self._fit(bounds, MOST_FIT if room >= WORTH and self.sheet.boxes else 1.0, margin=0)
-            self._fit_wanted = not self.isVisible()
-
-    def fit_selection(self) -> None:
-        """Show all selected elements, or everything where none is selected."""
-        rects = [r for r in map(self.rect_of, self.editor.selection.elements) if r]
-        if not rects:
-            self.fit()
-            return
-        self._fit(reduce(Rect.united, rects).grown(40), 2.0)
-
-    def _fit(self, rect: Rect, most: float, margin: float = 24) -> None:
-        self.set_viewport(self._viewport.fitted(rect, self.width(), self.height(), margin=margin, most=most))
-
-    def zoom_in(self) -> None:
-        """One step closer."""
-        self.zoom_to(self.zoom * STEP)
-
-    def zoom_out(self) -> None:
-        """One step farther."""
-        self.zoom_to(self.zoom / STEP)
-
-    def zoom_to(self, factor: float) -> None:
-        """Zoom to a factor, around the middle; 1.0 is 100 %."""
-        self.set_viewport(self._viewport.zoomed(factor, Point(self.width() / 2, self.height() / 2)))
-
-    def center_on(self, element: Element) -> None:
-        """Bring an element into the middle."""
-        rect = self.rect_of(element)
-        if rect:
-            self.set_viewport(self._viewport.centered(rect.center, self.width(), self.height()))
+        self.notes.follow()
 
     def flash(self, element: Element) -> None:
         """Draw the eye to an element for a moment."""
         self.reveal(element)
         self.overlay.flash(element)
-
-    def bring_into_view(self, elements: Sequence[Element]) -> None:
-        """See all of these: move the sheet where some are out of sight, and zoom out where they need more room."""
-        rects = [rect for rect in map(self.rect_of, elements) if rect]
-        if not rects:
-            return
-        together = reduce(Rect.united, rects)
-        seen = self._viewport.rect_to_screen(together)
-        if seen.left < 0 or seen.top < 0 or seen.right > self.width() or seen.bottom > self.height():
-            self._fit(together.grown(40), self.zoom)
 
     def _fit_soon(self) -> None:
         self._fit_wanted = True
@@ -197,6 +132,7 @@ class CanvasView(Canvas):
         if (first or self._fit_wanted) and self.isVisible():
             self.fit()
         self.renamer.follow()
+        self.notes.follow()
         self.update()
 
     def _changed_meanwhile(self, _before: Workspace, _after: Workspace) -> None:
