@@ -11,16 +11,17 @@ from PySide6.QtWidgets import QMenu, QWidget
 from d365arch.edit import SetDataFlow, SetTiming, SetZone
 from d365arch.gui.actions import SUBMENUS
 from d365arch.gui.editor import Editor
+from d365arch.gui.members_menu import fill_members
 from d365arch.model.vocabulary import DataFlow, Timing
 from d365arch.scene.parts import Element
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "layout_selection", "", "copy", "duplicate", "",
-               "view_around>", "hide", "delete", "delete_everywhere"),
-    "endpoint": ("rename", "connect", "add_endpoint", "", "delete", "delete_everywhere"),
-    "integration": ("rename", "swap", "", "hide", "delete", "delete_everywhere"),
-    "zone": ("rename", "", "hide", "delete", "delete_everywhere"),
-    "note": ("rename", "", "delete"),
+    "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "fold", "layout_selection", "", "copy",
+               "duplicate", "", "view_around>", "note_about", "hide", "delete", "delete_everywhere"),
+    "endpoint": ("rename", "connect", "add_endpoint", "", "note_about", "delete", "delete_everywhere"),
+    "integration": ("rename", "swap", "", "fold", "note_about", "hide", "delete", "delete_everywhere"),
+    "zone": ("rename", "fold", "", "note_about", "hide", "delete", "delete_everywhere"),
+    "note": ("rename", "note_plain", "", "delete"),
     "": ("add_system", "view_add", "add_note", "paste", "", "show_hidden", "view_show", "", "layout_all", "fit", "",
          "select_all"),
 }
@@ -32,6 +33,9 @@ def context_menu(editor: Editor, actions: Mapping[str, QAction], element: Elemen
         editor.selection.set([element])
     menu = QMenu(parent)
     kind = element.kind if element and element.kind in _NAMES else ""
+    if element and element.kind == "bundle":
+        kind = "integration"
+        _add_members(menu, editor, element)
     for name in _NAMES[kind]:
         if name.endswith(">"):
             text, inner = SUBMENUS[name]
@@ -45,6 +49,15 @@ def context_menu(editor: Editor, actions: Mapping[str, QAction], element: Elemen
     if kind == "system" and editor.workspace.landscape.zones:
         _add_zones(menu, editor)
     return menu
+
+
+def _add_members(menu: QMenu, editor: Editor, element: Element) -> None:
+    """The integrations that one line stands for, to choose from."""
+    line = editor.drawing.looks.lines.get(element.id) if editor.drawing else None
+    if line is not None:
+        one = menu.addMenu(menu.tr("Only"))
+        fill_members(one, line, lambda id_: editor.selection.set((Element(kind="integration", id=id_),)), editor.theme)
+        menu.addSeparator()
 
 
 def _add_facts(menu: QMenu, editor: Editor) -> None:

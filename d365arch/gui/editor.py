@@ -324,6 +324,8 @@ class Editor(QObject):
 
     def _with_stored_places(self, before: Workspace, after: Workspace) -> Workspace:
         """The value with the places of all shown systems, once a person has placed or moved one of them."""
+        if after.views and self._view_id not in after.view_by_id:
+            return after        # the view itself is gone
         if after.view(self._view_id).positions == before.view(self._view_id).positions:
             return after
         known = self._places.get(self._view_id, {})

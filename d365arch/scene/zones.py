@@ -1,4 +1,4 @@
-"""The shapes of zones, and of free notes on a drawing."""
+"""The shapes of zones."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from d365arch.model.geometry import Point, Rect
-from d365arch.model.view import ViewNote
 from d365arch.model.vocabulary import Platform
 from d365arch.scene.looks import ZONE_FONT, ZoneLook
-from d365arch.scene.parts import Element, Font, Layer, Part, RectPart, Shape, Stroke, TextPart
-from d365arch.scene.text import measure, plain, wrap
+from d365arch.scene.parts import Element, Layer, Part, RectPart, Shape, Stroke, TextPart
+from d365arch.scene.text import measure
 from d365arch.scene.theme import Theme
 
 RADIUS = 12.0
 TITLE_LEFT = 16.0
 TITLE_BASE = 23.0
-NOTE_FONT = Font(11)
-_NOTE_LINE = 15.0
-_NOTE_PAD = 10.0
-NOTE_WIDTH = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +88,3 @@ def _border(platform: Platform, color: str | None, theme: Theme) -> Stroke:
     if color or platform in theme.platforms:
         return Stroke(color or theme.platform(platform), 1.6)
     return Stroke(theme.zone_line, 1)
-
-
-def note_shape(note: ViewNote, at: Point, theme: Theme) -> Shape:
-    """Free text on a pale sheet, as wide as the person made it and at least as high as its text."""
-    width = note.size.width if note.size else NOTE_WIDTH
-    lines = wrap(plain(note.text or ""), NOTE_FONT, max(20.0, width - 2 * _NOTE_PAD))
-    height = max(note.size.height if note.size else 0.0, len(lines) * _NOTE_LINE + 2 * _NOTE_PAD - 2)
-    rect = Rect(at.x, at.y, width, height)
-    parts: list[Part] = [RectPart(rect, theme.note, Stroke(theme.note_line, 1), 6)]
-    for i, line in enumerate(lines):
-        base = Point(rect.x + _NOTE_PAD, rect.y + _NOTE_PAD + 10 + i * _NOTE_LINE)
-        parts.append(TextPart(line, base, NOTE_FONT, theme.ink, measure(line, NOTE_FONT)))
-    return Shape(id=f"note-{note.id}", layer=Layer.LABEL, element=Element(kind="note", id=note.id),
-                 bounds=rect.grown(1), parts=tuple(parts), title="Note", description=plain(note.text or ""))

@@ -18,7 +18,10 @@ from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation
 
 _FEW = 6
-"""So many things of each kind are listed before anything is typed."""
+"""So many things of each kind are listed at first."""
+
+_MANY = 200
+"""So many systems and endpoints of the drawing are listed when everything is asked for; searching finds all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,22 @@ class ConnectChoices:
                 continue
             away = math.dist(rect.center, near)
             for number, choice in enumerate(self._of_system(system)):
-                judged = self.fit(side_at(self._facts, choice.value))
+                judged = self._judged(choice.value, system)
                 order = (judged.sense, away, number) if by_distance else (judged.sense, judged.rank, away, number)
                 found.append((order, replace(choice, reason=judged.reason)))
         found.sort(key=lambda item: item[0])
         group = view.tr("On the drawing")
-        return [replace(choice, group=group, only_searched=number >= few)
+        return [replace(choice, group=group, more=number >= few, only_searched=number >= _MANY)
                 for number, (_, choice) in enumerate(found)]
+
+    def _judged(self, end: End, system: System) -> Fit:
+        """How an end fits; a system with no endpoints yet as well as what its type offers."""
+        found = self.fit(side_at(self._facts, end))
+        kind = self._facts.type_of(system)
+        if system.endpoints or kind is None or found.sense is not Sense.GOOD:
+            return found
+        best = self._best_endpoint(kind)
+        return replace(found, rank=min(found.rank, best[0].rank)) if best and best[0].sense is Sense.GOOD else found
 
     def _of_system(self, system: System) -> Iterable[Choice]:
         yield Choice(system.label, words=(system.id,), value=End(system.id))
@@ -89,24 +101,26 @@ class ConnectChoices:
         """System types, each with the endpoint that fits best where the catalog says enough to tell."""
         catalog, view = self._view.editor.catalog, self._view
         found = [self._of_type(kind) for kind in catalog.system_types.values() if kind.status not in OUT]
-        found.sort(key=lambda item: (item[0].sense, item[0].rank, item[1].note, item[1].text))
+        found.sort(key=lambda item: (item[0].sense, item[0].rank, item[2], item[1].note, item[1].text))
         group = view.tr("New")
-        listed = [replace(choice, group=group, reason=judged.reason, only_searched=number >= few)
-                  for number, (judged, choice) in enumerate(found)]
+        listed = [replace(choice, group=group, reason=judged.reason, more=number >= few)
+                  for number, (judged, choice, _) in enumerate(found)]
         return [*listed, *self._with_endpoints(group)]
 
-    def _of_type(self, kind: SystemType) -> tuple[Fit, Choice]:
+    def _of_type(self, kind: SystemType) -> tuple[Fit, Choice, int]:
+        """How a type fits, the choice, and how far down its list the endpoint is: what it is made for comes first."""
         about = findable(kind).about
         words = (kind.id, *kind.keywords)
         plain = self.fit(side_of_type(kind, None))
         best = self._best_endpoint(kind)
         if best is None or best[0].sense > plain.sense:
-            return plain, Choice(kind.name, kind.category, words, NewSystem(kind.id), about=about)
-        judged, endpoint = best
-        return judged, Choice(f"{kind.name} · {endpoint.name}", kind.category, words, NewSystem(kind.id, endpoint.id),
-                              about=about)
+            return plain, Choice(kind.name, kind.category, words, NewSystem(kind.id), about=about), 0
+        judged, endpoint, number = best
+        choice = Choice(f"{kind.name} · {endpoint.name}", kind.category, words, NewSystem(kind.id, endpoint.id),
+                        about=about)
+        return judged, choice, number
 
-    def _best_endpoint(self, kind: SystemType) -> tuple[Fit, EndpointType] | None:
+    def _best_endpoint(self, kind: SystemType) -> tuple[Fit, EndpointType, int] | None:
         """The endpoint type that suits best; none where this side says nothing that could tell them apart."""
         if not self._side.timings:
             return None
@@ -116,7 +130,7 @@ class ConnectChoices:
         if not judged:
             return None
         best = min(judged, key=lambda item: (item[0].sense, item[0].rank, item[1]))
-        return best[0], best[2]
+        return best[0], best[2], best[1]
 
     def _with_endpoints(self, group: str) -> list[Choice]:
         """Every type with every endpoint that it offers; found by typing only."""
@@ -151,7 +165,7 @@ class ConnectChoices:
         offered.sort(key=lambda item: (item[0].sense, item[0].rank, item[1]))
         choices += [Choice(view.tr("New {name}").format(name=each.name), ", ".join(each.timing[:1]),
                            findable(each).keywords, NewEndpoint(system_id, each.id), group=new, reason=judged.reason,
-                           only_searched=number >= _FEW) for number, (judged, _, each) in enumerate(offered)]
+                           more=number >= _FEW) for number, (judged, _, each) in enumerate(offered)]
         return choices
 
     def fitting(self, system_id: str) -> list[End]:

@@ -15,18 +15,23 @@ from d365arch.gui.canvas.painter import prepare, rectf
 from d365arch.gui.canvas.places import Port
 from d365arch.gui.canvas.ports import facing, port_towards
 from d365arch.gui.fonts import FAMILY
-from d365arch.layout.request import Side
+from d365arch.layout.request import Link, Side
+from d365arch.layout.reroute import route_of
 from d365arch.model import End, Integration
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import Timing
 from d365arch.scene.parts import Part
 
+_DRAFT = "\N{HORIZONTAL ELLIPSIS}"
+"""Id of a line that is no integration yet; no id of a file can be the same."""
+
 
 def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | None, free_end: Point, *,
-                reverse: bool = False, timing: Timing | None = None) -> None:
+                reverse: bool = False, timing: Timing | None = None, promised: tuple[Point, ...] = ()) -> None:
     """A draft line from a port to a target or, without one, to a point of the scene; `reverse` starts it there.
 
-    A stated `timing` decides about its look; else what the catalog says of the ends does.
+    A stated `timing` decides about its look; else what the catalog says of the ends does. `promised` is the way to the
+    target, if it is known.
     """
     if target:
         source, target = facing(view, source.end, target.end) or (source, target)
@@ -36,7 +41,7 @@ def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | No
         painter.setBrush(outline)
         rect: Rect = view.viewport.rect_to_screen(target.rect).grown(1)
         painter.drawRoundedRect(rectf(rect), 5, 5)
-        route = elbow(source.at, source.side, target.at, target.side)
+        route = promised or elbow(source.at, source.side, target.at, target.side)
     else:
         source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
         route = elbow(source.at, source.side, free_end, None)
@@ -45,6 +50,24 @@ def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | No
     wanted = timing or (draft_timing(facts, other, source.end) if reverse and other
                         else draft_timing(facts, source.end, other))
     _paint(view, painter, line_parts(wanted, route[::-1] if reverse else route, view.theme))
+
+
+def promised_route(view: Canvas, source: End, target: End, integration: str = "") -> tuple[Point, ...]:
+    """How the layout would lead a line between two ends, new or of an integration; empty where it cannot tell."""
+    drawing = view.editor.drawing
+    if drawing is None:
+        return ()
+    rows = drawing.placement.rows
+    boxes = drawing.placement.boxes
+    if source.system not in boxes or target.system not in boxes:
+        return ()
+    old = next((link for link in drawing.request.links if link.id == integration), None)
+    link = Link(id=integration or _DRAFT, source=source.system, target=target.system,
+                source_row=source.endpoint if source.endpoint in rows.get(source.system, ()) else None,
+                target_row=target.endpoint if target.endpoint in rows.get(target.system, ()) else None,
+                label=old.label if old else None, style=str(draft_timing(view.editor.facts, source, target)))
+    route = route_of(drawing.request, drawing.placement, link)
+    return route.points if route else ()
 
 
 def paint_choice(view: Canvas, painter: QPainter, end: End, target: Target, at: Point, *, reverse: bool) -> None:

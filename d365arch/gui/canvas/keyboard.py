@@ -10,15 +10,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
 from d365arch.edit.integration_edits import SwapEnds
-from d365arch.edit.view_edits import SetPositions
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import end_of
 from d365arch.gui.canvas.removing import remove
-from d365arch.gui.canvas.tools.move import taken_along
+from d365arch.gui.canvas.tools.move import moving, notes_along, taken_along
 from d365arch.gui.canvas.walking import Walker
 from d365arch.gui.reading_order import reading_order
 from d365arch.model import End
-from d365arch.model.geometry import Point
 from d365arch.scene.parts import Element
 
 _ARROWS = {
@@ -183,9 +181,10 @@ class Keyboard:
 
     def _nudge(self, dx: int, dy: int) -> bool:
         view = self._view
-        systems, _ = taken_along(view, self._selected())
-        places = {s: Point(round(rect.x) + dx, round(rect.y) + dy) for s in systems if (rect := view.box_rect(s))}
-        if not places:
+        systems, zones = taken_along(view, self._selected())
+        boxes = {s: rect.moved(dx, dy) for s in systems if (rect := view.box_rect(s))}
+        notes = {n: rect.moved(dx, dy) for n, rect in notes_along(view, self._selected(), zones).items()}
+        if not boxes and not notes:
             return False
-        view.editor.perform(SetPositions(view.editor.view_id, places, nudge=True))
+        view.editor.perform(moving(view.editor.view_id, boxes, notes, nudge=True))
         return True

@@ -16,7 +16,7 @@ from d365arch.gui.canvas.tools.pan import PanTool
 from d365arch.gui.canvas.viewport import STEP
 from d365arch.model.geometry import Point
 
-RENAMABLE = ("system", "endpoint", "integration", "zone", "title")
+RENAMABLE = ("system", "endpoint", "integration", "zone", "title", "note")
 """Kinds of elements that have a name to edit in place."""
 
 
@@ -151,7 +151,8 @@ class Mouse:
         if keys & Qt.KeyboardModifier.ShiftModifier:
             self._pan(QPointF(turned.y() or turned.x(), 0) / 2)
         elif turned.y():
-            self._zoom(STEP ** (turned.y() / 120), event.position())
+            notches = turned.y() / 120
+            self._zoom(STEP ** notches, event.position(), glide=notches.is_integer())
         else:
             self._pan(QPointF(turned.x(), 0) / 2)
         event.accept()
@@ -159,9 +160,8 @@ class Mouse:
     def _pan(self, by: QPointF) -> None:
         self._view.set_viewport(self._view.viewport.panned(by.x(), by.y()))
 
-    def _zoom(self, factor: float, at: QPointF) -> None:
-        viewport = self._view.viewport
-        self._view.set_viewport(viewport.zoomed(viewport.scale * factor, Point(at.x(), at.y())), quick=True)
+    def _zoom(self, factor: float, at: QPointF, *, glide: bool = False) -> None:
+        self._view.zoom_by(factor, Point(at.x(), at.y()), glide=glide)
 
     def gesture(self, event: QEvent) -> bool:
         """Pinch on a touchpad or a touch screen; true where it was used."""

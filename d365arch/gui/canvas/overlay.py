@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPainterPathStr
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import MIDDLE
+from d365arch.gui.canvas.note_handles import paint_note_handles
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.places import Port
@@ -139,6 +140,7 @@ class Overlay:
         if not moving:
             self._paint_hover(painter)
             self._paint_selection(painter)
+            paint_note_handles(view, painter)
         if self._flashing:
             self._paint_flash(painter, self._flashing)
         if view.tool is not None:

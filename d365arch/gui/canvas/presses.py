@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from d365arch.gui.canvas.handles import handle_at, label_at, run_at
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.note_handles import SIDES, Side, cursor_of, note_handle_at
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.ports import end_handle_at, port_at
 from d365arch.gui.canvas.tools.base import Tool
@@ -17,6 +18,7 @@ from d365arch.gui.canvas.tools.connect import ConnectTool
 from d365arch.gui.canvas.tools.label import LabelTool
 from d365arch.gui.canvas.tools.legend import LegendTool
 from d365arch.gui.canvas.tools.move import MoveTool
+from d365arch.gui.canvas.tools.note_size import NoteSizeTool
 from d365arch.gui.canvas.tools.reconnect import ReconnectTool
 from d365arch.gui.canvas.tools.select import PickTool, RubberBandTool
 from d365arch.scene.index import Hit
@@ -77,6 +79,20 @@ def _label(view: Canvas, pointer: Pointer) -> Begin | None:
     return (lambda: LabelTool(view, integration)) if integration else None
 
 
+def _note_size(sides: frozenset[Side]) -> Callable[[Canvas, Pointer], Begin | None]:
+    def finds(view: Canvas, pointer: Pointer) -> Begin | None:
+        found = note_handle_at(view, pointer.screen)
+        return (lambda: NoteSizeTool(view, *found)) if found and found[2] in sides else None
+    return finds
+
+
+def _note_presses() -> tuple[Press, ...]:
+    """A row for each way in which a handle of a note goes, because each has a cursor of its own."""
+    ways = dict.fromkeys(cursor_of(side) for side in SIDES)
+    return tuple(Press("note size", _note_size(frozenset(s for s in SIDES if cursor_of(s) is way)), way)
+                 for way in ways)
+
+
 def _connect(view: Canvas, pointer: Pointer) -> Begin | None:
     port = None if pointer.shift or pointer.ctrl else port_at(view, pointer)
     return (lambda: ConnectTool(view, port)) if port else None
@@ -106,6 +122,7 @@ def _pick(view: Canvas, pointer: Pointer) -> Begin | None:
 
 
 PRESSES: tuple[Press, ...] = (
+    *_note_presses(),
     Press("reconnect", _reconnect, Qt.CursorShape.CrossCursor),
     Press("bend", _bend, Qt.CursorShape.PointingHandCursor),
     Press("connect", _connect, Qt.CursorShape.CrossCursor),

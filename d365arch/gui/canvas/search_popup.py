@@ -37,7 +37,8 @@ class Choice:
     """One line of the list: what it says, small print, ids and keywords it is found by, and what it stands for.
 
     `about` are words that find it too, after all others. `group` is a heading above it. With a `reason`, a sentence
-    that says why not, it is grey, comes last, and is listed only when it is searched or everything is asked for.
+    that says why not, it is grey and comes last; such choices, and those that are `more`, are listed only when they are
+    searched or everything is asked for.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Choice:
     about: str = ""
     group: str = ""
     reason: str = ""
+    more: bool = False
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
@@ -56,6 +58,11 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
         return [choice for choice in choices if not choice.only_searched]
     items = [(choice, Findable(choice.text, choice.words, f"{choice.note} {choice.about}")) for choice in choices]
     return found(items, typed) or nearest([item for item in items if not item[0].only_searched], typed)
+
+
+def _put_off(choice: Choice) -> bool:
+    """Whether a choice waits until it is searched or everything is asked for."""
+    return choice.more or bool(choice.reason)
 
 
 class _Rows(QStyledItemDelegate):
@@ -236,23 +243,24 @@ class SearchPopup(QFrame):
     def matching(self, typed: str) -> list[Choice]:
         """The choices for what was typed, best first; those with a reason against them last."""
         hits = matching(self._choices, typed)
-        fine = [choice for choice in hits if not choice.reason]
-        return fine + [choice for choice in hits if choice.reason and (typed.strip() or self._everything)]
+        if not typed.strip() and not self._everything:
+            return [choice for choice in hits if not _put_off(choice)]
+        return sorted(hits, key=lambda choice: bool(choice.reason))
 
     def _filter(self, typed: str) -> None:
         hits = self.matching(typed)
         self.list.clear()
         group = ""
         for choice in hits:
-            if choice.group != group and not typed.strip():
-                self._add_heading(choice.group)
-            group = choice.group
+            here = self.tr("Against the catalog") if choice.reason else choice.group
+            if here != group and not typed.strip():
+                self._add_heading(here)
+            group = here
             self._add(choice)
         left = 0 if typed.strip() or self._everything else sum(
-            1 for choice in self._choices if choice.reason and not choice.only_searched)
+            1 for choice in self._choices if _put_off(choice) and not choice.only_searched)
         if left:
-            self._add(Choice(self.tr("Show all …"), self.tr("{count} more, against the catalog").format(count=left),
-                             value=_EVERYTHING))
+            self._add(Choice(self.tr("Show all …"), self.tr("{count} more").format(count=left), value=_EVERYTHING))
         if not hits and not left:
             self._add_heading(self.tr("Nothing of that name"))
         self.list.setCurrentRow(next((row for row in range(self.list.count()) if self._choice(row)), -1))

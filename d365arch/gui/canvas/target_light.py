@@ -67,6 +67,7 @@ class TargetLight:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
         own = view.box_rect(self._end.system)
         radius = 8 * view.zoom
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)

@@ -42,20 +42,27 @@ class Walker:
         self._view.reveal(element)
 
     def along_systems(self, step: int) -> bool:
-        """The next system in reading order; false at the end, where the focus leaves the canvas."""
-        order = reading_order(self._view.editor.drawing)
+        """The next system in reading order, then the notes; false at the end, where the focus leaves the canvas."""
+        order = [*(Element(kind="system", id=s) for s in reading_order(self._view.editor.drawing)), *self._notes()]
         if not order:
             return False
         here = self.here
-        current = here.id.partition(".")[0] if here and here.kind in ("system", "endpoint") else None
-        if current in order:
-            index = order.index(current) + step
+        if here and here.kind == "endpoint":
+            here = Element(kind="system", id=here.id.partition(".")[0])
+        if here in order:
+            index = order.index(here) + step
             if not 0 <= index < len(order):
                 return False
         else:
             index = 0 if step > 0 else len(order) - 1
-        self.go(Element(kind="system", id=order[index]))
+        self.go(order[index])
         return True
+
+    def _notes(self) -> list[Element]:
+        """The notes of the view, from top to bottom; a walk meets them after the systems."""
+        notes = [Element(kind="note", id=n.id) for n in self._view.editor.view.notes]
+        found = [(rect.y, rect.x, e.id, e) for e in notes if (rect := self._view.rect_of(e))]
+        return [e for *_, e in sorted(found, key=lambda item: item[:3])]
 
     def towards(self, dx: int, dy: int, *, extend: bool = False) -> bool:
         """The nearest system in a direction."""

@@ -9,12 +9,13 @@ from d365arch.gui.canvas.additions import connect
 from d365arch.gui.canvas.autoscroll import EdgeScroll
 from d365arch.gui.canvas.connect_choices import ConnectChoices
 from d365arch.gui.canvas.draft import preview
-from d365arch.gui.canvas.draft_line import paint_draft, paint_words
+from d365arch.gui.canvas.draft_line import paint_draft, paint_words, promised_route
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer, Port, end_of
 from d365arch.gui.canvas.ports import port_at, port_towards
 from d365arch.gui.canvas.target_light import TargetLight
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.model.geometry import Point
 
 _SEVERAL = 2
 
@@ -30,6 +31,7 @@ class ConnectTool(Tool):
         self._target: Port | None = None
         self._now: Pointer | None = None
         self._words = "", False
+        self._route: tuple[Point, ...] = ()
         self._light: TargetLight | None = None
         self._choices = ConnectChoices(view, port.end)
         self._scroll = EdgeScroll(view, self.move)
@@ -51,6 +53,7 @@ class ConnectTool(Tool):
         before, self._target = self._target, target_at(self.view, pointer, self._port)
         if self._target and (before is None or before.end != self._target.end):
             self._words = self._told(self._target)
+            self._route = promised_route(self.view, self._port.end, self._target.end)
 
     def _told(self, target: Port) -> tuple[str, bool]:
         words, warns = preview(self.view.editor.facts, self._port.end, target.end)
@@ -91,7 +94,7 @@ class ConnectTool(Tool):
         if self._now is None or self._light is None:
             return
         self._light.paint(painter)
-        paint_draft(self.view, painter, self._port, self._target, self._now.scene)
+        paint_draft(self.view, painter, self._port, self._target, self._now.scene, promised=self._route)
         if self._target:
             paint_words(self.view, painter, self._now.screen, *self._words)
 

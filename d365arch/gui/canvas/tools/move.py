@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, Qt
@@ -12,6 +13,7 @@ from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
 from d365arch.edit.system_edits import SetZone
 from d365arch.edit.view_edits import SetPositions
+from d365arch.edit.view_note_edits import MoveNotes
 from d365arch.gui.canvas.draft import elbow
 from d365arch.gui.canvas.guides import Snap, Snapper
 from d365arch.gui.canvas.host import Canvas
@@ -103,9 +105,10 @@ class MoveTool(Tool):
         if self._element not in selection:
             selection.set((self._element,))
         systems, zones = taken_along(self.view, selection.elements)
-        if not systems:
+        notes = notes_along(self.view, selection.elements, zones)
+        if not systems and not notes:
             return
-        self._drag = _Drag(self.view, systems, zones)
+        self._drag = _Drag(self.view, systems, zones, notes)
         self.moves_selection = True
         self._zone = self._drag.home(self._element)
         self.view.frame.leave_out(self._drag.hidden)
@@ -125,7 +128,7 @@ class MoveTool(Tool):
             return None
         drag, drawing = self._drag, self.view.editor.drawing
         home = drag.home(self._element)
-        if drag.zones or drawing is None:
+        if drag.zones or drawing is None or self._element.kind == "note":
             return home
         under = [(rect.width * rect.height, zone) for zone, rect in drawing.placement.zones.items()
                  if rect.contains(point)]
@@ -138,8 +141,8 @@ class MoveTool(Tool):
         drag, shift = self._drag, self._shift
         if drag is None or math.hypot(*shift) < 0.5:
             return None
-        places = {s: Point(round(rect.x + shift.x), round(rect.y + shift.y)) for s, rect in drag.boxes.items()}
-        move = SetPositions(self.view.editor.view_id, places)
+        move = moving(self.view.editor.view_id, {s: rect.moved(*shift) for s, rect in drag.boxes.items()},
+                      {n: rect.moved(*shift) for n, rect in drag.notes.items()})
         if self._zone == drag.home(self._element):
             return move
         landscape = self.view.editor.workspace.landscape
@@ -161,7 +164,7 @@ class MoveTool(Tool):
         painter.setPen(QPen(accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         radius = min(8 * view.zoom + 3, 12.0)
-        for rect in drag.boxes.values():
+        for rect in (*drag.boxes.values(), *drag.notes.values()):
             seen = view.viewport.rect_to_screen(rect.moved(*self._shift)).grown(3)
             painter.drawRoundedRect(rectf(seen), radius, radius)
 
@@ -190,24 +193,53 @@ def taken_along(view: Canvas, elements: tuple[Element, ...]) -> tuple[tuple[str,
     return systems, frozenset(zones)
 
 
+def notes_along(view: Canvas, elements: tuple[Element, ...], zones: frozenset[str]) -> dict[str, Rect]:
+    """The notes that move when these elements are dragged: the selected ones, and those that lie within a zone that
+    moves whole."""
+    drawing = view.editor.drawing
+    moved = [rect for zone in zones if drawing and (rect := drawing.placement.zones.get(zone))]
+    found: dict[str, Rect] = {}
+    for note in view.editor.view.notes:
+        element = Element(kind="note", id=note.id)
+        rect = view.rect_of(element)
+        if rect and (element in elements or any(zone.covers(rect) for zone in moved)):
+            found[note.id] = rect
+    return found
+
+
+def moving(view_id: str, boxes: Mapping[str, Rect], notes: Mapping[str, Rect], *, nudge: bool = False) -> Edit:
+    """The edit that puts systems and notes at places, in whole px."""
+    edits: list[Edit] = []
+    if boxes:
+        edits.append(SetPositions(view_id, {s: Point(round(r.x), round(r.y)) for s, r in boxes.items()}, nudge=nudge))
+    if notes:
+        edits.append(MoveNotes(view_id, {n: Point(round(r.x), round(r.y)) for n, r in notes.items()}, nudge=nudge))
+    if len(edits) == 1:
+        return edits[0]
+    return Several(tuple(edits), f"Move {len(boxes) + len(notes)} elements",
+                   "|".join(e.merge_key or "" for e in edits) if nudge else None)
+
+
 class _Drag:
     """What is dragged, made ready once: boxes, the ends of their lines, and neighbors to snap to."""
 
-    def __init__(self, view: Canvas, systems: tuple[str, ...], zones: frozenset[str]) -> None:
+    def __init__(self, view: Canvas, systems: tuple[str, ...], zones: frozenset[str],
+                 notes: dict[str, Rect]) -> None:
         self._view = view
         self.zones = zones
+        self.notes = notes
         drawing, sheet = view.editor.drawing, view.sheet
         if drawing is None or sheet is None:
             raise ValueError("A drag needs a drawing.")
         self.boxes: dict[str, Rect] = {s: drawing.placement.boxes[s] for s in systems}
-        rects = list(self.boxes.values())
+        rects = [*self.boxes.values(), *notes.values()]
         self.bounds = rects[0]
         for rect in rects[1:]:
             self.bounds = self.bounds.united(rect)
         landscape = view.editor.workspace.landscape
         touched = dict.fromkeys(i for s in systems for i in landscape.integrations_of.get(s, ()))
         lines = [Element(kind="integration", id=i.id) for i in touched]
-        moving = [Element(kind="system", id=s) for s in systems]
+        moving = [*(Element(kind="system", id=s) for s in systems), *(Element(kind="note", id=n) for n in notes)]
         self.hidden = frozenset((*moving, *lines, *(Element(kind="zone", id=z) for z in zones)))
         self._shapes = sheet.shapes_of((*(Element(kind="zone", id=z) for z in sorted(zones)), *moving))
         self._lines: dict[str, list[_Line]] = {}
@@ -232,7 +264,7 @@ class _Drag:
     def home(self, element: Element) -> str | None:
         """The zone of the system that was taken."""
         system = self._view.editor.workspace.landscape.system_by_id.get(element.id.partition(".")[0])
-        return system.zone if system and element.kind != "zone" else None
+        return system.zone if system and element.kind not in ("zone", "note") else None
 
     def paint(self, painter: QPainter, shift: Point) -> None:
         """Lines first, boxes above."""

@@ -12,7 +12,7 @@ from d365arch.edit.edit import Edit
 from d365arch.edit.integration_edits import Reconnect, Which
 from d365arch.gui.canvas.autoscroll import EdgeScroll
 from d365arch.gui.canvas.draft import preview
-from d365arch.gui.canvas.draft_line import paint_draft, paint_words
+from d365arch.gui.canvas.draft_line import paint_draft, paint_words, promised_route
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer, Port
 from d365arch.gui.canvas.ports import port_towards
@@ -38,6 +38,7 @@ class ReconnectTool(Tool):
         self._target: Port | None = None
         self._light: TargetLight | None = None
         self._words = "", False
+        self._route: tuple[Point, ...] = ()
         self._scroll = EdgeScroll(view, self.move)
         found = view.editor.workspace.landscape.integration_by_id[integration]
         self._name = found.label
@@ -53,8 +54,10 @@ class ReconnectTool(Tool):
         self._now = pointer
         self._scroll.follow(pointer)
         fixed = port_towards(self.view, self._fixed, pointer.scene)
-        self._target = target_at(self.view, pointer, fixed) if fixed else None
-        if self._target:
+        before, self._target = self._target, target_at(self.view, pointer, fixed) if fixed else None
+        if self._target and (before is None or before.end != self._target.end):
+            way = promised_route(self.view, *self._ends(self._target.end), self._integration)
+            self._route = way[::-1] if self._which is Which.FROM else way
             words, warns = preview(self.view.editor.facts, *self._ends(self._target.end))
             self._words = (words if warns else self._name), warns
 
@@ -105,6 +108,6 @@ class ReconnectTool(Tool):
         self._light.paint(painter)
         integration = view.editor.workspace.landscape.integration_by_id[self._integration]
         paint_draft(view, painter, fixed, self._target, point, reverse=self._which is Which.FROM,
-                    timing=integration.timing)
+                    timing=integration.timing, promised=self._route)
         if self._target:
             paint_words(view, painter, self._now.screen, *self._words)

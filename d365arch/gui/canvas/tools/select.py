@@ -115,7 +115,9 @@ class RubberBandTool(Tool):
         if self.start is None or self._now is None or view.sheet is None:
             return []
         band = _between(self.start.scene, self._now.scene)
-        shapes = list(view.sheet.index.inside(band, *_LAYERS))
+        shapes = [s for s in view.sheet.index.inside(band, *_LAYERS) if s.element.kind != "note"]
+        # Notes lie among the labels, which are not looked at; the line from one to what it is about does not pick it.
+        shapes += [s for n in view.editor.view.notes for s in view.sheet.shapes(Element(kind="note", id=n.id))[-1:]]
         found = dict.fromkeys(s.element for s in shapes if s.element.kind in SELECTABLE and self._holds(band, s))
         if not found:
             found = dict.fromkeys(hit.element for s in shapes for hit in s.hits if band.covers(hit.rect))
