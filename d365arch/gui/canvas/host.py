@@ -14,6 +14,7 @@ from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.overview import Overview
 from d365arch.gui.canvas.places import Pointer, Port
 from d365arch.gui.canvas.sheet import Sheet
+from d365arch.gui.canvas.snapping import Snapping
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.gui.editor import Editor
 from d365arch.model import End
@@ -141,6 +142,7 @@ class Canvas(QWidget):
         self.grounds: list[Callable[[QPainter], None]] = []
         """What features paint over the drawing and under selection and gestures, in widget coordinates."""
         self.frame = Frame(self.overview)
+        self.snapping = Snapping()
         self._viewport = Viewport()
 
     @property

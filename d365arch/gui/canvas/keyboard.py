@@ -13,10 +13,11 @@ from d365arch.edit.integration_edits import SwapEnds
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import end_of
 from d365arch.gui.canvas.removing import remove
-from d365arch.gui.canvas.tools.move import moving, notes_along, taken_along
+from d365arch.gui.canvas.taken import taken_along
 from d365arch.gui.canvas.walking import Walker
 from d365arch.gui.reading_order import reading_order
 from d365arch.model import End
+from d365arch.model.geometry import Point
 from d365arch.scene.parts import Element
 
 _ARROWS = {
@@ -86,6 +87,8 @@ class Keyboard:
 
     def release(self, event: QKeyEvent) -> bool:
         """A key went up; true where it was used."""
+        if self._view.tool is not None and self._view.tool.key(event):
+            return True
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.forget()
             return True
@@ -176,15 +179,16 @@ class Keyboard:
             return walker.from_endpoint(chosen[-1], dx, dy, extend=shift)
         if chosen[-1].kind == "integration" and len(chosen) == 1:
             return walker.from_integration(chosen[0], dx, dy)
-        step = 10 if shift else 1
+        step = self._view.snapping.nudge[shift]
         return self._nudge(dx * step, dy * step)
 
     def _nudge(self, dx: int, dy: int) -> bool:
-        view = self._view
-        systems, zones = taken_along(view, self._selected())
-        boxes = {s: rect.moved(dx, dy) for s in systems if (rect := view.box_rect(s))}
-        notes = {n: rect.moved(dx, dy) for n, rect in notes_along(view, self._selected(), zones).items()}
-        if not boxes and not notes:
+        view, editor = self._view, self._view.editor
+        taken = taken_along(view, self._selected())
+        if not taken:
             return False
-        view.editor.perform(moving(view.editor.view_id, boxes, notes, nudge=True))
+        edits = taken.moved(editor.view_id, editor.view.zones, Point(dx, dy), nudge=True)
+        keys = [edit.merge_key for edit in edits]
+        label = f"Move {taken.named(editor.workspace)}"
+        editor.perform(Several(tuple(edits), label, " ".join(key for key in keys if key)))
         return True

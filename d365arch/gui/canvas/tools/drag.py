@@ -1,0 +1,194 @@
+"""What is dragged, made ready once: the pictures of boxes, the ends of their lines, the neighbors to snap to."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from itertools import pairwise
+
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from d365arch.gui.canvas.draft import elbow
+from d365arch.gui.canvas.frame import Frame
+from d365arch.gui.canvas.guides import Snapper
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.painter import rectf
+from d365arch.gui.canvas.taken import Taken
+from d365arch.layout.request import Side
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Element, LinePart
+
+_NEIGHBORS = 80
+_FAR = 240.0
+"""So many of the nearest neighbors are snapped to; they are looked up again after so many px of the screen."""
+
+_BUSY = 60
+"""More moving lines or boxes than this are drawn in a simpler way."""
+
+
+class Drag:
+    """The moving part of a drawing, painted anywhere; `clone` says that the originals stay."""
+
+    def __init__(self, view: Canvas, taken: Taken) -> None:
+        self._view = view
+        self.taken = taken
+        drawing, sheet = view.editor.drawing, view.sheet
+        if drawing is None or sheet is None:
+            raise ValueError("A drag needs a drawing.")
+        landscape = view.editor.workspace.landscape
+        touched = dict.fromkeys(i for s in taken.places for i in landscape.integrations_of.get(s, ()))
+        lines = [Element(kind="integration", id=i.id) for i in touched]
+        self._moving = [Element(kind="system", id=s) for s in taken.boxes if not s.startswith("zone.")]
+        self._moving += [Element(kind="zone", id=z.removeprefix("zone.")) for z in taken.boxes if z.startswith("zone.")]
+        self._moving += [Element(kind="note", id=n) for n in taken.notes]
+        zones = [Element(kind="zone", id=z) for z in sorted(taken.zones)]
+        self.hidden = frozenset((*self._moving, *lines, *zones))
+        self._shapes = sheet.shapes_of((*zones, *self._moving))
+        self._lines: dict[str, list[_Line]] = {}
+        self._inner: dict[str, list[_Line]] = {}
+        boxes, folded = drawing.placement.boxes, drawing.looks.folded
+        for integration, element in zip(touched, lines, strict=True):
+            path = sheet.path(element)
+            source, target = (folded.get(e.system, e.system) for e in (integration.from_, integration.to))
+            if not path or source not in boxes or target not in boxes:
+                continue
+            line = _Line(path, (boxes[source], boxes[target]), source in taken.boxes, target in taken.boxes)
+            color = _color(sheet.shapes(element)[0].parts)
+            self._lines.setdefault(color, []).append(line)
+            if line.inner:
+                self._inner.setdefault(color, []).append(line)
+        self._picture = self._many() if len(taken.boxes) > _BUSY else None
+        self._around: tuple[Point, Snapper] | None = None
+
+    def _many(self) -> Frame | None:
+        """A picture of very many boxes by themselves, which only has to be put down."""
+        if self._view.layers is None:
+            return None
+        frame = Frame()
+        frame.show(self._view.layers)
+        frame.show_only(frozenset(shape.element for shape in self._shapes))
+        return frame
+
+    def snapper(self, moving: Rect) -> Snapper:
+        """The neighbors of the place where the moving rectangle is now."""
+        middle, far = moving.center, _FAR / self._view.zoom
+        if self._around is None or math.dist(self._around[0], middle) > far:
+            self._around = middle, Snapper(self._neighbors(moving))
+        return self._around[1]
+
+    def _neighbors(self, moving: Rect) -> list[Rect]:
+        view, drawing = self._view, self._view.editor.drawing
+        if drawing is None:
+            return []
+        seen = view.viewport.rect_to_scene(Rect(0, 0, view.width(), view.height()))
+        middle = moving.center
+        others = [r for s, r in drawing.placement.boxes.items() if s not in self.taken.boxes and r.overlaps(seen)]
+        if self.taken.tops:
+            around = {outer for top in self.taken.tops for outer in self._outer(top)}
+            others += [r for z, r in drawing.placement.zones.items()
+                       if z not in self.taken.zones and z not in around and r.overlaps(seen)]
+        return heapq.nsmallest(_NEIGHBORS, others, key=lambda r: (_apart(r, moving), math.dist(r.center, middle)))
+
+    def _outer(self, zone: str) -> list[str]:
+        return [z.id for z in self._view.editor.workspace.landscape.zone_path(zone)]
+
+    def paint(self, painter: QPainter, shift: Point, *, clone: bool) -> None:
+        """Lines first, boxes above, outlines on top; of a clone only the lines within it."""
+        view = self._view
+        viewport = view.viewport
+        self._paint_lines(painter, shift, self._inner if clone else self._lines)
+        moved = viewport.panned(shift.x * viewport.scale, shift.y * viewport.scale)
+        if self._picture is not None:
+            self._picture.paint(painter, moved, view.size())
+        elif view.layers:
+            view.layers.paint_shapes(painter, moved, self._shapes)
+        painter.setPen(QPen(QColor(view.theme.accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        rects = [rectf(viewport.rect_to_screen(rect.moved(*shift)).grown(3))
+                 for rect in (*self.taken.boxes.values(), *self.taken.notes.values(), *self._tops())]
+        if len(rects) > _BUSY:
+            painter.drawRects(rects)
+            return
+        radius = min(8 * view.zoom + 3, 12.0)
+        for rect in rects:
+            painter.drawRoundedRect(rect, radius, radius)
+
+    def _tops(self) -> list[Rect]:
+        return [self.taken.zones[z] for z in self.taken.tops if z in self.taken.zones]
+
+    def _paint_lines(self, painter: QPainter, shift: Point, by_color: dict[str, list[_Line]]) -> None:
+        viewport = self._view.viewport
+        busy = sum(map(len, by_color.values())) > _BUSY
+        painter.save()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not busy)
+        painter.translate(viewport.x, viewport.y)
+        painter.scale(viewport.scale, viewport.scale)
+        for color, lines in by_color.items():
+            pieces: list[QLineF] = []
+            for line in lines:
+                pieces += [QLineF(*a, *b) for a, b in pairwise(line.at(shift))]
+            pen = QPen(QColor(color), 1.7)
+            if busy or viewport.scale < 0.6:
+                pen = QPen(QColor(color), 1)
+                pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawLines(pieces)
+        painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _apart(a: Rect, b: Rect) -> float:
+    """The room between two rectangles; those beside or above each other come before those across a corner."""
+    dx = max(a.left - b.right, b.left - a.right, 0.0)
+    dy = max(a.top - b.bottom, b.top - a.bottom, 0.0)
+    return min(dx, dy) * 4 + max(dx, dy)
+
+
+class _Line:
+    """A line of which one end or both move along."""
+
+    __slots__ = ("_boxes", "_moves", "_path", "_sides")
+
+    def __init__(self, path: tuple[Point, ...], boxes: tuple[Rect, Rect], source: bool, target: bool) -> None:
+        self._path, self._boxes, self._moves = path, boxes, (source, target)
+        self._sides = _side(path[0], path[1]), _side(path[-1], path[-2])
+
+    @property
+    def inner(self) -> bool:
+        """Whether both ends move."""
+        return all(self._moves)
+
+    def at(self, shift: Point) -> tuple[Point, ...]:
+        """The line after a move, square and simple."""
+        source, target = self._moves
+        if source and target:
+            return tuple(point.moved(*shift) for point in self._path)
+        (x_a, _, width_a, _), (x_b, _, width_b, _) = self._boxes
+        a, b = self._path[0], self._path[-1]
+        if source:
+            x_a, a = x_a + shift.x, a.moved(*shift)
+        else:
+            x_b, b = x_b + shift.x, b.moved(*shift)
+        beside = x_b >= x_a + width_a or x_b + width_b <= x_a
+        side_a, side_b = self._sides
+        if side_a is Side.LEFT and (x_b > x_a or not beside):
+            side_a, a = Side.RIGHT, Point(x_a + width_a, a.y)
+        elif side_a is Side.LEFT:
+            a = Point(x_a, a.y)
+        if side_b is Side.LEFT and (x_a > x_b or not beside):
+            side_b, b = Side.RIGHT, Point(x_b + width_b, b.y)
+        elif side_b is Side.LEFT:
+            b = Point(x_b, b.y)
+        return elbow(a, side_a, b, side_b)
+
+
+def _side(end: Point, following: Point) -> Side:
+    """Whether a line leaves sideways or up and down; which of the two is decided by where the other box is."""
+    return Side.LEFT if abs(following.x - end.x) >= abs(following.y - end.y) else Side.TOP
+
+
+def _color(parts: tuple[object, ...]) -> str:
+    """The color of a line: that of its last polyline, the first one being the halo."""
+    return [part for part in parts if isinstance(part, LinePart)][-1].stroke.color
