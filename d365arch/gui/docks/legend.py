@@ -1,109 +1,277 @@
-"""The legend beside the canvas: only what the drawing holds, with line, tab and words."""
+"""The legend beside the canvas: what the drawing's legend lists, counted; a click selects what an entry stands for."""
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from d365arch.gui.editor import Editor
-from d365arch.gui.scene_marks import line, paint_parts, tab
-from d365arch.gui.style import Colors, colors_of
-from d365arch.model import Point
-from d365arch.model.vocabulary import DataFlow, Direction, Timing
-from d365arch.scene import marks
-from d365arch.scene.parts import Part
+from d365arch.gui.scene_marks import paint_parts
+from d365arch.gui.style import colors_of
+from d365arch.scene.build import Drawing
+from d365arch.scene.legend import Item, legend_groups
+from d365arch.scene.parts import Element
+from d365arch.scene.present import elements_of, present
+from d365arch.scene.theme import Theme, theme_named
 
 ROW = 24
 TEXT = 78
-COUNT = 46
+COUNT = 64
 """Height of a row, where its words begin, and the room for its count at the right, in px."""
+
+_MOST = 16
+"""So many rows show without scrolling."""
+
+_MANY = 1500
+_WAIT = 120
+"""With more lines than this the legend is counted when the hand has rested for so many ms."""
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Row:
+    """A heading, or an entry with its count and the elements that it stands for."""
+
+    words: str
+    count: str = ""
+    item: Item | None = None
+    elements: tuple[Element, ...] = ()
+
+
+def legend_rows(drawing: Drawing) -> list[Row]:
+    """The groups of the drawing's legend, one entry to a row; entries that stand for nothing explain the notation."""
+    looks, coloring = drawing.looks, drawing.coloring
+    what = present(looks.boxes.values(), looks.lines.values(), coloring)
+    rows: list[Row] = []
+    for group in legend_groups(what, coloring.theme):
+        entries = [_entry(item, drawing) for item in group.items if item.key]
+        if entries:
+            rows += [Row(group.heading.capitalize()), *entries]
+    return rows
+
+
+def _entry(item: Item, drawing: Drawing) -> Row:
+    elements = elements_of(item.key, drawing.looks.boxes, drawing.looks.lines, drawing.coloring)
+    return Row(item.words, item.count.strip("()") or f"{len(elements):,}", item, elements)
+
+
+class LegendModel(QAbstractListModel):
+    """The rows of the legend."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+
+    def show_rows(self, rows: list[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a row says, also to assistive technology."""
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.words}: {row.count}" if row.item else row.words
+        if role == Qt.ItemDataRole.ToolTipRole and row.elements:
+            return self.tr("{count} elements; click to select them").format(count=len(row.elements))
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Headings and notation cannot be picked."""
+        if self.rows[index.row()].elements:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return Qt.ItemFlag.NoItemFlags
+
+
+class LegendDelegate(QStyledItemDelegate):
+    """Paints a row with the sample as the drawing has it."""
+
+    def __init__(self, editor: Editor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._editor = editor
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """All rows are alike."""
+        return QSize(180, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Sample, words, count."""
+        model = index.model()
+        if not isinstance(model, LegendModel):
+            return
+        row, theme, rect = model.rows[index.row()], theme_of(self._editor), QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.item is None:
+            _paint_heading(painter, option, rect, row.words, theme)
+        else:
+            self._paint_entry(painter, option, row, row.item)
+        painter.restore()
+
+    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, item: Item) -> None:
+        theme, rect, state = theme_of(self._editor), QRectF(option.rect), option.state
+        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus) and row.elements:
+            painter.setBrush(QColor(theme.separator) if state & QStyle.StateFlag.State_MouseOver
+                             else Qt.BrushStyle.NoBrush)
+            focused = state & QStyle.StateFlag.State_HasFocus
+            painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(rect.adjusted(4.5, 1.5, -4.5, -1.5), 5, 5)
+        paint_parts(painter, item.draw(rect.x() + 12, rect.center().y()))
+        painter.setPen(QColor(theme.ink))
+        # Qt counts the room of the words from where they begin; a sample is never wider than that.
+        words = rect.adjusted(TEXT, 0, -COUNT, 0)
+        text = option.fontMetrics.elidedText(row.words, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(rect.adjusted(0, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                         row.count)
+
+
+def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, words: str, theme: Theme) -> None:
+    font = QFont(option.font)
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(rect.adjusted(12, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def theme_of(editor: Editor) -> Theme:
+    """The colors of the drawing that the legend explains."""
+    return editor.drawing.theme if editor.drawing else theme_named(editor.drawing_theme)
 
 
 class Legend(QWidget):
-    """Rows for the timings, starts and data marks that are present, each with how often it occurs."""
+    """Entries with counts; `chosen` carries the elements of one that was picked, `pointed` those under the pointer."""
+
+    chosen = Signal(object)
+    pointed = Signal(object)
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._rows: list[tuple[str, str, str]] = []
-        self.setAccessibleName("Legend")
+        self.setAccessibleName(self.tr("Legend"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        editor.drawing_changed.connect(lambda _drawing: self.refresh())
-        editor.theme_changed.connect(lambda _theme: self.update())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 8)
+        self.empty = QLabel(self.tr("Shows what lines mean once there is an integration."), self)
+        self.empty.setObjectName("muted")
+        self.empty.setWordWrap(True)
+        self.empty.setContentsMargins(14, 4, 12, 0)
+        column.addWidget(self.empty)
+        self.model = LegendModel(self)
+        self.list = self._make_list()
+        column.addWidget(self.list)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.refresh)
+        editor.drawing_changed.connect(self._drawn)
+        editor.theme_changed.connect(lambda _theme: self._tint())
         self.refresh()
 
+    def _make_list(self) -> QListView:
+        made = QListView(self)
+        made.setModel(self.model)
+        made.setItemDelegate(LegendDelegate(self._editor, made))
+        made.setAccessibleName(self.tr("Entries of the legend"))
+        made.setFrameShape(QFrame.Shape.NoFrame)
+        made.setObjectName("legend-list")
+        made.setMouseTracking(True)
+        made.setUniformItemSizes(True)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        made.viewport().installEventFilter(self)
+        made.entered.connect(lambda index: self.pointed.emit(self.model.rows[index.row()].elements))
+        made.clicked.connect(self._pick)
+        made.activated.connect(self._pick)
+        return made
+
     def sizeHint(self) -> QSize:
-        """As high as its rows."""
-        return QSize(220, max(2, len(self._rows)) * ROW + 20)
+        """As high as its rows, up to a number of them."""
+        rows = min(_MOST, len(self.model.rows))
+        return QSize(220, max(2, rows) * ROW + 14)
 
     def minimumSizeHint(self) -> QSize:
-        """All rows show."""
+        """All rows show, or as many as are shown at once."""
         return QSize(180, self.sizeHint().height())
 
     @property
     def rows(self) -> list[str]:
-        """The words of the rows."""
-        return [words for _, words, _ in self._rows]
+        """The words of the entries."""
+        return [row.words for row in self.model.rows if row.item]
+
+    def counts(self, group: str) -> dict[str, str]:
+        """The counts of the entries of a group, such as `timing`, by their words."""
+        return {row.words: row.count for row in self.model.rows if row.item and row.item.key.startswith(f"{group}:")}
+
+    def _drawn(self, drawing: Drawing) -> None:
+        if len(drawing.looks.lines) > _MANY:
+            self._timer.start(_WAIT)
+        else:
+            self.refresh()
 
     def refresh(self) -> None:
         """Count what the drawing holds, which is what its view shows."""
         drawing = self._editor.drawing
-        facts = drawing.facts if drawing else self._editor.facts
-        integrations = drawing.looks.selection.integrations if drawing else ()
-        timings = Counter(facts.timing(i) for i in integrations)
-        starts = Counter(facts.direction(i) for i in integrations)
-        flows = Counter(i.data_flow for i in integrations)
-        rows = [(f"timing:{t.value}", t.value, str(timings[t])) for t in Timing if timings[t]]
-        if timings[None]:
-            rows.append(("timing:", "timing unstated", str(timings[None])))
-        if starts[Direction.OUTBOUND]:
-            rows.append(("outbound", "D365 starts", str(starts[Direction.OUTBOUND])))
-        if starts[Direction.INBOUND]:
-            rows.append(("inbound", "other side starts", str(starts[Direction.INBOUND])))
-        against = flows[DataFlow.PULL] + flows[DataFlow.BOTH]
-        if against:
-            rows.append(("data", "data against arrow", str(against)))
-        if rows != self._rows:
-            self._rows = rows
-            self.setAccessibleDescription(", ".join(f"{words}: {count}" for _, words, count in rows))
-            self.updateGeometry()
-        self.update()
+        rows = legend_rows(drawing) if drawing else []
+        said = [(row.words, row.count) for row in rows]
+        self.model.show_rows(rows)
+        self.empty.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self.setAccessibleDescription(", ".join(f"{words}: {count}" for words, count in said if count))
+        self._tint()
+        self.updateGeometry()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the rows."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = colors_of(self._editor.theme)
-        if not self._rows:
-            painter.setPen(QColor(colors.muted))
-            painter.drawText(self.rect().adjusted(16, 8, -12, -8), Qt.TextFlag.TextWordWrap,
-                             "Shows what lines mean once there is an integration.")
-        for number, (kind, words, count) in enumerate(self._rows):
-            y = 8 + number * ROW + ROW / 2
-            self._sample(painter, kind, 12, y, colors)
-            painter.setPen(QColor(colors.ink))
-            width = self.width() - TEXT - COUNT - 4
-            text = QFontMetricsF(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRectF(TEXT, y - ROW / 2, width, ROW), Qt.AlignmentFlag.AlignVCenter, text)
-            painter.setPen(QColor(colors.faint))
-            painter.drawText(QRectF(self.width() - COUNT, y - ROW / 2, COUNT - 12, ROW),
-                             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        painter.end()
+    def _tint(self) -> None:
+        """Where the drawing has other colors than the window, its samples need the ground they are made for."""
+        theme, window = theme_of(self._editor), colors_of(self._editor.theme)
+        ground = window.window if theme.name == self._editor.theme else theme.ground
+        self.list.setStyleSheet(f"#legend-list {{ background: {ground}; border: none; }}")
+        palette = self.list.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(ground))
+        self.list.setPalette(palette)
+        self.list.viewport().update()
 
-    @staticmethod
-    def _sample(painter: QPainter, kind: str, x: float, y: float, colors: Colors) -> None:
-        parts: list[Part] = []
-        if kind.startswith("timing:"):
-            word = kind.partition(":")[2]
-            timing = Timing(word) if word else None
-            parts += tab((timing,) if timing else (), x, y, colors.name)
-            parts += line(timing, Point(x + 12, y), Point(x + 58, y), colors.name, colors.window)
-        elif kind == "data":
-            parts.append(marks.data_mark(Point(x + 29, y), -1, 0, colors.muted))
-        else:
-            up = kind == "outbound"
-            parts.append(marks.arrow(up, x + 24, y, colors.outbound if up else colors.inbound))
-        paint_parts(painter, parts)
+    def _pick(self, index: QModelIndex) -> None:
+        elements = self.model.rows[index.row()].elements
+        if elements:
+            self.chosen.emit(elements)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Nothing stands out once the pointer is elsewhere."""
+        if event.type() == QEvent.Type.Leave:
+            self.pointed.emit(())
+        return super().eventFilter(watched, event)
