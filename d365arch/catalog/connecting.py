@@ -106,7 +106,7 @@ def _words(timings: tuple[Timing, ...]) -> str:
 
 
 def _rank(starts: Side, called: Side) -> int:
-    """Timing first, then hubs and the way across platforms, then the protocol."""
+    """Timing and protocol first, then hubs and the way across platforms."""
     rank = 0
     if starts.timings and called.timings:
         rank += 0 if starts.timings[0] in called.timings else 4
@@ -117,5 +117,5 @@ def _rank(starts: Side, called: Side) -> int:
     elif starts.platform.is_d365 == called.platform.is_d365 and not starts.hub:
         rank += 2
     if starts.protocol and starts.protocol == called.protocol:
-        rank -= 1
+        rank -= 3
     return rank

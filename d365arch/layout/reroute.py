@@ -57,6 +57,14 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str], *
     return Placement(boxes=rects, rows=previous.rows, zones=frames, routes=routes, bounds=bounds)
 
 
+def route_of(request: LayoutRequest, previous: Placement, link: Link) -> Route | None:
+    """How a new line, or one that is led elsewhere, would run if it were added to a picture."""
+    links = tuple(each for each in request.links if each.id != link.id)
+    routes = {id_: route for id_, route in previous.routes.items() if id_ != link.id}
+    asked = replace(request, links=(*links, link))
+    return reroute(asked, replace(previous, routes=routes), (), redraw=(link.id,)).routes.get(link.id)
+
+
 def label_place(request: LayoutRequest, previous: Placement, link_id: str) -> Rect | None:
     """Where the layout would put the label of a line as it runs now; none where it has none."""
     LINKS.update(request.links)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from d365arch.catalog.connecting import side_at
 from d365arch.gui.canvas.connect_choices import NewSystem, Target
-from d365arch.gui.canvas.draft import draft_timing, elbow, line_parts
+from d365arch.gui.canvas.draft import draft_timing, elbow, line_parts, new_integration
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import prepare, rectf
 from d365arch.gui.canvas.places import Port
@@ -20,6 +21,7 @@ from d365arch.layout.reroute import route_of
 from d365arch.model import End, Integration
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import Timing
+from d365arch.scene.looks import line_look
 from d365arch.scene.parts import Part
 
 _DRAFT = "\N{HORIZONTAL ELLIPSIS}"
@@ -61,11 +63,15 @@ def promised_route(view: Canvas, source: End, target: End, integration: str = ""
     boxes = drawing.placement.boxes
     if source.system not in boxes or target.system not in boxes:
         return ()
-    old = next((link for link in drawing.request.links if link.id == integration), None)
+    facts = view.editor.facts
+    known = facts.landscape.integration_by_id.get(integration)
+    draft = replace(known, from_=source, to=target) if known else new_integration(facts, source, target)
+    systems = facts.landscape.system_by_id
     link = Link(id=integration or _DRAFT, source=source.system, target=target.system,
                 source_row=source.endpoint if source.endpoint in rows.get(source.system, ()) else None,
                 target_row=target.endpoint if target.endpoint in rows.get(target.system, ()) else None,
-                label=old.label if old else None, style=str(draft_timing(view.editor.facts, source, target)))
+                label=line_look(facts, draft).size, style=str(facts.timing(draft)),
+                straight=all(facts.platform(systems.get(end.system)).is_d365 for end in (source, target)))
     route = route_of(drawing.request, drawing.placement, link)
     return route.points if route else ()
 

@@ -264,6 +264,7 @@ class SearchPopup(QFrame):
         if not hits and not left:
             self._add_heading(self.tr("Nothing of that name"))
         self.list.setCurrentRow(next((row for row in range(self.list.count()) if self._choice(row)), -1))
+        self.list.scrollToTop()
         self.place()
 
     def _add(self, choice: Choice) -> None:
