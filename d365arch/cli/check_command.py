@@ -60,18 +60,19 @@ def check(path: Path, packs: Sequence[Path] = ()) -> Checked:
     except ProblemsError as error:
         partial = error.partial
         if isinstance(partial, OpenedFile):
-            return Checked(path, None, partial.warnings_with(_of_catalog(partial, packs)))
+            return Checked(path, None, partial.warnings_with(_of_resources(partial, packs)))
         return Checked(path, None, error.problems)
     except D365ArchError as error:
         return Checked(path, None, (Problem(error.sentence, place=error.place),))
-    return Checked(path, opened, opened.warnings_with(_of_catalog(opened, packs)))
+    return Checked(path, opened, opened.warnings_with(_of_resources(opened, packs)))
 
 
-def _of_catalog(opened: OpenedFile, packs: Sequence[Path]) -> tuple[Problem, ...]:
+def _of_resources(opened: OpenedFile, packs: Sequence[Path]) -> tuple[Problem, ...]:
     from d365arch.catalog.check import check_types
     from d365arch.catalog.load import load_catalog
+    from d365arch.scene.theme import check_themes
 
-    return check_types(opened.workspace.landscape, load_catalog(packs))
+    return *check_types(opened.workspace.landscape, load_catalog(packs)), *check_themes(opened.workspace.views)
 
 
 def as_text(checked: Checked) -> str:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, tell, terminal_progress
 from d365arch.cli.page_options import add_page_arguments, book_of
-from d365arch.errors import ExportError, printable
 from d365arch.model.vocabulary import LineWidth, Perspective
 
 if TYPE_CHECKING:
     from d365arch.analysis.finding import Finding
     from d365arch.catalog.records import Catalog
     from d365arch.model import Workspace
-    from d365arch.scene.build import Drawing
-    from d365arch.scene.page import Book
-    from d365arch.scene.parts import Scene
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,11 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.catalog.load import load_catalog
     from d365arch.io.atomic import write_whole
     from d365arch.io.files import read_workspace
+    from d365arch.render.picture import ENDINGS, ON_PAPER, picture, warning
     from d365arch.scene.build import draw, view_named
     from d365arch.scene.overview import overview
 
     output: Path = arguments.output
-    render = _RENDERERS[ending_of(output, _RENDERERS)]
+    ending = ending_of(output, ENDINGS)
     refuse_to_overwrite(output, arguments.force, arguments.file)
     workspace = read_workspace(arguments.file).workspace
     if arguments.overview:
@@ -63,7 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
                    fresh=arguments.fresh, progress=terminal_progress(f"Drawing {output.name}"),
                    perspective=perspective, line_width=arguments.line_width and LineWidth(arguments.line_width),
                    findings=_findings(workspace, catalog) if perspective is Perspective.SEVERITY else None)
-    write_whole(output, render(drawing, book_of(drawing, workspace.landscape, view, arguments), arguments))
+    if told := warning(drawing, ending):
+        tell(told)
+    book = book_of(drawing, workspace.landscape, view, arguments) if ending in ON_PAPER else None
+    write_whole(output, picture(drawing, ending, book, arguments.scale))
     return EXIT_OK
 
 
@@ -72,55 +71,3 @@ def _findings(workspace: Workspace, catalog: Catalog) -> tuple[Finding, ...]:
     from d365arch.analysis.analyze import analyze
 
     return analyze(workspace, catalog).findings
-
-
-def _sheet(drawing: Drawing, book: Book | None) -> Scene:
-    """The one picture to write."""
-    if book is None:
-        return drawing.scene
-    if len(book.leaves) > 1:
-        raise ExportError(f"The drawing takes {len(book.leaves)} sheets, and only a PDF has several; write a .pdf, or "
-                          "add --fit to set it on one.")
-    return book.single()
-
-
-Render = Callable[["Drawing", "Book | None", argparse.Namespace], bytes]
-
-
-def _svg(drawing: Drawing, book: Book | None, _arguments: argparse.Namespace) -> bytes:
-    from d365arch.render.svg import to_svg
-
-    return to_svg(_sheet(drawing, book)).encode()
-
-
-def _png(drawing: Drawing, book: Book | None, arguments: argparse.Namespace) -> bytes:
-    from d365arch.render.raster import to_png
-
-    # On paper the scale is that of the sheet: 2 gives 192 pixels an inch.
-    return to_png(_sheet(drawing, book), arguments.scale * (book.scale if book else 1.0))
-
-
-def _pdf(drawing: Drawing, book: Book | None, arguments: argparse.Namespace) -> bytes:
-    from d365arch.render.fallback import missing_letters
-    from d365arch.render.pdf import to_pdf
-
-    missing = missing_letters(drawing.scene)
-    if missing:
-        tell(f'This machine has no font for "{printable(missing, 20)}", so the PDF shows boxes in their place; '
-             "install a TrueType font that has them, or export SVG.")
-    return to_pdf(drawing.scene, book)
-
-
-def _dot(drawing: Drawing, _book: Book | None, _arguments: argparse.Namespace) -> bytes:
-    from d365arch.render.dot import to_dot
-
-    return to_dot(drawing).encode()
-
-
-def _json(drawing: Drawing, _book: Book | None, _arguments: argparse.Namespace) -> bytes:
-    from d365arch.render.data import to_json
-
-    return to_json(drawing).encode()
-
-
-_RENDERERS: dict[str, Render] = {".svg": _svg, ".png": _png, ".pdf": _pdf, ".dot": _dot, ".json": _json}

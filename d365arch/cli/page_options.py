@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 def add_page_arguments(parser: argparse.ArgumentParser) -> None:
     """`--page`, how the sheet lies, and how the drawing fills it."""
-    parser.add_argument("--page", metavar="SIZE", help="set the picture on a sheet: A4 to A0, Letter, Tabloid or Slide; "
-                                                       "none: just the drawing (default: the view's)")
+    parser.add_argument("--page", metavar="SIZE",
+                        help="set the picture on a sheet: A4 to A0, Letter, Tabloid or Slide; none: just the drawing "
+                             "(default: the view's)")
     lies = parser.add_mutually_exclusive_group()
     lies.add_argument("--portrait", action="store_const", dest="lies", const="portrait", help="the sheet stands")
     lies.add_argument("--landscape", action="store_const", dest="lies", const="landscape",
@@ -45,7 +46,7 @@ def book_of(drawing: Drawing, landscape: Landscape, view: View, arguments: argpa
 
 
 def _page(view: View, arguments: argparse.Namespace) -> Page | None:
-    from d365arch.model.quantities import parse_share
+    from d365arch.model.quantities import QuantityError, parse_share
     from d365arch.model.view import Page
     from d365arch.model.vocabulary import Fit, Orientation
 
@@ -60,5 +61,8 @@ def _page(view: View, arguments: argparse.Namespace) -> Page | None:
     if arguments.fits:
         page = replace(page, fit=Fit(arguments.fits))
     if arguments.tiles:
-        page = replace(page, fit=Fit.TILES, scale=parse_share(arguments.tiles))
+        try:
+            page = replace(page, fit=Fit.TILES, scale=parse_share(arguments.tiles))
+        except QuantityError as error:
+            raise ExportError(f"--tiles takes the size of the drawing: {error}") from error
     return page

@@ -50,10 +50,9 @@ class SetPositions:
         return f"move:{self.view_id or ''}:{' '.join(sorted(self.positions))}" if self.nudge else None
 
     def apply(self, before: Workspace) -> Workspace:
-        """The workspace with the systems there; raises `EditError` where one of them is missing, and in an overview."""
+        """The workspace with the systems there; raises `EditError` where one is missing, and in an overview."""
         if view_of(before, self.view_id).overview:
-            raise EditError("An overview finds its places by itself; end it to move systems, or fold zones in a view of "
-                            "your own.")
+            raise EditError("An overview finds its places by itself; end it to move systems, or fold zones by hand.")
         for system_id in self.positions:
             system_of(before, system_id)
         return with_view(before, self.view_id, lambda view: self._moved(before, view))

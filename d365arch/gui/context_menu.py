@@ -21,6 +21,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "endpoint": ("rename", "connect", "add_endpoint", "", "note_about", "delete", "delete_everywhere"),
     "integration": ("rename", "swap", "", "fold", "note_about", "hide", "delete", "delete_everywhere"),
     "zone": ("rename", "fold", "", "note_about", "hide", "delete", "delete_everywhere"),
+    "legend": ("legend_shown", "legend_home"),
     "note": ("rename", "note_plain", "", "delete"),
     "": ("add_system", "view_add", "add_note", "paste", "", "show_hidden", "view_show", "", "layout_all", "fit", "",
          "select_all"),

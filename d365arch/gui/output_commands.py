@@ -56,7 +56,7 @@ class OutputCommands(QObject):
         workspace, catalog = self._editor.workspace_as_drawn(), self._editor.catalog
         self._editor.background.run(
             f"Writing {wish.path.name}", lambda progress: write_export(workspace, catalog, wish, progress),
-            lambda _done: self._wrote(wish.path), self._failed)
+            lambda warned: self._wrote(wish.path, warned), self._failed)
 
     def report(self) -> None:
         """Ask where, then write the report off the GUI thread and show it."""
@@ -90,8 +90,10 @@ class OutputCommands(QObject):
 
         self._editor.background.run(f"Writing {path.name}", work, done, self._failed)
 
-    def _wrote(self, path: Path) -> None:
+    def _wrote(self, path: Path, warned: str = "") -> None:
         self._editor.message.emit(f"Wrote {path}.")
+        if warned:
+            questions.tell_error(self._window, self.tr("Not all letters are there"), warned)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, D365ArchError):

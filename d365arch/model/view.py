@@ -95,7 +95,7 @@ class Page:
 
     size: str | None = spec("size", Kind.TEXT, "A4, A3, ... A0, Letter, Tabloid or Slide (16:9).")
     orientation: Orientation | None = spec("orientation", Kind.WORD, "How the sheet lies.", words=Orientation)
-    fit: Fit | None = spec("fit", Kind.WORD, "Whole on one sheet, as wide as a sheet, or over several sheets.", words=Fit,
+    fit: Fit | None = spec("fit", Kind.WORD, "Whole on one sheet, as wide as one, or over several.", words=Fit,
                            default="page")
     scale: float | None = spec("scale", Kind.SHARE, "Size of tiles on paper; at 100% an inch is 96 px.", default="100%")
     margin: float | None = spec("margin", Kind.NUMBER, "White border, in mm.", default="10")
@@ -131,8 +131,8 @@ class View:
     endpoints: bool | None = spec("endpoints", Kind.FLAG, "Whether systems show their endpoints.", default="true")
     bundle: bool | None = spec("bundle", Kind.FLAG, "Whether all lines of a pair of systems are drawn as one.",
                                default="false")
-    overview: bool | None = spec("overview", Kind.FLAG, "Whether zones are folded, lines bundled, endpoints hidden, and "
-                                                        "places found anew.", default="false")
+    overview: bool | None = spec("overview", Kind.FLAG, "Whether zones are folded, lines bundled, endpoints hidden, "
+                                                        "and places found anew.", default="false")
     direction: Flow | None = spec("direction", Kind.WORD, "Reading direction.", words=Flow, default="right")
     engine: str | None = spec("engine", Kind.TEXT, "Layout engine: lanes or graphviz.", default="lanes")
     theme: str | None = spec("theme", Kind.TEXT, "light, dark, print, high-contrast, color-blind, ...", default="light")

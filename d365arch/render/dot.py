@@ -7,7 +7,8 @@ from d365arch.render.svg import escape
 from d365arch.scene.build import Drawing
 from d365arch.scene.folding import zone_key
 from d365arch.scene.looks import BoxLook, LineLook
-from d365arch.scene.theme import Theme
+from d365arch.scene.marks import LINE_WIDTH, Pen
+from d365arch.scene.perspective import Coloring
 
 _STYLES = {Timing.SYNCHRONOUS: ("solid", "normal"), Timing.ASYNCHRONOUS: ("dashed", "vee"),
            Timing.NEAR_REAL_TIME: ("dotted", "open"), None: ("solid", "empty")}
@@ -15,7 +16,7 @@ _STYLES = {Timing.SYNCHRONOUS: ("solid", "normal"), Timing.ASYNCHRONOUS: ("dashe
 
 def to_dot(drawing: Drawing) -> str:
     """The systems, endpoints, zones and integrations of a drawing as a directed graph, initiator to called side."""
-    looks, theme = drawing.looks, drawing.theme
+    looks, theme, coloring = drawing.looks, drawing.coloring.theme, drawing.coloring
     font = f'fontname="Source Sans Pro", fontcolor="{theme.ink}"'
     lines = [
         f"digraph {_quoted(drawing.scene.name)} {{",
@@ -37,7 +38,7 @@ def to_dot(drawing: Drawing) -> str:
 
     def inside(zone_id: str | None, indent: str) -> None:
         for system_id in members.get(zone_id, ()):
-            lines.append(f"{indent}{_quoted(system_id)} [label=<{_table(looks.boxes[system_id], theme)}>];")
+            lines.append(f"{indent}{_quoted(system_id)} [label=<{_table(looks.boxes[system_id], coloring)}>];")
         for child in children.get(zone_id, ()):
             zone = looks.zones[child]
             lines.append(f"{indent}subgraph {_quoted(f'cluster_{child}')} {{")
@@ -46,7 +47,7 @@ def to_dot(drawing: Drawing) -> str:
             lines.append(f"{indent}}}")
 
     inside(None, "  ")
-    lines += [f"  {_edge(line, theme)}" for line in looks.lines.values()]
+    lines += [f"  {_edge(line, coloring.pen(line))}" for line in looks.lines.values()]
     return "\n".join([*lines, "}", ""])
 
 
@@ -54,8 +55,9 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _table(box: BoxLook, theme: Theme) -> str:
-    color = theme.hub if box.role is Role.HUB else theme.platform(box.platform)
+def _table(box: BoxLook, coloring: Coloring) -> str:
+    theme, category = coloring.theme, coloring.box(box)
+    color = category.color if category else theme.hub if box.role is Role.HUB else theme.platform(box.platform)
     rows = [f'<tr><td bgcolor="{theme.header}"><b>{escape(box.title)}</b></td></tr>']
     for row in box.rows:
         tab = theme.timing(row.timings[0] if row.timings else None).line
@@ -65,13 +67,14 @@ def _table(box: BoxLook, theme: Theme) -> str:
     return f"{table}{''.join(rows)}</table>"
 
 
-def _edge(line: LineLook, theme: Theme) -> str:
+def _edge(line: LineLook, pen: Pen) -> str:
     style, head = _STYLES[line.timing]
     ends = [_quoted(system) + (f":{_quoted(row)}" if row else "")
             for system, row in ((line.source, line.source_row), (line.target, line.target_row))]
-    color = theme.timing(line.timing).line if line.active else theme.inactive
     more = f", dir=both, arrowtail={head}" if line.mutual else ""
+    if pen.width != LINE_WIDTH:
+        more += f", penwidth={pen.width:g}"
     if line.data is not DataFlow.PUSH:
         more += f", tooltip={_quoted(line.says)}"
     return (f"{ends[0]} -> {ends[1]} [id={_quoted(line.id)}, label={_quoted(line.title)}, style={style}, "
-            f"arrowhead={head}, color={_quoted(color)}{more}];")
+            f"arrowhead={head}, color={_quoted(pen.color)}{more}];")

@@ -33,8 +33,8 @@ def to_png(scene: Scene, scale: float = 2.0) -> bytes:
 
     foreign = not all(known(letter) for letters in letters_of(scene).values() for letter in letters)
     return bytes(resvg_py.svg_to_bytes(
-        # resvg takes no mm.
-        svg_string=to_svg(replace(scene, paper=None), embed_font=False), zoom=scale, font_files=list(font_files().values()),
+        svg_string=to_svg(replace(scene, paper=None), embed_font=False),    # resvg takes no mm
+        zoom=scale, font_files=list(font_files().values()),
         # The machine's own fonts take long to load; they are only of use for letters that ours does not have.
         skip_system_fonts=not foreign, font_family=FAMILY, sans_serif_family=FAMILY,
     ))

@@ -22,7 +22,9 @@ SEPARATOR = "flow."
 def folded_hubs(facts: Facts, selection: Selection, view: View) -> frozenset[str]:
     """The shown hubs that the view folds."""
     folded = set(view.folded)
-    return frozenset(s.id for s in selection.systems if s.id in folded and facts.is_hub(s.id)) if folded else frozenset()
+    if not folded:
+        return frozenset()
+    return frozenset(s.id for s in selection.systems if s.id in folded and facts.is_hub(s.id))
 
 
 def without_hubs(facts: Facts, selection: Selection, hubs: frozenset[str]) -> Selection:

@@ -115,7 +115,7 @@ class _Setter:
     @property
     def _larger(self) -> float:
         """How much larger than on A3 a title block is, so that it can be read from where the whole sheet is seen."""
-        return min(2.0, max(1.0, min(self._paper.width, self._paper.height) / 297))
+        return min(2.0, max(0.85, min(self._paper.width, self._paper.height) / 297))
 
     def _book(self, mm: float, leaves: tuple[Leaf, ...]) -> Book:
         return Book(self._paper, Size(self._paper.width, self._paper.height), mm * INCH, self._scene, self._shapes,
@@ -133,7 +133,7 @@ class _Setter:
         full = min(most, room.width / content.width, room.height / content.height)
         if not self._paper.title_block:
             return full, _middle(room, content, full)
-        block = block_rect(self._paper.inner, self._larger).grown(_AIR)
+        block = block_rect(self._facts, self._paper.inner, self._larger).grown(_AIR)
         above = Rect(room.x, room.y, room.width, block.top - room.top)
         stacked = min(most, above.width / content.width, above.height / content.height)
         for step in range(_STEPS):
@@ -151,8 +151,8 @@ class _Setter:
         pencil, paper = self._pencil(mm, at), self._paper
         shapes = list(self._frame(pencil, 1))
         if paper.title_block:
-            shapes.append(block_shape(self._facts, block_rect(paper.inner, self._larger), pencil, self._theme,
-                                      self._larger))
+            block = block_rect(self._facts, paper.inner, self._larger)
+            shapes.append(block_shape(self._facts, block, pencil, self._theme, self._larger))
         sheet = pencil.rect(Rect(0, 0, paper.width, paper.height))
         return Leaf(1, sheet, sheet, tuple(shapes))
 

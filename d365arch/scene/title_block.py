@@ -14,6 +14,7 @@ from d365arch.scene.theme import Theme
 WIDTH, HEIGHT = 150.0, 25.0
 STRIP = 13.0
 """Size in mm on paper; of the low one for drawings on several sheets the height, which is as wide as the sheet."""
+_UPPER = 15.0
 _PAD = 3.0
 _LINE = 0.2
 _BORDER = 0.35
@@ -75,9 +76,9 @@ class Pencil:
         return LinePart((self.at(x1, y1), self.at(x2, y2)), stroke)
 
 
-def block_rect(inner: Rect, larger: float = 1.0) -> Rect:
+def block_rect(facts: TitleFacts, inner: Rect, larger: float = 1.0) -> Rect:
     """Where the title block of a single sheet stands."""
-    width, height = min(WIDTH * larger, inner.width), HEIGHT * larger
+    width, height = min(WIDTH * larger, inner.width), (HEIGHT if facts.cells else _UPPER) * larger
     return Rect(inner.right - width, inner.bottom - height, width, height)
 
 
@@ -88,7 +89,7 @@ def block_shape(facts: TitleFacts, rect: Rect, pencil: Pencil, theme: Theme, lar
     thin = pencil.stroke(theme.border, _LINE)
     parts: list[Part] = [RectPart(pencil.rect(rect), theme.box, pencil.stroke(theme.ink, _BORDER))]
     room = rect.width - 2 * _PAD
-    upper = 15.0 if facts.cells else rect.height
+    upper = _UPPER
     base = rect.y + upper / 2
     parts.append(pencil.text(facts.name, rect.x + _PAD, base - 0.4, pencil.font(_NAME, Weight.SEMIBOLD), theme.ink,
                              room=room))

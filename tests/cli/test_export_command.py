@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -61,13 +62,31 @@ def test_view_theme_scale_and_page_are_used(landscape: Path) -> None:
     assert b"841.8" in pdf.read_bytes()
 
 
+def test_a_picture_is_set_on_a_sheet(landscape: Path) -> None:
+    def pages(*more: str) -> list[tuple[int, int]]:
+        out = landscape.with_name("sheet.pdf")
+        assert run(["export", str(landscape), "-o", str(out), "--force", *more]) == 0
+        found = re.findall(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", out.read_bytes())
+        return [(round(float(w)), round(float(h))) for w, h in found]
+
+    assert pages("--page", "A3", "--portrait") == [(842, 1191)]
+    assert pages("--page", "a4", "--landscape", "--tiles", "300%") == [(842, 595)] * 2
+    assert pages("--page", "Slide") == [(960, 540)]
+    assert pages("--view", "small") == [(842, 595)]
+    assert pages("--view", "small", "--page", "none") != [(842, 595)]
+    svg = landscape.with_name("sheet.svg")
+    assert run(["export", str(landscape), "-o", str(svg), "--page", "A3"]) == 0
+    assert 'width="420mm"' in svg.read_text(encoding="utf-8")
+
+
 def test_an_overview_draws_zones_as_boxes(tmp_path: Path) -> None:
     out = tmp_path / "x.json"
     assert run(["export", str(SAMPLE), "-o", str(out), "--overview"]) == 0
     data = json.loads(out.read_text(encoding="utf-8"))
     assert data["systems"] == []
     assert all(zone["rect"] for zone in data["zones"])
-    assert 0 < sum(i["route"] is not None for i in data["integrations"]) < 15
+    routes = [tuple(map(tuple, i["route"])) for i in data["integrations"] if i["route"] is not None]
+    assert len(set(routes)) < 15 < len(routes), "every integration is found on the line that stands for it"
     assert run(["export", str(SAMPLE), "-o", str(out), "--overview", "--view", "nope", "--force"]) == 2
 
 
@@ -95,6 +114,9 @@ def test_nothing_is_overwritten_without_force(landscape: Path, capsys: pytest.Ca
     (["-o", "x.svg", "--engine", "magic"], "engine"),
     (["-o", "x.png", "--scale", "900"], "--scale"),
     (["-o", "x.pdf", "--page", "B5"], "choose A4"),
+    (["-o", "x.pdf", "--portrait"], "add --page A4"),
+    (["-o", "x.pdf", "--page", "A4", "--tiles", "many"], "20% or 0.2"),
+    (["-o", "x.svg", "--page", "A4", "--tiles", "400%"], "only a PDF has several"),
     (["-o", "no/such/folder/x.svg"], "folder"),
 ])
 def test_wrong_wishes_are_told_and_write_nothing(landscape: Path, monkeypatch: pytest.MonkeyPatch, more: list[str],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -22,13 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from d365arch.analysis.finding import Finding
 from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError
 from d365arch.gui.editor import Editor
 from d365arch.io.atomic import write_whole
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
-from d365arch.scene.build import draw
+from d365arch.model.view import Page
+from d365arch.render.picture import ON_PAPER, picture, warning
+from d365arch.scene.build import Drawing, draw
+from d365arch.scene.overview import overview
+from d365arch.scene.page import Book, on_paper
+from d365arch.scene.paper import SHEETS
+from d365arch.scene.theme import THEMES, theme_named
 
 FORMATS: tuple[tuple[str, str, str], ...] = (
     (".svg", "SVG", "Sharp at any size, text stays text. For web pages, Word and PowerPoint."),
@@ -37,46 +45,40 @@ FORMATS: tuple[tuple[str, str, str], ...] = (
     (".dot", "DOT", "The graph in the language of Graphviz, for other tools."),
     (".json", "JSON", "The finished drawing as data, for scripts."),
 )
-THEMES = ("light", "dark", "print")
 SCALES = (1.0, 2.0, 3.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What shall be written where; scale is pixels per px and only counts for PNG."""
+    """What shall be written where; `scale` is pixels per px and only counts for PNG, `page` the sheet, if any."""
 
     path: Path
     view_id: str
     theme: str
     scale: float = 2.0
+    page: Page | None = None
+    overview: bool = False
+    findings: tuple[Finding, ...] | None = None
+    """What the latest analysis found, for the perspective that shows it."""
 
 
-def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish, progress: Progress | None = None) -> None:
-    """Draw a view and write it whole or not at all, in the format that the file name says."""
-    drawing = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress)
-    match wish.path.suffix.lower():
-        case ".png":
-            from d365arch.render.raster import to_png
+def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish, progress: Progress | None = None) -> str:
+    """Draw a view and write it whole or not at all, in the format that the file name says; gives a warning to tell."""
+    ending = wish.path.suffix.lower()
+    drawing, book = drawn_as(workspace, catalog, wish, progress)
+    write_whole(wish.path, picture(drawing, ending, book, wish.scale))
+    return warning(drawing, ending)
 
-            data = to_png(drawing.scene, wish.scale)
-        case ".pdf":
-            from d365arch.render.pdf import to_pdf
 
-            page = workspace.view(wish.view_id).page
-            data = to_pdf(drawing.scene, page.size if page else None, page.orientation if page else None)
-        case ".dot":
-            from d365arch.render.dot import to_dot
-
-            data = to_dot(drawing).encode()
-        case ".json":
-            from d365arch.render.data import to_json
-
-            data = to_json(drawing).encode()
-        case _:
-            from d365arch.render.svg import to_svg
-
-            data = to_svg(drawing.scene).encode()
-    write_whole(wish.path, data)
+def drawn_as(workspace: Workspace, catalog: Catalog, wish: ExportWish,
+             progress: Progress | None = None) -> tuple[Drawing, Book | None]:
+    """The drawing that is wished for, and its sheets where it shall be set on paper."""
+    if wish.overview:
+        workspace = overview(workspace, wish.view_id)
+    drawing = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress, findings=wish.findings)
+    if wish.page is None or wish.path.suffix.lower() not in ON_PAPER:
+        return drawing, None
+    return drawing, on_paper(drawing, workspace.landscape, workspace.view(wish.view_id), wish.page)
 
 
 class ExportDialog(QDialog):
@@ -121,8 +123,12 @@ class ExportDialog(QDialog):
         views = self._editor.workspace.views or (self._editor.view,)
         self.view = _combo("View", [(view.title or view.id, view.id) for view in views], self)
         self.view.setCurrentIndex(max(0, self.view.findData(self._editor.view_id)))
-        self.theme = _combo("Colors", [(theme.capitalize(), theme) for theme in THEMES], self)
+        self.theme = _combo("Colors", [(theme_named(theme).title, theme) for theme in THEMES], self)
         self.theme.setCurrentIndex(max(0, self.theme.findData(self._editor.view.theme or "light")))
+        self.overview = QCheckBox(self.tr("Overview: zones folded, lines bundled"), self)
+        self.sheet = _combo(self.tr("Sheet"), [(self.tr("As large as the drawing"), ""),
+                                              *((name, name) for name in SHEETS)], self)
+        self._offer_page()
         self.scale = _combo("Sharpness", [(f"{scale:g} ×", scale) for scale in SCALES], self)
         self.scale.setCurrentIndex(1)
         self.path = QLineEdit(str(path), self)
@@ -135,14 +141,32 @@ class ExportDialog(QDialog):
         form.addRow("Format", self.format)
         form.addRow("", self.about)
         form.addRow("View", self.view)
+        form.addRow("", self.overview)
         form.addRow("Colors", self.theme)
+        form.addRow(self.tr("Sheet"), self.sheet)
         form.addRow("Sharpness", self.scale)
         form.addRow("File", file_row)
         self._form = form
         self.format.currentIndexChanged.connect(lambda _index: self._show_format())
-        self.view.currentIndexChanged.connect(lambda _index: self._show_preview())
+        self.view.currentIndexChanged.connect(lambda _index: self._change_view())
+        self.sheet.currentIndexChanged.connect(lambda _index: self._show_preview())
+        self.overview.toggled.connect(lambda _on: self._show_preview())
         self.theme.currentIndexChanged.connect(lambda _index: self._show_preview())
         return form
+
+    def _change_view(self) -> None:
+        self._offer_page()
+        self._show_preview()
+
+    def _offer_page(self) -> None:
+        """A view with a page is written on it unless somebody chooses otherwise."""
+        page = self._editor.workspace.view(str(self.view.currentData())).page
+        self.sheet.setCurrentIndex(max(0, self.sheet.findData(page.size or "A4")) if page else 0)
+
+    def _page(self) -> Page | None:
+        size = str(self.sheet.currentData())
+        page = self._editor.workspace.view(str(self.view.currentData())).page or Page()
+        return replace(page, size=size) if size else None
 
     def wish(self) -> ExportWish:
         """What was asked for."""
@@ -150,30 +174,34 @@ class ExportDialog(QDialog):
         suffix = str(self.format.currentData())
         return ExportWish(path if path.suffix.lower() == suffix else path.with_suffix(suffix),
                           str(self.view.currentData()), str(self.theme.currentData()),
-                          float(self.scale.currentData()))
+                          float(self.scale.currentData()), self._page(), self.overview.isChecked(),
+                          self._editor.findings)
 
     def _show_format(self) -> None:
         suffix = str(self.format.currentData())
         self.about.setText(next(text for known, _, text in FORMATS if known == suffix))
         self._form.setRowVisible(self.scale, suffix == ".png")
+        self._form.setRowVisible(self.sheet, suffix in ON_PAPER)
         self.path.setText(str(Path(self.path.text()).with_suffix(suffix)))
 
     def _show_preview(self) -> None:
         workspace, catalog, wish = self._editor.workspace_as_drawn(), self._editor.catalog, self.wish()
+        self._previewed = wish
         self.preview.setText("Drawing …")
         size = self.preview.size() * self.devicePixelRatioF()
 
         def work(progress: Progress) -> QImage:
             from d365arch.render.raster import to_png
 
-            scene = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress).scene
+            drawing, book = drawn_as(workspace, catalog, wish, progress)
+            scene = book.single() if book else drawing.scene
             image = QImage()
             scale = min(size.width() / scene.bounds.width, size.height() / scene.bounds.height)
             image.loadFromData(to_png(scene, scale))
             return image
 
         def done(image: QImage) -> None:
-            if wish.theme == self.theme.currentData() and wish.view_id == self.view.currentData():
+            if self._previewed is wish:
                 pixmap = QPixmap.fromImage(image)
                 pixmap.setDevicePixelRatio(self.devicePixelRatioF())
                 self.preview.setPixmap(pixmap)

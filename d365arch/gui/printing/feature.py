@@ -73,10 +73,10 @@ class Printing(QObject):
     def _with_book(self, then: Callable[[Book], None]) -> None:
         """Draw for paper off the GUI thread, then go on."""
         workspace, catalog, view_id = self._editor.workspace_as_drawn(), self._editor.catalog, self._editor.view_id
-        page = page_of(self._editor)
+        page, findings = page_of(self._editor), self._editor.findings
 
         def work(progress: Progress) -> Book:
-            return printed(workspace, catalog, view_id, page, progress)
+            return printed(workspace, catalog, view_id, page, progress, findings=findings)
 
         self._editor.background.run(self.tr("Preparing sheets"), work, then, self._failed)
 

@@ -87,6 +87,8 @@ class PageSetup(QDialog):
         self.scale.setSingleStep(5)
         self.scale.setSuffix(" %")
         self.margin = QDoubleSpinBox(self)
+        for spin in (self.scale, self.margin):
+            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.margin.setRange(0, 60)
         self.margin.setDecimals(1)
         self.margin.setSuffix(" mm")
@@ -168,10 +170,11 @@ class PageSetup(QDialog):
             self.ok.setEnabled(False)
             return
         ratio = self.devicePixelRatioF()
-        self.picture.setPixmap(QPixmap.fromImage(picture_of(book, _PREVIEW.width(), _PREVIEW.height(), ratio)))
+        image = picture_of(book, _PREVIEW.width() - 24, _PREVIEW.height() - 24, ratio)
+        self.picture.setPixmap(QPixmap.fromImage(image))
         letters = 10.5 * book.scale * 25.4 / 96
         count = len(book.leaves)
         sheets = self.tr("1 sheet") if count == 1 else self.tr("{count} sheets").format(count=count)
-        self.told.setText(self.tr("{sheets} of {width:g} x {height:g} mm, scale {scale} %, small letters {letters:.1f} mm "
-                                  "high").format(sheets=sheets, width=book.size.width, height=book.size.height,
-                                                 scale=round(100 * book.scale), letters=letters))
+        told = self.tr("{sheets} of {width:g} x {height:g} mm, scale {scale} %, small letters {letters:.1f} mm high")
+        self.told.setText(told.format(sheets=sheets, width=book.size.width, height=book.size.height,
+                                      scale=round(100 * book.scale), letters=letters))

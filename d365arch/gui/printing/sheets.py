@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from d365arch.analysis.finding import Finding
 from d365arch.catalog.records import Catalog
 from d365arch.errors import ExportError
 from d365arch.gui.editor import Editor
@@ -37,8 +38,9 @@ def book_on_show(editor: Editor, drawing: Drawing) -> Book | None:
 
 
 def printed(workspace: Workspace, catalog: Catalog, view_id: str, page: Page,
-            progress: Progress | None = None) -> Book:
+            progress: Progress | None = None, *, findings: tuple[Finding, ...] | None = None) -> Book:
     """The view drawn in colors for paper and set on the sheets of a page; raises `ExportError`."""
     view = workspace.view(view_id)
-    drawing = draw(workspace, catalog, view_id, theme=theme_for_paper(view.theme), progress=progress)
+    drawing = draw(workspace, catalog, view_id, theme=theme_for_paper(view.theme), progress=progress,
+                   findings=findings)
     return on_paper(drawing, workspace.landscape, view, page)
