@@ -64,6 +64,10 @@ class Names(Protocol):
 class Texts(Protocol):
     """The field in which a note is written."""
 
+    @property
+    def active(self) -> bool:
+        """Whether a text is being written."""
+
     def begin(self, element: Element) -> None:
         """Show the field over a note."""
 

@@ -33,7 +33,7 @@ def cursor_of(side: Side) -> Qt.CursorShape:
 def sized_note(view: Canvas) -> tuple[str, Rect] | None:
     """The note that has handles, with its rectangle in the scene: the one that alone is selected."""
     chosen = view.editor.selection.elements
-    if len(chosen) != 1 or chosen[0].kind != "note":
+    if len(chosen) != 1 or chosen[0].kind != "note" or view.notes.active:
         return None
     rect = view.rect_of(chosen[0])
     return (chosen[0].id, rect) if rect else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from d365arch.model import Endpoint, Integration, Landscape, System, View, Zone
+from d365arch.model import Endpoint, Integration, Landscape, System, View, ViewNote, Zone
 from d365arch.model.fields import specs_of
 
 
@@ -59,6 +59,7 @@ _GROUPS: Mapping[type[Any], Sequence[Group]] = {
         Group("Shows", ("show", "hide", "folded")),
         Group("Page", ("page",)),
     ),
+    ViewNote: (Group("Note", ("style", "on", "size"), is_open=True),),
 }
 
 NOT_DRAWN: Mapping[tuple[type[Any], tuple[str, ...]], str] = {

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QTabBar, QWidget
 from d365arch.gui.editor import Editor
 from d365arch.model import View
 
+_NARROWEST = 120
+
 WIDEST = 220
 """A tab is at most this wide, in px; a longer name is cut, its tooltip tells all of it."""
 
@@ -17,8 +19,8 @@ class ViewTabs(QTabBar):
     """Shows the view whose tab is current.
 
     `moved` carries the id of a view and its new position after a drag, `renamed` an id and the new title, `menu_wanted`
-    a place on the screen; `left` says that the name field gives the focus back, `room_changed` that the tabs need more
-    or less room than before.
+    a place on the screen; `left` says that the canvas shall have the focus, so that what is typed elsewhere is
+    taken; `room_changed` that the tabs need more or less room than before.
     """
 
     moved = Signal(str, int)
@@ -108,7 +110,8 @@ class ViewTabs(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         """The tabs may become as narrow as one of them; then they scroll."""
-        return QSize(90, self.sizeHint().height())
+        whole = self.sizeHint()
+        return QSize(min(_NARROWEST, whole.width()), whole.height())
 
     def _chosen(self, index: int) -> None:
         if index >= 0:
@@ -122,6 +125,7 @@ class ViewTabs(QTabBar):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The left button shows a view and may drag its tab; the middle one does nothing, so that nothing is lost."""
         self.finish(take=True)
+        self.left.emit()
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = True
             super().mousePressEvent(event)

@@ -72,6 +72,7 @@ class NoteWriter(QObject):
         self._dress()
         self.follow()
         self._into_sight()
+        self._view.frame.leave_out(frozenset((Element(kind="note", id=note.id),)))
         self.field.show()
         self.field.raise_()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -111,7 +112,7 @@ class NoteWriter(QObject):
         document.setTextWidth(width - 2 * _BORDER)
         # A plain text document counts lines, not px.
         lines = max(1, round(document.size().height()))
-        height = max(rect.height * zoom if note.size else 0.0, lines * self.field.fontMetrics().lineSpacing() + 2 * pad)
+        height = max(rect.height * zoom, lines * self.field.fontMetrics().lineSpacing() + 2 * pad)
         self.field.setGeometry(round(at.x), round(at.y), width, round(height) + 2)
 
     @property
@@ -144,6 +145,8 @@ class NoteWriter(QObject):
     def _hide(self) -> None:
         had_focus = self.field.hasFocus()
         self.field.hide()
+        self._view.frame.leave_out(frozenset())
+        self._view.update()
         if had_focus:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
