@@ -36,14 +36,15 @@ FEW = 15
 class Editor(QObject):
     """Holds the document, catalog, undo history, current view and theme; every change passes `perform`.
 
-    `changed` carries the values before and after, `drawing_changed` the new drawing, `message` a sentence for the
-    status bar, `opened` says that the first drawing of another document or view is there, `title_changed` that the
-    name or the saved state is another, `view_left` carries the id of the view that gives way to another one, while
-    it is still the one that is shown.
+    `changed` carries the values before and after, `drawing_changed` the new drawing, `rearranged` the drawings before
+    and after a new layout, `message` a sentence for the status bar, `opened` says that the first drawing of another
+    document or view is there, `title_changed` that the name or the saved state is another, `view_left` carries the id
+    of the view that gives way to another one, while it is still the one that is shown.
     """
 
     changed = Signal(object, object)
     drawing_changed = Signal(object)
+    rearranged = Signal(object, object)
     message = Signal(str)
     title_changed = Signal()
     theme_changed = Signal(str)
@@ -69,6 +70,7 @@ class Editor(QObject):
         self._task: Task | None = None
         self._index: tuple[Drawing, SceneIndex] | None = None
         self._is_new = False
+        self._rearranges = False
         self.refusal = ""
         """Why the last edit that was not allowed was not."""
         self.undo_stack.cleanChanged.connect(self._clean_changed)
@@ -172,8 +174,11 @@ class Editor(QObject):
             self.theme_changed.emit(theme)
             self.redraw()
 
-    def perform(self, edit: Edit) -> bool:
-        """Apply an edit as one undo step; where it is not allowed, say why and return false."""
+    def perform(self, edit: Edit, *, rearranges: bool = False) -> bool:
+        """Apply an edit as one undo step; where it is not allowed, say why and return false.
+
+        One that `rearranges` gives systems places of the layout's choice; `rearranged` tells it, also of its undo.
+        """
         before = self.workspace
         try:
             after = edit.apply(before)
@@ -188,6 +193,7 @@ class Editor(QObject):
 
         def put(value: Workspace) -> None:
             gone = [element for element in chosen if not self.exists(element)] if value is before else []
+            self._rearranges = rearranges
             self._replace(value)
             if back := [element for element in gone if self.exists(element)]:
                 # What an undo brings back is selected as it was.
@@ -209,25 +215,37 @@ class Editor(QObject):
         if self.view.overview:
             self.message.emit("An overview finds its places by itself.")
             return
-        workspace = without_places(self.workspace_as_drawn(), self._view_id, systems)
+        chosen = tuple(system for system in systems if system not in self.view.pinned)
+        if systems and not chosen:
+            self.message.emit(self.tr("What is pinned keeps its place; unpin it first (P)."))
+            return
+        workspace = without_places(self.workspace_as_drawn(), self._view_id, chosen)
         before = self.workspace
 
         def store(drawing: Drawing) -> None:
             self._task = None
             if self.workspace is before:
-                self.perform(self._placing(drawing, systems))
+                self.perform(self._placing(drawing, chosen), rearranges=True)
 
-        self._run_drawing("Laying out", workspace, store, fresh=not systems)
+        self._run_drawing("Laying out", workspace, store, fresh=not chosen)
 
     def _placing(self, drawing: Drawing, systems: Sequence[str]) -> Edit:
         view, pinned = self.view, self.view.pinned
         places = {s: Point(round(p.x), round(p.y)) for s, p in places_of(drawing).items()
                   if s not in pinned and (not systems or s in systems)}
+        landscape = self.workspace.landscape
+        touched = {each.id for s in systems for each in landscape.integrations_of.get(s, ())}
         # Bends and label places were made for the old places.
-        old: list[Edit] = [] if systems else [*(SetBends(view.id, i, ()) for i in view.bends),
-                                              *(SetLabelAt(view.id, i, None) for i in view.labels)]
-        what = "everything" if not systems else f"{len(systems)} systems"
-        return Several((*old, SetPositions(view.id, places)), f"Lay out {what}")
+        old: list[Edit] = [*(SetBends(view.id, i, ()) for i in view.bends if not systems or i in touched),
+                           *(SetLabelAt(view.id, i, None) for i in view.labels if not systems or i in touched)]
+        return Several((*old, SetPositions(view.id, places)), self._layout_label(systems))
+
+    def _layout_label(self, systems: Sequence[str]) -> str:
+        if not systems:
+            return self.tr("Lay out everything")
+        if len(systems) > 1:
+            return self.tr("Lay out {count} systems").format(count=len(systems))
+        return self.tr("Lay out {name}").format(name=self.workspace.landscape.system_by_id[systems[0]].label)
 
     def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool) -> None:
         if self._task is not None:
@@ -259,13 +277,16 @@ class Editor(QObject):
 
     def _show(self, drawing: Drawing) -> None:
         self._task = None
-        self._drawing = drawing
+        before, self._drawing = self._drawing, drawing
         # Where the layout put what has no stored place is remembered for the session: no later edit makes a box jump,
         # and undoing a first move brings the box back.
         stored = self.view.positions
         chosen = {system: place for system, place in places_of(drawing).items() if system not in stored}
         self._places.setdefault(self._view_id, {}).update(chosen)
         self.drawing_changed.emit(drawing)
+        rearranged, self._rearranges = self._rearranges, False
+        if rearranged and before is not None and before.view_id == drawing.view_id:
+            self.rearranged.emit(before, drawing)
         if self._is_new:
             self._is_new = False
             self.opened.emit()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from d365arch.catalog.load import own_catalog
 from d365arch.gui import app, thumbnails, welcome
+from d365arch.gui.canvas.flight import Flight
 from d365arch.gui.canvas.frame import Frame
 from d365arch.gui.canvas.motion import Glide
 from d365arch.gui.main_window import MainWindow
@@ -53,6 +54,7 @@ def _nothing_is_put_off() -> None:
     """Every frame shows the whole picture and nothing glides, so that no test depends on how fast the machine is."""
     Frame.whole = True
     Glide.duration = 0
+    Flight.duration = 0
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from d365arch.gui.canvas.flight import Flight
 from d365arch.gui.canvas.keyboard import Keyboard
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.mouse import Mouse
@@ -73,6 +74,7 @@ class CanvasView(SightedCanvas):
         self.notes = NoteWriter(self)
         self.popups = Popups(self)
         self.drops = DropTool(self)
+        self.flight = Flight(self)
         self._prepare_widget()
         editor.drawing_changed.connect(self._show_drawing)
         editor.changed.connect(self._changed_meanwhile)
@@ -158,6 +160,7 @@ class CanvasView(SightedCanvas):
         if ratio != self._viewport.ratio:
             self._viewport = self._viewport.at_ratio(ratio)
         self.picture.paint(painter)
+        self.flight.paint(painter)
         self.overlay.paint(painter)
         painter.end()
 
