@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from d365arch.layout.request import Route
@@ -43,14 +43,16 @@ def _pieces(path: tuple[Point, ...], junctions: tuple[Point, ...]) -> list[tuple
     return [path[a:b + 1] for a, b in pairwise([0, *cuts, len(path) - 1])]
 
 
-Halos = tuple[tuple[tuple[Point, ...], float], ...]
-"""The paths of the halos that a line paints, each with its width."""
+Halo = tuple[tuple[Point, ...], float]
+"""The path of a halo, and its width."""
+Halos = tuple[Halo, ...]
+"""The halos that a line paints."""
 
 
-def halos_of(trunk: tuple[Routed, ...], pens: Sequence[Pen]) -> Halos:
-    """The halos of all lines of a trunk."""
-    return tuple((_path(look, route, pen), pen.width + marks.HALO)
-                 for (look, route), pen in zip(trunk, pens, strict=True))
+def halo_of(routed: Routed, pen: Pen) -> Halo:
+    """The halo of a line."""
+    look, route = routed
+    return _path(look, route, pen), pen.width + marks.HALO
 
 
 def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pen: Pen, theme: Theme) -> Shape:
@@ -143,23 +145,23 @@ def label_shape(look: LineLook, route: Route, pen: Pen, theme: Theme) -> Shape |
             right -= PILL_MARK
     ink = theme.ink if look.active else theme.muted
     if look.mixed:
-        right = _tally(look, right, middle, ink, parts, theme)
+        parts += _tally(look, right, middle, ink=ink, theme=theme)
+        right -= sum(tally_width(count) for _, count in look.tally)
     parts.append(TextPart(look.label, Point((left + right) / 2, middle + 3.8), LABEL_FONT, ink,
                           measure(look.label, LABEL_FONT), Anchor.MIDDLE))
     return Shape(id=f"label-{look.id}", layer=Layer.LABEL, element=_element(look), bounds=rect.grown(2),
                  parts=tuple(parts), title=look.title, description=look.says, members=_members(look))
 
 
-def _tally(look: LineLook, right: float, middle: float, ink: str, parts: list[Part], theme: Theme) -> float:
-    """Each timing of a mixed line by its tab and its count, at the right of the pill; gives where they begin."""
+def _tally(look: LineLook, right: float, middle: float, *, ink: str, theme: Theme) -> Iterator[Part]:
+    """Each timing of a mixed line by its tab and its count, at the right of the pill."""
     for timing, count in reversed(look.tally):
         text = f"{count:,}"
         width = measure(text, LABEL_FONT)
-        parts.append(TextPart(text, Point(right - width, middle + 3.8), LABEL_FONT, ink, width))
+        yield TextPart(text, Point(right - width, middle + 3.8), LABEL_FONT, ink, width)
         tab = Rect(right - width - TALLY_ROOM - TALLY_TAB, middle - 5, TALLY_TAB, 10)
-        parts += tab_parts((timing,) if timing else (), tab, theme)
+        yield from tab_parts((timing,) if timing else (), tab, theme)
         right -= tally_width(count)
-    return right
 
 
 def junction_shape(look: LineLook, route: Route, pen: Pen) -> Shape | None:

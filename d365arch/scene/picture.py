@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from d365arch.layout.request import Placement
-from d365arch.model.geometry import Rect
+from d365arch.model.geometry import Point, Rect
 from d365arch.scene.boxes import box_shape
-from d365arch.scene.lines import Halos, halos_of, junction_shape, label_shape, line_shape
+from d365arch.scene.lines import Halo, Halos, halo_of, junction_shape, label_shape, line_shape
 from d365arch.scene.marks import Pen
 from d365arch.scene.parts import Shape
 from d365arch.scene.perspective import Coloring
@@ -23,14 +22,22 @@ Extent = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The shapes of one line, and what of it the other lines of its trunk draw."""
+    """The shapes of one line with what they were made from: what the other lines of its trunk draw of it, its own halo,
+    and the halos that it paints."""
 
     routed: Routed
     pen: Pen
     shared: Shared
+    halo: Halo
     halos: Halos
     under: Shape
     over: tuple[Shape, ...]
+    extent: Extent
+
+    @property
+    def id(self) -> str:
+        """The line's id."""
+        return self.routed[0].id
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +150,21 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
     known: dict[str, Drawn] = {}
     anew = drawn
     if before is not None and _same_order(before.looks, looks):
-        anew, apart = _anew(before, looks, placement, coloring, drawn)
-        if not anew and not apart:
+        apart = _apart(before, looks, placement, drawn)
+        if not apart and before.first.keys() == drawn:
             return before.trunks, before.first
         found = {key: trunk for key, trunk in before.trunks.items() if key not in apart}
         first = {key: lead for key, lead in before.first.items() if lead not in apart}
-        known = {line.routed[0].id: line for key in apart for line in before.trunks[key].lines}
-    routed = [(lines[key], routes[key]) for key in lines if key in anew] if anew else []
-    for group in trunks([route for _, route in routed]):
-        trunk = _trunk(tuple(routed[i] for i in group), coloring, known)
-        lead = trunk.lines[0].routed[0].id
+        known = {line.id: line for key in apart for line in before.trunks[key].lines}
+        anew = drawn - first.keys()
+    routed = [(lines[key], routes[key]) for key in lines if key in anew]
+    groups = [tuple(routed[i] for i in group) for group in trunks([route for _, route in routed])]
+    stirred = _stirred(groups, known, before.first) if before is not None and known else None
+    for group in groups:
+        trunk = _trunk(group, coloring, known, stirred)
+        lead = trunk.lines[0].id
         found[lead] = trunk
-        first.update((line.routed[0].id, lead) for line in trunk.lines)
+        first.update((line.id, lead) for line in trunk.lines)
     return {key: found[key] for key in lines if key in found}, first
 
 
@@ -164,54 +174,86 @@ def _same_order(before: Looks, after: Looks) -> bool:
     return then is now or [key for key in then if key in now] == [key for key in now if key in then]
 
 
-def _anew(before: Picture, looks: Looks, placement: Placement, coloring: Coloring,
-          drawn: set[str]) -> tuple[set[str], set[str]]:
-    """The lines to draw anew, and the trunks that they were in or now have an end in common with."""
+def _apart(before: Picture, looks: Looks, placement: Placement, drawn: set[str]) -> set[str]:
+    """The trunks that a line left, changed in, or now shares an end with."""
     lines, routes, old, ways = looks.lines, placement.routes, before.looks.lines, before.placement.routes
-    worn = None if _same_colors(before, looks, coloring) else before.coloring
-    if lines is old and routes is ways and worn is None:
-        return set(), set()
+    if lines is old and routes is ways:
+        return set()
     first = before.first
     changed = {key for key in drawn if old.get(key) is not lines[key] or ways.get(key) is not routes[key]}
-    if worn is not None:
-        changed |= {key for key in drawn - changed if worn.pen(lines[key]) != coloring.pen(lines[key])}
     apart = {first[key] for key in changed if key in first} | {lead for key, lead in first.items() if key not in drawn}
     ends = {end for key in changed for end in (routes[key].points[0], routes[key].points[-1])}
-    if ends:
-        for key, lead in first.items():
-            if lead not in apart and (points := routes[key].points) and (points[0] in ends or points[-1] in ends):
-                apart.add(lead)
-    near = {line.routed[0].id for lead in apart for line in before.trunks[lead].lines}
-    return changed | (near & drawn), apart
+    for key, lead in first.items() if ends else ():
+        if lead not in apart and ((points := routes[key].points)[0] in ends or points[-1] in ends):
+            apart.add(lead)
+    return apart
 
 
-def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, Drawn]) -> Trunk:
+def _is_same(was: Drawn | None, routed: Routed) -> bool:
+    return was is not None and was.routed[0] is routed[0] and was.routed[1] is routed[1]
+
+
+def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads: Mapping[str, str]) -> set[Point]:
+    """The points of what changed: where no point of a line is one of these, the others draw the same of it as before.
+
+    Where trunks parted or became one, these are also the points that lines share with others than before.
+    """
+    there = {look.id: route for group in groups for look, route in group}
+    found = {point for line in known.values() if there.get(line.id) is not line.routed[1]
+             for point in line.routed[1].points}
+    found.update(point for group in groups for each in group if not _is_same(known.get(each[0].id), each)
+                 for point in each[1].points)
+    moves = {(leads[look.id], number) for number, group in enumerate(groups) for look, _ in group if look.id in known}
+    if len({old for old, _ in moves}) < len(moves) or len({new for _, new in moves}) < len(moves):
+        owner: dict[Point, tuple[str, int]] = {}
+        for number, group in enumerate(groups):
+            for look, route in group:
+                move = leads.get(look.id, ""), number
+                found.update(point for point in route.points if owner.setdefault(point, move) != move)
+    return found
+
+
+def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, Drawn],
+           stirred: set[Point] | None) -> Trunk:
     """The lines of one trunk; the first one paints the halos of all."""
-    pens = tuple(coloring.pen(line) for line, _ in routed)
-    runs = shared_runs(routed, pens, coloring.theme.muted)
-    halos = halos_of(routed, pens)
+    kept = [was if _is_same(was := known.get(each[0].id), each) else None for each in routed]
+    pens = [was.pen if was else coloring.pen(each[0]) for was, each in zip(kept, routed, strict=True)]
+    every = tuple(was.halo if was else halo_of(each, pen) for was, each, pen in zip(kept, routed, pens, strict=True))
+    runs = _shared(routed, pens, coloring, stirred)
     found = []
-    for each, pen, shared in zip(routed, pens, runs, strict=True):
-        was = known.get(each[0].id)
-        if was is None or was.routed[0] is not each[0] or was.routed[1] is not each[1] or was.pen != pen or (
-                was.shared != shared or was.halos != halos):
-            was = _line(each, pen, shared, halos, coloring)
+    halos = every
+    for number, each in enumerate(routed):
+        was, shared = kept[number], runs.get(number)
+        if was is None or (shared is not None and shared != was.shared) or was.halos != halos:
+            if shared is None:
+                shared = was.shared if was else Shared()
+            was = _line(each, pens[number], shared, coloring, halos=halos, halo=every[number])
         found.append(was)
         halos = ()
-    return Trunk(tuple(found), _around(chain.from_iterable(_extents(line) for line in found)))
+    return Trunk(tuple(found), _around(line.extent for line in found))
 
 
-def _line(routed: Routed, pen: Pen, shared: Shared, halos: Halos, coloring: Coloring) -> Drawn:
+def _shared(routed: tuple[Routed, ...], pens: Sequence[Pen], coloring: Coloring,
+            stirred: set[Point] | None) -> dict[int, Shared]:
+    """What of the lines of a trunk others draw, by number, for all with a stirred point or just for all."""
+    numbers: Sequence[int] = range(len(routed))
+    wanted: Collection[int] = numbers
+    if stirred is not None:
+        wanted = {number for number, (_, route) in enumerate(routed) if not stirred.isdisjoint(route.points)}
+        near = {point for number in wanted for point in routed[number][1].points}
+        numbers = [number for number, (_, route) in enumerate(routed) if not near.isdisjoint(route.points)]
+    runs = shared_runs(tuple(routed[n] for n in numbers), [pens[n] for n in numbers], coloring.theme.muted)
+    return {number: run for number, run in zip(numbers, runs, strict=True) if number in wanted}
+
+
+def _line(routed: Routed, pen: Pen, shared: Shared, coloring: Coloring, *, halos: Halos, halo: Halo) -> Drawn:
     line, route = routed
-    over = junction_shape(line, route, pen), label_shape(line, route, pen, coloring.theme)
-    return Drawn(routed, pen, shared, halos, line_shape(line, route, halos, shared, pen=pen, theme=coloring.theme),
-                 tuple(shape for shape in over if shape))
-
-
-def _extents(line: Drawn) -> Iterable[Extent]:
-    """What a line and its labels take, without their margins."""
-    for rect in (line.under.bounds.grown(-8), *(shape.bounds.grown(-2) for shape in line.over)):
-        yield rect.left, rect.top, rect.right, rect.bottom
+    theme = coloring.theme
+    under = line_shape(line, route, halos, shared, pen=pen, theme=theme)
+    over = tuple(shape for shape in (junction_shape(line, route, pen), label_shape(line, route, pen, theme)) if shape)
+    rects = [under.bounds.grown(-8), *(shape.bounds.grown(-2) for shape in over)]
+    return Drawn(routed, pen, shared, halo, halos, under, over,
+                 _around((rect.left, rect.top, rect.right, rect.bottom) for rect in rects))
 
 
 def _around(extents: Iterable[Extent]) -> Extent:
