@@ -133,7 +133,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("same_width", "Same width", ()),
     Spec("same_height", "Same height", ()),
     Spec("own_size", "Own size", (), "", "Let the selected systems be as large as their content needs"),
-    Spec("straighten", "Route anew", (), "", "Forget the bends and label places of the selected integrations"),
+    Spec("straighten", "Route anew", (), "", "Forget bends and label places: of the selected lines, or of all"),
     Spec("snap_guides", "Snap to neighbors", (), "", "Edges, centers and equal gaps of what stands near",
          checkable=True),
     Spec("snap_grid", "Snap to grid", ("Ctrl+'",), checkable=True),

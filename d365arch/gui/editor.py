@@ -206,9 +206,10 @@ class Editor(QObject):
         """The value with the places of all shown systems, also of those that the layout chose and nobody stored."""
         return with_places(self.workspace, self._view_id, self._places.get(self._view_id, {}))
 
-    def redraw(self) -> None:
-        """Draw the value as it is now; what stands somewhere stays there."""
-        self._run_drawing("Drawing", self.workspace_as_drawn(), self._show, fresh=False)
+    def redraw(self, *, anew: bool = False) -> None:
+        """Draw the value as it is now; what stands somewhere stays there, with `anew` only the boxes and not the lines.
+        """
+        self._run_drawing("Drawing", self.workspace_as_drawn(), self._show, fresh=False, anew=anew)
 
     def lay_out(self, systems: Sequence[str] = ()) -> None:
         """Find new places, for all but pinned systems or just for these, and store them as one undo step."""
@@ -247,12 +248,13 @@ class Editor(QObject):
             return self.tr("Lay out {count} systems").format(count=len(systems))
         return self.tr("Lay out {name}").format(name=self.workspace.landscape.system_by_id[systems[0]].label)
 
-    def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool) -> None:
+    def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool,
+                     anew: bool = False) -> None:
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        view_id, theme, engine, previous = self._view_id, self.drawing_theme, self.view.engine, self._drawing
-        findings = self._findings
+        view_id, theme, engine = self._view_id, self.drawing_theme, self.view.engine
+        previous, findings = None if anew else self._drawing, self._findings
 
         def work(progress: Progress | None) -> Drawing:
             drawing = draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh,
