@@ -151,7 +151,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "note_plain", "", "swap")),
     ("&View", ("view_new", "view_show", "views>", "view_around>", "view_add", "",
                "perspective>", "line_width", "legend>", "endpoints", "bundle", "overview", "fold>", "hide>", "focus",
-               "", "zoom>", "minimap", "", "docks>", "theme>", "full_screen")),
+               "", "zoom>", "minimap", "", "docks>", "theme>", "drawing_theme>", "full_screen")),
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
     ("&Help", ("command_palette", "shortcuts", "about")),
@@ -175,7 +175,8 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
                          "align_bottom")),
     "size>": ("Size", ("same_width", "same_height", "own_size")),
     "docks>": ("Panels", ("panels", "")),
-    "theme>": ("Colors", ("theme_system", "theme_light", "theme_dark", "", "theme_toggle")),
+    "drawing_theme>": ("Colors of the drawing", ("drawing_theme_window", "")),
+    "theme>": ("Colors of the window", ("theme_system", "theme_light", "theme_dark", "", "theme_toggle")),
 }
 
 AT_HOME: frozenset[str] = frozenset((

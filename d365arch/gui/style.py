@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -63,8 +63,27 @@ DARK = Colors(
 )
 
 
+STRONG = {
+    "light": replace(LIGHT, window="#FFFFFF", ink="#000000", muted="#262626", faint="#333333", line="#767676",
+                     edge="#4D4D4D", hover="#E0E8F8", picked="#C4D7FA", accent="#0037DA", bad="#A3120D",
+                     warn="#7A4700", good="#0A5C1D", note="#0037DA"),
+    "dark": replace(DARK, ground="#000000", window="#000000", field="#000000", ink="#FFFFFF", muted="#E6E6E6",
+                    faint="#CFCFCF", line="#8C8C8C", edge="#B8B8B8", hover="#26324D", picked="#33508C",
+                    accent="#A9C7FF", on_accent="#000000"),
+}
+"""The colors where the desktop asks for high contrast: nothing is pale, and every border is seen."""
+
+
+def wants_contrast() -> bool:
+    """Whether the desktop asks for high contrast."""
+    hints = QGuiApplication.styleHints()    # held, because what it gives lives only as long as its wrapper
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+
 def colors_of(theme: str) -> Colors:
-    """The colors of `light` or `dark`."""
+    """The colors of `light` or `dark`, as strong as the desktop asks for."""
+    if wants_contrast():
+        return STRONG["dark" if theme == "dark" else "light"]
     return DARK if theme == "dark" else LIGHT
 
 

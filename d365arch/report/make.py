@@ -34,4 +34,5 @@ def make_report(
     from d365arch.report.html import to_html
     from d365arch.report.picture import drawings
 
-    return to_html(content, drawings(workspace, catalog, view=view, theme=theme, progress=progress), theme=theme)
+    return to_html(content, drawings(workspace, catalog, view=view, theme=theme, findings=result.findings,
+                                     progress=progress), theme=theme)

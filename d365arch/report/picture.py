@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from d365arch.analysis.finding import Finding
 from d365arch.catalog.records import Catalog
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
@@ -29,15 +30,19 @@ class Drawings:
 
 def drawings(
     workspace: Workspace, catalog: Catalog, *, view: str | None = None, theme: str | None = None,
-    progress: Progress | None = None,
+    findings: tuple[Finding, ...] | None = None, progress: Progress | None = None,
 ) -> Drawings:
-    """The view drawn in one named theme, or in light and dark. Raises what `draw` raises."""
-    first = draw(workspace, catalog, view, theme=theme or "light", progress=progress)
+    """The view drawn in one named theme, or in light and dark; `findings` are for the perspective that shows them.
+
+    Raises what `draw` raises.
+    """
+    first = draw(workspace, catalog, view, theme=theme or "light", findings=findings, progress=progress)
     main = inline(to_svg(first.scene), "picture-")
     if theme or len(main) > LARGE:
         return Drawings(main)
     placed = first.placement
-    second = draw(workspace, catalog, view, theme="dark", engine=lambda _request, _progress: placed)
+    second = draw(workspace, catalog, view, theme="dark", findings=findings,
+                  engine=lambda _request, _progress: placed)
     # The letters of the first drawing serve the second one and the page, too.
     return Drawings(main, inline(to_svg(second.scene, embed_font=False), "dark-picture-"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import yaml
 
-from d365arch.errors import ExportError
-from d365arch.model.problems import did_you_mean
+from d365arch.errors import ExportError, printable
+from d365arch.model.problems import Gravity, Hints, Problem, did_you_mean
+from d365arch.model.view import View
 from d365arch.model.vocabulary import Direction, Level, Perspective, Platform, Severity, Timing, Way
 
 W = TypeVar("W", bound=StrEnum)
@@ -28,6 +29,7 @@ def _names() -> tuple[str, ...]:
 
 THEMES: tuple[str, ...] = _names()
 """Names of the themes there are; a file more in `resources/themes` is a theme more."""
+_CHOICES = f"{', '.join(THEMES[:-1])} or {THEMES[-1]}"
 
 
 class Head(StrEnum):
@@ -138,8 +140,18 @@ def theme_named(name: str) -> Theme:
     if name not in THEMES:
         hint = did_you_mean(name, THEMES)
         raise ExportError(f'There is no theme "{name}"{hint}' if hint else
-                          f'There is no theme "{name}"; choose {", ".join(THEMES[:-1])} or {THEMES[-1]}.')
+                          f'There is no theme "{name}"; choose {_CHOICES}.')
     return theme_of(_read(name), f"themes/{name}.yaml")
+
+
+def check_themes(views: Iterable[View]) -> tuple[Problem, ...]:
+    """A warning for each view that names a theme there is not."""
+    hints = Hints()
+    return tuple(
+        Problem(f'view "{view.id}" has the unknown theme "{printable(view.theme)}"'
+                f"{hints.near(view.theme, THEMES) or f'; choose {_CHOICES}'}",
+                ("views", position, "theme"), Gravity.WARNING)
+        for position, view in enumerate(views) if view.theme and view.theme not in THEMES)
 
 
 @cache

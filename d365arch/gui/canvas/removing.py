@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QKeySequence
 
-from d365arch.edit import Edit, RemoveElements, RemoveViewNote, Several, TakeOut
+from d365arch.edit import Edit, RemoveElements, RemoveViewNote, SetField, Several, TakeOut, Target, TargetKind
 from d365arch.gui.editor import Editor
 from d365arch.model import End, Landscape
 from d365arch.scene.parts import Element
@@ -39,6 +39,10 @@ def listed_by_hand(editor: Editor) -> bool:
 
 def remove(editor: Editor, elements: Sequence[Element]) -> bool:
     """What Del does: in a view that is a list, elements leave the view; in all others they leave the landscape."""
+    if [e.kind for e in elements] == ["legend"]:
+        hidden = SetField(Target(TargetKind.VIEW, editor.view_id), ("legend", "show"), False)
+        editor.selection.clear()
+        return editor.perform(Several((hidden,), "Hide the legend"))
     if listed_by_hand(editor):
         return take_out(editor, elements)
     return remove_everywhere(editor, elements)

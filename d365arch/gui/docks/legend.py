@@ -36,13 +36,13 @@ from d365arch.gui.style import colors_of
 from d365arch.scene.build import Drawing
 from d365arch.scene.legend import Item, legend_groups
 from d365arch.scene.parts import Element
-from d365arch.scene.present import elements_of, present
+from d365arch.scene.present import elements_of
 from d365arch.scene.theme import Theme, theme_named
 
 ROW = 24
-TEXT = 78
-COUNT = 64
-"""Height of a row, where its words begin, and the room for its count at the right, in px."""
+LEFT = 12
+GAP = 10
+"""Height of a row, the margin at both sides, and what is between sample, words and count, in px."""
 
 _MOST = 16
 """So many rows show without scrolling."""
@@ -66,10 +66,8 @@ class Row:
 
 def legend_rows(drawing: Drawing) -> list[Row]:
     """The groups of the drawing's legend, one entry to a row; entries that stand for nothing explain the notation."""
-    looks, coloring = drawing.looks, drawing.coloring
-    what = present(looks.boxes.values(), looks.lines.values(), coloring)
     rows: list[Row] = []
-    for group in legend_groups(what, coloring.theme):
+    for group in legend_groups(drawing.what, drawing.coloring.theme):
         entries = [_entry(item, drawing) for item in group.items if item.key]
         if entries:
             rows += [Row(group.heading.capitalize()), *entries]
@@ -87,12 +85,23 @@ class LegendModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
+        self._indents: list[float] = []
 
     def show_rows(self, rows: list[Row]) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.rows = rows
+        widest: dict[int, float] = {}
+        group = 0
+        groups = [group := group + (row.item is None) for row in rows]
+        for number, row in zip(groups, rows, strict=True):
+            widest[number] = max(widest.get(number, 0.0), row.item.sample if row.item else 0.0)
+        self._indents = [widest[number] for number in groups]
         self.endResetModel()
+
+    def indent(self, number: int) -> float:
+        """The width of the widest sample among the entries under the same heading as this one."""
+        return self._indents[number]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         """How many rows there are."""
@@ -138,10 +147,11 @@ class LegendDelegate(QStyledItemDelegate):
         if row.item is None:
             _paint_heading(painter, option, rect, row.words, theme)
         else:
-            self._paint_entry(painter, option, row, row.item)
+            self._paint_entry(painter, option, row, row.item, model.indent(index.row()))
         painter.restore()
 
-    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, item: Item) -> None:
+    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, item: Item,
+                     indent: float) -> None:
         theme, rect, state = theme_of(self._editor), QRectF(option.rect), option.state
         if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus) and row.elements:
             painter.setBrush(QColor(theme.separator) if state & QStyle.StateFlag.State_MouseOver
@@ -149,14 +159,14 @@ class LegendDelegate(QStyledItemDelegate):
             focused = state & QStyle.StateFlag.State_HasFocus
             painter.setPen(QColor(theme.accent) if focused else Qt.PenStyle.NoPen)
             painter.drawRoundedRect(rect.adjusted(4.5, 1.5, -4.5, -1.5), 5, 5)
-        paint_parts(painter, item.draw(rect.x() + 12, rect.center().y()))
+        paint_parts(painter, item.draw(rect.x() + LEFT, rect.center().y()))
         painter.setPen(QColor(theme.ink))
-        # Qt counts the room of the words from where they begin; a sample is never wider than that.
-        words = rect.adjusted(TEXT, 0, -COUNT, 0)
+        left = LEFT + indent + (GAP if indent else 0)
+        words = rect.adjusted(left, 0, -LEFT - GAP - option.fontMetrics.horizontalAdvance(row.count), 0)
         text = option.fontMetrics.elidedText(row.words, Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(rect.adjusted(0, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+        painter.drawText(rect.adjusted(0, 0, -LEFT, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
                          row.count)
 
 
@@ -165,7 +175,7 @@ def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, rect: QRectF
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(QColor(theme.muted))
-    painter.drawText(rect.adjusted(12, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, words)
+    painter.drawText(rect.adjusted(LEFT, 0, -LEFT, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def theme_of(editor: Editor) -> Theme:

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 
 from d365arch.analysis.result import AnalysisResult
 from d365arch.edit import SetField, SetTheme, Several, Target, TargetKind
+from d365arch.gui.actions import tint_actions
 from d365arch.gui.enabling import Enabling
 from d365arch.gui.looks.chooser import PerspectiveChooser
+from d365arch.gui.style import apply_theme
 from d365arch.gui.workbench import Workbench
 from d365arch.model.vocabulary import LineWidth, Perspective
 from d365arch.scene.parts import Element
-from d365arch.scene.theme import THEMES, theme_named
+from d365arch.scene.theme import THEMES, check_themes, theme_named
 
 
 class Looks(QObject):
@@ -32,12 +34,20 @@ class Looks(QObject):
         bench.on("line_width", self.toggle_width)
         bench.on("legend_shown", self.toggle_legend)
         bench.on("legend_home", self.put_legend_back)
-        self.chooser = PerspectiveChooser(list(self._perspectives.values()), bench.toolbar)
+        self.chooser = PerspectiveChooser(list(self._perspectives.values()), bench.editor, bench.toolbar)
         bench.toolbar.insertWidget(bench.actions["theme_toggle"], self.chooser)
         bench.findings.found.connect(self._analyzed)
+        bench.editor.opened.connect(self._tell_unknown_theme)
         bench.legend.chosen.connect(self._select)
         bench.legend.pointed.connect(bench.canvas.overlay.stand_out)
+        self._hints = QGuiApplication.styleHints()
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._dress_window)
         self._enabling = Enabling(bench, self._rules)
+
+    def _dress_window(self) -> None:
+        """The desktop asks for more contrast, or no longer."""
+        tint_actions(self._bench.actions, apply_theme(self._editor.theme))
+        self._editor.theme_changed.emit(self._editor.theme)
 
     def _exclusive(self, actions: list[QAction]) -> None:
         group = QActionGroup(self)
@@ -46,10 +56,8 @@ class Looks(QObject):
 
     def _make_themes(self) -> dict[str | None, QAction]:
         """The submenu for the colors of the drawing: a row for each theme there is."""
-        menu = self._bench.submenus["theme>"].addMenu(self.tr("Drawing"))
+        menu = self._bench.submenus["drawing_theme>"]
         found: dict[str | None, QAction] = {None: self._bench.actions["drawing_theme_window"]}
-        menu.addAction(found[None])
-        menu.addSeparator()
         for name in THEMES:
             action = QAction(theme_named(name).title, self, checkable=True)
             action.setObjectName(f"drawing_theme_{name}")
@@ -108,6 +116,12 @@ class Looks(QObject):
 
     def _analyzed(self, result: AnalysisResult) -> None:
         self._editor.set_findings(result.findings)
+
+    def _tell_unknown_theme(self) -> None:
+        view = self._editor.view
+        for problem in check_themes((view,)):
+            self._editor.message.emit(self.tr("The {problem}; it is drawn like the window.").format(
+                problem=problem.sentence))
 
     def _select(self, elements: tuple[Element, ...]) -> None:
         self._editor.selection.set(elements)
