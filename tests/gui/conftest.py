@@ -89,6 +89,7 @@ def window(_one_window: MainWindow, qapp: QApplication) -> Iterator[MainWindow]:
     made = _one_window
     made.resize(1440, 900)
     made.show()
+    made.activateWindow()       # a dialog of the test before may have had the focus
     yield made
     made.editor.background.cancel_all()
     made.editor.undo_stack.setClean()

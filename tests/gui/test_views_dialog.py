@@ -12,7 +12,7 @@ from d365arch.gui.views.describing import said
 from d365arch.gui.views.dialog import BY_HAND, CONDITIONS, EVERYTHING, NOTHING, ViewDialog
 from d365arch.model import Show, View
 from d365arch.model.vocabulary import Direction, Level, Match, Timing, Way
-from tests.gui.views_kit import LEFT, NONE, keys, order, select, shown, titles, views_of
+from tests.gui.views_kit import LEFT, NONE, order, select, shown, titles, views_of
 
 
 def ask(window, action: str) -> ViewDialog:
@@ -39,7 +39,7 @@ def pick(dialog: ViewDialog, condition: str, *texts: str) -> None:
 def test_a_view_of_one_zone_and_what_is_around_it(opened):
     dialog = ask(opened, "view_new")
     assert dialog.count.text() == "3 systems, 2 integrations"
-    keys(opened, "Around D365")
+    QTest.keyClicks(dialog.name, "Around D365")
     QTest.mouseClick(dialog.modes.button(CONDITIONS), LEFT)
     assert dialog.sentence.text() == "No condition is set, so everything is shown."
     pick(dialog, "zones", "Dynamics 365")
