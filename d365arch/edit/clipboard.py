@@ -90,12 +90,14 @@ class Paste(OneStep):
     """Put a clip into the landscape under fresh ids and onto a view.
 
     `at` is the top left corner (px); with none it stands a little right and below of where it was copied from. Zones
-    that are not in the landscape are left out.
+    that are not in the landscape are left out. Systems in `refer` are not copied: the one of the same id in the
+    landscape stands for them, and gets the endpoints that pasted integrations need.
     """
 
     clip: Clip
     view_id: str | None = None
     at: Point | None = None
+    refer: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -105,27 +107,49 @@ class Paste(OneStep):
 
     def new_ids(self, before: Workspace) -> tuple[dict[str, str], dict[str, str]]:
         """Which ids the systems and the integrations of the clip get in this workspace."""
-        return (_fresh([s.id for s in self.clip.systems], set(before.landscape.system_by_id)),
-                _fresh([i.id for i in self.clip.integrations], set(before.landscape.integration_by_id)))
+        landscape = before.landscape
+        same = {s.id: s.id for s in self.clip.systems if s.id in self.refer and s.id in landscape.system_by_id}
+        systems = {**same, **_fresh([s.id for s in self.clip.systems if s.id not in same],
+                                    set(landscape.system_by_id))}
+        there = {(i.id, i.from_, i.to) for i in landscape.integrations} if same else set()
+        coming = [i.id for i in self.clip.integrations
+                  if not (i.from_.system in same and i.to.system in same and (i.id, i.from_, i.to) in there)]
+        return systems, _fresh(coming, set(landscape.integration_by_id))
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the copy; raises `EditError` where the clip is broken or the view is missing."""
         systems, integrations = self.new_ids(before)
         landscape = before.landscape
-        if len(systems) < len(self.clip.systems) or len(integrations) < len(self.clip.integrations):
+        if len(systems) < len(self.clip.systems) or len({i.id for i in self.clip.integrations}) < len(
+                self.clip.integrations):
             raise EditError("The clipboard holds two elements of the same id; copy it again.")
         for integration in self.clip.integrations:
             if integration.from_.system not in systems or integration.to.system not in systems:
                 raise EditError(f'The clipboard holds the integration "{integration.label}" without its systems; copy '
                                 "it again.")
+        stays = self._stay(before)
+        coming = [i for i in self.clip.integrations if i.id in integrations]
         new_systems = tuple(checked_system(before, updated(
-            s, id=systems[s.id], zone=s.zone if s.zone in landscape.zone_by_id else None)) for s in self.clip.systems)
-        after = with_landscape(before, systems=(*landscape.systems, *new_systems))
+            s, id=systems[s.id], zone=s.zone if s.zone in landscape.zone_by_id else None))
+            for s in self.clip.systems if s.id not in stays)
+        grown = tuple(self._with_endpoints(s, coming) if s.id in stays else s for s in landscape.systems)
+        after = with_landscape(before, systems=(*grown, *new_systems))
         new_integrations = tuple(fitted_record(after, updated(
             i, id=integrations[i.id], from_=End(systems[i.from_.system], i.from_.endpoint),
-            to=End(systems[i.to.system], i.to.endpoint))) for i in self.clip.integrations)
+            to=End(systems[i.to.system], i.to.endpoint))) for i in coming)
         after = with_landscape(after, integrations=(*landscape.integrations, *new_integrations))
         return with_view(after, self.view_id, lambda view: self._placed(view, systems, integrations))
+
+    def _stay(self, before: Workspace) -> frozenset[str]:
+        return frozenset(s.id for s in self.clip.systems
+                         if s.id in self.refer and s.id in before.landscape.system_by_id)
+
+    def _with_endpoints(self, system: System, coming: list[Integration]) -> System:
+        """A system that stays, with the endpoints of its namesake in the clip that coming integrations end at."""
+        namesake = next(s for s in self.clip.systems if s.id == system.id)
+        needed = {end.endpoint for i in coming for end in (i.from_, i.to) if end.system == system.id}
+        new = tuple(e for e in namesake.endpoints if e.id in needed and system.endpoint(e.id) is None)
+        return updated(system, endpoints=(*system.endpoints, *new)) if new else system
 
     def _placed(self, view: View, systems: dict[str, str], integrations: dict[str, str]) -> View:
         clip, corner = self.clip, self.clip.corner
@@ -136,10 +160,13 @@ class Paste(OneStep):
         return updated(
             view,
             show=show,
-            positions=view.positions.update({systems[s]: tidy(p.moved(dx, dy)) for s, p in clip.positions.items()}),
+            hide=tuple(h for h in view.hide if h not in set(systems.values())),
+            positions=view.positions.update({systems[s]: tidy(p.moved(dx, dy)) for s, p in clip.positions.items()
+                                             if s not in self.refer or systems[s] not in view.positions}),
             bends=view.bends.update({integrations[i]: tuple(tidy(p.moved(dx, dy)) for p in points)
-                                     for i, points in clip.bends.items()}),
-            labels=view.labels.update({integrations[i]: tidy(p.moved(dx, dy)) for i, p in clip.labels.items()}),
+                                     for i, points in clip.bends.items() if i in integrations}),
+            labels=view.labels.update({integrations[i]: tidy(p.moved(dx, dy)) for i, p in clip.labels.items()
+                                       if i in integrations}),
         )
 
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog
 
 from d365arch.edit import Clip, Paste, copied
 from d365arch.errors import D365ArchError
 from d365arch.gui.canvas.removing import remove
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.pasting import referring
+from d365arch.gui.pasting.dialog import PasteTableDialog
+from d365arch.gui.pasting.referring import Choice
+from d365arch.gui.pasting.table import MOST_ROWS, read_table
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
 CLIP_MIME = "application/x-d365arch-clip"
+_ORIGIN = "origin"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Clipboard", text)
 
 
 class ClipboardCommands:
@@ -23,6 +34,8 @@ class ClipboardCommands:
 
     def __init__(self, bench: Workbench) -> None:
         self._editor = bench.editor
+        self._window = bench.window
+        self._always: Choice | None = None
         for name, command in (("cut", self.cut), ("copy", self.copy), ("paste", self.paste),
                               ("duplicate", self.duplicate)):
             bench.on(name, command)
@@ -39,7 +52,7 @@ class ClipboardCommands:
             return False
         clip = copied(self._editor.workspace_as_drawn(), systems, self._editor.view_id)
         data = QMimeData()
-        data.setData(CLIP_MIME, json.dumps(clip.to_plain()).encode())
+        data.setData(CLIP_MIME, json.dumps({**clip.to_plain(), _ORIGIN: self._origin}).encode())
         names = [s.label for s in clip.systems]
         data.setText("\n".join(names))
         QGuiApplication.clipboard().setMimeData(data)
@@ -51,18 +64,58 @@ class ClipboardCommands:
         if self.copy():
             remove(self._editor, self._editor.selection.elements)
 
+    @property
+    def _origin(self) -> str:
+        """Tells the landscapes that are open on this machine apart."""
+        return f"{os.getpid()}:{id(self._editor.document)}"
+
     def paste(self) -> None:
-        """Add what is on the clipboard, and select it."""
+        """Add what is on the clipboard, a part of a landscape or a text table, and select it."""
         data = QGuiApplication.clipboard().mimeData()
-        if data is None or not data.hasFormat(CLIP_MIME):
-            self._editor.message.emit("The clipboard holds no part of a landscape. Copy systems first (Ctrl+C).")
+        if data is not None and data.hasFormat(CLIP_MIME):
+            try:
+                plain = json.loads(bytes(data.data(CLIP_MIME).data()))
+                clip = Clip.from_plain(plain)
+            except (ValueError, D365ArchError) as error:
+                self._editor.message.emit(str(error))
+                return
+            self._paste_clip(clip, plain.get(_ORIGIN) == self._origin)
+        elif data is not None and data.text().strip():
+            self._paste_text(data.text())
+        else:
+            self._editor.message.emit(_tr("The clipboard holds no part of a landscape and no table. Copy systems first "
+                                          "(Ctrl+C), or rows of a spreadsheet."))
+
+    def _paste_clip(self, clip: Clip, own: bool) -> None:
+        """Paste; where systems are here already, copy or refer as the person chooses."""
+        drawn = self._editor.drawing.placement.boxes if self._editor.drawing else {}
+        there = referring.already_there(clip, self._editor.workspace.landscape)
+        if not there or (own and all(system in drawn for system in there)):
+            self._paste(clip)
             return
-        try:
-            clip = Clip.from_plain(json.loads(bytes(data.data(CLIP_MIME).data())))
-        except (ValueError, D365ArchError) as error:
-            self._editor.message.emit(str(error))
+        choice = self._always
+        if choice is None:
+            names = [system.label for system in clip.systems if system.id in there]
+            choice, always = referring.ask(self._window, names)
+            if always and choice is not Choice.CANCEL:
+                self._always = choice
+        if choice is not Choice.CANCEL:
+            self._paste(clip, frozenset(there) if choice is Choice.REFER else frozenset())
+
+    def _paste_text(self, text: str) -> None:
+        rows = read_table(text)
+        if len(rows) > MOST_ROWS:
+            self._editor.message.emit(_tr("The clipboard holds {rows} rows; paste at most {most} at a time.").format(
+                rows=len(rows), most=MOST_ROWS))
             return
-        self._paste(clip)
+        dialog = PasteTableDialog(self._editor, rows, self._window)
+        agreed = dialog.exec() == QDialog.DialogCode.Accepted
+        found = dialog.outcome
+        dialog.deleteLater()
+        if agreed and found.edit is not None and self._editor.perform(found.edit):
+            self._editor.selection.set(
+                Element(kind=kind, id=each) for kind, ids in (("system", found.systems),
+                                                              ("integration", found.integrations)) for each in ids)
 
     def duplicate(self) -> None:
         """Add a copy of the selected systems beside them."""
@@ -70,8 +123,8 @@ class ClipboardCommands:
         if systems:
             self._paste(copied(self._editor.workspace_as_drawn(), systems, self._editor.view_id))
 
-    def _paste(self, clip: Clip) -> None:
-        edit = Paste(clip, self._editor.view_id)
+    def _paste(self, clip: Clip, refer: frozenset[str] = frozenset()) -> None:
+        edit = Paste(clip, self._editor.view_id, refer=refer)
         ids, _ = edit.new_ids(self._editor.workspace)
         if self._editor.perform(edit):
             self._editor.selection.set(Element(kind="system", id=system) for system in ids.values())

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from immutabledict import immutabledict
 
 from d365arch.edit import Clip, Paste, copied
 from d365arch.errors import EditError
-from d365arch.model import End, Point, Workspace
+from d365arch.model import End, Endpoint, Integration, Landscape, Point, System, View, Workspace
 from d365arch.model.validate import validate
 
 
@@ -72,3 +73,23 @@ def test_a_clip_with_loose_ends_is_refused(shop):
         Paste(Clip(clip.systems[:1], clip.integrations)).apply(shop)
     with pytest.raises(EditError, match='no system "nope"'):
         copied(shop, ("nope",))
+
+
+def test_a_referred_system_is_not_copied_and_gets_the_endpoints_it_needs():
+    erp = System(id="erp", name="ERP", endpoints=(Endpoint(id="api", name="API"), Endpoint(id="unused")))
+    shop = System(id="shop", name="Shop")
+    orders = Integration(id="orders", from_=End("shop"), to=End("erp", "api"))
+    source = Workspace(Landscape(format=1, systems=(erp, shop), integrations=(orders,)),
+                       (View(id="main", positions=immutabledict({"erp": Point(0, 0), "shop": Point(300, 0)})),))
+    target = Workspace(Landscape(format=1, systems=(System(id="erp", name="Our ERP"),)),
+                       (View(id="main", hide=("erp",), positions=immutabledict({"erp": Point(900, 900)})),))
+    clip = copied(source, ("erp", "shop"), "main")
+    after = Paste(clip, "main", refer=frozenset({"erp"})).apply(target)
+    assert [s.id for s in after.landscape.systems] == ["erp", "shop"]
+    assert after.landscape.system_by_id["erp"].name == "Our ERP"
+    assert [e.id for e in after.landscape.system_by_id["erp"].endpoints] == ["api"]
+    assert after.landscape.integration_by_id["orders"].to == End("erp", "api")
+    assert after.view("main").positions["erp"] == Point(900, 900)
+    assert after.view("main").hide == ()
+    again = Paste(clip, "main", refer=frozenset({"erp", "shop"})).apply(after)
+    assert again.landscape == after.landscape

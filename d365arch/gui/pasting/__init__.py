@@ -1,0 +1,1 @@
+"""Pasting: parts of landscapes, and text tables as systems or integrations."""
