@@ -48,12 +48,12 @@ def to_pdf(scene: Scene, book: Book | None = None) -> bytes:
     canvas.setCreator("d365arch")
     painter = _Painter(canvas)
     if book is None:
-        _page(canvas, painter, scene.ground, b, PT, [(None, scene.shapes)])
+        _page(canvas, painter, scene.ground, b, scale=PT, groups=[(None, scene.shapes)])
     else:
         for leaf in book.leaves:
             inside = [s for s in book.shapes if _meet(s.bounds, leaf.area)]
-            _page(canvas, painter, scene.ground, leaf.paper, book.scale * PT,
-                  [(leaf.area, inside), (None, leaf.shapes)])
+            _page(canvas, painter, scene.ground, leaf.paper, scale=book.scale * PT,
+                  groups=[(leaf.area, inside), (None, leaf.shapes)])
     canvas.save()
     return out.getvalue()
 
@@ -62,7 +62,7 @@ def _meet(a: Rect, b: Rect) -> bool:
     return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
 
 
-def _page(canvas: Any, painter: _Painter, ground: str, paper: Rect, scale: float,
+def _page(canvas: Any, painter: _Painter, ground: str, paper: Rect, *, scale: float,
           groups: Sequence[tuple[Rect | None, Sequence[Shape]]]) -> None:
     """One page that shows a rectangle of the scene; each group of shapes may be cut to a rectangle."""
     canvas.saveState()

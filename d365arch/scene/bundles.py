@@ -26,11 +26,9 @@ def at_boxes(lines: dict[str, LineLook], inside: dict[str, str]) -> dict[str, Li
         source, target = inside.get(line.source, line.source), inside.get(line.target, line.target)
         if source == target and line.source in inside:
             continue
-        if source != line.source or target != line.target:
-            line = replace(line, source=source, target=target,
-                           source_row=None if line.source in inside else line.source_row,
-                           target_row=None if line.target in inside else line.target_row)
-        found[key] = line
+        found[key] = line if (source, target) == (line.source, line.target) else replace(
+            line, source=source, target=target, source_row=None if line.source in inside else line.source_row,
+            target_row=None if line.target in inside else line.target_row)
     return found
 
 

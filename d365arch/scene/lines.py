@@ -12,7 +12,7 @@ from d365arch.scene import marks
 from d365arch.scene.boxes import tab_parts
 from d365arch.scene.bundles import TALLY_ROOM, TALLY_TAB, tally_width
 from d365arch.scene.index import distance
-from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, LineLook
+from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, PILL_WARNING, LineLook
 from d365arch.scene.marks import Pen
 from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
 from d365arch.scene.text import measure
@@ -135,6 +135,9 @@ def label_shape(look: LineLook, route: Route, pen: Pen, theme: Theme) -> Shape |
     ways = _ways(look)
     left, right = rect.left + PILL_PAD, rect.right - PILL_PAD
     middle = rect.center.y
+    if look.against:
+        parts += marks.warning(left - 3, middle, theme.inbound, theme.pill)
+        left += PILL_WARNING
     for way in ways:
         to = (dx * way, dy * way)
         if len(ways) > 1 and min(to) < 0:

@@ -81,7 +81,7 @@ def on_paper(drawing: Drawing, landscape: Landscape, view: View, page: Page) -> 
     said = {"title", "small-print"} if paper.title_block else set()
     shapes = tuple(s for s in scene.shapes if s.id not in said) or scene.shapes
     content = _bounds(shapes)
-    setter = _Setter(scene, paper, facts, shapes, content, drawing.theme)
+    setter = _Setter(scene, paper, facts, shapes=shapes, content=content, theme=drawing.theme)
     return setter.book()
 
 
@@ -94,7 +94,7 @@ def _bounds(shapes: tuple[Shape, ...]) -> Rect:
 class _Setter:
     """Works in mm of paper and gives shapes in px of the scene."""
 
-    def __init__(self, scene: Scene, paper: Paper, facts: TitleFacts, shapes: tuple[Shape, ...], content: Rect,
+    def __init__(self, scene: Scene, paper: Paper, facts: TitleFacts, *, shapes: tuple[Shape, ...], content: Rect,
                  theme: Theme) -> None:
         self._scene, self._paper, self._facts = scene, paper, facts
         self._shapes, self._content, self._theme = shapes, content, theme
@@ -179,7 +179,8 @@ class _Setter:
         if paper.title_block:
             strip = Rect(area.x, area.bottom, area.width, STRIP)
             plan, wide = self._plan(pencil, strip, place, grid)
-            shapes.append(strip_shape(self._facts, strip, pencil, self._theme, (number, grid[0] * grid[1]), plan, wide))
+            shapes.append(strip_shape(self._facts, strip, pencil, self._theme, sheet=(number, grid[0] * grid[1]),
+                                      plan=plan, plan_width=wide))
         return Leaf(number, pencil.rect(Rect(0, 0, paper.width, paper.height)), pencil.rect(area), tuple(shapes))
 
     def _plan(self, pencil: Pencil, strip: Rect, place: tuple[int, int],

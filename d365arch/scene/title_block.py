@@ -100,7 +100,7 @@ def block_shape(facts: TitleFacts, rect: Rect, pencil: Pencil, theme: Theme, lar
     return _shape(facts, "title-block", pencil.rect(rect), parts)
 
 
-def strip_shape(facts: TitleFacts, rect: Rect, pencil: Pencil, theme: Theme, sheet: tuple[int, int],
+def strip_shape(facts: TitleFacts, rect: Rect, pencil: Pencil, theme: Theme, *, sheet: tuple[int, int],
                 plan: list[Part], plan_width: float) -> Shape:
     """The low block of one sheet of several: name, view, cells, the sheet's number and the plan of all sheets."""
     parts: list[Part] = [RectPart(pencil.rect(rect), theme.box, pencil.stroke(theme.ink, _BORDER))]
