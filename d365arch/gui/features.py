@@ -7,11 +7,13 @@ from collections.abc import Callable
 from d365arch.gui import (
     arranging,
     clipboard_commands,
+    focus,
     folding,
     hint_keys,
     history,
     line_commands,
     looks,
+    map_feature,
     notes,
     safety,
     selecting,
@@ -41,6 +43,8 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     looks.install,
     folding.install,
     printing.install,
+    map_feature.install,
+    focus.install,
 )
 """One `install(bench)` each; what it gives back is kept as long as the window."""
 

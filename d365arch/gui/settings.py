@@ -38,6 +38,15 @@ class Settings:
     def recent(self, paths: tuple[Path, ...]) -> None:
         self._store.setValue("recent", [str(path) for path in paths])
 
+    @property
+    def minimap(self) -> bool:
+        """Whether the map is shown where some of a drawing is out of sight."""
+        return str(self._store.value("minimap", "true")) == "true"
+
+    @minimap.setter
+    def minimap(self, value: bool) -> None:
+        self._store.setValue("minimap", "true" if value else "false")
+
     def layout(self, name: str) -> QByteArray:
         """A stored geometry or dock layout; empty where there is none."""
         value = self._store.value(f"window/{name}")

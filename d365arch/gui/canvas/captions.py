@@ -31,11 +31,17 @@ _ZONE_SIZES = (12.0, 15.0, 20.0)
 _LEAST_BOX = 30.0
 """Where most boxes are narrower than this, in px of the screen, zones are named in their middle, with a count."""
 
+_APART = (7.0, 9.0)
+"""Room that a lone name keeps around itself, in px of the screen: too many say as little as none."""
+
 _LEAST_ZONE = 40.0
 _LARGER_FROM = (110.0, 260.0)
 """Width, in px of the screen, from which a zone is named at all, and from which in larger letters."""
 
 _WIDEST = 110.0
+_BELOW_TITLE = 6.0
+"""The foot of a zone's name is so far, in px of the scene, below the line that it is written on when near."""
+
 _GROUND = 205
 """How much of the ground under a name hides what is there, of 255."""
 
@@ -47,7 +53,7 @@ _STEP = 2 ** 0.5
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Lines of text around a point of the scene, or with their corner at it, and the color of their ground."""
+    """Lines of text around a point of the scene, or above it and to its right, and the color of their ground."""
 
     element: Element
     at: Point
@@ -70,8 +76,7 @@ class Caption:
         """Where it stands in the widget; whole pixels keep it sharp and steady while the sheet is panned."""
         width, height = self.extent()
         x, y = self.at.x * viewport.scale, self.at.y * viewport.scale
-        if not self.corner:
-            x, y = x - width / 2, y - height / 2
+        x, y = (x, y - height) if self.corner else (x - width / 2, y - height / 2)
         return Rect(round(x) + viewport.x, round(y) + viewport.y, width, height)
 
 
@@ -155,7 +160,7 @@ class Captions:
                 made = _zone_and_count(shape, scale, self._count_text(counts[shape.element.id]))
             else:
                 made = _zone(shape, scale)
-            if made is not None and taken.take(made.place(viewport)):
+            if made is not None and taken.take(made.place(viewport), *(_APART if tiny else (0.0, 0.0))):
                 yield made
 
 
@@ -170,7 +175,7 @@ def _zone(shape: Shape, scale: float) -> Caption | None:
     if text is None or width < _LEAST_ZONE:
         return None
     line = elide(text.text, Font(size, Weight.SEMIBOLD), width - 12)
-    corner = Point(text.at.x, rect.y + 2 / scale)
+    corner = Point(text.at.x, text.at.y + _BELOW_TITLE)
     return Caption(shape.element, corner, (line,), size, text.color, fill, corner=True)
 
 
@@ -202,8 +207,8 @@ def _system(shape: Shape, scale: float, *, tiny: bool) -> Caption | None:
     parts = [p for p in texts if p.font.size == largest]
     rect = body(shape)
     width, height = rect.width * scale, rect.height * scale
-    fills = [p.fill for p in shape.parts if isinstance(p, RectPart) and isinstance(p.fill, str)]
-    ground = fills[-1] if fills else "#FFFFFF"
+    under = [p.fill for p in shape.parts if isinstance(p, RectPart) and p.fill and p.rect.contains(parts[0].at)]
+    ground = under[-1] if under and isinstance(under[-1], str) else ""
     name = " ".join(p.text for p in parts)
     size = _SMALL if tiny or width < 60 else _SIZE
     font = Font(size, Weight.SEMIBOLD)
@@ -218,8 +223,9 @@ class _Taken:
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], list[Rect]] = {}
 
-    def take(self, rect: Rect) -> bool:
-        """Take a rectangle if all of it is free."""
+    def take(self, rect: Rect, across: float, down: float) -> bool:
+        """Take a rectangle if all of it is free, and so many px on its sides."""
+        rect = Rect(rect.x - across, rect.y - down, rect.width + 2 * across, rect.height + 2 * down)
         cells = [(x, y) for x in range(int(rect.left // _CELL), int(rect.right // _CELL) + 1)
                  for y in range(int(rect.top // _CELL), int(rect.bottom // _CELL) + 1)]
         if any(rect.overlaps(other) for cell in cells for other in self._cells.get(cell, ())):

@@ -26,8 +26,9 @@ class Afar:
         for shape in shapes:
             self._seen.pop(id(shape), None)
 
-    def paint(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape], halo: str) -> None:
-        """Paint the shapes: zones, lines, boxes; lines in the color of halos are left out."""
+    def paint(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape], halo: str, opacity: float = 1.0,
+              ) -> None:
+        """Paint the shapes: zones, lines with an opacity, boxes; lines in the color of halos are left out."""
         lines: dict[str, list[QLineF]] = {}
         rects: dict[tuple[bool, int, str], list[QRectF]] = {}
         known = self._seen
@@ -45,9 +46,11 @@ class Afar:
         painter.translate(viewport.x, viewport.y)
         painter.scale(viewport.scale, viewport.scale)
         _paint_rects(painter, {key: found for key, found in rects.items() if not key[0]})
+        painter.setOpacity(opacity)
         for color in sorted(lines):
             painter.setPen(QPen(QColor(color), 0))
             painter.drawLines(lines[color])
+        painter.setOpacity(1.0)
         _paint_rects(painter, {key: found for key, found in rects.items() if key[0]})
         painter.restore()
 

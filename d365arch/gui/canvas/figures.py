@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
@@ -40,23 +40,26 @@ class Figures:
         known = view.editor.workspace.landscape.integration_by_id
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
-        for shape in view.sheet.index.inside(viewport.rect_to_scene(area), Layer.LABEL):
-            integration = known.get(shape.element.id) if shape.element.kind == "integration" else None
-            if integration is None or shape.element in hidden or (only is not None and shape.element not in only):
+        seen = viewport.rect_to_scene(area)
+        labels = {s.element: body(s) for s in view.sheet.index.inside(seen, Layer.LABEL) if s.id.startswith("label-")}
+        taken = list(labels.values())
+        for element, label in labels.items():
+            integration = known.get(element.id)
+            if integration is None or element in hidden or (only is not None and element not in only):
                 continue
             text = self.text_of(integration)
-            if text:
-                self._paint(painter, viewport, body(shape), text)
+            place = _room(label, text, taken) if text else None
+            if place:
+                taken.append(place)
+                self._paint(painter, viewport.rect_to_screen(place), text, viewport.scale)
         painter.restore()
 
-    def _paint(self, painter: QPainter, viewport: Viewport, label: Rect, text: str) -> None:
-        width, height = measure(text, _FONT) + 4, _FONT.size * 1.25
-        place = viewport.rect_to_screen(Rect(label.center.x - width / 2, label.bottom + _GAP, width, height))
+    def _paint(self, painter: QPainter, place: Rect, text: str, scale: float) -> None:
         ground = QColor(self._view.theme.ground)
         ground.setAlpha(_GROUND)
         painter.fillRect(QRectF(*place), ground)
         painter.setPen(QColor(self._view.theme.muted))
-        painter.setFont(_font(_FONT.size * viewport.scale))
+        painter.setFont(_font(_FONT.size * scale))
         painter.drawText(QRectF(*place), int(Qt.AlignmentFlag.AlignCenter), text)
 
     def text_of(self, integration: Integration) -> str:
@@ -69,6 +72,16 @@ class Figures:
         if p95 is not None:
             found.append(self._view.tr("p95 {time}").format(time=duration(p95)))
         return " · ".join(found)
+
+
+def _room(label: Rect, text: str, taken: Sequence[Rect]) -> Rect | None:
+    """Where the figures of a label have room: under it, else above it; they rather miss than hide another label."""
+    width, height = measure(text, _FONT) + 4, _FONT.size * 1.25
+    for y in (label.bottom + _GAP, label.top - _GAP - height):
+        place = Rect(label.center.x - width / 2, y, width, height)
+        if not any(place.overlaps(other) for other in taken):
+            return place
+    return None
 
 
 def number(value: float) -> str:

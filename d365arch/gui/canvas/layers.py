@@ -24,12 +24,15 @@ FAR = 0.25
 MIDDLE = 0.4
 """Below this zoom labels are left out."""
 
-PLAIN = 0.5
+PLAIN = 0.52
 _MANY = 3000
 """Below this zoom the lines of a drawing of so many shapes are plain: thin, without dashes, corners and heads, which
 nobody can tell apart among so many."""
 
-HALO = 0.5
+_FAINT = 0.4
+"""Opacity of lines from afar in such a drawing: where many run, they are darker, and boxes stand out."""
+
+HALO = 0.6
 """Below this zoom the halos of lines are left out."""
 
 _BATCH = 300
@@ -53,7 +56,9 @@ class Layers:
         self._pixmaps: ShapePixmaps = kept._pixmaps if kept else ShapePixmaps(self._painted)
         self._afar: Afar = kept._afar if kept else Afar()
         self._halo = scene.ground.upper()
-        self._plain = PLAIN if len(scene.shapes) > _MANY else FAR
+        many = len(scene.shapes) > _MANY
+        self._plain = PLAIN if many else FAR
+        self._faint = _FAINT if many else 1.0
         if kept and delta:
             for ready in (self._painted, self._pixmaps, self._afar):
                 ready.forget(delta.gone)
@@ -106,7 +111,7 @@ class Layers:
         """Paint one of the bundles; `keep` says that more will be painted at this zoom, so that pictures of the boxes
         are worth keeping."""
         if isinstance(bundle, list):
-            self._afar.paint(painter, viewport, bundle, self._halo)
+            self._afar.paint(painter, viewport, bundle, self._halo, max(self._faint, min(1.0, viewport.scale / FAR)))
             return
         painter.setRenderHints(_SMOOTH, True)
         if keep and bundle.layer in _KEPT and self._pixmaps.draw(painter, viewport, bundle):

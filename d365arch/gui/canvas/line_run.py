@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -42,14 +42,17 @@ def pen_of(stroke: Stroke | None) -> QPen:
 class LineRun:
     """A polyline and its pen; the dashes of a piece fall where those of the whole line do."""
 
-    __slots__ = ("_long", "_part", "_pen", "_segments", "_whole")
+    __slots__ = ("_part", "_pen", "_segments", "long")
 
-    def __init__(self, part: LinePart, whole: Callable[[QPainter], None]) -> None:
-        self._part, self._whole = part, whole
-        self._pen = pen_of(part.stroke)
-        lengths = [math.dist(a, b) for a, b in pairwise(part.points)]
-        self._long = sum(lengths) > _LONG
+    def __init__(self, part: LinePart) -> None:
+        self._part = part
         self._segments: list[_Segment] = []
+        lengths = [math.dist(a, b) for a, b in pairwise(part.points)]
+        self.long = sum(lengths) > _LONG
+        """Whether the line is so long that painting a piece of it is worth it."""
+        if not self.long:
+            return
+        self._pen = pen_of(part.stroke)
         gone = 0.0
         for index, (a, b) in enumerate(pairwise(part.points)):
             bounds = (min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
@@ -59,9 +62,6 @@ class LineRun:
 
     def draw_within(self, painter: QPainter, area: Rect) -> None:
         """Paint what of the line meets a rectangle of the scene."""
-        if not self._long:
-            self._whole(painter)
-            return
         part = self._part
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setOpacity(part.opacity)

@@ -42,7 +42,7 @@ TEXT_FROM = 0.5
 LEAST_SHADOW = 0.4
 """Below this zoom shadows are not painted."""
 
-_MOST_READY = 1500
+_MOST_READY = 4000
 """So many shapes are kept ready at most: in a large landscape nobody looks at all of them from near."""
 
 _TEXT_SCALE = 10
@@ -56,19 +56,25 @@ _WEIGHTS = {
 
 
 class Painted:
-    """A shape made ready: each part as a function, with the zoom from which on it is worth painting."""
+    """A shape made ready: each part becomes a function when it is first worth painting."""
 
-    __slots__ = ("draws", "shape")
+    __slots__ = ("_draws", "shape")
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self.draws = tuple((least_scale(part), prepare(part)) for part in shape.parts)
+        self._draws: list[Draw | None] = [None] * len(shape.parts)
 
     def draw(self, painter: QPainter, scale: float = 8.0, *, texts: bool = True) -> None:
         """Paint the shape in scene coordinates, as seen at a zoom of `scale`, with what is written in it or without."""
-        for (least, draw), part in zip(self.draws, self.shape.parts, strict=True):
-            if scale >= least and (texts or not isinstance(part, TextPart)):
-                draw(painter)
+        for number, part in enumerate(self.shape.parts):
+            if scale >= least_scale(part) and (texts or not isinstance(part, TextPart)):
+                self._draw(number)(painter)
+
+    def _draw(self, number: int) -> Draw:
+        draw = self._draws[number]
+        if draw is None:
+            draw = self._draws[number] = prepare(self.shape.parts[number])
+        return draw
 
 
 class PaintedLine(Painted):
@@ -78,27 +84,31 @@ class PaintedLine(Painted):
 
     def __init__(self, shape: Shape, ground: str) -> None:
         super().__init__(shape)
-        self._runs: list[tuple[bool, LineRun]] = []
-        self._marks: list[tuple[Rect, Draw]] = []
-        for part, (_, draw) in zip(shape.parts, self.draws, strict=True):
+        self._runs: list[tuple[bool, LineRun, int]] = []
+        self._marks: list[tuple[Rect, int]] = []
+        for number, part in enumerate(shape.parts):
             if isinstance(part, LinePart):
-                self._runs.append((part.stroke.color.upper() == ground, LineRun(part, draw)))
+                self._runs.append((part.stroke.color.upper() == ground, LineRun(part), number))
             elif isinstance(part, PathPart):
-                self._marks.append((Rect(*part.at, 0, 0).grown(16 * part.scale), draw))
+                self._marks.append((Rect(*part.at, 0, 0).grown(16 * part.scale), number))
             elif isinstance(part, EllipsePart):
-                self._marks.append((part.rect.grown(2), draw))
+                self._marks.append((part.rect.grown(2), number))
             else:
-                self._marks.append((shape.bounds, draw))
+                self._marks.append((shape.bounds, number))
 
     def draw_within(self, painter: QPainter, area: Rect, *, halo: bool) -> None:
         """Paint what of it meets a rectangle of the scene, with its halo or without."""
-        for is_halo, run in self._runs:
-            if halo or not is_halo:
+        for is_halo, run, number in self._runs:
+            if is_halo and not halo:
+                continue
+            if run.long:
                 run.draw_within(painter, area)
+            else:
+                self._draw(number)(painter)
         x, y, right, bottom = area.x, area.y, area.x + area.width, area.y + area.height
-        for (left, top, width, height), draw in self._marks:
+        for (left, top, width, height), number in self._marks:
             if left < right and x < left + width and top < bottom and y < top + height:
-                draw(painter)
+                self._draw(number)(painter)
 
 
 class PaintedShapes:

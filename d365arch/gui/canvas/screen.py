@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from d365arch.gui.canvas.captions import Captions
@@ -36,6 +36,9 @@ _SHOW = 0.03
 
 class Screen(QObject):
     """Paints the canvas but for its overlay, and decides how long painting may take."""
+
+    map_painted = Signal()
+    """There is another small picture of the whole drawing."""
 
     in_frame: ClassVar[float] = 0.004
     in_pause: ClassVar[float] = 0.005
@@ -122,7 +125,8 @@ class Screen(QObject):
             if view.overview.done:
                 self._ready = view.layers, viewport
                 return
-            view.overview.work(self.in_pause)
+            if view.overview.work(self.in_pause):
+                self.map_painted.emit()
         self._pause.start(0)
 
     def _seen_is_done(self, viewport: Viewport, size: QSize) -> bool:
@@ -151,4 +155,5 @@ class Screen(QObject):
             self._dimming.work(view.viewport, view.size(), math.inf)
             self._captions.work(view.viewport, math.inf)
             view.overview.work(math.inf)
+            self.map_painted.emit()
             view.update()
