@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from d365arch.edit import AddZone, Several, SwapEnds, fresh_id
+from d365arch.edit import AddZone, SetZoneRects, Several, SwapEnds, fresh_id
+from d365arch.gui.canvas.draft import free_place
 from d365arch.gui.canvas.removing import remove
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.editor import Editor
-from d365arch.model import End, Zone
+from d365arch.model import End, Landscape, Rect, Size, Zone
 from d365arch.scene.parts import Element
+
+_ZONE = Size(320, 200)
+"""The size of a zone that is new and empty, in px."""
 
 
 class EditCommands(QObject):
@@ -29,6 +33,7 @@ class EditCommands(QObject):
         commands: dict[str, Callable[[], object]] = {
             "delete": self.delete, "rename": self.rename, "add_system": self._canvas.popups.add_system,
             "add_endpoint": self.add_endpoint, "connect": self.connect_from, "swap": self.swap, "group": self.group,
+            "add_zone": self.add_zone,
         }
         for name, command in commands.items():
             actions[name].triggered.connect(lambda _checked=False, command=command: command())
@@ -43,7 +48,7 @@ class EditCommands(QObject):
         owner = bool(systems or chosen.of_kind("endpoint"))
         rules = {
             "delete": some, "rename": some, "add_endpoint": owner, "connect": owner,
-            "swap": bool(chosen.of_kind("integration")), "group": systems > 0,
+            "swap": bool(chosen.of_kind("integration")), "group": bool(systems or chosen.of_kind("zone")),
         }
         for name, enabled in rules.items():
             self._actions[name].setEnabled(enabled)
@@ -82,11 +87,38 @@ class EditCommands(QObject):
             self._editor.perform(edits[0] if len(edits) == 1 else Several(edits, f"Swap ends of {len(edits)}"))
 
     def group(self) -> None:
-        """Put the selected systems into a new zone, within the zone that they share."""
-        landscape = self._editor.workspace.landscape
-        systems = self._editor.selection.of_kind("system")
-        parents = {landscape.system_by_id[s].zone for s in systems}
+        """Put the selected systems and zones into a new zone, within the zone that they share, and name it."""
+        landscape, chosen = self._editor.workspace.landscape, self._editor.selection
+        zones = chosen.of_kind("zone")
+        inner = tuple(z for z in zones if not _within(landscape, landscape.zone_by_id[z].parent, zones))
+        systems = tuple(s for s in chosen.of_kind("system")
+                        if not _within(landscape, landscape.system_by_id[s].zone, zones))
+        parents = {landscape.system_by_id[s].zone for s in systems} | {landscape.zone_by_id[z].parent for z in inner}
         zone_id = fresh_id("zone", landscape.zone_by_id)
         zone = Zone(id=zone_id, name="New zone", parent=parents.pop() if len(parents) == 1 else None)
-        if systems and self._editor.perform(AddZone(zone, systems)):
-            self._editor.selection.set([Element(kind="zone", id=zone_id)])
+        if (systems or inner) and self._editor.perform(AddZone(zone, systems, inner)):
+            self._name(Element(kind="zone", id=zone_id))
+
+    def add_zone(self) -> None:
+        """Add an empty zone where there is room near the middle of the canvas, and name it."""
+        editor, drawing = self._editor, self._editor.drawing
+        zone_id = fresh_id("zone", editor.workspace.landscape.zone_by_id)
+        middle = self._canvas.middle()
+        wanted = Rect(middle.x - _ZONE.width / 2, middle.y - _ZONE.height / 2, *_ZONE)
+        taken = [*drawing.placement.boxes.values(), *drawing.placement.zones.values()] if drawing else []
+        at = free_place([rect for rect in taken if rect.overlaps(wanted.grown(2000))], wanted)
+        rect = Rect(round(at.x), round(at.y), *_ZONE)
+        zone = Zone(id=zone_id, name="New zone")
+        if editor.perform(Several((AddZone(zone), SetZoneRects(editor.view_id, {zone_id: rect})), "Add zone")):
+            self._name(Element(kind="zone", id=zone_id))
+
+    def _name(self, element: Element) -> None:
+        """Select what is new, bring it into sight and let its name be typed."""
+        self._editor.selection.set([element])
+        if self._canvas.rect_of(element):
+            self._canvas.begin_rename(element)
+
+
+def _within(landscape: Landscape, zone: str | None, zones: tuple[str, ...]) -> bool:
+    """Whether a zone is one of some zones, or inside one."""
+    return any(outer.id in zones for outer in landscape.zone_path(zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from immutabledict import immutabledict
 from PySide6.QtCore import QObject, Signal
@@ -12,18 +12,19 @@ from PySide6.QtGui import QUndoStack
 from d365arch.analysis.finding import Finding
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
-from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, Several
+from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, SetZoneRects, Several
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Background, Task
 from d365arch.gui.selection import Selection
 from d365arch.gui.undo import ApplyEdit
-from d365arch.gui.view_following import view_to_show
-from d365arch.model import Point, View, Workspace
+from d365arch.gui.view_following import KeptDrawings, view_to_show
+from d365arch.model import Point, Rect, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Perspective
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
+from d365arch.scene.select import select
 from d365arch.scene.theme import THEMES
 
 SMALL = 250
@@ -66,6 +67,7 @@ class Editor(QObject):
         self._view_id = document.workspace.view().id
         self._drawing: Drawing | None = None
         self._places: dict[str, dict[str, Point]] = {}
+        self._kept = KeptDrawings()
         self._facts: Facts | None = None
         self._task: Task | None = None
         self._index: tuple[Drawing, SceneIndex] | None = None
@@ -145,6 +147,7 @@ class Editor(QObject):
         self._drawing = None
         self._findings = None
         self._places.clear()
+        self._kept.clear()
         self._view_id = document.workspace.view().id
         self.selection.clear()
         self.undo_stack.clear()
@@ -161,6 +164,8 @@ class Editor(QObject):
 
     def _turn_to(self, view_id: str) -> None:
         self.view_left.emit(self._view_id)
+        if self._drawing is not None:
+            self._kept.put(self._drawing)
         self._view_id = view_id
         self._drawing = None
         self._is_new = True
@@ -239,6 +244,7 @@ class Editor(QObject):
         # Bends and label places were made for the old places.
         old: list[Edit] = [*(SetBends(view.id, i, ()) for i in view.bends if not systems or i in touched),
                            *(SetLabelAt(view.id, i, None) for i in view.labels if not systems or i in touched)]
+        old += [SetZoneRects(view.id, _empty_zones(drawing, view))] if view.zones and not systems else []
         return Several((*old, SetPositions(view.id, places)), self._layout_label(systems))
 
     def _layout_label(self, systems: Sequence[str]) -> str:
@@ -254,16 +260,17 @@ class Editor(QObject):
             self._task.cancel()
             self._task = None
         view_id, theme, engine = self._view_id, self.drawing_theme, self.view.engine
-        previous, findings = None if anew else self._drawing, self._findings
+        previous, findings = None if anew else self._drawing or self._kept.get(view_id), self._findings
+        another = self._drawing is None or anew
 
         def work(progress: Progress | None) -> Drawing:
             drawing = draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh,
                            progress=progress, previous=previous, findings=findings)
-            if previous is None and progress is not None:
+            if another and progress is not None:
                 self._index = drawing, SceneIndex(drawing.scene).prepared()
             return drawing
 
-        systems, placed = workspace.landscape.system_by_id, workspace.view(view_id).positions
+        systems, placed = self._shown(workspace.view(view_id)), workspace.view(view_id).positions
         unplaced = len(systems) if fresh else sum(1 for system in systems if system not in placed)
         # An overview begins with a layout of its own.
         begins = bool(workspace.view(view_id).overview) and not (previous and previous.overview)
@@ -276,6 +283,12 @@ class Editor(QObject):
             self._cannot_draw(error)
         else:
             done(drawing)
+
+    def _shown(self, view: View) -> Collection[str]:
+        """Ids of the systems that a view shows, which decide how long drawing it takes."""
+        if (view.show is None or view.show.everything) and not view.hide:
+            return self.workspace.landscape.system_by_id
+        return [system.id for system in select(self.facts, view).systems]
 
     def _show(self, drawing: Drawing) -> None:
         self._task = None
@@ -353,6 +366,12 @@ class Editor(QObject):
             return after
         known = self._places.get(self._view_id, {})
         return with_places(after, self._view_id, known)
+
+
+def _empty_zones(drawing: Drawing, view: View) -> dict[str, Rect | None]:
+    """Where a fresh layout puts the zones that have a place of their own: only empty ones still need one."""
+    held = {box.zone for box in drawing.request.boxes} | {zone.parent for zone in drawing.request.zones}
+    return {zone: None if zone in held else drawing.placement.zones.get(zone) for zone in view.zones}
 
 
 def places_of(drawing: Drawing) -> dict[str, Point]:

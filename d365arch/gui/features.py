@@ -17,6 +17,7 @@ from d365arch.gui import (
     notes,
     safety,
     selecting,
+    snap_switches,
     windows,
 )
 from d365arch.gui.access import feature as access
@@ -33,6 +34,7 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     selecting.install,
     arranging.install,
     line_commands.install,
+    snap_switches.install,
     views.install,
     notes.install,
     hint_keys.install,

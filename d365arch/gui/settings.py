@@ -65,6 +65,14 @@ class Settings:
     def folder(self, value: Path) -> None:
         self._store.setValue("folder", str(value))
 
+    def flag(self, name: str, default: bool) -> bool:
+        """A switch that a person set, or how it stands on the first day."""
+        return self._store.value(f"switches/{name}", "yes" if default else "no") == "yes"
+
+    def set_flag(self, name: str, on: bool) -> None:
+        """Remember a switch."""
+        self._store.setValue(f"switches/{name}", "yes" if on else "no")
+
     def forget(self) -> None:
         """Start as on the first day."""
         self._store.clear()

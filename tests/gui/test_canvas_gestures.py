@@ -37,7 +37,7 @@ def test_click_selects_system_row_line_and_label(hand):
     path = hand.view.sheet.path(hand.editor.selection.elements[0].__class__(kind="integration", id="orders"))
     hand.click(Point((path[0].x + path[1].x) / 2, path[0].y))
     assert hand.selected() == ["integration orders"]
-    hand.click(Point(hand.box("bank").left - 300, hand.box("bank").bottom + 40))
+    hand.click(Point(hand.box("bank").left - 60, hand.box("bank").top - 60))
     assert hand.selected() == []
 
 

@@ -12,7 +12,7 @@ from d365arch.edit.ids import fresh_id
 from d365arch.edit.system_edits import SetZone
 from d365arch.edit.zone_edits import AddZone, NestZone, SetZoneRects
 from d365arch.gui.canvas.host import Canvas
-from d365arch.gui.canvas.taken import Taken
+from d365arch.gui.canvas.taken import Taken, moved_edits
 from d365arch.model import Workspace
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
@@ -26,7 +26,7 @@ def moved(view: Canvas, taken: Taken, shift: Point, target: str | None, *, home:
     """
     editor = view.editor
     workspace, stored = editor.workspace, editor.view.zones
-    edits = taken.moved(editor.view_id, stored, shift)
+    edits = moved_edits(editor.view_id, stored, [(taken, shift)])
     label = f"Move {taken.named(workspace)}"
     if target != home:
         zones = workspace.landscape.zone_by_id

@@ -13,7 +13,7 @@ from d365arch.edit.integration_edits import SwapEnds
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import end_of
 from d365arch.gui.canvas.removing import remove
-from d365arch.gui.canvas.taken import taken_along
+from d365arch.gui.canvas.taken import moved_edits, taken_along
 from d365arch.gui.canvas.walking import Walker
 from d365arch.gui.reading_order import reading_order
 from d365arch.model import End
@@ -187,7 +187,7 @@ class Keyboard:
         taken = taken_along(view, self._selected())
         if not taken:
             return False
-        edits = taken.moved(editor.view_id, editor.view.zones, Point(dx, dy), nudge=True)
+        edits = moved_edits(editor.view_id, editor.view.zones, [(taken, Point(dx, dy))], nudge=True)
         keys = [edit.merge_key for edit in edits]
         label = f"Move {taken.named(editor.workspace)}"
         editor.perform(Several(tuple(edits), label, " ".join(key for key in keys if key)))

@@ -14,6 +14,7 @@ from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.places import Port
 from d365arch.gui.canvas.ports import end_handles
+from d365arch.gui.canvas.resizing import paint_resize_handles
 from d365arch.gui.canvas.tools.bend import paint_handles
 from d365arch.gui.fonts import FAMILY
 from d365arch.model.geometry import Point, Rect
@@ -141,6 +142,7 @@ class Overlay:
             self._paint_hover(painter)
             self._paint_selection(painter)
             paint_note_handles(view, painter)
+            paint_resize_handles(view, painter)
         if self._flashing:
             self._paint_flash(painter, self._flashing)
         if view.tool is not None:

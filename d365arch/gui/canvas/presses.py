@@ -12,6 +12,7 @@ from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.note_handles import SIDES, Side, cursor_of, note_handle_at
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.ports import end_handle_at, port_at
+from d365arch.gui.canvas.resizing import resize_handle_at
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.bend import BendTool
 from d365arch.gui.canvas.tools.connect import ConnectTool
@@ -20,6 +21,7 @@ from d365arch.gui.canvas.tools.legend import LegendTool
 from d365arch.gui.canvas.tools.move import MoveTool
 from d365arch.gui.canvas.tools.note_size import NoteSizeTool
 from d365arch.gui.canvas.tools.reconnect import ReconnectTool
+from d365arch.gui.canvas.tools.resize import ResizeTool
 from d365arch.gui.canvas.tools.select import PickTool, RubberBandTool
 from d365arch.scene.index import Hit
 from d365arch.scene.parts import Layer
@@ -86,11 +88,18 @@ def _note_size(sides: frozenset[Side]) -> Callable[[Canvas, Pointer], Begin | No
     return finds
 
 
-def _note_presses() -> tuple[Press, ...]:
-    """A row for each way in which a handle of a note goes, because each has a cursor of its own."""
+def _resize(sides: frozenset[Side]) -> Callable[[Canvas, Pointer], Begin | None]:
+    def finds(view: Canvas, pointer: Pointer) -> Begin | None:
+        found = resize_handle_at(view, pointer.screen)
+        return (lambda: ResizeTool(view, *found)) if found and found[2] in sides else None
+    return finds
+
+
+def _handles(name: str, make: Callable[[frozenset[Side]], Callable[[Canvas, Pointer], Begin | None]],
+             ) -> tuple[Press, ...]:
+    """A row for each way in which a handle goes, because each has a cursor of its own."""
     ways = dict.fromkeys(cursor_of(side) for side in SIDES)
-    return tuple(Press("note size", _note_size(frozenset(s for s in SIDES if cursor_of(s) is way)), way)
-                 for way in ways)
+    return tuple(Press(name, make(frozenset(s for s in SIDES if cursor_of(s) is way)), way) for way in ways)
 
 
 def _connect(view: Canvas, pointer: Pointer) -> Begin | None:
@@ -122,7 +131,8 @@ def _pick(view: Canvas, pointer: Pointer) -> Begin | None:
 
 
 PRESSES: tuple[Press, ...] = (
-    *_note_presses(),
+    *_handles("note size", _note_size),
+    *_handles("resize", _resize),
     Press("reconnect", _reconnect, Qt.CursorShape.CrossCursor),
     Press("bend", _bend, Qt.CursorShape.PointingHandCursor),
     Press("connect", _connect, Qt.CursorShape.CrossCursor),

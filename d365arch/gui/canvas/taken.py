@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from d365arch.edit.edit import Edit
@@ -57,19 +57,21 @@ class Taken:
             return "note" if stated[0] == (1, "note") else counted(*stated[0])
         return counted(sum(count for count, _ in stated), "element")
 
-    def moved(self, view_id: str, stored: Mapping[str, Rect], shift: Point, *, nudge: bool = False) -> list[Edit]:
-        """The edits that put all of it elsewhere; `stored` are the rectangles that the view keeps for zones."""
-        edits: list[Edit] = []
-        if self.places:
-            edits.append(SetPositions(view_id, {s: _whole(p, shift) for s, p in self.places.items()}, nudge=nudge))
-        rects = {z: stored[z] for z in self.zones if z in stored}
-        if rects:
-            edits.append(SetZoneRects(view_id, {
-                z: Rect(*_whole(Point(*rect[:2]), shift), *rect[2:]) for z, rect in rects.items()}, nudge=nudge))
-        if self.notes:
-            edits.append(MoveNotes(view_id, {n: _whole(Point(*r[:2]), shift) for n, r in self.notes.items()},
-                                   nudge=nudge))
-        return edits
+
+def moved_edits(view_id: str, stored: Mapping[str, Rect], steps: Iterable[tuple[Taken, Point]], *,
+                nudge: bool = False) -> list[Edit]:
+    """The edits that shift things, each by its own way; `stored` are the rectangles that the view keeps for zones."""
+    places: dict[str, Point] = {}
+    rects: dict[str, Rect | None] = {}
+    notes: dict[str, Point] = {}
+    for taken, shift in steps:
+        places |= {s: _whole(p, shift) for s, p in taken.places.items()}
+        rects |= {z: Rect(*_whole(Point(*stored[z][:2]), shift), *stored[z][2:]) for z in taken.zones if z in stored}
+        notes |= {n: _whole(Point(*rect[:2]), shift) for n, rect in taken.notes.items()}
+    edits: list[Edit] = [SetPositions(view_id, places, nudge=nudge)] if places else []
+    edits += [SetZoneRects(view_id, rects, nudge=nudge)] if rects else []
+    edits += [MoveNotes(view_id, notes, nudge=nudge)] if notes else []
+    return edits
 
 
 def _whole(place: Point, shift: Point) -> Point:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from itertools import pairwise
 
@@ -13,15 +12,15 @@ from d365arch.gui.canvas.draft import elbow
 from d365arch.gui.canvas.frame import Frame
 from d365arch.gui.canvas.guides import Snapper
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.neighbors import neighbors
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.taken import Taken
 from d365arch.layout.request import Side
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element, LinePart
 
-_NEIGHBORS = 80
 _FAR = 240.0
-"""So many of the nearest neighbors are snapped to; they are looked up again after so many px of the screen."""
+"""The neighbors to snap to are looked up again after so many px of the screen."""
 
 _BUSY = 60
 """More moving lines or boxes than this are drawn in a simpler way."""
@@ -78,20 +77,11 @@ class Drag:
         return self._around[1]
 
     def _neighbors(self, moving: Rect) -> list[Rect]:
-        view, drawing = self._view, self._view.editor.drawing
-        if drawing is None:
-            return []
-        seen = view.viewport.rect_to_scene(Rect(0, 0, view.width(), view.height()))
-        middle = moving.center
-        others = [r for s, r in drawing.placement.boxes.items() if s not in self.taken.boxes and r.overlaps(seen)]
-        if self.taken.tops:
-            around = {outer for top in self.taken.tops for outer in self._outer(top)}
-            others += [r for z, r in drawing.placement.zones.items()
-                       if z not in self.taken.zones and z not in around and r.overlaps(seen)]
-        return heapq.nsmallest(_NEIGHBORS, others, key=lambda r: (_apart(r, moving), math.dist(r.center, middle)))
-
-    def _outer(self, zone: str) -> list[str]:
-        return [z.id for z in self._view.editor.workspace.landscape.zone_path(zone)]
+        taken, zones = self.taken, None
+        if taken.tops:
+            landscape = self._view.editor.workspace.landscape
+            zones = {*taken.zones, *(outer.id for top in taken.tops for outer in landscape.zone_path(top))}
+        return neighbors(self._view, moving, boxes=taken.boxes.keys(), zones=zones)
 
     def paint(self, painter: QPainter, shift: Point, *, clone: bool) -> None:
         """Lines first, boxes above, outlines on top; of a clone only the lines within it."""
@@ -137,13 +127,6 @@ class Drag:
             painter.drawLines(pieces)
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-
-
-def _apart(a: Rect, b: Rect) -> float:
-    """The room between two rectangles; those beside or above each other come before those across a corner."""
-    dx = max(a.left - b.right, b.left - a.right, 0.0)
-    dy = max(a.top - b.bottom, b.top - a.bottom, 0.0)
-    return min(dx, dy) * 4 + max(dx, dy)
 
 
 class _Line:
