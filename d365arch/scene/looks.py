@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from d365arch.catalog.connecting import contradiction
 from d365arch.catalog.facts import Facts
 from d365arch.model import Endpoint, Integration, System
 from d365arch.model.endpoint import End
@@ -34,6 +35,8 @@ PILL_HEIGHT = 18.0
 PILL_PAD = 8.0
 PILL_MARK = 11.0
 """Room for one data mark in a pill."""
+PILL_WARNING = 15.0
+"""Room in a pill for the mark of a line that contradicts the catalog."""
 PILL_WIDEST = 168.0
 ZONE_PAD = 24.0
 
@@ -110,7 +113,7 @@ class LineLook:
 
     `parts` are the lines that one line stands for; empty where it stands for itself. A line with `via`, the name of a
     folded hub, is no integration but the way of data through that hub, and its parts are the spokes that carry it.
-    `mixed` lines have parts of several timings.
+    `mixed` lines have parts of several timings. `against` is a sentence where the integration contradicts the catalog.
     """
 
     id: str
@@ -131,6 +134,7 @@ class LineLook:
     parts: tuple[LineLook, ...] = ()
     via: str = ""
     mixed: bool = False
+    against: str = ""
 
     @property
     def style(self) -> LineStyle:
@@ -273,7 +277,9 @@ def line_look(facts: Facts, integration: Integration) -> LineLook:
     name = plain(integration.label) or integration.id
     label = elide(name, LABEL_FONT, PILL_WIDEST)
     mutual = data is DataFlow.BOTH and _works_both_ways(facts, integration)
+    against = contradiction(facts, integration) or ""
     width = measure(label, LABEL_FONT) + 2 * PILL_PAD + (0 if mutual else pill_marks(data))
+    width += PILL_WARNING if against else 0
     active = integration.active is not False
     systems = facts.landscape.system_by_id
     ends = [systems[e.system].label if e.system in systems else e.system for e in (integration.from_, integration.to)]
@@ -282,7 +288,8 @@ def line_look(facts: Facts, integration: Integration) -> LineLook:
         active=active, source=integration.from_.system, target=integration.to.system,
         source_row=_row(facts, integration.from_), target_row=_row(facts, integration.to),
         title=name,
-        says=plain(_sentence(integration, ends, timing, facts)), traits=_traits(facts, integration),
+        says=plain(_sentence(integration, ends, timing, facts) + (against and f" Against the catalog: {against}")),
+        traits=_traits(facts, integration), against=against,
     )
 
 

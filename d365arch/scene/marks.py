@@ -118,6 +118,12 @@ def data_mark(middle: Point, dx: float, dy: float, color: str) -> PathPart:
     return PathPart(_turned("M3.2 0L-2.8 -3.4V3.4Z", dx, dy), middle, fill=color)
 
 
+def warning(left: float, middle: float, color: str, ground: str) -> tuple[Part, ...]:
+    """The mark of what contradicts the catalog: a triangle with an exclamation mark, 12 wide."""
+    return (PathPart("M6 0L12 10.6H0Z", Point(left, middle - 5.8), fill=color, stroke=Stroke(color, 1)),
+            PathPart("M6 3.4V6.8M6 8.7V9", Point(left, middle - 5.8), stroke=Stroke(ground, 1.3)))
+
+
 def arrow(up: bool, left: float, middle: float, color: str) -> Part:
     """The arrow of a row: up is outbound, down inbound."""
     return PathPart(UP_ARROW if up else DOWN_ARROW, Point(left, middle - 5.5), fill=color)

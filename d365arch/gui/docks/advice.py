@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from d365arch.catalog.connecting import contradiction
 from d365arch.catalog.records import EndpointType, Status, SystemType
 from d365arch.gui.editor import Editor
 from d365arch.gui.style import Colors, colors_of
@@ -85,7 +86,10 @@ class AdvicePanel(QWidget):
         """Show the advice for an element, or hide."""
         kind = type_behind(self._editor, record) if record is not None else None
         text = advice_html(self._editor, kind, colors_of(self._editor.theme)) if kind else ""
+        wrong = contradiction(self._editor.facts, record) if isinstance(record, Integration) else None
+        if wrong:
+            title = html.escape(self.tr("Against the catalog."))
+            text = f"<p><b>{title}</b> {html.escape(wrong)}</p>{text}"
         self.setVisible(bool(text))
-        if kind:
-            self.heading.setText(f"About {kind.name}")
-            self.text.setText(text)
+        self.heading.setText(self.tr("About {name}").format(name=kind.name) if kind else "")
+        self.text.setText(text)
