@@ -1,8 +1,12 @@
-"""Which view to show after a change: a person sees what a step of the history did."""
+"""Which view to show after a change, and the drawings of views that were left, from which they are drawn again soon."""
 
 from __future__ import annotations
 
 from d365arch.model import Workspace
+from d365arch.scene.build import Drawing
+
+MOST_KEPT = 40_000
+"""So many shapes are kept of views that are not on show; the view that was left first goes first."""
 
 
 def view_to_show(before: Workspace, after: Workspace, shown: str) -> str:
@@ -20,3 +24,25 @@ def view_to_show(before: Workspace, after: Workspace, shown: str) -> str:
     if changed and shown not in changed and before.landscape is after.landscape:
         return changed[0]
     return shown
+
+
+class KeptDrawings:
+    """The last drawing of each view that was left."""
+
+    def __init__(self) -> None:
+        self._by_view: dict[str, Drawing] = {}
+
+    def put(self, drawing: Drawing) -> None:
+        """Keep a drawing, as far as there is room."""
+        self._by_view.pop(drawing.view_id, None)
+        self._by_view[drawing.view_id] = drawing
+        while sum(len(kept.scene.shapes) for kept in self._by_view.values()) > MOST_KEPT:
+            del self._by_view[next(iter(self._by_view))]
+
+    def get(self, view_id: str) -> Drawing | None:
+        """The last drawing of a view."""
+        return self._by_view.get(view_id)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._by_view.clear()

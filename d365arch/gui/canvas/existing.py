@@ -17,6 +17,12 @@ def missing_systems(editor: Editor) -> tuple[System, ...]:
     return tuple(s for s in editor.workspace.landscape.systems if s.id not in shown)
 
 
+def leaves_out(editor: Editor) -> bool:
+    """Whether the view on show leaves out systems of the landscape."""
+    drawing = editor.drawing
+    return drawing is not None and len(drawing.looks.selection.systems) < len(editor.workspace.landscape.systems)
+
+
 def show_existing(editor: Editor, system_id: str, at: Point | None = None) -> bool:
     """Show a system in the view and select it: where it stood in this view before, else at a point, else where there
     is room."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from d365arch.gui.canvas.existing import missing_systems
+from d365arch.gui.canvas.existing import leaves_out
 from d365arch.gui.canvas.removing import listed_by_hand, remove_everywhere
 from d365arch.gui.enabling import Enabling
 from d365arch.gui.views.bar import ViewBar
@@ -52,7 +52,7 @@ class Views(QObject):
         return {
             "delete_everywhere": bool(editor.selection),
             "view_delete": several, "view_next": several, "view_previous": several,
-            "hide": bool(self.hiding.hideable()), "view_add": bool(missing_systems(editor)),
+            "hide": bool(self.hiding.hideable()), "view_add": leaves_out(editor),
             "show_hidden": bool(hidden_in(editor.workspace.landscape, editor.view)),
             **{f"view_around_{depth}": around for depth in AROUND},
         }
