@@ -11,11 +11,12 @@ from d365arch.layout.sheet import GRID, Sheet, Wire
 from d365arch.model.geometry import Point, Rect
 
 
-def answer(sheet: Sheet) -> Placement:
+def answer(sheet: Sheet, *, junctions: bool = True) -> Placement:
     """The placement of a sheet; a picture without kept places begins at (0, 0)."""
     for wire in sheet.wires:
         wire.points = tidy(wire.points)
-    add_junctions(sheet.wires)
+    if junctions:
+        add_junctions(sheet.wires)
     bounds = _bounds(sheet)
     dx = dy = 0.0
     if not any(node.fixed for node in sheet.nodes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from d365arch.layout.cost import need
@@ -14,6 +14,7 @@ from d365arch.layout.newcomers import settle_newcomers
 from d365arch.layout.paths import find_paths, obstacles
 from d365arch.layout.ports import choose_sides, order_rows, place_ports, straighten
 from d365arch.layout.request import Placement, Side
+from d365arch.layout.rough import MANY, rough_lines
 from d365arch.layout.sheet import Sheet
 from d365arch.layout.tracks import Nudger
 from d365arch.layout.zones import zone_rects
@@ -40,6 +41,10 @@ def keep(sheet: Sheet, tell: Callable[[float, str], None]) -> Placement:
     for node in sheet.nodes:
         node.fixed = True
     tell(0.3, "Drawing lines")
+    if sheet.request.rough and len(sheet.wires) > MANY:
+        prepare(sheet)
+        rough_lines(sheet, sheet.wires)
+        return replace(answer(sheet, junctions=False), rough=frozenset(wire.link.id for wire in sheet.wires))
     connect(sheet)
     tell(1.0, "Done")
     return answer(sheet)
@@ -67,17 +72,16 @@ def prepare(sheet: Sheet) -> None:
 
 def same_widths(sheet: Sheet) -> None:
     """Kept boxes with one left edge get one width, as in a fresh layout, if nothing is in the way."""
-    edges: dict[tuple[float, str | None], list[int]] = defaultdict(list)
+    edges: dict[float, list[int]] = defaultdict(list)
     for number, node in enumerate(sheet.nodes):
         if node.fixed and not node.box.sized:
-            edges[node.x, None].append(number)
+            edges[node.x].append(number)
+    crowd = _Crowd(sheet, range(len(sheet.nodes)))
     for group in edges.values():
         widths = [sheet.nodes[number].box.width for number in group]
         if max(widths) <= 1.5 * min(widths):
             for number in group:
-                node = sheet.nodes[number]
-                if _free(sheet, number, max(widths), node.h, range(len(sheet.nodes))):
-                    node.w = max(widths)
+                crowd.grow(number, max(widths), sheet.nodes[number].h)
 
 
 def grow_where_free(sheet: Sheet, numbers: Sequence[int] | None = None, *,
@@ -85,7 +89,7 @@ def grow_where_free(sheet: Sheet, numbers: Sequence[int] | None = None, *,
     """These boxes (all, if none are named) grow for their lines if they have no rows and nothing stands below them:
     none of `beside`, or of themselves."""
     chosen = range(len(sheet.nodes)) if numbers is None else numbers
-    among = chosen if beside is None else beside
+    crowd: _Crowd | None = None
     for number in chosen:
         node = sheet.nodes[number]
         if node.rows:
@@ -93,19 +97,44 @@ def grow_where_free(sheet: Sheet, numbers: Sequence[int] | None = None, *,
         left = sum(1 for end in sheet.ends[number] if end.side is Side.LEFT)
         right = sum(1 for end in sheet.ends[number] if end.side is Side.RIGHT)
         height = max(node.box.height, need(max(left, right)))
-        if height > node.h and _free(sheet, number, node.w, height, among):
-            node.h = height
+        if height > node.h:
+            crowd = crowd or _Crowd(sheet, chosen if beside is None else beside)
+            crowd.grow(number, node.w, height)
 
 
-def _free(sheet: Sheet, number: int, width: float, height: float, among: Sequence[int]) -> bool:
-    """Whether a box may have this size where it stands, seen from those others."""
-    node = sheet.nodes[number]
-    if width <= node.w and height <= node.h:
-        return True
-    left, top, right, bottom = node.x, node.y, node.x + width + 4, node.y + height + 4
-    others = (sheet.nodes[other] for other in among if other != number)
-    return not any(other.x < right and other.x + other.w > left and other.y < bottom and other.y + other.h > top
-                   for other in others)
+class _Crowd:
+    """Boxes by grid cell, to see what is in the way of one that grows."""
+
+    CELL = 480.0
+
+    def __init__(self, sheet: Sheet, numbers: Iterable[int]) -> None:
+        self._nodes = sheet.nodes
+        self._cells: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for number in numbers:
+            self._stand(number)
+
+    def grow(self, number: int, width: float, height: float) -> None:
+        """Give a box this size if it may have it where it stands."""
+        node = self._nodes[number]
+        left, top, right, bottom = node.x, node.y, node.x + width + 4, node.y + height + 4
+        if width > node.w or height > node.h:
+            for other in {n for cell in self._around(left, top, right, bottom) for n in self._cells.get(cell, ())}:
+                there = self._nodes[other]
+                if other != number and there.x < right and there.x + there.w > left and (
+                        there.y < bottom and there.y + there.h > top):
+                    return
+        node.w, node.h = width, height
+        self._stand(number)
+
+    def _stand(self, number: int) -> None:
+        node = self._nodes[number]
+        for cell in self._around(node.x, node.y, node.x + node.w, node.y + node.h):
+            self._cells[cell].add(number)
+
+    def _around(self, left: float, top: float, right: float, bottom: float) -> Iterator[tuple[int, int]]:
+        for i in range(int(left // self.CELL), int(right // self.CELL) + 1):
+            for j in range(int(top // self.CELL), int(bottom // self.CELL) + 1):
+                yield i, j
 
 
 def _from_fresh(sheet: Sheet, newcomers: list[int]) -> None:

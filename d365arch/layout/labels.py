@@ -94,10 +94,12 @@ def place_labels(sheet: Sheet, wires: Iterable[Wire] | None = None, *, cares: Se
     chosen = {id(wire) for wire in wanted}
     standing = [wire.label for wire in sheet.wires if wire.label is not None and id(wire) not in chosen]
     for wire in wanted:
-        wire.label = _by_hand(wire)
+        wire.label = by_hand(wire)
     standing += [wire.label for wire in wanted if wire.label is not None]
-    lines = Lines(sheet.wires, CELL if len(sheet.wires) <= FEW else 5 * CELL)
-    hard, soft = _solid(sheet), _borders(sheet)
+    room = None if wires is None else _room(wanted)
+    lines = Lines([wire for wire in sheet.wires if room is None or _meets(wire, room)],
+                  CELL if len(sheet.wires) <= FEW else 5 * CELL)
+    hard, soft = _solid(sheet, room), _borders(sheet)
     rest = sorted((wire for wire in wanted if wire.label is None), key=lambda wire: (_longest(wire), wire.link.id))
     best: list[Rect | None] = []
     order = rest
@@ -127,7 +129,8 @@ def _fill(order: Sequence[Wire], ground: Ground, cares: Sequence[Care], columns:
                 columns.append(wire.label.center.x)
 
 
-def _by_hand(wire: Wire) -> Rect | None:
+def by_hand(wire: Wire) -> Rect | None:
+    """The pill where a person put it; none where nobody did."""
     """Where the user put the label; on the nearest point of its line where that has gone elsewhere since."""
     size, at = wire.link.label, wire.link.label_at
     if size is None or at is None:
@@ -150,10 +153,28 @@ def nearest_point(path: Sequence[Point], at: Point) -> Point:
     return best
 
 
-def _solid(sheet: Sheet) -> Marks:
-    """Boxes and zone titles: never under a label."""
+def _room(wires: Sequence[Wire]) -> Rect | None:
+    """Where labels of these lines could stand at all; none where there are no lines."""
+    spots = [Point(*spot) for wire in wires for spot in wire.points]
+    widest = max((max(wire.link.label) for wire in wires if wire.link.label), default=0.0)
+    return Rect.around(spots).grown(widest) if spots else None
+
+
+def _meets(wire: Wire, room: Rect) -> bool:
+    """Whether a line comes into a room."""
+    left, top, right, bottom = room.left, room.top, room.right, room.bottom
+    return any((a[0] <= right or b[0] <= right) and (a[0] >= left or b[0] >= left)
+               and (a[1] <= bottom or b[1] <= bottom) and (a[1] >= top or b[1] >= top)
+               for a, b in itertools.pairwise(wire.points))
+
+
+def _solid(sheet: Sheet, room: Rect | None) -> Marks:
+    """Boxes, of those in a room if one is given, and zone titles: never under a label."""
     marks = Marks()
     for node in sheet.nodes:
+        if room is not None and (node.x > room.right or node.y > room.bottom or node.x + node.w < room.left
+                                 or node.y + node.h < room.top):
+            continue
         marks.add(node.x, node.y, node.x + node.w, node.y + node.h)
     for zone, rect in sheet.zone_rects.items():
         title = sheet.zones[zone].title

@@ -92,6 +92,7 @@ class Link:
 class LayoutRequest:
     """A whole picture to lay out. `fresh` places everything but pinned boxes anew; else only what has no place.
 
+    `rough` asks for kept boxes with plain steps for lines where there are many, at once; see `Placement.rough`.
     With `every_label` a fresh layout, too, rather puts a label over a crossing line than leaves it out.
     `aspect` is width over height that the finished sheet should have, `margin` what title, legend and rims add to the
     width and height of the picture itself.
@@ -101,6 +102,7 @@ class LayoutRequest:
     zones: tuple[ZoneBox, ...] = ()
     links: tuple[Link, ...] = ()
     fresh: bool = False
+    rough: bool = False
     down: bool = False
     aspect: float = 1.6
     every_label: bool = False
@@ -127,7 +129,7 @@ class Placement:
     """The answer: where everything stands. `rows` is the order of rows chosen for each box, top to bottom.
 
     A box may come back wider than asked (one width per column) or taller (room for its lines; the extra is below the
-    rows).
+    rows). `rough` are the links whose lines are plain steps so far, because that is what was asked for.
     """
 
     boxes: dict[str, Rect] = field(default_factory=dict)
@@ -135,6 +137,7 @@ class Placement:
     zones: dict[str, Rect] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict)
     bounds: Rect = Rect(0, 0, 0, 0)
+    rough: frozenset[str] = frozenset()
 
 
 Engine = Callable[[LayoutRequest, Progress | None], Placement]

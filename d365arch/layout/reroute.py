@@ -13,6 +13,7 @@ from d365arch.layout.nearby import LINES, LINKS
 from d365arch.layout.paths import find_paths, obstacles, tidy
 from d365arch.layout.ports import choose_sides, place_ports
 from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Route
+from d365arch.layout.rough import MANY, rough_lines
 from d365arch.layout.settle import settle_ends
 from d365arch.layout.sheet import End, Sheet, Wire
 from d365arch.layout.tracks import Nudger
@@ -47,14 +48,18 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str], *
     carried = _carried(previous, shifts, rects, without=wanted)
     links = _touched(request, previous, [rects[id_] for id_ in sorted(gone)], gone, wanted=wanted, carried=carried)
     routes = {**previous.routes, **carried}
+    rough = frozenset(link.id for link in links) if request.rough and len(links) > MANY else frozenset()
     frames = _zones(request, previous, boxes, rects, gone=gone, more=zones)
     if links:
-        routes.update(_draw(request, replace(previous, routes=routes), boxes, rects, zones=frames, links=links,
-                            gone=gone))
+        drawn = _draw(request, replace(previous, routes=routes), boxes, rects, zones=frames, links=links, gone=gone)
+        LINES.update(routes)
+        routes = {**routes, **drawn}
+        LINES.follow(routes, drawn)
         frames = _zones(request, previous, boxes, rects, gone=gone, more=zones)
     new = [routes[id_] for id_ in (*carried, *(link.id for link in links)) if id_ in routes]
     bounds = _bounds(previous.bounds, [rects[id_] for id_ in gone], frames.values(), new)
-    return Placement(boxes=rects, rows=previous.rows, zones=frames, routes=routes, bounds=bounds)
+    return Placement(boxes=rects, rows=previous.rows, zones=frames, routes=routes, bounds=bounds,
+                     rough=(previous.rough & routes.keys()) - {link.id for link in links} | rough)
 
 
 def route_of(request: LayoutRequest, previous: Placement, link: Link) -> Route | None:
@@ -162,7 +167,7 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box],
     """New routes of the given links; changed boxes without rows may grow for them."""
     ends = [rects[id_] for link in links for id_ in (link.source, link.target)]
     room = Rect.around([Point(r.left, r.top) for r in ends] + [Point(r.right, r.bottom) for r in ends]).grown(WINDOW)
-    near = tuple(boxes[id_] for id_, rect in rects.items() if rect.overlaps(room))
+    near = tuple(boxes[id_] for id_ in _within(rects, room))
     sheet = Sheet(LayoutRequest(boxes=near, zones=request.zones, links=tuple(links)))
     for node in sheet.nodes:
         id_ = node.box.id
@@ -176,6 +181,9 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box],
     rects.update({node.box.id: node.rect for node in sheet.nodes if node.box.id in gone})
     place_ports(sheet)
     settle_ends(sheet, previous.routes, gone)
+    if request.rough and len(links) > MANY:
+        rough_lines(sheet, sheet.wires)
+        return {wire.link.id: route(wire) for wire in sheet.wires}
     space = obstacles(sheet)
     find_paths(sheet, space, sheet.wires)
     others = _standing(request, previous, links, room)
@@ -187,6 +195,13 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box],
     place_labels(sheet, fresh, cares=ALWAYS)
     add_junctions(sheet.wires)
     return {wire.link.id: route(wire) for wire in fresh}
+
+
+def _within(rects: Mapping[str, Rect], room: Rect) -> list[str]:
+    """Ids of the rectangles that share an area with a room."""
+    left, top, right, bottom = room.left, room.top, room.right, room.bottom
+    return [id_ for id_, (x, y, width, height) in rects.items()
+            if x < right and y < bottom and x + width > left and y + height > top]
 
 
 def _standing(request: LayoutRequest, previous: Placement, links: list[Link], room: Rect) -> list[Wire]:

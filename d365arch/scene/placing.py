@@ -14,6 +14,9 @@ FEW = 24
 """So many boxes may move unlike each other, and so many links change, in one edit, for only their lines to be drawn
 anew."""
 
+MANY_ROUGH = 800
+"""With more rough lines than this all are drawn anew together, which is quicker than one by one."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -83,15 +86,29 @@ def _after_edit(request: LayoutRequest, previous: Placed, change: _Change) -> Pl
     before = previous.placement
     changed, dropped = _changed(request.links, previous.request.links)
     gone = before.boxes.keys() - change.rects.keys()
-    if not change.moved and not changed and not dropped and not gone and not change.zones:
+    better = frozenset() if request.rough else before.rough
+    if not change.moved and not changed and not dropped and not gone and not change.zones and not better:
         return before
-    if (len(change.moved) > FEW and len(change.shifts) > 1) or len(changed) > FEW:
+    if (len(change.moved) > FEW and len(change.shifts) > 1) or len(changed) > FEW or len(better) > MANY_ROUGH:
         return None
     if before.zones.keys() != {zone.id for zone in request.zones}:
         return None
-    routes = {key: route for key, route in before.routes.items() if key not in dropped}
+    routes = before.routes
+    if dropped:
+        routes = {key: route for key, route in routes.items() if key not in dropped}
     start = replace(before, boxes=change.rects, rows=change.rows, routes=routes)
-    return reroute(request, start, change.moved, redraw=[link.id for link in changed], zones=change.zones)
+    return reroute(request, start, change.moved, redraw=[*(link.id for link in changed), *better], zones=change.zones)
+
+
+def adopt(now: Placed, refined: Placed) -> Placement:
+    """The placement of now with the lines that were drawn well meanwhile, where nothing at them has changed since."""
+    there, here = refined.placement, now.placement
+    drawn = {link.id: link for link in refined.request.links if link.id not in there.rough}
+    found = {link.id: there.routes[link.id] for link in now.request.links
+             if link.id in here.rough and drawn.get(link.id) == link
+             and all(there.boxes.get(box) == here.boxes[box] and there.rows.get(box) == here.rows.get(box)
+                     for box in (link.source, link.target))}
+    return replace(here, routes={**here.routes, **found}, rough=here.rough - found.keys())
 
 
 def _changed(now: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[list[Link], dict[str, Link]]:
