@@ -13,7 +13,6 @@ from d365arch.model.geometry import Point, Rect
 from d365arch.model.memory import no_collector
 from d365arch.scene.frame import counted
 from d365arch.scene.parts import (
-    LAYERS,
     Anchor,
     EllipsePart,
     Fill,
@@ -72,8 +71,9 @@ def to_svg(scene: Scene, *, embed_font: bool = True) -> str:
 
 
 def _description(scene: Scene) -> str:
-    counts = {kind: sum(s.element.kind == kind and s.layer in {LAYERS[1], LAYERS[2]} for s in scene.shapes)
-              for kind in ("system", "integration")}
+    # A line or box that stands for others counts as those.
+    drawn = {element for shape in scene.shapes for element in (shape.element, *shape.members)}
+    counts = {kind: sum(element.kind == kind for element in drawn) for kind in ("system", "integration")}
     told = f"{counted(counts['system'], 'system')}, {counted(counts['integration'], 'integration')}."
     return f"{sentence(scene.description)} {told}" if scene.description else told
 

@@ -77,6 +77,11 @@ class Group:
         return max(items, measure(self.heading, _HEAD_FONT))
 
 
+def _via(x: float, y: float, theme: Theme) -> RectPart:
+    """The border of the label of a line that is computed."""
+    return RectPart(Rect(x, y - 5, 22, 10), theme.pill, Stroke(theme.hub, 1, marks.VIA_DASH), 5)
+
+
 def legend_groups(what: Present, theme: Theme) -> list[Group]:
     """The groups of a legend, that of the perspective first."""
     groups = _perspective_groups(what, theme)
@@ -85,6 +90,8 @@ def legend_groups(what: Present, theme: Theme) -> list[Group]:
         line = [Item(0, _nothing, "ring starts, head is contacted")]
         if what.mutual:
             line.append(Item(0, _nothing, "two heads: either", key="line:mutual"))
+        if what.through:
+            line.append(Item(22, lambda x, y: [_via(x, y, theme)], "through a folded hub", key="line:through"))
         if what.inactive:
             line.append(Item(24, lambda x, y: [_plain_line(x, y, 24, marks.Pen(theme.inactive))],
                              "switched off", f"{what.inactive}", "line:off"))

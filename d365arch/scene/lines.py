@@ -20,8 +20,6 @@ from d365arch.scene.theme import Theme
 from d365arch.scene.trunks import Routed, Shared, cut, length
 
 CORNER = 7.0
-VIA_DASH = (4.0, 3.0)
-"""Border of the pill of a line that is computed."""
 NOTHING = Shared()
 
 
@@ -129,7 +127,7 @@ def label_shape(look: LineLook, route: Route, pen: Pen, theme: Theme) -> Shape |
     if rect is None:
         return None
     color = pen.color
-    border = Stroke(theme.hub, 1, VIA_DASH) if look.via else Stroke(theme.pill_line, 1)
+    border = Stroke(theme.hub, 1, marks.VIA_DASH) if look.via else Stroke(theme.pill_line, 1)
     parts: list[Part] = [RectPart(rect, theme.pill, border, rect.height / 2)]
     dx, dy = _heading(route.points, rect.center)
     ways = _ways(look)

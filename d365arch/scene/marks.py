@@ -30,6 +30,8 @@ class Pen:
         return 1.0 if self.width <= LINE_WIDTH else 1 + (self.width - LINE_WIDTH) * _GROWTH
 
 
+VIA_DASH = (4.0, 3.0)
+"""Border of the label of a line that is computed: data through a folded hub."""
 RING = 3.2
 """Radius of the open circle at the initiator."""
 RING_GAP = 0.7

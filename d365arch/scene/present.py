@@ -36,6 +36,7 @@ class Present:
     against: bool
     both: bool
     mutual: bool
+    through: bool
     inactive: int
     platforms: tuple[Platform, ...]
     hubs: bool
@@ -47,9 +48,10 @@ class Present:
 
 def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: Coloring) -> Present:
     """What occurs among the boxes and lines that are drawn."""
-    counts: Counter[Timing | None] = Counter()
+    counts = Counter([line.timing for line in lines if not line.parts])
     for line in lines:
-        counts.update(dict(line.tally) if line.mixed else {line.timing: line.count})
+        if line.parts:
+            counts.update(dict(line.tally) if line.mixed else {line.timing: line.count})
     tabs = {t for b in boxes for r in b.rows for t in r.timings}
     platforms = {b.platform for b in boxes if b.role is not Role.HUB}
     calm = coloring.perspective not in (Perspective.TIMING, Perspective.DIRECTION)
@@ -59,24 +61,17 @@ def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: C
         outbound=any(r.outbound for b in boxes for r in b.rows), inbound=any(r.inbound for b in boxes for r in b.rows),
         against=any(line.data is DataFlow.PULL for line in lines),
         both=any(line.data is DataFlow.BOTH and not line.mutual for line in lines),
-        mutual=any(line.mutual for line in lines), inactive=sum(line.count for line in lines if not line.active),
+        mutual=any(line.mutual for line in lines), through=any(line.via for line in lines),
+        inactive=sum(line.count for line in lines if not line.active),
         platforms=() if calm else tuple(p for p in PLATFORM_NAMES if p in platforms),
         hubs=any(b.role is Role.HUB for b in boxes), channels=any(b.role is Role.HUB and b.rows for b in boxes),
-        perspective=coloring.perspective, categories=_tallies(boxes, lines, coloring), widths=_widths(lines, coloring),
+        perspective=coloring.perspective, categories=_tallies(coloring), widths=_widths(lines, coloring),
     )
 
 
-def _tallies(boxes: Iterable[BoxLook], lines: Iterable[LineLook], coloring: Coloring) -> tuple[Tally, ...]:
-    if coloring.perspective is Perspective.TIMING:
-        return ()
-    drawn: Counter[str] = Counter()
-    for line in lines:
-        found = coloring.line(line)
-        if found:
-            drawn[found.key] += line.count
-    tinted = Counter(found.key for box in boxes if (found := coloring.box(box)))
-    return tuple(Tally(category, tinted[key], drawn[key]) for key, category in coloring.categories.items()
-                 if key in drawn or key in tinted)
+def _tallies(coloring: Coloring) -> tuple[Tally, ...]:
+    return tuple(Tally(category, coloring.tinted.get(key, 0), coloring.drawn.get(key, 0))
+                 for key, category in coloring.categories.items() if key in coloring.drawn or key in coloring.tinted)
 
 
 def _widths(lines: Iterable[LineLook], coloring: Coloring) -> tuple[tuple[int | None, int], ...]:
@@ -88,6 +83,20 @@ def _widths(lines: Iterable[LineLook], coloring: Coloring) -> tuple[tuple[int | 
     return tuple((step, counts[step]) for step in (*range(len(WIDTHS)), None) if step in counts)
 
 
+def uncounted(boxes: Collection[BoxLook], lines: Collection[LineLook]) -> dict[str, int]:
+    """How many elements the entries stand for that a legend lists without a count, by the key of the entry."""
+    each = [one for line in lines for one in line.integrations]
+    hubs = [box for box in boxes if box.role is Role.HUB]
+    found = Counter([f"direction:{one.traits.direction}" for one in each])
+    found.update(f"platform:{box.platform}" for box in boxes if box.role is not Role.HUB)
+    found.update({
+        "data:": sum(one.data is not DataFlow.PUSH and not one.mutual for one in each),
+        "line:mutual": sum(one.mutual for one in each),
+        "hub:": len(hubs), "hub:channels": sum(bool(box.rows) for box in hubs),
+    })
+    return found
+
+
 def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, LineLook],
                 coloring: Coloring) -> tuple[Element, ...]:
     """The elements that an entry of the legend stands for, by the key of its item; systems before integrations."""
@@ -95,7 +104,7 @@ def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, Line
     found = [_element_of_box(box) for box in boxes.values() if _box_is(box, group, value, coloring)]
     for line in lines.values():
         found += [Element(kind="integration", id=each.id) for each in line.integrations
-                  if _line_is(each if group in ("timing", "direction") else line, group, value, coloring)]
+                  if _line_is(line if group in ("category", "width") else each, group, value, coloring)]
     return tuple(dict.fromkeys(found))
 
 
@@ -134,7 +143,8 @@ _LINE_TESTS: dict[str, Callable[[LineLook, str, Coloring], bool]] = {
     "category": _has_category,
     "width": _has_width,
     "direction": lambda line, value, _: line.traits.direction == value,
-    "timing": lambda line, value, _: (line.timing or "") == value,
+    "timing": lambda line, value, _: any((each.timing or "") == value
+                                         for each in (line.parts if line.mixed else (line,))),
     "data": lambda line, _value, _coloring: line.data is not DataFlow.PUSH and not line.mutual,
-    "line": lambda line, value, _: not line.active if value == "off" else line.mutual,
+    "line": lambda line, value, _: {"off": not line.active, "mutual": line.mutual, "through": bool(line.via)}[value],
 }

@@ -93,6 +93,7 @@ def test_bundling_is_one_step_and_its_line_selects_its_integrations(folding: Mai
     assert chosen(folding) == {"integration a", "integration b"}
     assert folding.canvas.rect_of(Element(kind="integration", id="a")) == folding.canvas.rect_of(bundle)
     assert "Stock; Prices" in folding.canvas.describe(bundle)
+    assert folding.canvas.describe(Element(kind="integration", id="b")).startswith("Prices. Web shop sends data to Finance")
     QTest.mouseClick(folding.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier,
                      on_screen(folding, label.center))
     assert chosen(folding) == set()
@@ -197,6 +198,19 @@ def test_a_zone_of_an_overview_opens_where_it_is(folding: MainWindow, qtbot: QtB
     assert not folding.editor.view.overview
     assert chosen(folding) == {"zone core"}
     assert "fo" in boxes(folding)
+
+
+def test_tab_walks_folded_zones_too(folding: MainWindow) -> None:
+    for key in ("rim", "mid", "core"):
+        select(folding, "zone", key)
+        act(folding, "fold")
+    folding.editor.selection.clear()
+    folding.canvas.setFocus()
+    walked = set()
+    for _ in range(3):
+        QTest.keyClick(folding.canvas, Qt.Key.Key_Tab)
+        walked |= chosen(folding)
+    assert walked == {"zone rim", "zone mid", "zone core"}
 
 
 def test_unfold_everything(folding: MainWindow, qtbot: QtBot) -> None:

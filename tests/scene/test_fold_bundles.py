@@ -9,6 +9,7 @@ from d365arch.layout.quality import measure
 from d365arch.model import Endpoint, System, Workspace, Zone
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Timing
+from d365arch.render.svg import to_svg
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.overview import SLIDE, overview, overview_zones
 from d365arch.scene.parts import Element, Shape, TextPart
@@ -44,6 +45,12 @@ def test_lines_of_a_pair_become_one_with_a_count() -> None:
     assert drawn_line.element.kind == "bundle"
     assert drawn_line.members == tuple(Element(kind="integration", id=i) for i in ("one", "two", "three"))
     assert found.looks.line_of == dict.fromkeys(("one", "two", "three"), line.id)
+
+
+def test_a_picture_counts_what_its_lines_and_boxes_stand_for() -> None:
+    systems = (System(id="a", zone="z"), System(id="b", zone="z"), System(id="c"))
+    workspace = landscape(systems, (link("one", "a", "c", "One"), link("two", "b", "c", "Two")), zones=(Zone(id="z"),))
+    assert "3 systems, 2 integrations." in to_svg(drawn(workspace, bundle=True, folded=("z",)).scene)
 
 
 def test_a_single_line_stays_an_integration() -> None:
@@ -125,6 +132,7 @@ def test_a_folded_hub_gives_way_to_the_flows_through_it() -> None:
     assert "computed from Publish, Take" in line.says
     said = texts(shape(found, "title"))
     assert said[1] == "As is, 4 systems, 3 integrations, Bus folded"
+    assert "through a folded hub" in texts(shape(found, "legend"))
 
 
 def test_flows_keep_to_their_channel_and_entity() -> None:

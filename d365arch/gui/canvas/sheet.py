@@ -22,7 +22,7 @@ class Sheet:
     def says(self, element: Element) -> str:
         """Title and description of an element, as assistive technology and tooltips tell them; empty where unknown."""
         for shape in self.shapes(element):
-            if shape.title:
+            if shape.title and shape.element == element:
                 return f"{shape.title}. {shape.description}" if shape.description else shape.title
         area = self.index.area(element)
         return area.title if area else ""

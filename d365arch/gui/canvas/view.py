@@ -151,7 +151,16 @@ class CanvasView(SightedCanvas):
 
     def describe(self, element: Element) -> str:
         """What an element is, in words, as the drawing's own title and description say."""
-        return (self.sheet.says(element) if self.sheet else "") or f"{element.kind} {element.id}"
+        said = self.sheet.says(element) if self.sheet else ""
+        return said or self._within(element) or f"{element.kind} {element.id}"
+
+    def _within(self, element: Element) -> str:
+        """What is known of an element that another one stands for: an integration in a bundle, a folded system."""
+        drawing, landscape = self.editor.drawing, self.editor.workspace.landscape
+        if element.kind == "integration" and drawing and (look := drawing.looks.own.get(element.id)):
+            return f"{look.title}. {look.says}"
+        system = landscape.system_by_id.get(element.id) if element.kind == "system" else None
+        return system.label if system else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the picture down, then the overlay."""

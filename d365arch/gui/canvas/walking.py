@@ -12,7 +12,7 @@ import math
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import element_of, end_of
-from d365arch.gui.reading_order import reading_order
+from d365arch.gui.reading_order import boxes_in_order, reading_order
 from d365arch.model import End, Integration
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
@@ -43,7 +43,7 @@ class Walker:
 
     def along_systems(self, step: int) -> bool:
         """The next system in reading order, then the notes; false at the end, where the focus leaves the canvas."""
-        order = [*(Element(kind="system", id=s) for s in reading_order(self._view.editor.drawing)), *self._notes()]
+        order = [*boxes_in_order(self._view.editor.drawing), *self._notes()]
         if not order:
             return False
         here = self.here

@@ -87,8 +87,6 @@ class PageSetup(QDialog):
         self.scale.setSingleStep(5)
         self.scale.setSuffix(" %")
         self.margin = QDoubleSpinBox(self)
-        for spin in (self.scale, self.margin):
-            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.margin.setRange(0, 60)
         self.margin.setDecimals(1)
         self.margin.setSuffix(" mm")
