@@ -54,6 +54,8 @@ class Session(QObject):
         self._window = window
         self._opened: OpenedFile | None = None
         self._read_only = False
+        self.before_saving: Callable[[], None] = lambda: None
+        """Called before a file is written, maybe on a worker thread."""
         self.path: Path | None = None
         self.has_started = False
         self._reading: Task | None = None
@@ -199,6 +201,7 @@ class Session(QObject):
         workspace, opened = self._editor.workspace, self._opened
 
         def write(_progress: Progress | None = None) -> OpenedFile:
+            self.before_saving()
             if opened is None:
                 return write_new(workspace, path, overwrite=force)
             return save(opened, workspace, path, overwrite=force)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -89,7 +90,7 @@ class Autosave(QObject):
         if self._editor.clean:
             self.remove()
         elif self._writing is not None and not self._writing.done():
-            QTimer.singleShot(AGAIN, self, self.write_in_background)
+            QTimer.singleShot(min(AGAIN, self.interval), self, self.write_in_background)
         elif (place := self._wanted_place()) is not None:
             self._turn += 1
             if self._pool is None:
@@ -112,6 +113,18 @@ class Autosave(QObject):
             self._trouble = error.sentence
             return False
         return True
+
+    def catch_up(self) -> None:
+        """Make the recovery file, where there is one, hold the work that is about to be saved; on any thread.
+
+        A program that is ended between saving and taking the recovery file away would otherwise leave older work
+        behind, which looks as if it had never been saved.
+        """
+        place = self._place
+        if self._ours and place is not None:
+            self._turn += 1
+            with suppress(FileError, _OvertakenError):
+                self._write(place, self._editor.workspace, self._session.file, self._session.path, self._turn)
 
     def remove(self) -> None:
         """Take away what was written; nothing that is under way will appear."""

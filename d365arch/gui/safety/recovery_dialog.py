@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QP
 
 from d365arch.errors import D365ArchError
 from d365arch.gui.dialogs.difference import DifferenceTree, Side
-from d365arch.gui.editor import SMALL, Editor
+from d365arch.gui.editor import SMALL, Editor, with_places
 from d365arch.io.differences import differences, summary
 from d365arch.io.recovery import Recovery
 from d365arch.model import Workspace
@@ -94,12 +94,15 @@ class RecoveryDialog(QDialog):
             self.picture.hide()
             return
         self.picture.setText(self.tr("Drawing …"))
+        # Placed like the saved one, where that is on show, so that both can be compared; and nothing is laid out again.
+        shown = self._editor.workspace_as_drawn().view(self._editor.view_id)
+        workspace = with_places(workspace, shown.id, shown.positions)
         catalog, theme, ratio = self._editor.catalog, self._editor.theme, self.devicePixelRatioF()
 
         def work(progress: Progress) -> QImage:
             from d365arch.render.raster import to_png
 
-            scene = draw(workspace, catalog, theme=theme, progress=progress).scene
+            scene = draw(workspace, catalog, shown.id, theme=theme, progress=progress).scene
             scale = ratio * min(PICTURE[0] / scene.bounds.width, PICTURE[1] / scene.bounds.height)
             image = QImage()
             image.loadFromData(to_png(scene, scale))

@@ -37,6 +37,7 @@ class Protected(Protocol):
 
 _protected: weakref.WeakSet[Protected] = weakref.WeakSet()
 _told: set[str] = set()
+_shown: list[CrashDialog] = []
 
 
 def protect(work: Protected) -> None:
@@ -79,8 +80,9 @@ def tell_of_crash(kind: type[BaseException], error: BaseException, trace: Traceb
 
 def _show(details: str, kept: bool) -> None:
     window = QApplication.activeWindow()
-    dialog = CrashDialog(details, kept, tuple(_protected), window)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = CrashDialog(details, kept, tuple(work for work in _protected if isValid(work)), window)
+    _shown.append(dialog)       # without a window above it, nobody else would keep it
+    dialog.finished.connect(lambda _result: _shown.remove(dialog))
     dialog.open()
 
 

@@ -39,6 +39,7 @@ class Safety(QObject):
             bench.page.add_notice(notice)
         self._session.started.connect(self._started)
         self._session.settled.connect(self._settled)
+        self._session.before_saving = self.autosave.catch_up
         self._session.unreadable.connect(self.offers.offer_instead)
         self._session.closed.connect(self._closed)
         self.watch.found.connect(self._tell_found)
