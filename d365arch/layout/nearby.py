@@ -19,22 +19,34 @@ class Nearby(threading.local):
         super().__init__()
         self.routes: dict[str, Route] = {}
         self.cells: dict[Cell, set[str]] = {}
+        self._asked: Mapping[str, Route] | None = None
 
     def update(self, routes: Mapping[str, Route]) -> None:
         """Take in what differs from the routes known; in a drag that is very little."""
+        if routes is self._asked:
+            return
+        self._asked = routes
         known = self.routes
         if len(known) > len(routes) or not known.keys() <= routes.keys():
             for key in [key for key in known if key not in routes]:
                 self._leave(key, known.pop(key))
         for key, route in routes.items():
-            before = known.get(key)
-            if before is route:
-                continue
-            if before is not None:
-                self._leave(key, before)
-            known[key] = route
-            for cell in _cells(route):
-                self.cells.setdefault(cell, set()).add(key)
+            if known.get(key) is not route:
+                self._put(key, route)
+
+    def follow(self, routes: Mapping[str, Route], changed: Mapping[str, Route]) -> None:
+        """Take in routes that differ from those taken in last by just these."""
+        for key, route in changed.items():
+            self._put(key, route)
+        self._asked = routes
+
+    def _put(self, key: str, route: Route) -> None:
+        before = self.routes.get(key)
+        if before is not None:
+            self._leave(key, before)
+        self.routes[key] = route
+        for cell in _cells(route):
+            self.cells.setdefault(cell, set()).add(key)
 
     def _leave(self, key: str, route: Route) -> None:
         for cell in _cells(route):
