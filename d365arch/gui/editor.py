@@ -21,11 +21,15 @@ from d365arch.gui.view_following import KeptDrawings, view_to_show
 from d365arch.model import Point, Rect, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Perspective
-from d365arch.scene.build import Drawing, draw
+from d365arch.scene.build import Drawing, draw, is_little, refined
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
+from d365arch.scene.placing import Placed
 from d365arch.scene.select import select
 from d365arch.scene.theme import THEMES
+
+MANY = 1500
+"""From so many integrations on a placed picture is first drawn with rough lines, and then well, on a worker thread."""
 
 SMALL = 250
 """Up to this many systems a landscape is drawn at once; above, on a worker thread."""
@@ -70,6 +74,7 @@ class Editor(QObject):
         self._kept = KeptDrawings()
         self._facts: Facts | None = None
         self._task: Task | None = None
+        self._refining: Task | None = None
         self._index: tuple[Drawing, SceneIndex] | None = None
         self._is_new = False
         self._rearranges = False
@@ -145,6 +150,9 @@ class Editor(QObject):
         before = self.workspace
         self.document = document
         self._drawing = None
+        if self._refining is not None:
+            self._refining.cancel()
+            self._refining = None
         self._findings = None
         self._places.clear()
         self._kept.clear()
@@ -254,6 +262,33 @@ class Editor(QObject):
             return self.tr("Lay out {count} systems").format(count=len(systems))
         return self.tr("Lay out {name}").format(name=self.workspace.landscape.system_by_id[systems[0]].label)
 
+    def _refine(self, better: Placed | None = None) -> None:
+        """Draw rough lines well, on a worker thread, and show them when they are there; edits go on meanwhile."""
+        base = self._drawing
+        if base is None or not base.placement.rough or self._refining is not None:
+            return
+
+        def work(progress: Progress) -> tuple[Drawing, SceneIndex]:
+            drawing = refined(base, better, progress)
+            return drawing, SceneIndex(drawing.scene).prepared()
+
+        def done(found: tuple[Drawing, SceneIndex]) -> None:
+            self._refining = None
+            drawing, index = found
+            if self._drawing is base:
+                self._index = drawing, index
+                self._drawing = drawing
+                self.drawing_changed.emit(drawing)
+            elif self._drawing is not None and self._drawing.view_id == base.view_id:
+                self._refine(drawing.placed)
+            else:
+                self._refine()
+
+        def stopped() -> None:
+            self._refining = None
+
+        self._refining = self.background.run(self.tr("Drawing lines around boxes"), work, done, None, stopped)
+
     def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool,
                      anew: bool = False) -> None:
         if self._task is not None:
@@ -262,14 +297,19 @@ class Editor(QObject):
         view_id, theme, engine = self._view_id, self.drawing_theme, self.view.engine
         previous, findings = None if anew else self._drawing or self._kept.get(view_id), self._findings
         another = self._drawing is None or anew
+        rough = not fresh and not anew and len(workspace.landscape.integrations) > MANY
 
         def work(progress: Progress | None) -> Drawing:
-            drawing = draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh,
+            drawing = draw(workspace, self.catalog, view_id, theme=theme, engine=engine, fresh=fresh, rough=rough,
                            progress=progress, previous=previous, findings=findings)
             if another and progress is not None:
                 self._index = drawing, SceneIndex(drawing.scene).prepared()
             return drawing
 
+        if previous is not None and not fresh and self._drawing is previous and is_little(previous, workspace, view_id,
+                                                                                          theme):
+            self._draw_at_once(work, done)
+            return
         systems, placed = self._shown(workspace.view(view_id)), workspace.view(view_id).positions
         unplaced = len(systems) if fresh else sum(1 for system in systems if system not in placed)
         # An overview begins with a layout of its own.
@@ -277,6 +317,9 @@ class Editor(QObject):
         if len(systems) > SMALL or unplaced > FEW or begins:
             self._task = self.background.run(title, work, done, self._cannot_draw, self._stopped)
             return
+        self._draw_at_once(work, done)
+
+    def _draw_at_once(self, work: Callable[[None], Drawing], done: Callable[[Drawing], None]) -> None:
         try:
             drawing = work(None)
         except D365ArchError as error:
@@ -305,6 +348,7 @@ class Editor(QObject):
         if self._is_new:
             self._is_new = False
             self.opened.emit()
+        self._refine()
 
     def _stopped(self) -> None:
         # A task that gave way to a newer one is not the one that a person stopped.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from d365arch.analysis.finding import Finding
@@ -12,6 +12,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.errors import ExportError
 from d365arch.layout.request import Engine, LayoutRequest, Placement
 from d365arch.model.geometry import Point
+from d365arch.model.landscape import Landscape
 from d365arch.model.memory import no_collector
 from d365arch.model.problems import did_you_mean
 from d365arch.model.progress import Progress
@@ -24,7 +25,7 @@ from d365arch.scene.overview import as_drawn, place_overview
 from d365arch.scene.parts import LAYERS, Layer, Scene
 from d365arch.scene.perspective import Coloring, coloring_of
 from d365arch.scene.picture import Picture, picture_of
-from d365arch.scene.placing import Placed, place
+from d365arch.scene.placing import Placed, adopt, place
 from d365arch.scene.present import Present, present
 from d365arch.scene.request import Looks, Seen, looks_of, request_of
 from d365arch.scene.text import plain
@@ -78,11 +79,12 @@ class Drawing:
 
 
 def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, theme: str | None = None,
-         engine: str | Engine | None = None, fresh: bool = False, progress: Progress | None = None,
+         engine: str | Engine | None = None, fresh: bool = False, rough: bool = False, progress: Progress | None = None,
          previous: Drawing | None = None, perspective: Perspective | None = None,
          line_width: LineWidth | None = None, findings: Iterable[Finding] | None = None) -> Drawing:
     """Draw a view; the first one without an id, and with its own theme, engine and looks unless others are named.
 
+    `rough` draws very many lines of a placed picture as plain steps, at once; `refined` draws them well.
     `findings` are what an analysis of the same landscape found; only the perspective of severity asks for them.
     Raises `ExportError` for a view or theme that is not there, `LayoutError` where the engine fails, and whatever
     `progress` raises to stop.
@@ -98,7 +100,7 @@ def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, 
     seen = Seen(previous.facts, previous.view, previous.looks) if previous else None
     with no_collector():
         looks = looks_of(facts, view, seen)
-        request = request_of(looks, view, fresh, seen, previous.request if previous else None)
+        request = replace(request_of(looks, view, fresh, seen, previous.request if previous else None), rough=rough)
         before = previous.placed if previous and same_view else None
         if view.overview:
             request, placement = place_overview(request, by, progress, before)
@@ -109,8 +111,41 @@ def draw(workspace: Workspace, catalog: Catalog, view_id: str | None = None, *, 
                                boxes=looks.boxes.values(), lines=looks.lines.values(), findings=findings)
         picture = picture_of(looks, placement, coloring, previous.picture if previous else None)
         what = _present(picture, previous)
-        scene = _scene(workspace, view, picture, what)
+        scene = _scene(workspace.landscape, view, picture, what)
     return Drawing(scene, placement, request, view, colors, facts, picture, what, by, bool(view.overview))
+
+
+def refined(drawing: Drawing, better: Placed | None = None, progress: Progress | None = None) -> Drawing:
+    """The drawing with its rough lines drawn well; those that fit come from `better`, a placement made meanwhile."""
+    request = replace(drawing.request, rough=False)
+    with no_collector():
+        placement = adopt(drawing.placed, better) if better else drawing.placement
+        if placement.rough:
+            placement = place(request, drawing.engine, progress, Placed(drawing.request, drawing.engine, placement))
+        picture = picture_of(drawing.looks, placement, drawing.coloring, drawing.picture)
+        scene = _scene(drawing.facts.landscape, drawing.view, picture, drawing.what)
+    return replace(drawing, scene=scene, placement=placement, request=request, picture=picture)
+
+
+FEW = 24
+"""So many elements may differ from the drawing before for the next one to be there at once."""
+
+
+def is_little(previous: Drawing, workspace: Workspace, view_id: str, theme: str) -> bool:
+    """Whether the next drawing differs so little from the one before that nobody has to wait for it."""
+    view, landscape, before = workspace.view(view_id), workspace.landscape, previous.facts.landscape
+    if previous.view_id != view_id or previous.overview or view.overview or previous.theme.name != theme or (
+            not Seen(previous.facts, previous.view, previous.looks).alike(view)):
+        return False
+    moved = sum(1 for system, place in view.positions.items() if (rect := previous.placement.boxes.get(system)) is None
+                or rect[:2] != place)
+    return (moved <= FEW and landscape.zones == before.zones and _differ(landscape.systems, before.systems) <= FEW
+            and _differ(landscape.integrations, before.integrations) <= FEW)
+
+
+def _differ(now: Collection[object], then: Collection[object]) -> int:
+    """How many elements of two tuples are not the same objects."""
+    return 0 if now is then else len(set(map(id, now)) ^ set(map(id, then)))
 
 
 def _present(picture: Picture, previous: Drawing | None) -> Present:
@@ -130,14 +165,15 @@ def view_named(workspace: Workspace, view_id: str | None) -> View:
     return workspace.view(view_id)
 
 
-def _scene(workspace: Workspace, view: View, picture: Picture, what: Present) -> Scene:
+def _scene(landscape: Landscape, view: View, picture: Picture, what: Present) -> Scene:
     looks, colors = picture.looks, picture.coloring.theme
     notes = note_shapes(placed_notes(view.notes, picture.placement, looks.folded), colors)
-    framed, bounds = frame_shapes(workspace.landscape, view, picture.bounds(notes), looks.counts, what=what, theme=colors)
+    framed, bounds = frame_shapes(landscape, view, picture.bounds(notes), looks.counts, what=what,
+                                   theme=colors)
     by_layer = {Layer.ZONE: [*picture.zones.values()], Layer.LINE: picture.under, Layer.BOX: [*picture.boxes.values()],
                 Layer.LABEL: picture.over, Layer.FRAME: []}
     for shape in (*notes, *framed):
         by_layer[shape.layer].append(shape)
-    name = plain(workspace.landscape.name or "") or "Landscape"
-    return Scene(name=name, description=plain(workspace.landscape.description or ""), theme=colors.name,
+    name = plain(landscape.name or "") or "Landscape"
+    return Scene(name=name, description=plain(landscape.description or ""), theme=colors.name,
                  ground=colors.ground, bounds=bounds, shapes=tuple(chain(*(by_layer[layer] for layer in LAYERS))))
