@@ -104,6 +104,9 @@ class Coloring:
     systems: Mapping[str, System] = field(default_factory=dict, repr=False)
     worst: Mapping[str, Severity] | None = None
     slots: frozenset[str] | None = None
+    drawn: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    tinted: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """How many integrations and boxes there are by category, counted once for colors and legend."""
 
     @property
     def name(self) -> str:
@@ -120,8 +123,7 @@ class Coloring:
         """The category of a system, or of all in a folded zone; none where the perspective is not one of systems."""
         if self.perspective not in FOR_BOXES:
             return None
-        keys = {self._slot(key) for key in box_keys(self.perspective, look, self.systems, self.worst)}
-        return self.categories[keys.pop() if len(keys) == 1 else MIXED]
+        return self.categories[self._slot(box_key(self.perspective, look, self.systems, self.worst))]
 
     def zone(self, zone_id: str) -> Category | None:
         """The category of a zone's border; none in all perspectives but that of zones."""
@@ -146,7 +148,12 @@ class Coloring:
         return self.theme.muted if look.mixed else self.theme.timing(look.timing).line
 
     def _slot(self, key: str) -> str:
-        return key if self.slots is None or key[:1] == "\0" or not key or key in self.slots else OTHER
+        return _slot(key, self.slots)
+
+
+def _slot(key: str, slots: Container[str] | None) -> str:
+    """The category of a key: its own where it has one of the colors."""
+    return key if slots is None or key[:1] == "\0" or not key or key in slots else OTHER
 
 
 @cache
@@ -185,12 +192,13 @@ _LINE_KEYS: dict[Perspective, _LineKey] = {
 }
 
 
-def box_keys(perspective: Perspective, look: BoxLook, systems: Mapping[str, System],
-             worst: Mapping[str, Severity] | None) -> list[str]:
-    """What a perspective of systems sees in a box: one key, or one for each system in a folded zone."""
+def box_key(perspective: Perspective, look: BoxLook, systems: Mapping[str, System],
+            worst: Mapping[str, Severity] | None) -> str:
+    """What a perspective of systems sees in a box; a folded zone whose systems differ is mixed."""
     if not look.holds:
-        return [_box_key(perspective, look.id, look.traits, worst)]
-    return [_box_key(perspective, key, box_traits(systems[key]), worst) for key in look.holds]
+        return _box_key(perspective, look.id, look.traits, worst)
+    keys = {_box_key(perspective, key, box_traits(systems[key]), worst) for key in look.holds}
+    return keys.pop() if len(keys) == 1 else MIXED
 
 
 def _box_key(perspective: Perspective, system: str, traits: BoxTraits, worst: Mapping[str, Severity] | None) -> str:
@@ -218,26 +226,52 @@ def coloring_of(facts: Facts, perspective: Perspective, width: LineWidth, theme:
     worst = None
     if perspective is Perspective.SEVERITY and findings is not None:
         worst = gravest(findings, facts.landscape.integration_by_id)
+    drawn = _count_lines(perspective, lines, worst)
+    tinted = Counter([box_key(perspective, box, systems, worst) for box in boxes] if perspective in FOR_BOXES else ())
+    slots = None
     if perspective in _FIXED:
-        fixed = _fixed(perspective, theme, analyzed=worst is not None)
-        return Coloring(perspective, width, calm, fixed, systems, worst)
-    counts: Counter[str] = Counter()
+        categories = _fixed(perspective, theme, analyzed=worst is not None)
+    else:
+        named = {key: n for key, n in (drawn + tinted).items() if key and key[0] != "\0"}
+        slots = assigned(named, len(theme.categories))
+        categories = _ranked(facts, perspective, theme, slots, len(named) - len(slots))
+    return Coloring(perspective, width, calm, categories, systems, worst, frozenset(slots) if slots else None,
+                    _by_slot(drawn, slots), _by_slot(tinted, slots))
+
+
+def _count_lines(perspective: Perspective, lines: Iterable[LineLook],
+                 worst: Mapping[str, Severity] | None) -> Counter[str]:
+    """How many integrations have which key; what is switched off has none."""
+    several = []
+    key_of, plain_keys = _LINE_KEYS[perspective], []
     for line in lines:
-        if line.active:
-            counts.update(line_key(perspective, each, worst) for each in line.integrations)
-    if perspective in FOR_BOXES:
-        for box in boxes:
-            counts.update(box_keys(perspective, box, systems, worst))
-    named = {key: n for key, n in counts.items() if key and key[0] != "\0"}
-    slots = assigned(named, len(theme.categories))
+        if line.active and line.parts:
+            several.append(line)
+        elif line.active:
+            plain_keys.append(key_of(line, worst))
+    counts = Counter(plain_keys)
+    for line in several:
+        counts[line_key(perspective, line, worst)] += line.count
+    return counts
+
+
+def _by_slot(counts: Mapping[str, int], slots: Container[str] | None) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key, count in counts.items():
+        slot = _slot(key, slots)
+        found[slot] = found.get(slot, 0) + count
+    return found
+
+
+def _ranked(facts: Facts, perspective: Perspective, theme: Theme, slots: Mapping[str, int],
+            rest: int) -> dict[str, Category]:
+    """The categories of the most frequent values, in the order of their names, and what else there is."""
     zones = facts.landscape.zone_by_id if perspective is Perspective.ZONE else {}
     texts = {key: plain(zones[key].label) or key if key in zones else key for key in slots}
     found = {key: category(key, texts[key], theme.categories[slots[key]], theme)
              for key in sorted(slots, key=lambda k: (texts[k].casefold(), k))}
-    rest = len(named) - len(slots)
     others = {OTHER: category(OTHER, f"{rest} others" if rest > 1 else "another", theme.other, theme)} if rest else {}
-    return Coloring(perspective, width, calm, {**found, **others, **_common(perspective, theme)}, systems,
-                    slots=frozenset(slots))
+    return {**found, **others, **_common(perspective, theme)}
 
 
 def _common(perspective: Perspective, theme: Theme) -> dict[str, Category]:

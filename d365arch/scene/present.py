@@ -91,7 +91,7 @@ def uncounted(boxes: Collection[BoxLook], lines: Collection[LineLook]) -> dict[s
     found.update(f"platform:{box.platform}" for box in boxes if box.role is not Role.HUB)
     found.update({
         "data:": sum(one.data is not DataFlow.PUSH and not one.mutual for one in each),
-        "line:mutual": sum(one.mutual for one in each),
+        "line:mutual": sum(line.mutual for line in lines), "line:through": sum(bool(line.via) for line in lines),
         "hub:": len(hubs), "hub:channels": sum(bool(box.rows) for box in hubs),
     })
     return found
@@ -104,7 +104,7 @@ def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, Line
     found = [_element_of_box(box) for box in boxes.values() if _box_is(box, group, value, coloring)]
     for line in lines.values():
         found += [Element(kind="integration", id=each.id) for each in line.integrations
-                  if _line_is(line if group in ("category", "width") else each, group, value, coloring)]
+                  if _line_is(line if group in ("category", "width", "line") else each, group, value, coloring)]
     return tuple(dict.fromkeys(found))
 
 

@@ -149,7 +149,7 @@ def test_the_pointer_over_an_entry_dims_the_rest(opened: MainWindow) -> None:
     opened.legend.list.entered.emit(opened.legend.model.index(1))
     lit = opened.canvas.overlay.lit
     assert lit
-    assert lit == frozenset(opened.legend.model.rows[1].elements)
+    assert lit == frozenset(opened.legend.elements(1))
     opened.legend.pointed.emit(())
     assert not opened.canvas.overlay.lit
 

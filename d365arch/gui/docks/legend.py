@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,7 +36,7 @@ from d365arch.gui.style import colors_of
 from d365arch.scene.build import Drawing
 from d365arch.scene.legend import Item, legend_groups
 from d365arch.scene.parts import Element
-from d365arch.scene.present import elements_of
+from d365arch.scene.present import elements_of, uncounted
 from d365arch.scene.theme import Theme, theme_named
 
 ROW = 24
@@ -56,27 +56,23 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Row:
-    """A heading, or an entry with its count and the elements that it stands for."""
+    """A heading, or an entry with its count."""
 
     words: str
     count: str = ""
     item: Item | None = None
-    elements: tuple[Element, ...] = ()
 
 
 def legend_rows(drawing: Drawing) -> list[Row]:
     """The groups of the drawing's legend, one entry to a row; entries that stand for nothing explain the notation."""
     rows: list[Row] = []
+    counts = uncounted(drawing.looks.boxes.values(), drawing.looks.lines.values())
     for group in legend_groups(drawing.what, drawing.coloring.theme):
-        entries = [_entry(item, drawing) for item in group.items if item.key]
+        entries = [Row(item.words, item.count.strip("()") or f"{counts.get(item.key, 0):,}", item)
+                   for item in group.items if item.key]
         if entries:
             rows += [Row(group.heading.capitalize()), *entries]
     return rows
-
-
-def _entry(item: Item, drawing: Drawing) -> Row:
-    elements = elements_of(item.key, drawing.looks.boxes, drawing.looks.lines, drawing.coloring)
-    return Row(item.words, item.count.strip("()") or f"{len(elements):,}", item, elements)
 
 
 class LegendModel(QAbstractListModel):
@@ -114,13 +110,13 @@ class LegendModel(QAbstractListModel):
             return row.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.words}: {row.count}" if row.item else row.words
-        if role == Qt.ItemDataRole.ToolTipRole and row.elements:
-            return self.tr("{count} elements; click to select them").format(count=len(row.elements))
+        if role == Qt.ItemDataRole.ToolTipRole and row.item:
+            return self.tr("Click to select all of “{words}”").format(words=row.words)
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Headings and notation cannot be picked."""
-        if self.rows[index.row()].elements:
+        """Headings cannot be picked."""
+        if self.rows[index.row()].item:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.NoItemFlags
 
@@ -153,7 +149,7 @@ class LegendDelegate(QStyledItemDelegate):
     def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, item: Item,
                      indent: float) -> None:
         theme, rect, state = theme_of(self._editor), QRectF(option.rect), option.state
-        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus) and row.elements:
+        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
             painter.setBrush(QColor(theme.separator) if state & QStyle.StateFlag.State_MouseOver
                              else Qt.BrushStyle.NoBrush)
             focused = state & QStyle.StateFlag.State_HasFocus
@@ -192,6 +188,7 @@ class Legend(QWidget):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
+        self._ground = ""
         self.setAccessibleName(self.tr("Legend"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
@@ -224,7 +221,7 @@ class Legend(QWidget):
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         made.viewport().installEventFilter(self)
-        made.entered.connect(lambda index: self.pointed.emit(self.model.rows[index.row()].elements))
+        made.entered.connect(lambda index: self.pointed.emit(self.elements(index.row())))
         made.clicked.connect(self._pick)
         made.activated.connect(self._pick)
         return made
@@ -246,6 +243,13 @@ class Legend(QWidget):
     def counts(self, group: str) -> dict[str, str]:
         """The counts of the entries of a group, such as `timing`, by their words."""
         return {row.words: row.count for row in self.model.rows if row.item and row.item.key.startswith(f"{group}:")}
+
+    def elements(self, number: int) -> tuple[Element, ...]:
+        """The elements that a row stands for; none for a heading."""
+        item, drawing = self.model.rows[number].item, self._editor.drawing
+        if item is None or drawing is None:
+            return ()
+        return elements_of(item.key, drawing.looks.boxes, drawing.looks.lines, drawing.coloring)
 
     def _drawn(self, drawing: Drawing) -> None:
         if len(drawing.looks.lines) > _MANY:
@@ -269,14 +273,13 @@ class Legend(QWidget):
         """Where the drawing has other colors than the window, its samples need the ground they are made for."""
         theme, window = theme_of(self._editor), colors_of(self._editor.theme)
         ground = window.window if theme.name == self._editor.theme else theme.ground
-        self.list.setStyleSheet(f"#legend-list {{ background: {ground}; border: none; }}")
-        palette = self.list.palette()
-        palette.setColor(QPalette.ColorRole.Base, QColor(ground))
-        self.list.setPalette(palette)
+        if ground != self._ground:
+            self._ground = ground
+            self.list.setStyleSheet(f"#legend-list {{ background: {ground}; border: none; }}")
         self.list.viewport().update()
 
     def _pick(self, index: QModelIndex) -> None:
-        elements = self.model.rows[index.row()].elements
+        elements = self.elements(index.row())
         if elements:
             self.chosen.emit(elements)
 
