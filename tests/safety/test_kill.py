@@ -21,8 +21,8 @@ from d365arch.io.recovery import candidates, read_recovery
 from tests.safety.victim import INTERVAL, state_of, texts
 
 KILLS = 200
-LONGEST = 0.1
-"""A child lives up to so many seconds after it is ready."""
+LONGEST = 10
+"""A child is killed after it told up to so many things, and a moment later."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the victims are forked")
 
@@ -59,21 +59,26 @@ def read_log(log: Path, after: int) -> list[Entry]:
     """What was told since a place in the log; a line that the kill cut off was never told."""
     if not log.exists():
         return []
-    lines = log.read_bytes()[after:].split(b"\n")[:-1]
+    with log.open("rb") as file:
+        file.seek(after)
+        lines = file.read().split(b"\n")[:-1]
     return [Entry(word, int(state), float(at)) for word, state, at in (line.decode().split() for line in lines)]
 
 
-def live_and_die(server: subprocess.Popen[str], log: Path, seed: int, seconds: float) -> list[Entry]:
-    """One child from its birth to its end; what it told."""
+def live_and_die(server: subprocess.Popen[str], log: Path, dice: random.Random) -> list[Entry]:
+    """One child from its birth to its end; what it told.
+
+    Counted in what it does and not in time, so that a busy machine tries the same; just the last moment is time.
+    """
     start = log.stat().st_size if log.exists() else 0
-    server.stdin.write(f"{seed}\n")
+    server.stdin.write(f"{dice.randrange(10**6)}\n")
     server.stdin.flush()
     child = int(server.stdout.readline())
-    until = time.monotonic() + 30
-    while not any(entry.word == "ready" for entry in read_log(log, start)):
-        assert time.monotonic() < until, "the child never began"
-        time.sleep(0.002)
-    time.sleep(seconds)
+    until, things = time.monotonic() + 30, dice.randrange(1, LONGEST)
+    while len(read_log(log, start)) < things:
+        assert time.monotonic() < until, "the child does nothing"
+        time.sleep(0.001)
+    time.sleep(dice.random() * 0.01)
     os.kill(child, signal.SIGKILL)
     assert server.stdout.readline() == "gone\n"
     return read_log(log, start)
@@ -106,8 +111,8 @@ def test_killed_at_any_moment_the_file_is_whole_and_work_comes_back(file, server
     dice = random.Random(20)
     log = file.with_name("log")
     words: dict[str, int] = {}
-    for number in range(KILLS):
-        told = live_and_die(server, log, number, dice.random() ** 2 * LONGEST)
+    for _ in range(KILLS):
+        told = live_and_die(server, log, dice)
         opened = read_workspace(file)
         found = [read_recovery(place) for place in candidates(file)]
         assert all(item.base == file for item in found)
@@ -117,4 +122,4 @@ def test_killed_at_any_moment_the_file_is_whole_and_work_comes_back(file, server
         for entry in told:
             words[entry.word] = words.get(entry.word, 0) + 1
     assert words["ready"] == KILLS
-    assert min(words["saved"], words["kept"]) > KILLS / 8, f"nothing was tried: {words}"
+    assert min(words["saved"], words["kept"]) > KILLS / 10, f"nothing was tried: {words}"

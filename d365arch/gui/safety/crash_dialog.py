@@ -48,14 +48,18 @@ class CrashDialog(QDialog):
         title = QLabel(self.tr("Something went wrong that should not."), self)
         title.setObjectName("bad")
         column.addWidget(title)
-        if kept:
+        if not works:
+            state = self.tr("Everything you did is saved.")
+        elif kept:
             state = self.tr("Your landscape is still open, and what is not saved was written to a recovery file.")
         else:
             state = self.tr("Your landscape is still open, but what is not saved could not be written to a recovery "
                             "file: save a copy now.")
-        self.text = QLabel(self.tr("{state} Save a copy under another name, then start the program again. If it "
-                                   "happens again, the details help to find the cause; they hold no more of your "
-                                   "landscape than you see here.").format(state=state), self)
+        advice = self.tr("Save a copy under another name, then start the program again.") if works else self.tr(
+            "It is best to start the program again.")
+        self.text = QLabel(self.tr("{state} {advice} If it happens again, the details help to find the cause; they "
+                                   "hold no more of your landscape than you see here.").format(state=state,
+                                                                                               advice=advice), self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         column.addWidget(self.text)
@@ -71,7 +75,8 @@ class CrashDialog(QDialog):
         self.save.clicked.connect(self._save)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
         buttons.rejected.connect(self.reject)
-        self.save.setDefault(True)
+        self.save.setVisible(bool(works))
+        (self.save if works else self.go_on).setDefault(True)
         column.addWidget(buttons)
 
     def _save(self) -> None:

@@ -28,6 +28,10 @@ class Protected(Protocol):
     def name(self) -> str:
         """What the landscape is called."""
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is anything to lose."""
+
     def rescue(self) -> bool:
         """Write the recovery file; whether nothing is lost."""
 
@@ -80,7 +84,7 @@ def tell_of_crash(kind: type[BaseException], error: BaseException, trace: Traceb
 
 def _show(details: str, kept: bool) -> None:
     window = QApplication.activeWindow()
-    dialog = CrashDialog(details, kept, tuple(work for work in _protected if isValid(work)), window)
+    dialog = CrashDialog(details, kept, tuple(work for work in _protected if isValid(work) and work.unsaved), window)
     _shown.append(dialog)       # without a window above it, nobody else would keep it
     dialog.finished.connect(lambda _result: _shown.remove(dialog))
     dialog.open()

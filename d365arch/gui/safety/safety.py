@@ -73,6 +73,11 @@ class Safety(QObject):
         """What the landscape is called."""
         return self._session.name
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is anything to lose."""
+        return not self._editor.clean
+
     def _started(self) -> None:
         self._let_go()
         path = self._session.path
