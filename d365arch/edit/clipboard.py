@@ -1,4 +1,4 @@
-"""Copying systems with their endpoints and the integrations between them, and pasting them under fresh ids."""
+"""Copying systems with the integrations between them, and notes, and pasting them under fresh ids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from d365arch.edit.plain import from_plain, to_plain
 from d365arch.edit.system_edits import checked_system, showing
 from d365arch.edit.values import fitted_record, tidy
 from d365arch.errors import EditError
-from d365arch.model import End, Integration, Point, System, View, Workspace
+from d365arch.model import End, Integration, Point, System, View, ViewNote, Workspace
 from d365arch.model.wording import counted
 
 FORMAT = "d365arch-clip"
@@ -28,18 +28,19 @@ NEXT_TO = 48.0
 
 @dataclass(frozen=True)
 class Clip:
-    """A copied part of a landscape: systems, the integrations that have both ends among them, and their places."""
+    """A copied part of a landscape: systems, the integrations that have both ends among them, their places, notes."""
 
     systems: tuple[System, ...]
     integrations: tuple[Integration, ...] = ()
     positions: Mapping[str, Point] = immutabledict()
     bends: Mapping[str, tuple[Point, ...]] = immutabledict()
     labels: Mapping[str, Point] = immutabledict()
+    notes: tuple[ViewNote, ...] = ()
 
     @cached_property
     def corner(self) -> Point:
         """Top left corner of the smallest rectangle around all places."""
-        places = tuple(self.positions.values()) or (Point(0, 0),)
+        places = (*self.positions.values(), *(n.at for n in self.notes if n.at)) or (Point(0, 0),)
         return Point(min(p.x for p in places), min(p.y for p in places))
 
     def to_plain(self) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class Clip:
             "positions": {key: list(at) for key, at in self.positions.items()},
             "bends": {key: [list(p) for p in points] for key, points in self.bends.items()},
             "labels": {key: list(at) for key, at in self.labels.items()},
+            "notes": [to_plain(n) for n in self.notes],
         }
 
     @staticmethod
@@ -65,13 +67,16 @@ class Clip:
                 immutabledict({key: Point(*at) for key, at in data["positions"].items()}),
                 immutabledict({key: tuple(Point(*p) for p in points) for key, points in data["bends"].items()}),
                 immutabledict({key: Point(*at) for key, at in data["labels"].items()}),
+                tuple(from_plain(ViewNote, n) for n in data.get("notes", ())),
             )
         except (KeyError, TypeError, AttributeError):
             raise EditError("The clipboard holds a part of a landscape that is cut short; copy it again.") from None
 
 
-def copied(workspace: Workspace, systems: tuple[str, ...], view_id: str | None = None) -> Clip:
-    """What copying these systems takes along, with their places in a view; raises `EditError` where one is missing."""
+def copied(workspace: Workspace, systems: tuple[str, ...], view_id: str | None = None,
+           notes: tuple[str, ...] = ()) -> Clip:
+    """What copying these systems and notes of a view takes along, with their places there; raises `EditError` where a
+    system is missing."""
     chosen = {system_of(workspace, s).id for s in systems}
     landscape, view = workspace.landscape, view_of(workspace, view_id)
     between = tuple(i for i in landscape.integrations if i.from_.system in chosen and i.to.system in chosen)
@@ -82,6 +87,7 @@ def copied(workspace: Workspace, systems: tuple[str, ...], view_id: str | None =
         immutabledict({s: p for s, p in view.positions.items() if s in chosen}),
         immutabledict({i: b for i, b in view.bends.items() if i in ids}),
         immutabledict({i: p for i, p in view.labels.items() if i in ids}),
+        tuple(n for n in view.notes if n.id in notes),
     )
 
 
@@ -102,7 +108,9 @@ class Paste(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        systems = self.clip.systems
+        systems, notes = self.clip.systems, self.clip.notes
+        if not systems and notes:
+            return "Paste note" if len(notes) == 1 else f"Paste {counted(len(notes), 'note')}"
         return f"Paste {in_a_line(systems[0].label) if len(systems) == 1 else counted(len(systems), 'system')}"
 
     def new_ids(self, before: Workspace) -> tuple[dict[str, str], dict[str, str]]:
@@ -115,6 +123,10 @@ class Paste(OneStep):
         coming = [i.id for i in self.clip.integrations
                   if not (i.from_.system in same and i.to.system in same and (i.id, i.from_, i.to) in there)]
         return systems, _fresh(coming, set(landscape.integration_by_id))
+
+    def new_notes(self, before: Workspace) -> dict[str, str]:
+        """Which ids the notes of the clip get in this view."""
+        return _fresh([n.id for n in self.clip.notes], {n.id for n in view_of(before, self.view_id).notes})
 
     def apply(self, before: Workspace) -> Workspace:
         """The workspace with the copy; raises `EditError` where the clip is broken or the view is missing."""
@@ -138,7 +150,27 @@ class Paste(OneStep):
             i, id=integrations[i.id], from_=End(systems[i.from_.system], i.from_.endpoint),
             to=End(systems[i.to.system], i.to.endpoint))) for i in coming)
         after = with_landscape(after, integrations=(*landscape.integrations, *new_integrations))
-        return with_view(after, self.view_id, lambda view: self._placed(view, systems, integrations))
+        notes = self._notes(after, {**systems, **integrations})
+        return with_view(after, self.view_id, lambda view: self._placed(view, systems, integrations, notes))
+
+    @property
+    def _shift(self) -> tuple[float, float]:
+        """How far the copy stands from what it was copied from."""
+        corner = self.clip.corner
+        return (self.at.x - corner.x, self.at.y - corner.y) if self.at else (NEXT_TO, NEXT_TO)
+
+    def _notes(self, after: Workspace, ids: dict[str, str]) -> tuple[ViewNote, ...]:
+        """The notes as they are pasted: about the copies of what they were about, else about what is there."""
+        new, shift, known = self.new_notes(after), self._shift, after.landscape.element_ids
+        if len(new) < len(self.clip.notes):
+            raise EditError("The clipboard holds two notes of the same id; copy it again.")
+        found = []
+        for note in self.clip.notes:
+            system, dot, endpoint = (note.on or "").partition(".")
+            on = f"{ids.get(system, system)}{dot}{endpoint}"
+            found.append(fitted_record(after, updated(note, id=new[note.id], on=on if on in known else None,
+                                                      at=tidy(note.at.moved(*shift)) if note.at else None)))
+        return tuple(found)
 
     def _stay(self, before: Workspace) -> frozenset[str]:
         return frozenset(s.id for s in self.clip.systems
@@ -151,10 +183,9 @@ class Paste(OneStep):
         new = tuple(e for e in namesake.endpoints if e.id in needed and system.endpoint(e.id) is None)
         return updated(system, endpoints=(*system.endpoints, *new)) if new else system
 
-    def _placed(self, view: View, systems: dict[str, str], integrations: dict[str, str]) -> View:
-        clip, corner = self.clip, self.clip.corner
-        dx, dy = (self.at.x - corner.x, self.at.y - corner.y) if self.at else (NEXT_TO, NEXT_TO)
-        show = view.show
+    def _placed(self, view: View, systems: dict[str, str], integrations: dict[str, str],
+                notes: tuple[ViewNote, ...]) -> View:
+        clip, (dx, dy), show = self.clip, self._shift, view.show
         for system_id in systems.values():
             show = showing(show, system_id)
         return updated(
@@ -167,6 +198,7 @@ class Paste(OneStep):
                                      for i, points in clip.bends.items() if i in integrations}),
             labels=view.labels.update({integrations[i]: tidy(p.moved(dx, dy)) for i, p in clip.labels.items()
                                        if i in integrations}),
+            notes=(*view.notes, *notes),
         )
 
 

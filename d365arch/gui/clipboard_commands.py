@@ -42,18 +42,26 @@ class ClipboardCommands:
         self._enabling = Enabling(bench, self._rules)
 
     def _rules(self) -> Mapping[str, bool]:
-        some = bool(self._editor.selection.of_kind("system"))
+        some = any(self._chosen)
         return dict.fromkeys(("cut", "copy", "duplicate"), some)
 
+    @property
+    def _chosen(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of the selected systems and notes."""
+        return self._editor.selection.of_kind("system"), self._editor.selection.of_kind("note")
+
+    def _clip(self) -> Clip:
+        systems, notes = self._chosen
+        return copied(self._editor.workspace_as_drawn(), systems, self._editor.view_id, notes)
+
     def copy(self) -> bool:
-        """Put the selected systems and what runs between them on the clipboard."""
-        systems = self._editor.selection.of_kind("system")
-        if not systems:
+        """Put the selected systems, what runs between them, and notes on the clipboard."""
+        if not any(self._chosen):
             return False
-        clip = copied(self._editor.workspace_as_drawn(), systems, self._editor.view_id)
+        clip = self._clip()
         data = QMimeData()
         data.setData(CLIP_MIME, json.dumps({**clip.to_plain(), _ORIGIN: self._origin}).encode())
-        names = [s.label for s in clip.systems]
+        names = [*(s.label for s in clip.systems), *(" ".join((n.text or "").split()) for n in clip.notes)]
         data.setText("\n".join(names))
         QGuiApplication.clipboard().setMimeData(data)
         self._editor.message.emit(f"Copied {', '.join(names[:3])}{' …' if len(names) > 3 else ''}.")
@@ -118,16 +126,17 @@ class ClipboardCommands:
                                                               ("integration", found.integrations)) for each in ids)
 
     def duplicate(self) -> None:
-        """Add a copy of the selected systems beside them."""
-        systems = self._editor.selection.of_kind("system")
-        if systems:
-            self._paste(copied(self._editor.workspace_as_drawn(), systems, self._editor.view_id))
+        """Add a copy of the selected systems and notes beside them."""
+        if any(self._chosen):
+            self._paste(self._clip())
 
     def _paste(self, clip: Clip, refer: frozenset[str] = frozenset()) -> None:
         edit = Paste(clip, self._editor.view_id, refer=refer)
         ids, _ = edit.new_ids(self._editor.workspace)
+        notes = edit.new_notes(self._editor.workspace)
         if self._editor.perform(edit):
-            self._editor.selection.set(Element(kind="system", id=system) for system in ids.values())
+            self._editor.selection.set((*(Element(kind="system", id=system) for system in ids.values()),
+                                        *(Element(kind="note", id=note) for note in notes.values())))
 
 
 def install(bench: Workbench) -> ClipboardCommands:

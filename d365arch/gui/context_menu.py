@@ -22,7 +22,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "integration": ("rename", "swap", "straighten", "", "fold", "note_about", "hide", "delete", "delete_everywhere"),
     "zone": ("rename", "fold", "", "note_about", "hide", "delete", "delete_everywhere"),
     "legend": ("legend_shown", "legend_home"),
-    "note": ("rename", "note_plain", "", "delete"),
+    "note": ("rename", "note_plain", "", "copy", "duplicate", "", "delete"),
     "": ("add_system", "view_add", "add_note", "paste", "", "show_hidden", "view_show", "", "layout_all", "fit", "",
          "select_all"),
 }

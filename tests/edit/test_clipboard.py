@@ -5,9 +5,9 @@ import json
 import pytest
 from immutabledict import immutabledict
 
-from d365arch.edit import Clip, Paste, copied
+from d365arch.edit import AddViewNote, Clip, Paste, copied
 from d365arch.errors import EditError
-from d365arch.model import End, Endpoint, Integration, Landscape, Point, System, View, Workspace
+from d365arch.model import End, Endpoint, Integration, Landscape, Point, System, View, ViewNote, Workspace
 from d365arch.model.validate import validate
 
 
@@ -93,3 +93,20 @@ def test_a_referred_system_is_not_copied_and_gets_the_endpoints_it_needs():
     assert after.view("main").hide == ()
     again = Paste(clip, "main", refer=frozenset({"erp", "shop"})).apply(after)
     assert again.landscape == after.landscape
+
+
+def test_notes_are_copied_with_what_they_are_about(shop):
+    with_notes = shop
+    for note in (ViewNote(id="v2", text="About the shop", on="web", at=Point(10, 20)),
+                 ViewNote(id="v3", text="About a row", on="fo.odata", at=Point(0, 0)), ViewNote(id="v4", text="Loose")):
+        with_notes = AddViewNote("main", note).apply(with_notes)
+    clip = copied(with_notes, ("web",), "main", ("v2", "v3", "v4"))
+    assert Clip.from_plain(clip.to_plain()) == clip
+    after = Paste(clip, "main").apply(with_notes).view("main").notes[-3:]
+    assert [(n.id, n.on, n.at) for n in after] == [
+        ("v2-2", "web-2", Point(58, 68)), ("v3-2", "fo.odata", Point(48, 48)), ("v4-2", None, None)]
+    only = Paste(copied(with_notes, (), "main", ("v3",)), "main", at=Point(500, 500))
+    assert only.label == "Paste note"
+    assert only.apply(with_notes).view("main").notes[-1].at == Point(500, 500)
+    elsewhere = Paste(clip, None).apply(Workspace(Landscape(format=1)))
+    assert [n.on for n in elsewhere.view("main").notes] == ["web", None, None]

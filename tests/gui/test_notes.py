@@ -215,3 +215,17 @@ def test_a_note_being_written_is_taken_when_another_view_is_shown(opened):
     QApplication.processEvents()
     assert [n.text for n in opened.editor.workspace.view("main-copy").notes] == ["In the copy"]
     assert opened.editor.workspace.view("main").notes == ()
+
+
+def test_notes_are_copied_with_systems(opened):
+    opened.canvas.notes.begin_new(Point(900, 60), on="bank")
+    keys(opened, "Pays late", (Qt.Key.Key_Return, CTRL))
+    select(opened, "note note", "system bank")
+    opened.actions_by_name["duplicate"].trigger()
+    assert [(n.id, n.on, n.text) for n in opened.editor.view.notes] == [
+        ("note", "bank", "Pays late"), ("note-2", "bank-2", "Pays late")]
+    assert {e.id for e in opened.editor.selection.elements} == {"bank-2", "note-2"}
+    select(opened, "note note")
+    opened.actions_by_name["copy"].trigger()
+    opened.actions_by_name["paste"].trigger()
+    assert opened.editor.view.notes[2].on == "bank" and opened.editor.undo_stack.undoText() == "Paste note"

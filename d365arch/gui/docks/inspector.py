@@ -137,7 +137,8 @@ class Inspector(QScrollArea):
         count, record = len(subject.records), subject.records[0]
         attribute = _NAME.get(subject.kind, "name")
         name = getattr(record, attribute) or ""
-        self.title.setReadOnly(count > 1)
+        # A note of several lines is written on the drawing; one line could not hold it.
+        self.title.setReadOnly(count > 1 or "\n" in name)
         self.title.setText(amount(count, subject.kind) if count > 1 else name)
         self.title.setPlaceholderText(default_of(self._editor, record, "name") or str(getattr(record, "id", "Unnamed")))
         self.title.setModified(False)
