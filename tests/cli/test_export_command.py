@@ -177,3 +177,21 @@ def test_layout_of_the_sample_gives_readable_positions(tmp_path: Path) -> None:
     added = set(file.read_text(encoding="utf-8").splitlines()) - set(SAMPLE.read_text(encoding="utf-8").splitlines())
     assert "      finance: [" in "\n".join(sorted(added))
     assert all("." not in line for line in added), "whole px"
+
+
+@pytest.mark.parametrize("word", ["owner", "severity", "volume"])
+def test_perspective_and_line_width_are_drawn(landscape: Path, word: str) -> None:
+    out = landscape.with_suffix(".svg")
+    assert run(["export", str(landscape), "-o", str(out), "--perspective", word, "--line-width", "volume"]) == 0
+    text = out.read_text(encoding="utf-8")
+    heading = {"owner": "OWNER: SYSTEMS", "severity": "GRAVEST FINDING", "volume": "MESSAGES AN HOUR"}[word]
+    assert heading in text
+    assert "not analyzed" not in text
+
+
+def test_a_theme_that_is_not_there_is_a_warning_of_check(landscape: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = landscape.read_text(encoding="utf-8")
+    landscape.write_text(text.replace("views:\n", "views:\n  - {id: odd, theme: drak}\n", 1)
+                         if "views:\n" in text else f"{text}views:\n  - {{id: odd, theme: drak}}\n", encoding="utf-8")
+    run(["check", str(landscape)])
+    assert 'view "odd" has the unknown theme "drak"; did you mean "dark"' in capsys.readouterr().out

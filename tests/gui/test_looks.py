@@ -10,11 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from d365arch.analysis.finding import Finding
-from d365arch.edit import SetField, SetTheme, Target, TargetKind
+from d365arch.edit import AddIntegration, SetField, SetTheme, Target, TargetKind
 from d365arch.gui import style
 from d365arch.gui.docks.legend import theme_of
 from d365arch.gui.looks.feature import Looks
 from d365arch.gui.main_window import MainWindow
+from d365arch.model import End, Integration
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import LineWidth, Perspective, Severity
 from d365arch.scene.parts import Element
@@ -152,6 +153,15 @@ def test_the_pointer_over_an_entry_dims_the_rest(opened: MainWindow) -> None:
     assert lit == frozenset(opened.legend.elements(1))
     opened.legend.pointed.emit(())
     assert not opened.canvas.overlay.lit
+
+
+def test_a_bundle_stands_out_for_its_integrations(opened: MainWindow) -> None:
+    view_field(opened, "bundle", True)
+    opened.editor.perform(AddIntegration(Integration(id="more", from_=End("shop"), to=End("fo", "odata"))))
+    line = next(line for line in opened.editor.drawing.looks.lines.values() if line.parts)
+    opened.legend.pointed.emit((Element(kind="integration", id="more"),))
+    assert Element(kind="bundle", id=line.id) in opened.canvas.overlay.lit
+    opened.legend.pointed.emit(())
 
 
 def test_the_legend_has_counts_and_says_them(opened: MainWindow) -> None:

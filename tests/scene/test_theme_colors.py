@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from d365arch.model.integration import Volume
 from d365arch.model.view import View, ViewNote
 from d365arch.model.vocabulary import Level, LineWidth, Perspective, Platform, Severity, Timing
 from d365arch.model.zone import Zone
+from d365arch.scene import theme as theme_module
 from d365arch.scene.build import draw
 from d365arch.scene.parts import LinePart, RectPart, Scene, Shape, TextPart
 from d365arch.scene.theme import THEMES, _read, contrast, theme_named, theme_of, toned
@@ -141,9 +144,25 @@ def test_volumes_and_levels_read_in_grey(theme: str) -> None:
         assert levels == sorted(levels, reverse=True)
 
 
-def test_a_theme_is_a_file_more_and_may_be_like_another() -> None:
-    data = {**_read("light"), "name": "mint", "ground": "#F4FFF8"}
-    assert theme_of(data, "themes/mint.yaml").ground == "#F4FFF8"
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The themes, in a folder that may get more of them."""
+    themes = tmp_path / "themes"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "themes", themes)
+    monkeypatch.setattr(theme_module, "files", lambda _package: tmp_path)
+    return themes
+
+
+def test_a_theme_is_a_file_more_and_may_be_like_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "mint.yaml").write_text("like: light\nname: mint\ntitle: Mint\nground: '#F4FFF8'\n")
+    names = theme_module._names()
+    assert names == ("light", "dark", "color-blind", "high-contrast", "mint", "print")
+    monkeypatch.setattr(theme_module, "THEMES", names)
+    made = theme_of(theme_module._read("mint"), "themes/mint.yaml")
+    assert (made.ground, made.title, made.ink) == ("#F4FFF8", "Mint", theme_named("light").ink)
+    (folder / "mint.yaml").write_text("like: mint\nname: mint\n")
+    with pytest.raises(ExportError, match="like \"mint\", which is no other theme"):
+        theme_module._read("mint")
 
 
 @pytest.mark.parametrize(("change", "words"), [

@@ -19,6 +19,9 @@ from d365arch.model.vocabulary import LineWidth, Perspective
 from d365arch.scene.parts import Element
 from d365arch.scene.theme import THEMES, check_themes, theme_named
 
+MOST = 1500
+"""More elements than this do not stand out from the rest of a drawing."""
+
 
 class Looks(QObject):
     """The commands; every choice is one undo step on the view, which keeps it in the file."""
@@ -39,7 +42,7 @@ class Looks(QObject):
         bench.findings.found.connect(self._analyzed)
         bench.editor.opened.connect(self._tell_unknown_theme)
         bench.legend.chosen.connect(self._select)
-        bench.legend.pointed.connect(bench.canvas.overlay.stand_out)
+        bench.legend.pointed.connect(self._point)
         self._hints = QGuiApplication.styleHints()
         self._hints.accessibility().contrastPreferenceChanged.connect(self._dress_window)
         self._enabling = Enabling(bench, self._rules)
@@ -122,6 +125,17 @@ class Looks(QObject):
         for problem in check_themes((view,)):
             self._editor.message.emit(self.tr("The {problem}; it is drawn like the window.").format(
                 problem=problem.sentence))
+
+    def _point(self, elements: tuple[Element, ...]) -> None:
+        """Dim all but these, with the lines that stand for them; so many that the eye gains nothing are left alone."""
+        drawing = self._editor.drawing
+        if drawing is None or len(elements) > MOST:
+            elements = ()
+        meant = frozenset(elements)
+        bundles = [Element(kind="bundle", id=line.id) for line in drawing.looks.lines.values()
+                   if line.parts and any(Element(kind="integration", id=each.id) in meant
+                                         for each in line.integrations)] if drawing and meant else []
+        self._bench.canvas.overlay.stand_out((*elements, *bundles))
 
     def _select(self, elements: tuple[Element, ...]) -> None:
         self._editor.selection.set(elements)
