@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from immutabledict import immutabledict
 
 from d365arch.edit import AddEndpoint, AddIntegration, AddSystem, RemoveElements, SetPositions
 from d365arch.io.files import read_workspace
+from d365arch.layout.quality import measure
 from d365arch.layout.request import LayoutRequest, Placement, Route, Side
 from d365arch.model import Endpoint, Integration, System
-from d365arch.model.geometry import Point
+from d365arch.model.geometry import Point, Rect
 from d365arch.model.progress import Progress
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Timing
@@ -171,6 +173,22 @@ def test_lines_between_what_moves_together_move_along() -> None:
     after = draw(SetPositions(before.view_id, everything).apply(workspace), CATALOG, previous=before)
     for key, route in after.placement.routes.items():
         assert route.points == tuple(p.moved(300, 120) for p in before.placement.routes[key].points)
+
+
+def test_many_moves_in_a_row_lead_no_line_through_a_box() -> None:
+    workspace, drawing = stored("northwind-as-is.yaml")
+    hand = random.Random(7)
+    for _ in range(25):
+        system = hand.choice(sorted(drawing.places))
+        at = drawing.places[system].moved(hand.choice((-48, -24, 24, 48)), hand.choice((-60, -24, 24, 60)))
+        rect = drawing.placement.boxes[system]
+        wanted = Rect(at.x, at.y, rect.width, rect.height).grown(24)
+        if any(wanted.overlaps(other) for id_, other in drawing.placement.boxes.items() if id_ != system):
+            continue
+        workspace = SetPositions(drawing.view_id, {system: at}).apply(workspace)
+        drawing = draw(workspace, CATALOG, previous=drawing)
+        figures = measure(drawing.request, drawing.placement)
+        assert (figures.over_boxes, figures.missing_labels) == (0, 0)
 
 
 def test_a_new_row_redraws_only_what_meets_its_box() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -10,11 +12,13 @@ from d365arch.gui.canvas.bending import Path, bends_of, corner_dragged, corner_r
 from d365arch.gui.canvas.draft_line import paint_line
 from d365arch.gui.canvas.handles import Handle, handle_at, handles, line_of
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.line_snaps import LineSnaps
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.layout.labels import nearest_point
 from d365arch.model.geometry import Point
-from d365arch.scene.parts import Element
+from d365arch.scene.parts import Element, Layer
 
 _BAR = (13.0, 5.0)
 _SQUARE = 6.5
@@ -39,6 +43,7 @@ class BendTool(Tool):
             if not self.far_enough(pointer):
                 return
             self._snaps = LineSnaps(self.view, self._handle.integration, self._before)
+            self.moves_selection = True
             self.view.frame.leave_out(frozenset({self._element}))
         self._guides = []
         free = pointer.ctrl or pointer.alt
@@ -70,6 +75,7 @@ class BendTool(Tool):
     def cancel(self) -> None:
         """The line runs as it did."""
         self._snaps = None
+        self.moves_selection = False
         self.view.frame.leave_out(frozenset())
 
     @property
@@ -83,9 +89,24 @@ class BendTool(Tool):
         view = self.view
         integration = view.editor.workspace.landscape.integration_by_id[self._handle.integration]
         paint_line(view, painter, integration, self._path)
+        self._paint_label(painter)
         painter.setPen(QPen(QColor(view.theme.accent), 1, Qt.PenStyle.DashLine))
         for a, b in self._guides:
             painter.drawLine(QLineF(QPointF(*view.viewport.to_screen(a)), QPointF(*view.viewport.to_screen(b))))
+
+
+    def _paint_label(self, painter: QPainter) -> None:
+        """The label, which rides along on its line."""
+        view, sheet = self.view, self.view.sheet
+        rect = sheet.label(self._element) if sheet else None
+        if rect is None or sheet is None or view.layers is None or view.zoom < MIDDLE:
+            return
+        away = math.dist(rect.center, nearest_point(self._before, rect.center))
+        to = nearest_point(self._path, rect.center)
+        by = (0.0, 0.0) if math.dist(rect.center, to) <= away else (to.x - rect.center.x, to.y - rect.center.y)
+        viewport = view.viewport.panned(by[0] * view.zoom, by[1] * view.zoom)
+        view.layers.paint_shapes(painter, viewport, [s for s in sheet.shapes(self._element) if s.layer is Layer.LABEL
+                                                     and s.id.startswith("label-")])
 
 
 def cursor_of(handle: Handle) -> Qt.CursorShape:

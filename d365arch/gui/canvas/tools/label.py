@@ -65,6 +65,7 @@ class LabelTool(Tool):
         by_hand = self._id in self.view.editor.view.labels
         usual = label_place(drawing.request, drawing.placement, self._id) if by_hand else route.label
         self._home = usual.center if usual else None
+        self.moves_selection = True
         self.view.setCursor(Qt.CursorShape.SizeAllCursor)
         self.view.frame.leave_out(frozenset({self._element}))
 
@@ -99,6 +100,7 @@ class LabelTool(Tool):
 
     def _end(self) -> None:
         self._rect = self._to = None
+        self.moves_selection = False
         self.view.frame.leave_out(frozenset())
         self.view.unsetCursor()
 

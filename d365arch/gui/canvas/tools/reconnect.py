@@ -50,6 +50,7 @@ class ReconnectTool(Tool):
             if not self.far_enough(pointer):
                 return
             self.view.frame.leave_out(frozenset({Element(kind="integration", id=self._integration)}))
+            self.moves_selection = True
             self._light = TargetLight(self.view, self._fixed, calls=self._which is Which.TO)
         self._now = pointer
         self._scroll.follow(pointer)
