@@ -135,7 +135,9 @@ def is_little(previous: Drawing, workspace: Workspace, view_id: str, theme: str)
     """Whether the next drawing differs so little from the one before that nobody has to wait for it."""
     view, landscape, before = workspace.view(view_id), workspace.landscape, previous.facts.landscape
     if previous.view_id != view_id or previous.overview or view.overview or previous.theme.name != theme or (
-            not Seen(previous.facts, previous.view, previous.looks).alike(view)):
+            not Seen(previous.facts, previous.view, previous.looks).alike(view)) or (
+            (view.perspective or Perspective.TIMING, view.line_width or LineWidth.PLAIN)
+            != (previous.coloring.perspective, previous.coloring.width)):
         return False
     moved = sum(1 for system, place in view.positions.items() if (rect := previous.placement.boxes.get(system)) is None
                 or rect[:2] != place)

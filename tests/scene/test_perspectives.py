@@ -14,7 +14,7 @@ from d365arch.model.integration import Volume
 from d365arch.model.view import View, ViewLegend
 from d365arch.model.vocabulary import Level, LineWidth, Perspective, Severity
 from d365arch.model.zone import Zone
-from d365arch.scene.build import Drawing, draw
+from d365arch.scene.build import Drawing, draw, is_little
 from d365arch.scene.palette import assigned
 from d365arch.scene.parts import Element, LinePart, PathPart, RectPart, Shape, TextPart
 from d365arch.scene.perspective import THIN, WIDTHS, volume_class
@@ -166,6 +166,18 @@ def test_another_perspective_needs_no_layout_and_an_edit_only_its_own_shapes() -
     after = draw(edited, CATALOG, perspective=Perspective.OWNER, previous=before)
     kept = {id(s) for s in before.scene.shapes}
     assert {s.id for s in after.scene.shapes if id(s) not in kept} <= {"system-pos", "legend", "title", "small-print"}
+
+
+def test_other_colors_for_all_are_no_little_change() -> None:
+    workspace = mixed()
+    view = dataclasses.replace(workspace.view(), positions=workspace.view().positions.update(
+        draw(workspace, CATALOG).places))
+    placed = Workspace(workspace.landscape, (view,))
+    before = draw(placed, CATALOG)
+    assert is_little(before, placed, "main", "light")
+    for change in ({"perspective": Perspective.OWNER}, {"line_width": LineWidth.VOLUME}):
+        other = Workspace(placed.landscape, (dataclasses.replace(view, **change),))
+        assert not is_little(before, other, "main", "light")
 
 
 def test_line_widths_tell_the_volume() -> None:
