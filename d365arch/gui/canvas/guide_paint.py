@@ -19,7 +19,9 @@ _MOST = 8
 def paint_snap(view: Canvas, painter: QPainter, snap: Snap) -> None:
     """Show why a dragged thing sits where it does."""
     accent = QColor(view.theme.accent)
-    painter.setPen(QPen(accent, 1))
+    soft = QColor(accent)
+    soft.setAlpha(170)
+    painter.setPen(QPen(soft, 1))
     for guide in snap.guides:
         painter.drawLine(_line(view.viewport.to_screen(guide.start), view.viewport.to_screen(guide.end)))
     for gap in snap.gaps[:_MOST]:

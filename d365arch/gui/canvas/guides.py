@@ -66,7 +66,7 @@ class Snapper:
 
     def _upright(self, moved: Rect) -> list[Guide]:
         found = []
-        for x in _across(moved):
+        for x in _telling(_across(moved), self._xs):
             same = self._xs.at(x)
             if same:
                 low, high = min(o.top for o in (*same, moved)), max(o.bottom for o in (*same, moved))
@@ -75,12 +75,18 @@ class Snapper:
 
     def _level(self, moved: Rect) -> list[Guide]:
         found = []
-        for y in _down(moved):
+        for y in _telling(_down(moved), self._ys):
             same = self._ys.at(y)
             if same:
                 low, high = min(o.left for o in (*same, moved)), max(o.right for o in (*same, moved))
                 found.append(Guide(Point(low - 8, y), Point(high + 8, y)))
         return found
+
+
+def _telling(own: tuple[float, float, float], marks: _Marks) -> tuple[float, ...]:
+    """The places worth a guide: where both edges are in line, the middle says nothing new."""
+    first, _, last = own
+    return (first, last) if marks.at(first) and marks.at(last) else own
 
 
 def _nearer(edge: float | None, gap: float | None, wanted: bool) -> float | None:
