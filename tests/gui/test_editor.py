@@ -138,6 +138,7 @@ def test_layout_of_a_selection_leaves_the_others(editor):
 
 def test_many_systems_are_drawn_on_a_worker_and_old_results_are_dropped(editor, qtbot, monkeypatch):
     monkeypatch.setattr(editor_module, "SMALL", 0)
+    monkeypatch.setattr(editor_module, "is_little", lambda *_: False)
     drawings = []
     editor.drawing_changed.connect(drawings.append)
     with qtbot.waitSignal(editor.background.idle, timeout=20_000):
@@ -146,6 +147,15 @@ def test_many_systems_are_drawn_on_a_worker_and_old_results_are_dropped(editor, 
         assert not drawings
     assert len(drawings) == 1
     assert editor.drawing.facts.landscape.system_by_id["fo"].name == "Three"
+
+
+def test_a_small_edit_of_many_systems_is_drawn_at_once(editor, monkeypatch):
+    monkeypatch.setattr(editor_module, "SMALL", 0)
+    before = editor.drawing
+    editor.perform(SetField(FINANCE, ("name",), "Renamed"))
+    assert editor.drawing is not before
+    assert editor.drawing.facts.landscape.system_by_id["fo"].name == "Renamed"
+    assert not editor.background.tasks
 
 
 def test_stopping_the_drawing_is_told_and_leaves_the_old_one(editor, qtbot, monkeypatch):
