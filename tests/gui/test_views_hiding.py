@@ -172,11 +172,11 @@ def test_context_menus_offer_what_fits(listed, qtbot):
     select(listed, "system fo")
     menu = context_menu(listed.editor, listed.actions_by_name, Element(kind="system", id="fo"), listed)
     names = [a.text().partition("\t")[0] for a in menu.actions() if a.isVisible()]
-    assert {"Hide in this view", "Take out of this view", "Delete from the landscape", "New view of the selection and",
+    assert {"Hide in this view", "Take out of this view", "Delete from the landscape", "View of this and around it",
             "Add note about this"} <= set(names)
     menu.deleteLater()
     listed.editor.perform(AddViewNote("part", ViewNote(id="n", text="x", at=Point(0, 0))))
     menu = context_menu(listed.editor, listed.actions_by_name, Element(kind="note", id="n"), listed)
     assert [a.text().partition("\t")[0] for a in menu.actions() if a.text()] == [
-        "Rename", "Free text without paper", "Take out of this view"]
+        "Rename", "Free text without paper", "Copy", "Duplicate", "Take out of this view"]
     menu.deleteLater()

@@ -136,7 +136,11 @@ class Overlay:
         if self._lit and view.tool is None:
             self._paint_lit(painter)
         if view.sheet is not None and not view.editor.workspace.landscape.systems:
-            self._paint_hint(painter)
+            self._paint_hint(painter, view.tr("Nothing here yet"),
+                             view.tr("Drag a system from the palette, or press A to add one"))
+        elif self._shows_nothing():
+            self._paint_hint(painter, view.tr("This view shows nothing yet"),
+                             view.tr("Press Shift+A to add systems of the landscape, A for a new one"))
         moving = view.tool is not None and view.tool.moves_selection
         if not moving:
             self._paint_hover(painter)
@@ -291,14 +295,18 @@ class Overlay:
             grow = 0.0 if element.kind == "endpoint" else 2.0
         return view.viewport.rect_to_screen(rect).grown(grow) if rect else None
 
-    def _paint_hint(self, painter: QPainter) -> None:
+    def _shows_nothing(self) -> bool:
+        drawing = self._view.editor.drawing
+        return drawing is not None and not drawing.looks.selection.systems and not self._view.editor.view.notes
+
+    def _paint_hint(self, painter: QPainter, heading: str, advice: str) -> None:
         """What to do with an empty sheet, in place of its title and small print."""
         view = self._view
         painter.fillRect(view.rect(), QColor(view.theme.ground))
         middle = Point(view.width() / 2, view.height() / 2)
         for text, size, color, down in (
-            (view.tr("Nothing here yet"), 20, view.theme.ink, -14),
-            (view.tr("Drag a system from the palette, or press A to add one"), 14, view.theme.muted, 16),
+            (heading, 20, view.theme.ink, -14),
+            (advice, 14, view.theme.muted, 16),
         ):
             font = QFont(FAMILY)
             font.setPixelSize(size)

@@ -49,6 +49,7 @@ class ViewTabs(QTabBar):
         self.field.setAccessibleName(self.tr("Name of the view"))
         self.field.hide()
         self.field.installEventFilter(self)
+        self.field.textEdited.connect(lambda _text: self._place_field())
         self._renaming: str | None = None
         self.currentChanged.connect(self._chosen)
 
@@ -83,13 +84,21 @@ class ViewTabs(QTabBar):
             return
         self._renaming = str(self.tabData(index))
         self.field.setText(self.accessibleTabName(index))
-        rect = self.tabRect(index).adjusted(2, 3, -2, -3)
-        rect.setWidth(max(rect.width(), min(WIDEST, self.width() - rect.left() - 4)))
-        self.field.setGeometry(rect)
+        self._place_field()
         self.field.show()
         self.field.raise_()
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_field(self) -> None:
+        """Over its tab, as wide as the name that is typed."""
+        if self._renaming not in self.ids:
+            return
+        rect = self.tabRect(self.ids.index(self._renaming)).adjusted(1, 4, -1, -3)
+        needed = self.field.fontMetrics().horizontalAdvance(self.field.text()) + 26
+        rect.setWidth(max(rect.width(), min(needed, WIDEST)))
+        rect.moveRight(min(rect.right(), self.width() - 1))
+        self.field.setGeometry(rect)
 
     def finish(self, *, take: bool) -> None:
         """Take the name that was typed, or leave it as it was."""
