@@ -3,7 +3,7 @@
 | perspective | lines | boxes |
 |---|---|---|
 | timing | by timing | by platform |
-| direction | by who starts, seen from D365 | by platform |
+| direction | by who starts, seen from D365 | calm; the arrows of rows have the same colors |
 | owner | by owner of the integration | by owner of the system |
 | criticality | of the integration | of the system |
 | protocol | as stated, else by the endpoint's type | calm |

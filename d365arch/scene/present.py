@@ -54,7 +54,7 @@ def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: C
             counts.update(dict(line.tally) if line.mixed else {line.timing: line.count})
     tabs = {t for b in boxes for r in b.rows for t in r.timings}
     platforms = {b.platform for b in boxes if b.role is not Role.HUB}
-    calm = coloring.perspective not in (Perspective.TIMING, Perspective.DIRECTION)
+    calm = coloring.perspective is not Perspective.TIMING
     return Present(
         tabs=() if lines else tuple(t for t in Timing if t in tabs),
         timings=tuple((t, counts[t]) for t in (*Timing, None) if t in counts),

@@ -158,16 +158,17 @@ def check_themes(views: Iterable[View]) -> tuple[Problem, ...]:
 def toned(name: str, perspective: Perspective) -> Theme:
     """A theme for a perspective: what the perspective does not tell is grey, so that color has one meaning at a time.
 
-    Tabs keep their cut and lines their dash; direction keeps platforms and arrows, which say what it is seen from.
+    Tabs keep their cut and lines their dash; direction keeps the arrows of rows, which have its colors.
     """
     theme = theme_named(name)
     if perspective is Perspective.TIMING:
         return theme
     grey = TimingColors(theme.edge, theme.muted)
-    calm = replace(theme, timings={**dict.fromkeys(theme.timings, grey), None: theme.timings[None]})
+    calm = replace(theme, timings={**dict.fromkeys(theme.timings, grey), None: theme.timings[None]}, platforms={},
+                   titles={})
     if perspective is Perspective.DIRECTION:
         return calm
-    return replace(calm, platforms={}, titles={}, outbound=theme.muted, inbound=theme.muted)
+    return replace(calm, outbound=theme.muted, inbound=theme.muted)
 
 
 def _read(name: str) -> dict[str, Any]:

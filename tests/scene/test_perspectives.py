@@ -75,7 +75,8 @@ def test_direction_follows_the_initiator() -> None:
     assert color(drawing, "sync") == LIGHT.directions["internal"]    # type: ignore[index]
     assert color(drawing, "stock") == LIGHT.directions["external"]    # type: ignore[index]
     assert {"DIRECTION", "outbound 1", "inbound 1", "internal 1", "external 1"} <= set(says(drawing))
-    assert edge(drawing, "fo").stroke.color == LIGHT.platforms["fo"]    # type: ignore[index]
+    assert edge(drawing, "fo").stroke.color == LIGHT.edge
+    assert (drawing.coloring.theme.outbound, drawing.coloring.theme.inbound) == (LIGHT.outbound, LIGHT.inbound)
 
 
 def test_owners_color_systems_and_integrations() -> None:
