@@ -16,6 +16,7 @@ from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, Se
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Background, Task
 from d365arch.gui.selection import Selection
+from d365arch.gui.step_drawings import StepDrawings
 from d365arch.gui.undo import ApplyEdit
 from d365arch.gui.view_following import KeptDrawings, view_to_show
 from d365arch.model import Point, Rect, View, Workspace
@@ -72,6 +73,7 @@ class Editor(QObject):
         self._drawing: Drawing | None = None
         self._places: dict[str, dict[str, Point]] = {}
         self._kept = KeptDrawings()
+        self._steps = StepDrawings()
         self._facts: Facts | None = None
         self._task: Task | None = None
         self._refining: Task | None = None
@@ -156,6 +158,7 @@ class Editor(QObject):
         self._findings = None
         self._places.clear()
         self._kept.clear()
+        self._steps.clear()
         self._view_id = document.workspace.view().id
         self.selection.clear()
         self.undo_stack.clear()
@@ -278,6 +281,7 @@ class Editor(QObject):
             if self._drawing is base:
                 self._index = drawing, index
                 self._drawing = drawing
+                self._steps.put(self.workspace, drawing)
                 self.drawing_changed.emit(drawing)
             elif self._drawing is not None and self._drawing.view_id == base.view_id:
                 self._refine(drawing.placed)
@@ -295,7 +299,8 @@ class Editor(QObject):
             self._task.cancel()
             self._task = None
         view_id, theme, engine = self._view_id, self.drawing_theme, self.view.engine
-        previous, findings = None if anew else self._drawing or self._kept.get(view_id), self._findings
+        seen = self._steps.get(self.workspace, view_id)
+        previous, findings = None if anew else seen or self._drawing or self._kept.get(view_id), self._findings
         another = self._drawing is None or anew
         rough = not fresh and not anew and len(workspace.landscape.integrations) > MANY
 
@@ -306,8 +311,8 @@ class Editor(QObject):
                 self._index = drawing, SceneIndex(drawing.scene).prepared()
             return drawing
 
-        if previous is not None and not fresh and self._drawing is previous and is_little(previous, workspace, view_id,
-                                                                                          theme):
+        at_hand = self._drawing is not None and (previous is self._drawing or previous is seen)
+        if previous is not None and at_hand and not fresh and is_little(previous, workspace, view_id, theme):
             self._draw_at_once(work, done)
             return
         systems, placed = self._shown(workspace.view(view_id)), workspace.view(view_id).positions
@@ -336,6 +341,7 @@ class Editor(QObject):
     def _show(self, drawing: Drawing) -> None:
         self._task = None
         before, self._drawing = self._drawing, drawing
+        self._steps.put(self.workspace, drawing)
         # Where the layout put what has no stored place is remembered for the session: no later edit makes a box jump,
         # and undoing a first move brings the box back.
         stored = self.view.positions

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from d365arch.edit import Pin, SetBends, SetPositions
 from d365arch.gui.canvas.flight import Flight
+from d365arch.gui.step_drawings import StepDrawings
 from d365arch.model import Point
 from tests.gui.canvas_kit import Hand, small
 
@@ -99,3 +100,25 @@ def test_laying_out_some_moves_no_other_and_forgets_their_bends(hand):
     assert {s: p for s, p in places(hand).items() if s != "bank"} == {s: p for s, p in before.items() if s != "bank"}
     assert "payments" not in hand.editor.view.bends and "orders" in hand.editor.view.bends
     assert hand.editor.undo_stack.undoText() == "Lay out Bank"
+
+
+def test_undo_and_redo_show_again_exactly_what_was_seen(hand):
+    before = hand.editor.drawing.placement
+    hand.editor.perform(SetPositions("main", {"bank": Point(500, 420)}))
+    after = hand.editor.drawing.placement
+    hand.editor.perform(SetPositions("main", {"shop": Point(60, 300)}))
+    hand.editor.undo_stack.undo()
+    assert hand.editor.drawing.placement is after
+    hand.editor.undo_stack.undo()
+    assert hand.editor.drawing.placement is before
+    hand.editor.undo_stack.redo()
+    assert hand.editor.drawing.placement is after
+
+
+def test_only_as_many_drawings_are_remembered_as_there_is_room(hand, monkeypatch):
+    monkeypatch.setattr(StepDrawings, "most", 1)
+    before = hand.editor.drawing.placement
+    hand.editor.perform(SetPositions("main", {"bank": Point(500, 420)}))
+    hand.editor.undo_stack.undo()
+    assert hand.editor.drawing.placement is not before
+    assert hand.editor.drawing.placement.boxes == before.boxes
