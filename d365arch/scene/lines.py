@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from d365arch.layout.request import Route
@@ -14,7 +15,7 @@ from d365arch.scene.bundles import TALLY_ROOM, TALLY_TAB, tally_width
 from d365arch.scene.index import distance
 from d365arch.scene.looks import LABEL_FONT, PILL_MARK, PILL_PAD, PILL_WARNING, LineLook
 from d365arch.scene.marks import Pen
-from d365arch.scene.parts import Anchor, Element, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
+from d365arch.scene.parts import Anchor, Element, LateShape, Layer, LinePart, Part, RectPart, Shape, Stroke, TextPart
 from d365arch.scene.text import measure
 from d365arch.scene.theme import Theme
 from d365arch.scene.trunks import Routed, Shared, cut, length
@@ -60,6 +61,15 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pe
     leave out what is drawn already.
     """
     points = route.points
+    bounds = Rect.around(p for path in (points, *(path for path, _ in halos)) for p in path).grown(8 * pen.scale)
+    return LateShape.of(partial(_line_parts, look, route, halos, shared, pen=pen, theme=theme), id=f"line-{look.id}",
+                        layer=Layer.LINE, element=_element(look), bounds=bounds, title=look.title,
+                        description=look.says, path=points, members=_members(look), tint=pen.color)
+
+
+def _line_parts(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pen: Pen,
+                theme: Theme) -> tuple[Part, ...]:
+    points = route.points
     style = look.style
     start, end = points[0], points[-1]
     parts: list[Part] = [LinePart(path, Stroke(theme.ground, width), CORNER) for path, width in halos]
@@ -72,15 +82,13 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pe
         parts += _again(_last(points, shared.end, back), stroke_of(look, shared.end_pen), theme.ground)
     if shared.end_pen or not shared.end:
         parts.append(marks.head(style.head, end, points[-2], shared.end_pen or pen, theme.ground))
-    bounds = Rect.around(p for path in (points, *(path for path, _ in halos)) for p in path).grown(8 * pen.scale)
     if route.label is None:    # the data's way would stand in the label
         parts += _marks_on_line(look, points, pen.color)
     if shared.start_pen or not shared.start:
         begin = shared.start_pen or pen
         parts.append(marks.head(style.head, start, points[1], begin, theme.ground) if look.mutual
                      else marks.ring(start, points[1], begin, theme.ground))
-    return Shape(id=f"line-{look.id}", layer=Layer.LINE, element=_element(look), bounds=bounds,
-                 parts=tuple(parts), title=look.title, description=look.says, path=points, members=_members(look))
+    return tuple(parts)
 
 
 def _last(points: Sequence[Point], run: float, back: float = 0.0) -> tuple[Point, ...]:
@@ -126,6 +134,12 @@ def label_shape(look: LineLook, route: Route, pen: Pen, theme: Theme) -> Shape |
     rect = route.label
     if rect is None:
         return None
+    return LateShape.of(partial(_label_parts, look, route, rect, pen, theme), id=f"label-{look.id}", layer=Layer.LABEL,
+                        element=_element(look), bounds=rect.grown(2), title=look.title, description=look.says,
+                        members=_members(look))
+
+
+def _label_parts(look: LineLook, route: Route, rect: Rect, pen: Pen, theme: Theme) -> tuple[Part, ...]:
     color = pen.color
     border = Stroke(theme.hub, 1, marks.VIA_DASH) if look.via else Stroke(theme.pill_line, 1)
     parts: list[Part] = [RectPart(rect, theme.pill, border, rect.height / 2)]
@@ -150,8 +164,7 @@ def label_shape(look: LineLook, route: Route, pen: Pen, theme: Theme) -> Shape |
         right -= sum(tally_width(count) for _, count in look.tally)
     parts.append(TextPart(look.label, Point((left + right) / 2, middle + 3.8), LABEL_FONT, ink,
                           measure(look.label, LABEL_FONT), Anchor.MIDDLE))
-    return Shape(id=f"label-{look.id}", layer=Layer.LABEL, element=_element(look), bounds=rect.grown(2),
-                 parts=tuple(parts), title=look.title, description=look.says, members=_members(look))
+    return tuple(parts)
 
 
 def _tally(look: LineLook, right: float, middle: float, *, ink: str, theme: Theme) -> Iterator[Part]:

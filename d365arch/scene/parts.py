@@ -5,8 +5,10 @@ A painter (SVG, canvas, PDF) translates parts and knows no domain: one function 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from d365arch.model.geometry import Point, Rect, Size
 
@@ -186,7 +188,7 @@ class Shape:
     `id` is unique in the scene and stable over runs (it becomes the SVG id). `title` and `description` are what
     assistive technology and tooltips say. `path` is the line of an integration, for hit-testing within a few px.
     `members` are elements that are not drawn themselves and that the shape stands for: the integrations of a bundle,
-    the systems of a folded zone.
+    the systems of a folded zone. `tint` is the color of a line, for those who paint no details.
     """
 
     id: str
@@ -199,6 +201,29 @@ class Shape:
     hits: tuple[HitArea, ...] = ()
     members: tuple[Element, ...] = ()
     path: tuple[Point, ...] = ()
+    tint: str = ""
+
+
+class LateShape(Shape):
+    """A shape whose parts are made when first asked for: most lines of a large picture are seen from afar only."""
+
+    __slots__ = ("_make",)
+    _make: Callable[[], tuple[Part, ...]]
+
+    @staticmethod
+    def of(make: Callable[[], tuple[Part, ...]], **fields: Any) -> LateShape:
+        """A shape with these fields, and with the parts that `make` will make."""
+        shape = LateShape(parts=(), **fields)
+        object.__delattr__(shape, "parts")
+        object.__setattr__(shape, "_make", make)
+        return shape
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "parts":
+            raise AttributeError(name)
+        parts = self._make()
+        object.__setattr__(self, "parts", parts)
+        return parts
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,9 @@ class Seen:
     def __init__(self, shape: Shape) -> None:
         self.lines: list[tuple[str, list[QLineF]]] = []
         self.rects: list[tuple[tuple[bool, int, str], QRectF]] = []
-        if shape.layer is Layer.LINE:
+        if shape.layer is Layer.LINE and shape.tint:
+            self.lines.append((shape.tint.upper(), [QLineF(*a, *b) for a, b in pairwise(shape.path)]))
+        elif shape.layer is Layer.LINE:
             for part in shape.parts:
                 if isinstance(part, LinePart):
                     self.lines.append((part.stroke.color.upper(),
