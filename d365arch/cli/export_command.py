@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT",
                         help="picture to write: .svg, .png, .pdf, .dot or .json")
     parser.add_argument("--view", metavar="ID", help="view to draw (default: the first of the file)")
-    parser.add_argument("--theme", metavar="NAME", help="light, dark, print, high-contrast or color-blind (default: "
+    parser.add_argument("--theme", metavar="NAME", help="light, dark, print, color-blind, high-contrast, ... (default: "
                                                         "the view's, else light)")
     parser.add_argument("--perspective", metavar="WORD", choices=tuple(Perspective),
                         help=f"what the colors tell: {', '.join(Perspective)} (default: the view's, else timing)")

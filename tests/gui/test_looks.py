@@ -97,7 +97,7 @@ def test_the_analysis_of_the_findings_dock_reaches_the_drawing(opened: MainWindo
 
 def test_the_drawing_may_have_other_colors_than_the_window(opened: MainWindow, looks: Looks) -> None:
     assert [a.text() for a in looks.theme_menu.actions() if a.text()][1:] == [
-        "Light", "Dark", "Color-blind safe", "High contrast", "Print"]
+        "Light", "Dark", "Color-blind safe", "High contrast", "High contrast, dark", "Print"]
     next(a for a in looks.theme_menu.actions() if a.text() == "Dark").trigger()
     assert opened.editor.view.theme == "dark"
     assert opened.editor.theme == "light"

@@ -252,7 +252,7 @@ def test_texts_of_a_hostile_landscape_are_single_clean_lines() -> None:
 def test_unknown_views_themes_and_engines_are_told() -> None:
     with pytest.raises(ExportError, match='no view "mian"; did you mean "main"'):
         draw(northwind(), CATALOG, "mian")
-    with pytest.raises(ExportError, match="choose light, dark, .* or print"):
+    with pytest.raises(ExportError, match=r"choose light, dark, .* or print"):
         draw(northwind(), CATALOG, theme="sepia")
     with pytest.raises(LayoutError, match="engine"):
         draw(northwind(), CATALOG, engine="magic")

@@ -156,7 +156,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_theme_is_a_file_more_and_may_be_like_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "mint.yaml").write_text("like: light\nname: mint\ntitle: Mint\nground: '#F4FFF8'\n")
     names = theme_module._names()
-    assert names == ("light", "dark", "color-blind", "high-contrast", "mint", "print")
+    assert names == ("light", "dark", "color-blind", "high-contrast", "high-contrast-dark", "mint", "print")
     monkeypatch.setattr(theme_module, "THEMES", names)
     made = theme_of(theme_module._read("mint"), "themes/mint.yaml")
     assert (made.ground, made.title, made.ink) == ("#F4FFF8", "Mint", theme_named("light").ink)
