@@ -13,10 +13,11 @@ from d365arch.edit import SetBends
 from d365arch.gui.canvas.autoscroll import EdgeScroll
 from d365arch.gui.canvas.draft_line import promised_route
 from d365arch.gui.canvas.ports import end_handles
+from d365arch.gui.canvas.promises import Promises
 from d365arch.gui.canvas.target_light import TargetLight
 from d365arch.model import End, Endpoint, Point, System, Workspace
 from d365arch.model.vocabulary import Timing
-from tests.gui.canvas_kit import LEFT, NONE, Hand, small
+from tests.gui.canvas_kit import ALT, LEFT, NONE, Hand, small
 
 
 def with_bus() -> Workspace:
@@ -228,3 +229,14 @@ def test_the_sheet_moves_on_while_a_line_is_drawn_at_its_rim(hand):
     hand.key(Qt.Key.Key_Escape)
     assert not tool._scroll.running
     QTest.mouseRelease(hand.view, LEFT, NONE, at)
+
+
+@pytest.mark.parametrize("by", [Point(-60, 131), Point(40, -210), Point(-700, 60)])
+def test_lines_run_while_a_box_is_dragged_as_after_the_drop(hand, by):
+    promises = Promises(hand.editor.drawing, {"bank"})
+    before = hand.box("bank")
+    hand.drag(hand.head("bank"), hand.head("bank").moved(*by), ALT)
+    after = hand.box("bank")
+    shift = Point(after.x - before.x, after.y - before.y)
+    assert promises.after(shift)["payments"] == hand.editor.drawing.placement.routes["payments"].points
+    assert "orders" not in promises.after(shift)

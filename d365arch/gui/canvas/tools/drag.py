@@ -14,6 +14,7 @@ from d365arch.gui.canvas.guides import Snapper
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.neighbors import neighbors
 from d365arch.gui.canvas.painter import rectf
+from d365arch.gui.canvas.promises import Promises
 from d365arch.gui.canvas.taken import Taken
 from d365arch.layout.request import Side
 from d365arch.model.geometry import Point, Rect
@@ -21,6 +22,9 @@ from d365arch.scene.parts import Element, LinePart
 
 _FAR = 240.0
 """The neighbors to snap to are looked up again after so many px of the screen."""
+
+_LED = 16
+"""Up to so many lines run while dragged as they will after the drop."""
 
 _BUSY = 60
 """More moving lines or boxes than this are drawn in a simpler way."""
@@ -52,13 +56,15 @@ class Drag:
             source, target = (folded.get(e.system, e.system) for e in (integration.from_, integration.to))
             if not path or source not in boxes or target not in boxes:
                 continue
-            line = _Line(path, (boxes[source], boxes[target]), source in taken.boxes, target in taken.boxes)
+            moves = source in taken.boxes, target in taken.boxes
+            line = _Line(element.id, path, (boxes[source], boxes[target]), moves)
             color = _color(sheet.shapes(element)[0].parts)
             self._lines.setdefault(color, []).append(line)
             if line.inner:
                 self._inner.setdefault(color, []).append(line)
         self._picture = self._many() if len(taken.boxes) > _BUSY else None
         self._around: tuple[Point, Snapper] | None = None
+        self._promises = Promises(drawing, taken.boxes) if len(lines) <= _LED and taken.boxes else None
 
     def _many(self) -> Frame | None:
         """A picture of very many boxes by themselves, which only has to be put down."""
@@ -110,6 +116,7 @@ class Drag:
     def _paint_lines(self, painter: QPainter, shift: Point, by_color: dict[str, list[_Line]]) -> None:
         viewport = self._view.viewport
         busy = sum(map(len, by_color.values())) > _BUSY
+        led = self._promises.after(shift) if self._promises else {}
         painter.save()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not busy)
@@ -118,7 +125,7 @@ class Drag:
         for color, lines in by_color.items():
             pieces: list[QLineF] = []
             for line in lines:
-                pieces += [QLineF(*a, *b) for a, b in pairwise(line.at(shift))]
+                pieces += [QLineF(*a, *b) for a, b in pairwise(led.get(line.id) or line.at(shift))]
             pen = QPen(QColor(color), 1.7)
             if busy or viewport.scale < 0.6:
                 pen = QPen(QColor(color), 1)
@@ -132,10 +139,10 @@ class Drag:
 class _Line:
     """A line of which one end or both move along."""
 
-    __slots__ = ("_boxes", "_moves", "_path", "_sides")
+    __slots__ = ("_boxes", "_moves", "_path", "_sides", "id")
 
-    def __init__(self, path: tuple[Point, ...], boxes: tuple[Rect, Rect], source: bool, target: bool) -> None:
-        self._path, self._boxes, self._moves = path, boxes, (source, target)
+    def __init__(self, id_: str, path: tuple[Point, ...], boxes: tuple[Rect, Rect], moves: tuple[bool, bool]) -> None:
+        self.id, self._path, self._boxes, self._moves = id_, path, boxes, moves
         self._sides = _side(path[0], path[1]), _side(path[-1], path[-2])
 
     @property
