@@ -79,7 +79,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("view_delete", "Delete view", (), "", "The landscape stays as it is"),
     Spec("view_around_1", "View of this and its neighbors", (), "", "A new view of the selection and its surroundings"),
     Spec("view_around_2", "View of this, two integrations deep", (), "", "A new view of what is near the selection"),
-    Spec("view_around_3", "View of this, three integrations deep", (), "", "A new view of what is around the selection"),
+    Spec("view_around_3", "View of this, three integrations deep", (), "", "A new view of all around the selection"),
     Spec("view_add", "Add existing systems …", (), "", "Show systems of the landscape that this view leaves out",
          hint="Shift+A"),
     Spec("view_next", "Next view", ("Ctrl+PgDown",)),

@@ -10,6 +10,7 @@ from d365arch.gui.workbench import Workbench
 from d365arch.model import Point, ViewNote
 from d365arch.model.vocabulary import NoteStyle
 from d365arch.scene.notes import NOTE_WIDTH
+from d365arch.scene.parts import Element
 
 ABOUT = ("system", "endpoint", "integration", "zone")
 """Kinds of elements that a note can be about."""
@@ -33,8 +34,14 @@ class Notes(QObject):
 
     def _rules(self) -> dict[str, bool]:
         chosen = self._bench.editor.selection
-        return {"note_about": len(chosen) == 1 and chosen.elements[0].kind in ABOUT,
+        # An overview draws no notes.
+        return {"add_note": not self._bench.editor.view.overview, "note_about": self._about() is not None,
                 "note_plain": bool(chosen.of_kind("note"))}
+
+    def _about(self) -> Element | None:
+        """The one selected element that a note can be about."""
+        chosen, overview = self._bench.editor.selection.elements, self._bench.editor.view.overview
+        return chosen[0] if len(chosen) == 1 and chosen[0].kind in ABOUT and not overview else None
 
     def _check(self, _drawing: object = None) -> None:
         chosen = self._chosen()
@@ -53,10 +60,10 @@ class Notes(QObject):
 
     def add_about(self) -> None:
         """Write a note with a line to what is selected, at its upper right."""
-        canvas, chosen = self._bench.canvas, self._bench.editor.selection.elements
-        rect = canvas.rect_of(chosen[0]) if len(chosen) == 1 and chosen[0].kind in ABOUT else None
-        if rect is not None:
-            canvas.notes.begin_new(Point(rect.right + _ASIDE, rect.top - _ASIDE), on=chosen[0].id)
+        canvas, element = self._bench.canvas, self._about()
+        rect = canvas.rect_of(element) if element else None
+        if element is not None and rect is not None:
+            canvas.notes.begin_new(Point(rect.right + _ASIDE, rect.top - _ASIDE), on=element.id)
 
     def change_style(self) -> None:
         """Take the paper from the selected notes, or give it back where none has any."""

@@ -60,6 +60,7 @@ class StatusBar(QStatusBar):
         self._show_work(False)
         editor.message.connect(lambda sentence: self.showMessage(sentence, STAYS))
         editor.changed.connect(lambda _before, _after: self.count())
+        editor.drawing_changed.connect(lambda _drawing: self.count())
         editor.background.busy.connect(self._busy)
         editor.background.progressed.connect(self._progress)
         editor.background.idle.connect(self._idle)
@@ -83,10 +84,16 @@ class StatusBar(QStatusBar):
             widget.setVisible(visible)
 
     def count(self) -> None:
-        """Count systems and integrations."""
-        landscape = self._editor.workspace.landscape
-        self.counts.setText(f"{amount(len(landscape.systems), 'system')}, "
-                            f"{amount(len(landscape.integrations), 'integration')}")
+        """Count systems and integrations, and how many of them the view shows where it leaves some out."""
+        landscape, drawing = self._editor.workspace.landscape, self._editor.drawing
+        shown = drawing.looks.selection if drawing and drawing.facts.landscape is landscape else landscape
+        systems, lines = self.tr("system"), self.tr("integration")
+        self.counts.setText(f"{self._of(len(shown.systems), len(landscape.systems), systems)}, "
+                            f"{self._of(len(shown.integrations), len(landscape.integrations), lines)}")
+
+    def _of(self, shown: int, all_: int, noun: str) -> str:
+        told = amount(all_, noun)
+        return told if shown == all_ else self.tr("{shown} of {all}").format(shown=shown, all=told)
 
     def _busy(self, task: Task) -> None:
         if task.quiet:

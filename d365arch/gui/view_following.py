@@ -13,7 +13,7 @@ def view_to_show(before: Workspace, after: Workspace, shown: str) -> str:
     """The view that came; the neighbor of one that went; the one that alone changed; else the one that is shown."""
     old = before.view_by_id or {before.view().id: before.view()}
     new = after.view_by_id or {after.view().id: after.view()}
-    came = [view_id for view_id in new if view_id not in old]
+    came = [v.id for v in after.views if v.id not in old]
     if came:
         return came[-1]
     if shown not in new:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from d365arch.edit import AddView, RemoveElements, RenameElement, SetPositions, SetShow, Target, TargetKind
+from d365arch.edit import AddView, RemoveElements, RenameElement, SetPositions, SetShow, Several, Target, TargetKind
 from d365arch.model import Point, Show, View
 from tests.gui.views_kit import (
     NONE,
@@ -185,8 +185,8 @@ def test_another_file_forgets_what_views_looked_like(three, landscape_file):
 
 def test_many_tabs_scroll_and_are_listed(opened):
     editor = opened.editor
-    for number in range(29):
-        editor.perform(AddView(View(id=f"v{number}", title=f"View number {number}", show=Show(systems=("fo",)))))
+    editor.perform(Several(tuple(AddView(View(id=f"v{n}", title=f"View number {n}", show=Show(systems=("fo",))))
+                                 for n in range(29)), "Add views"))
     QApplication.processEvents()
     bar = views_of(opened).bar
     assert bar.all.isVisible()

@@ -11,6 +11,7 @@ from d365arch.edit import AddView, AddViewNote, Hide
 from d365arch.gui.context_menu import context_menu
 from d365arch.gui.views.hiding import hidden_in
 from d365arch.model import Point, Show, View, ViewNote
+from d365arch.model.vocabulary import Timing
 from d365arch.scene.parts import Element
 from tests.gui.views_kit import NONE, keys, select, shown, tabs_of, views_of
 
@@ -180,3 +181,18 @@ def test_context_menus_offer_what_fits(listed, qtbot):
     assert [a.text().partition("\t")[0] for a in menu.actions() if a.text()] == [
         "Rename", "Free text without paper", "Copy", "Duplicate", "Take out of this view"]
     menu.deleteLater()
+
+
+def test_a_new_system_that_the_conditions_leave_out_is_told(opened, messages):
+    opened.editor.perform(AddView(View(id="async", show=Show(timing=(Timing.ASYNCHRONOUS,)))))
+    opened.canvas.popups.add_system(Point(1500, 900))
+    keys(opened, "service bus", (Qt.Key.Key_Return, NONE))
+    assert "once it has an integration that meets its conditions" in messages[-1]
+    assert not opened.canvas.renamer.active
+    assert opened.editor.view.show == Show(timing=(Timing.ASYNCHRONOUS,))
+
+
+def test_the_status_bar_counts_what_the_view_shows(listed):
+    assert listed.status.counts.text() == "2 of 3 systems, 1 of 2 integrations"
+    listed.editor.set_view("main")
+    assert listed.status.counts.text() == "3 systems, 2 integrations"

@@ -40,6 +40,11 @@ def add_system(view: Canvas, type_id: str, middle: Point, zone: str | None) -> b
         return False
     element = Element(kind="system", id=system.id)
     editor.selection.set((element,))
+    show = editor.view.show
+    if show and show.filters_integrations and not show.chooses_systems:
+        editor.message.emit(view.tr("{name} is in the landscape; this view will show it once it has an integration "
+                                    "that meets its conditions.").format(name=system.label))
+        return True
     view.reveal(element)
     view.renamer.begin(element, fresh=True)
     return True

@@ -61,11 +61,9 @@ class ViewTabs(QTabBar):
     def fill(self, views: tuple[View, ...], tips: dict[str, str]) -> None:
         """Show these views; tabs that are there already stay as they are."""
         with QSignalBlocker(self):
-            if self.ids != [v.id for v in views]:
-                while self.count():
-                    self.removeTab(0)
-                for view in views:
-                    self.setTabData(self.addTab(""), view.id)
+            wanted = [v.id for v in views]
+            changed = self.ids != wanted
+            self._arrange(wanted)
             for n, view in enumerate(views):
                 title = title_of(view)
                 room = WIDEST - 2 * self.fontMetrics().height()
@@ -76,7 +74,28 @@ class ViewTabs(QTabBar):
                 self.setTabToolTip(n, tips.get(view.id, ""))
                 if view.id == self._editor.view_id and self.currentIndex() != n:
                     self.setCurrentIndex(n)
+        if changed:
+            self._scroll()
         self.room_changed.emit()
+
+    def _arrange(self, wanted: list[str]) -> None:
+        """Have exactly these tabs; those that stay keep their place on the screen as far as they can."""
+        for n in reversed(range(self.count())):
+            if self.tabData(n) not in wanted:
+                self.removeTab(n)
+        for n, view_id in enumerate(wanted):
+            if view_id not in self.ids:
+                self.setTabData(self.insertTab(n, ""), view_id)
+            elif self.ids[n] != view_id:
+                self.moveTab(self.ids.index(view_id), n)
+
+    def _scroll(self) -> None:
+        """Have the tab of the view on show in sight, also where the room is another one now."""
+        current = self.currentIndex()
+        if self.count() > 1:
+            with QSignalBlocker(self):
+                self.setCurrentIndex(0 if current else 1)
+                self.setCurrentIndex(current)
 
     def rename(self, index: int) -> None:
         """Edit the name of a tab in place."""
@@ -196,8 +215,9 @@ class ViewTabs(QTabBar):
             self.menu_wanted.emit(self.mapToGlobal(self.tabRect(self.currentIndex()).center()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A name under way ends; the tabs may need to scroll."""
+        """The tabs may need to scroll."""
         super().resizeEvent(event)
+        self._scroll()
         self.room_changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
