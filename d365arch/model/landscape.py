@@ -170,7 +170,8 @@ class Landscape:
 
     def endpoint_at(self, end: End) -> Endpoint | None:
         """The endpoint that an end names, or none where it names just a system or nothing known."""
-        return self.endpoint_by_end.get(end)
+        system = self.system_by_id.get(end.system)
+        return system.endpoint(end.endpoint) if system else None
 
     def zone_path(self, zone_id: str | None) -> tuple[Zone, ...]:
         """The zone and those around it, innermost first; stops at an unknown zone or a circle."""

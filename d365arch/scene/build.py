@@ -26,7 +26,7 @@ from d365arch.scene.parts import LAYERS, Layer, Scene
 from d365arch.scene.perspective import Coloring, coloring_of
 from d365arch.scene.picture import Picture, picture_of
 from d365arch.scene.placing import Placed, adopt, place
-from d365arch.scene.present import Present, present
+from d365arch.scene.present import Present, present, told_alike
 from d365arch.scene.request import Looks, Seen, looks_of, request_of
 from d365arch.scene.text import plain
 from d365arch.scene.theme import Theme, theme_named
@@ -139,8 +139,9 @@ def is_little(previous: Drawing, workspace: Workspace, view_id: str, theme: str)
             (view.perspective or Perspective.TIMING, view.line_width or LineWidth.PLAIN)
             != (previous.coloring.perspective, previous.coloring.width)):
         return False
-    moved = sum(1 for system, place in view.positions.items() if (rect := previous.placement.boxes.get(system)) is None
-                or rect[:2] != place)
+    moved = 0 if view.positions is previous.view.positions else sum(
+        1 for system, place in view.positions.items()
+        if (rect := previous.placement.boxes.get(system)) is None or rect[:2] != place)
     return (moved <= FEW and landscape.zones == before.zones and _differ(landscape.systems, before.systems) <= FEW
             and _differ(landscape.integrations, before.integrations) <= FEW)
 
@@ -153,8 +154,9 @@ def _differ(now: Collection[object], then: Collection[object]) -> int:
 def _present(picture: Picture, previous: Drawing | None) -> Present:
     """What the legend tells; counted anew only where something looks other than before."""
     looks, coloring = picture.looks, picture.coloring
-    if (previous is not None and previous.looks.boxes is looks.boxes and previous.looks.lines is looks.lines
-            and previous.coloring == coloring):
+    if previous is not None and previous.coloring == coloring and all(
+            told_alike(then, now) for then, now in ((previous.looks.boxes, looks.boxes),
+                                                    (previous.looks.lines, looks.lines))):
         return previous.what
     return present(looks.boxes.values(), looks.lines.values(), coloring)
 

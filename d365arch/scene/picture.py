@@ -180,9 +180,10 @@ def _apart(before: Picture, looks: Looks, placement: Placement, drawn: set[str])
     if lines is old and routes is ways:
         return set()
     first = before.first
-    changed = {key for key in drawn if old.get(key) is not lines[key] or ways.get(key) is not routes[key]}
-    apart = {first[key] for key in changed if key in first} | {lead for key, lead in first.items() if key not in drawn}
-    ends = {end for key in changed for end in (routes[key].points[0], routes[key].points[-1])}
+    led = set() if routes is ways else {key for key in drawn if ways.get(key) is not routes[key]}
+    changed = led if lines is old else led | {key for key in drawn if old.get(key) is not lines[key]}
+    apart = {first[key] for key in (*changed, *(first.keys() - drawn)) if key in first}
+    ends = {end for key in led for end in (routes[key].points[0], routes[key].points[-1])}
     for key, lead in first.items() if ends else ():
         if lead not in apart and ((points := routes[key].points)[0] in ends or points[-1] in ends):
             apart.add(lead)

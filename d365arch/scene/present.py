@@ -97,6 +97,26 @@ def uncounted(boxes: Collection[BoxLook], lines: Collection[LineLook]) -> dict[s
     return found
 
 
+def told_alike(then: Mapping[str, BoxLook] | Mapping[str, LineLook],
+               now: Mapping[str, BoxLook] | Mapping[str, LineLook]) -> bool:
+    """Whether a legend tells the same of two states of what is drawn; only what is not the same object is compared."""
+    if then is now:
+        return True
+    if len(then) != len(now):
+        return False
+    changed = [key for key, look in now.items() if then.get(key) is not look]
+    return all(key in then and _told(then[key]) == _told(now[key]) for key in changed)
+
+
+def _told(look: BoxLook | LineLook) -> tuple[object, ...]:
+    """What a legend may tell of a system or an integration."""
+    if isinstance(look, LineLook):
+        return (look.timing, look.data, look.mutual, look.active, look.count, look.mixed, look.traits, look.parts,
+                look.via)
+    return (look.platform, look.role, look.traits, look.holds,
+            *((row.timings, row.outbound, row.inbound) for row in look.rows))
+
+
 def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, LineLook],
                 coloring: Coloring) -> tuple[Element, ...]:
     """The elements that an entry of the legend stands for, by the key of its item; systems before integrations."""

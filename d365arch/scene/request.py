@@ -171,6 +171,8 @@ def users_of(facts: Facts, integrations: tuple[Integration, ...]) -> dict[str, U
         if kind is not None and kind is not HubClass.BATCH:
             words[hub] = "caller" if kind is HubClass.SYNC else "subscriber"
     for each in integrations:
+        if each.from_.system not in words and each.to.system not in words:
+            continue
         takes, data = [], each.data_flow
         if words.get(each.from_.system) == "subscriber" and data is not DataFlow.PULL:
             takes.append(each.from_)

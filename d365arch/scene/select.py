@@ -29,8 +29,9 @@ def select(facts: Facts, view: View) -> Selection:
     landscape = facts.landscape
     show, hide = view.show or Show(), frozenset(view.hide)
     systems = {s.id: s for s in landscape.systems}
-    wanted = [i for i in landscape.integrations
-              if i.from_.system in systems and i.to.system in systems and _carries(facts, i, show)]
+    wanted = [i for i in landscape.integrations if i.from_.system in systems and i.to.system in systems]
+    if not show.everything:
+        wanted = [i for i in wanted if _carries(facts, i, show)]
     near = _near(facts, show, systems, wanted)
     if near is not None:
         wanted = [i for i in wanted if _joins(i, near, show.neighbors or 0)]
