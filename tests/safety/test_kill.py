@@ -21,7 +21,7 @@ from d365arch.io.recovery import candidates, read_recovery
 from tests.safety.victim import INTERVAL, state_of, texts
 
 KILLS = 200
-LONGEST = 10
+LONGEST = 7
 """A child is killed after it told up to so many things, and a moment later."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the victims are forked")
@@ -74,24 +74,32 @@ def live_and_die(server: subprocess.Popen[str], log: Path, dice: random.Random) 
     server.stdin.write(f"{dice.randrange(10**6)}\n")
     server.stdin.flush()
     child = int(server.stdout.readline())
-    until, things = time.monotonic() + 30, dice.randrange(1, LONGEST)
-    while len(read_log(log, start)) < things:
-        assert time.monotonic() < until, "the child does nothing"
-        time.sleep(0.001)
-    time.sleep(dice.random() * 0.01)
-    os.kill(child, signal.SIGKILL)
+    until, things = time.monotonic() + 20, dice.randrange(1, LONGEST)
+    try:
+        while len(read_log(log, start)) < things:
+            assert time.monotonic() < until, f"the child does nothing after {read_log(log, start)}"
+            time.sleep(0.001)
+        time.sleep(dice.random() * 0.01)
+    finally:
+        os.kill(child, signal.SIGKILL)
     assert server.stdout.readline() == "gone\n"
     return read_log(log, start)
 
 
-def check(told: list[Entry], saved: int, kept: int) -> None:
-    """What is on disk, beside what was told before the end."""
-    began = told[0].state
-    done = max((e.state for e in told if e.word == "saved"), default=0)
+class Left(NamedTuple):
+    """The states that a life has left: in the file, and in the best of recovery files."""
+
+    saved: int
+    kept: int
+
+
+def check(told: list[Entry], before: Left, left: Left) -> None:
+    """What is on disk, beside what was there before this life and what was told before its end."""
+    done = max((e.state for e in told if e.word == "saved"), default=before.saved)
     under_way = {e.state for e in told if e.word == "save" and e.state > done}
-    assert saved in under_way | {done} or (not done and saved <= began), f"the file holds {saved}, not {done}"
-    best = max(saved, kept)
-    safe = max(e.state for e in told if e.word in {"ready", "saved", "kept"})
+    assert left.saved in under_way | {done}, f"the file holds {left.saved}, not {done}"
+    best = max(left)
+    safe = max((*before, *(e.state for e in told if e.word in {"ready", "saved", "kept"})))
     assert best >= safe, f"{safe} was safe, {best} is left"
     lost = [e for e in told if e.word == "edit" and e.state > best]
     if not lost:
@@ -111,15 +119,19 @@ def test_killed_at_any_moment_the_file_is_whole_and_work_comes_back(file, server
     dice = random.Random(20)
     log = file.with_name("log")
     words: dict[str, int] = {}
+    left = Left(0, 0)
     for _ in range(KILLS):
         told = live_and_die(server, log, dice)
         opened = read_workspace(file)
         found = [read_recovery(place) for place in candidates(file)]
         assert all(item.base == file for item in found)
-        check(told, state_of(opened.workspace), max((state_of(item.workspace) for item in found), default=0))
+        before, left = left, Left(state_of(opened.workspace),
+                                  max((state_of(item.workspace) for item in found), default=0))
+        check(told, before, left)
         assert opened.text.startswith("# Mine.\nd365arch: 1\nname: Victim   # keeps its name\n")
-        assert len(found) <= 2, "recovery files pile up"
+        assert len(found) <= 3, "recovery files pile up"
         for entry in told:
             words[entry.word] = words.get(entry.word, 0) + 1
-    assert words["ready"] == KILLS
+    # Some die while they recover, before they are ready.
+    assert words["ready"] > KILLS / 2
     assert min(words["saved"], words["kept"]) > KILLS / 10, f"nothing was tried: {words}"

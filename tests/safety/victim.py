@@ -18,13 +18,13 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from d365arch.catalog.load import own_catalog
 from d365arch.edit import Document, Edit, SetField, Several, Target, TargetKind
 from d365arch.gui import app, editor
 from d365arch.gui.recent import RecentFiles
-from d365arch.gui.safety import autosave
+from d365arch.gui.safety import autosave, recovery_dialog
 from d365arch.gui.safety.recovery_dialog import Wish
 from d365arch.gui.safety.safety import Safety
 from d365arch.gui.session import Session
@@ -71,14 +71,16 @@ class Page(QWidget):
 class Victim:
     """One life."""
 
-    def __init__(self, application: QApplication, file: Path, log: Path, seed: int) -> None:
+    def __init__(self, file: Path, log: Path, seed: int) -> None:
         self.dice = random.Random(seed)
         self.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        self.application = application
+        # Not before the fork: children would share what wakes Qt's event loop, and wait for each other for ever.
+        self.application = app.make_application()
         self.editor = editor.Editor(Document(), own_catalog())
         # Drawing takes most of the time, and is not what is tried here.
         drawing = self.editor.drawing
         editor.draw = lambda *_args, **_named: drawing
+        recovery_dialog.SMALL = -1      # no picture
         window = QMainWindow()
         settings = Settings()
         recent = RecentFiles(settings, window)
@@ -110,7 +112,7 @@ class Victim:
 
     def live(self) -> None:
         """Edit and save until killed."""
-        saving = self.dice.choice((0.0, 0.2, 0.7))
+        saving = self.dice.choice((0.0, 0.3, 0.8))
         self.tell("ready", self.state)
         while True:
             self.state += 1
@@ -132,12 +134,11 @@ def main() -> None:
     file, log, folder = map(Path, sys.argv[1:])
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / "settings"))
     recovery.state_folder = lambda: folder / "state"
-    application = app.make_application()
     own_catalog()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            Victim(application, file, log, int(line)).live()
+            Victim(file, log, int(line)).live()
         print(child, flush=True)
         os.waitpid(child, 0)
         print("gone", flush=True)

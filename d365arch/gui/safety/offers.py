@@ -81,6 +81,8 @@ class Offers(QObject):
                 return      # another file was opened while this was read
             if not self._is_of(found, place, path) or not offer(found, place, path):
                 self._take_next(rest, path, offer)
+            else:
+                _drop_copies(found, rest)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, D365ArchError):
@@ -176,6 +178,14 @@ def _is_left(place: Path) -> bool:
     claim = claim_left(place)
     claim.release()
     return claim.busy is None
+
+
+def _drop_copies(found: Recovery, others: list[Path]) -> None:
+    """Take away what holds the same work, because a crash came while it was being restored."""
+    for place in others:
+        with suppress(D365ArchError, OSError):
+            if place.stat().st_size <= LARGE and files.read_recovery(place).workspace == found.workspace:
+                files.remove_recovery(place)
 
 
 def _base_of(found: Recovery) -> OpenedFile | None:
