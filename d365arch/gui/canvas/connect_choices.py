@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from d365arch.catalog.connecting import OUT, Fit, Sense, Side, fit, side_at, side_of_type
@@ -13,7 +12,7 @@ from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import offered_types
 from d365arch.gui.canvas.search_popup import Choice
-from d365arch.model import End, System
+from d365arch.model import End, Endpoint, System
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation
 
@@ -58,6 +57,7 @@ class ConnectChoices:
         self._facts = view.editor.facts
         self._side = side_at(self._facts, end)
         self._reverse = reverse
+        self._known: dict[object, Fit] = {}
 
     def fit(self, other: Side) -> Fit:
         """How sensible a line between the end and another side is."""
@@ -66,36 +66,49 @@ class ConnectChoices:
     def existing(self, near: Point, *, few: int = _FEW, by_distance: bool = False) -> list[Choice]:
         """Systems and endpoints of the drawing, the sensible and near ones first."""
         view = self._view
-        found: list[tuple[tuple[float, ...], Choice]] = []
+        found: list[tuple[tuple[float, ...], End, Fit, System, Endpoint | None]] = []
         for system in self._facts.landscape.systems:
             rect = view.box_rect(system.id)
             if rect is None or system.id == self._end.system:
                 continue
             away = math.dist(rect.center, near)
-            for number, choice in enumerate(self._of_system(system)):
-                judged = self._judged(choice.value, system)
+            for number, endpoint in enumerate((None, *system.endpoints)):
+                end = End(system.id, endpoint.id if endpoint else None)
+                judged = self._judged(end, system, endpoint)
                 order = (judged.sense, away, number) if by_distance else (judged.sense, judged.rank, away, number)
-                found.append((order, replace(choice, reason=judged.reason)))
+                found.append((order, end, judged, system, endpoint))
         found.sort(key=lambda item: item[0])
         group = view.tr("On the drawing")
-        return [replace(choice, group=group, more=number >= few, only_searched=number >= _MANY)
-                for number, (_, choice) in enumerate(found)]
+        return [Choice(*self._named(system, endpoint), words=(str(end),), value=end, only_searched=number >= _MANY,
+                       group=group, reason=judged.reason, more=number >= few)
+                for number, (_, end, judged, system, endpoint) in enumerate(found)]
 
-    def _judged(self, end: End, system: System) -> Fit:
-        """How an end fits; a system with no endpoints yet as well as what its type offers."""
+    def _named(self, system: System, endpoint: Endpoint | None) -> tuple[str, str]:
+        """What a choice says, and its small print."""
+        if endpoint is None:
+            return system.label, ""
+        return (f"{system.label} · {endpoint_label(self._facts, endpoint)}",
+                ", ".join(self._facts.endpoint_timings(endpoint)[:1]))
+
+    def _judged(self, end: End, system: System, endpoint: Endpoint | None) -> Fit:
+        """How an end fits; a system with no endpoints yet as well as what its type offers.
+
+        What is alike fits alike, and is asked only once; only a reason has a name in it.
+        """
+        key = (system.type, system.role, endpoint and (endpoint.type, endpoint.timing, endpoint.direction,
+                                                       endpoint.protocol), bool(system.endpoints))
+        known = self._known.get(key)
+        if known is None or known.sense is not Sense.GOOD:
+            known = self._known[key] = self._judged_anew(end, system)
+        return known
+
+    def _judged_anew(self, end: End, system: System) -> Fit:
         found = self.fit(side_at(self._facts, end))
         kind = self._facts.type_of(system)
         if system.endpoints or kind is None or found.sense is not Sense.GOOD:
             return found
         best = self._best_endpoint(kind)
         return replace(found, rank=min(found.rank, best[0].rank)) if best and best[0].sense is Sense.GOOD else found
-
-    def _of_system(self, system: System) -> Iterable[Choice]:
-        yield Choice(system.label, words=(system.id,), value=End(system.id))
-        for endpoint in system.endpoints:
-            timings = self._facts.endpoint_timings(endpoint)
-            yield Choice(f"{system.label} · {endpoint_label(self._facts, endpoint)}", ", ".join(timings[:1]),
-                         (f"{system.id}.{endpoint.id}",), End(system.id, endpoint.id))
 
     def new(self, *, few: int = _FEW) -> list[Choice]:
         """System types, each with the endpoint that fits best where the catalog says enough to tell."""

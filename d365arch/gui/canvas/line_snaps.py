@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,9 +10,13 @@ from d365arch.gui.canvas.bending import Path, is_level
 from d365arch.gui.canvas.host import Canvas
 from d365arch.layout.sheet import CLEARANCE, TRACK
 from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Layer
 
 _REACH = 7.0
 """In px of the screen."""
+
+_AROUND = 200.0
+"""Boxes and lines so near to a line, in px of the scene, are snapped to."""
 
 _APART = 5.0
 """Nearer than this, in px of the scene, two lines that run side by side would look like one."""
@@ -27,6 +32,15 @@ class Mark:
     foreign: bool = False
 
 
+def _at(mark: Mark) -> float:
+    return mark.at
+
+
+def _near(marks: list[Mark], wanted: float, by: float) -> list[Mark]:
+    """The marks around a coordinate; they are in order."""
+    return marks[bisect.bisect_left(marks, wanted - by, key=_at):bisect.bisect_right(marks, wanted + by, key=_at)]
+
+
 class LineSnaps:
     """The marks around one line, found once when a drag begins."""
 
@@ -37,14 +51,16 @@ class LineSnaps:
         drawing = view.editor.drawing
         if drawing is None:
             return
-        room = Rect.around(path).grown(400)
-        for rect in drawing.placement.boxes.values():
-            if rect.overlaps(room):
-                self._add_box(rect)
-        for id_, route in drawing.placement.routes.items():
-            if id_ != integration and Rect.around(route.points).grown(1).overlaps(room):
-                self._add_line(route.points, foreign=True)
+        routes, boxes = drawing.placement.routes, drawing.placement.boxes
+        for shape in view.sheet.index.inside(Rect.around(path).grown(_AROUND)) if view.sheet else ():
+            id_ = shape.element.id
+            if shape.layer is Layer.BOX and id_ in boxes:
+                self._add_box(boxes[id_])
+            elif shape.layer is Layer.LINE and id_ in routes and id_ != integration:
+                self._add_line(routes[id_].points, foreign=True)
         self._add_line(path, foreign=False)
+        for marks in (self._level, self._upright):
+            marks.sort(key=_at)
 
     def _add_box(self, rect: Rect) -> None:
         for y in (rect.top - CLEARANCE, rect.center.y, rect.bottom + CLEARANCE):
@@ -65,8 +81,8 @@ class LineSnaps:
         a, b = path[run], path[run + 1]
         here = a.y if level else a.x
         low, high = sorted((a.x, b.x) if level else (a.y, b.y))
-        marks = self._level if level else self._upright
         reach = _REACH / self._view.zoom
+        marks = _near(self._level if level else self._upright, wanted, max(reach, 3 * TRACK))
         near = [mark for mark in marks if abs(mark.at - wanted) <= reach and not self._same(mark, here, low, high)]
         best = min(near, key=lambda mark: (abs(mark.at - wanted), mark.at), default=None)
         beside = [m.at for m in marks if m.foreign and m.low < high - 1 and m.high > low + 1]

@@ -27,6 +27,9 @@ from d365arch.gui.fonts import FAMILY
 from d365arch.scene.theme import Theme
 
 _ROWS = 9
+_LONGEST = 250
+"""More lines than this nobody reads; typing on finds the rest."""
+
 _EVERYTHING = object()
 """What the line stands for that asks for the choices with a reason against them."""
 _ROW_HEIGHT = 27
@@ -251,7 +254,7 @@ class SearchPopup(QFrame):
         hits = self.matching(typed)
         self.list.clear()
         group = ""
-        for choice in hits:
+        for choice in hits[:_LONGEST]:
             here = self.tr("Against the catalog") if choice.reason else choice.group
             if here != group and not typed.strip():
                 self._add_heading(here)

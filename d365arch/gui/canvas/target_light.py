@@ -14,7 +14,7 @@ from d365arch.scene.parts import Element, Layer
 
 _DIM = 135
 _SMALL = 40.0
-"""Boxes narrower than this on the screen are lit without a look at their rows."""
+"""Boxes narrower than this, in px of the screen, are lit without a look at their rows."""
 
 
 class TargetLight:
@@ -65,23 +65,28 @@ class TargetLight:
         ground.setAlpha(_DIM)
         picture.fill(ground)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        own = view.box_rect(self._end.system)
+        cleared = [self._screen(rect) for rect in (*(rect for _, rect in lit), *((own,) if own else ()))]
+        radius = 8 * view.zoom
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        own = view.box_rect(self._end.system)
-        radius = 8 * view.zoom
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        for rect in (*(rect for _, rect in lit), *((own,) if own else ())):
-            painter.drawRoundedRect(self._screen(rect), radius, radius)
+        if lit[0][1].width * view.zoom < _SMALL:
+            # From afar there are many boxes, and neither rows nor round corners to be seen.
+            painter.drawRects(cleared)
+            painter.end()
+            return picture
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for rect in cleared:
+            painter.drawRoundedRect(rect, radius, radius)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         accent = QColor(view.theme.accent)
-        for system, rect in lit:
-            if rect.width * view.zoom >= _SMALL:
-                self._draw_rows(painter, system, ground)
+        for (system, _), rect in zip(lit, cleared, strict=False):
+            self._draw_rows(painter, system, ground)
             accent.setAlpha(150)
             painter.setPen(QPen(accent, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._screen(rect), radius, radius)
+            painter.drawRoundedRect(rect, radius, radius)
             painter.setPen(Qt.PenStyle.NoPen)
         painter.end()
         return picture
