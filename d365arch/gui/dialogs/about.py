@@ -31,6 +31,9 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Tab, Shift+Tab", "next and previous system"),
     ("Arrow keys", "nudge the selection; Shift for larger steps"),
     ("Alt and arrow keys", "go to the neighbor that way"),
+    ("Ctrl+Enter in a note", "take the text; Escape leaves it as it was"),
+    ("Double-click or drag a tab", "rename a view, or change the order"),
+    ("Wheel over the tabs", "next and previous view"),
     ("X, or Alt+X while naming", "turn the line round, its data with it"),
 )
 

@@ -146,7 +146,9 @@ class Picker(QPushButton):
         rows = min(10, max(2, len(self._offers)))
         height = rows * _ROW + 26 + (40 if len(self._offers) >= SEARCHED else 0)
         self.popup.resize(QSize(max(self.width(), 260), height))
-        self.popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        below, above = QPoint(0, self.height() + 2), QPoint(0, -2 - height)
+        room = self.screen().availableGeometry().bottom() - self.mapToGlobal(below).y()
+        self.popup.move(self.mapToGlobal(below if room >= height else above))
         self.popup.show()
         field = self.checks.search if len(self._offers) >= SEARCHED else self.checks.list
         field.setFocus(Qt.FocusReason.PopupFocusReason)
