@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPainterPathStr
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.note_handles import paint_note_handles
+from d365arch.gui.canvas.outlines import MANY, paint_outlines
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.places import Port
@@ -208,6 +209,11 @@ class Overlay:
         view = self._view
         accent = QColor(view.theme.accent)
         chosen = view.editor.selection.elements
+        if len(chosen) > MANY:
+            paint_outlines(view, painter, chosen)
+            if view.hasFocus():
+                self._paint_focus(painter, chosen[-1])
+            return
         glow = QColor(accent)
         glow.setAlpha(90)
         # Several may be drawn as one line, which glows once.

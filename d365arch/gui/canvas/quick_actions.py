@@ -236,4 +236,3 @@ def kind_of(elements: Sequence[Element]) -> str:
         return "several" if "system" in kinds or "zone" in kinds else "integration" if kinds == {"integration"} else ""
     kind = next(iter(kinds), "")
     return kind if kind in OFFERED else ""
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from d365arch.edit.edit import Edit
 from d365arch.edit.view_edits import SetPositions
@@ -35,7 +36,7 @@ class Taken:
     def __bool__(self) -> bool:
         return bool(self.places or self.zones or self.notes)
 
-    @property
+    @cached_property
     def bounds(self) -> Rect:
         """The smallest rectangle around all of it; there is at least one."""
         rects = [*self.zones.values(), *self.boxes.values(), *self.notes.values()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, Qt
@@ -29,6 +30,12 @@ _LED = 16
 _BUSY = 60
 """More moving lines or boxes than this are drawn in a simpler way."""
 
+_CROWD = 400
+"""More lines than this with one moving end are drawn as the crow flies."""
+
+_SLICE = 0.008
+"""Seconds of painting in one frame, while very many boxes are made ready to be moved."""
+
 
 class Drag:
     """The moving part of a drawing, painted anywhere; `clone` says that the originals stay."""
@@ -48,8 +55,9 @@ class Drag:
         zones = [Element(kind="zone", id=z) for z in sorted(taken.zones)]
         self.hidden = frozenset((*self._moving, *lines, *zones))
         self._shapes = sheet.shapes_of((*zones, *self._moving))
-        self._lines: dict[str, list[_Line]] = {}
+        self._outer: dict[str, list[_Line]] = {}
         self._inner: dict[str, list[_Line]] = {}
+        inner: list[Element] = []
         boxes, folded = drawing.placement.boxes, drawing.looks.folded
         for integration, element in zip(touched, lines, strict=True):
             path = sheet.path(element)
@@ -58,21 +66,24 @@ class Drag:
                 continue
             moves = source in taken.boxes, target in taken.boxes
             line = _Line(element.id, path, (boxes[source], boxes[target]), moves)
-            color = _color(sheet.shapes(element)[0].parts)
-            self._lines.setdefault(color, []).append(line)
+            by_color = self._inner if line.inner else self._outer
+            by_color.setdefault(_color(sheet.shapes(element)[0].parts), []).append(line)
             if line.inner:
-                self._inner.setdefault(color, []).append(line)
-        self._picture = self._many() if len(taken.boxes) > _BUSY else None
+                inner.append(element)
+        self._rects = (*taken.boxes.values(), *taken.notes.values(), *self._tops())
+        self._outlines = [rectf(rect) for rect in self._rects]
+        self._picture = self._many(inner) if len(taken.boxes) > _BUSY else None
+        self._crowd = sum(map(len, self._outer.values())) > _CROWD
         self._around: tuple[Point, Snapper] | None = None
         self._promises = Promises(drawing, taken.boxes) if len(lines) <= _LED and taken.boxes else None
 
-    def _many(self) -> Frame | None:
-        """A picture of very many boxes by themselves, which only has to be put down."""
+    def _many(self, lines: list[Element]) -> Frame | None:
+        """A picture of very many boxes and the lines between them, which only has to be put down."""
         if self._view.layers is None:
             return None
         frame = Frame()
         frame.show(self._view.layers)
-        frame.show_only(frozenset(shape.element for shape in self._shapes))
+        frame.show_only(frozenset((*(shape.element for shape in self._shapes), *lines)))
         return frame
 
     def snapper(self, moving: Rect) -> Snapper:
@@ -93,30 +104,45 @@ class Drag:
         """Lines first, boxes above, outlines on top; of a clone only the lines within it."""
         view = self._view
         viewport = view.viewport
-        self._paint_lines(painter, shift, self._inner if clone else self._lines)
+        led: Mapping[str, Sequence[Point]] = {}
+        if not clone:
+            led = self._promises.after(shift) if self._promises else {}
+            self._paint_lines(painter, shift, self._outer, led)
         moved = viewport.panned(shift.x * viewport.scale, shift.y * viewport.scale)
         if self._picture is not None:
-            self._picture.paint(painter, moved, view.size())
+            self._picture.paint(painter, moved, view.size(), _SLICE)
         elif view.layers:
+            self._paint_lines(painter, shift, self._inner, led)
             view.layers.paint_shapes(painter, moved, self._shapes)
-        painter.setPen(QPen(QColor(view.theme.accent), 2))
+        self._paint_outlines(painter, shift)
+
+    def _paint_outlines(self, painter: QPainter, shift: Point) -> None:
+        viewport = self._view.viewport
+        pen = QPen(QColor(self._view.theme.accent), 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        rects = [rectf(viewport.rect_to_screen(rect.moved(*shift)).grown(3))
-                 for rect in (*self.taken.boxes.values(), *self.taken.notes.values(), *self._tops())]
-        if len(rects) > _BUSY:
-            painter.drawRects(rects)
+        if len(self._outlines) > _BUSY:
+            pen.setCosmetic(True)
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.translate(viewport.x, viewport.y)
+            painter.scale(viewport.scale, viewport.scale)
+            painter.translate(*shift)
+            painter.setPen(pen)
+            painter.drawRects(self._outlines)
+            painter.restore()
             return
-        radius = min(8 * view.zoom + 3, 12.0)
-        for rect in rects:
-            painter.drawRoundedRect(rect, radius, radius)
+        painter.setPen(pen)
+        radius = min(8 * viewport.scale + 3, 12.0)
+        for rect in self._rects:
+            painter.drawRoundedRect(rectf(viewport.rect_to_screen(rect.moved(*shift)).grown(3)), radius, radius)
 
     def _tops(self) -> list[Rect]:
         return [self.taken.zones[z] for z in self.taken.tops if z in self.taken.zones]
 
-    def _paint_lines(self, painter: QPainter, shift: Point, by_color: dict[str, list[_Line]]) -> None:
+    def _paint_lines(self, painter: QPainter, shift: Point, by_color: dict[str, list[_Line]],
+                     led: Mapping[str, Sequence[Point]]) -> None:
         viewport = self._view.viewport
         busy = sum(map(len, by_color.values())) > _BUSY
-        led = self._promises.after(shift) if self._promises else {}
         painter.save()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not busy)
@@ -125,7 +151,8 @@ class Drag:
         for color, lines in by_color.items():
             pieces: list[QLineF] = []
             for line in lines:
-                pieces += [QLineF(*a, *b) for a, b in pairwise(led.get(line.id) or line.at(shift))]
+                points = led.get(line.id) or (line.ends(shift) if self._crowd else line.at(shift))
+                pieces += [QLineF(*a, *b) for a, b in pairwise(points)]
             pen = QPen(QColor(color), 1.7)
             if busy or viewport.scale < 0.6:
                 pen = QPen(QColor(color), 1)
@@ -149,6 +176,12 @@ class _Line:
     def inner(self) -> bool:
         """Whether both ends move."""
         return all(self._moves)
+
+    def ends(self, shift: Point) -> tuple[Point, Point]:
+        """Where the line begins and ends after a move."""
+        source, target = self._moves
+        a, b = self._path[0], self._path[-1]
+        return a.moved(*shift) if source else a, b.moved(*shift) if target else b
 
     def at(self, shift: Point) -> tuple[Point, ...]:
         """The line after a move, square and simple."""

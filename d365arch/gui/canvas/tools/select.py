@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from d365arch.gui.canvas.host import Canvas
-from d365arch.gui.canvas.painter import rectf
+from d365arch.gui.canvas.outlines import paint_outlines
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.model.geometry import Point, Rect
@@ -72,7 +71,7 @@ class RubberBandTool(Tool):
         """Select it; a click selects the ground, or nothing."""
         selection = self.view.editor.selection
         if self._dragged:
-            selection.set(self._chosen(pointer))
+            selection.set(self._ordered(self._chosen(pointer)))
         elif self._ground and (pointer.shift or pointer.ctrl):
             selection.toggle(self._ground)
         elif not (pointer.shift or pointer.ctrl or pointer.alt):
@@ -105,9 +104,16 @@ class RubberBandTool(Tool):
         if pointer.ctrl or pointer.alt:
             gone = set(found)
             return tuple(e for e in self._before if e not in gone)
-        # What stands at the top left is the last: alignments go by it, and keys walk from there.
         kept = self._before if pointer.shift else ()
-        return tuple(dict.fromkeys((*kept, *reversed(found))))
+        return tuple(dict.fromkeys((*kept, *found)))
+
+    def _ordered(self, chosen: tuple[Element, ...]) -> list[Element]:
+        """What was selected before, then the new: lines first, and what stands at the top left last, because
+        alignments go by that and keys walk from there."""
+        old = set(self._before)
+        new = sorted((e for e in chosen if e not in old),
+                     key=lambda e: (e.kind != "integration", [-part for part in _corner(self.view, e)]))
+        return [*(e for e in chosen if e in old), *new]
 
     def _held(self) -> list[Element]:
         """What the rectangle holds; rows of boxes only where it holds nothing else."""
@@ -121,7 +127,7 @@ class RubberBandTool(Tool):
         found = dict.fromkeys(s.element for s in shapes if s.element.kind in SELECTABLE and self._holds(band, s))
         if not found:
             found = dict.fromkeys(hit.element for s in shapes for hit in s.hits if band.covers(hit.rect))
-        return sorted(found, key=lambda e: (e.kind == "integration", _corner(view, e)))
+        return list(found)
 
     def _holds(self, band: Rect, shape: Shape) -> bool:
         if shape.path:
@@ -134,28 +140,6 @@ class RubberBandTool(Tool):
 def _corner(view: Canvas, element: Element) -> tuple[float, float]:
     rect = (view.box_rect(element.id) if element.kind == "system" else None) or view.rect_of(element)
     return (rect.x + rect.y, rect.x) if rect else (0.0, 0.0)
-
-
-def paint_outlines(view: Canvas, painter: QPainter, elements: Iterable[Element]) -> None:
-    """Mark elements with thin outlines, and lines with a band; quick for thousands."""
-    accent = QColor(view.theme.accent)
-    rects: list[QRectF] = []
-    lines: list[QLineF] = []
-    for element in elements:
-        path = view.sheet.path(element) if view.sheet and element.kind == "integration" else ()
-        if path:
-            points = [QPointF(*view.viewport.to_screen(point)) for point in path]
-            lines += [QLineF(a, b) for a, b in pairwise(points)]
-        elif rect := view.box_rect(element.id) if element.kind == "system" else view.rect_of(element):
-            rects.append(rectf(view.viewport.rect_to_screen(rect).grown(2)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if lines:
-        soft = QColor(accent)
-        soft.setAlpha(90)
-        painter.setPen(QPen(soft, 5))
-        painter.drawLines(lines)
-    painter.setPen(QPen(accent, 2))
-    painter.drawRects(rects)
 
 
 def _extent(view: Canvas, shape: Shape) -> Rect:
