@@ -92,6 +92,9 @@ def legend_groups(what: Present, theme: Theme) -> list[Group]:
             line.append(Item(0, _nothing, "two heads: either", key="line:mutual"))
         if what.through:
             line.append(Item(22, lambda x, y: [_via(x, y, theme)], "through a folded hub", key="line:through"))
+        if what.warned:
+            line.append(Item(12, lambda x, y: [*marks.warning(x, y, theme.inbound, theme.pill)], "against the catalog",
+                             f"{what.warned}", "line:warned"))
         if what.inactive:
             line.append(Item(24, lambda x, y: [_plain_line(x, y, 24, marks.Pen(theme.inactive))],
                              "switched off", f"{what.inactive}", "line:off"))

@@ -44,6 +44,8 @@ class Present:
     perspective: Perspective = Perspective.TIMING
     categories: tuple[Tally, ...] = ()
     widths: tuple[tuple[int | None, int], ...] = ()
+    warned: int = 0
+    """How many integrations contradict the catalog."""
 
 
 def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: Coloring) -> Present:
@@ -66,6 +68,7 @@ def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: C
         platforms=() if calm else tuple(p for p in PLATFORM_NAMES if p in platforms),
         hubs=any(b.role is Role.HUB for b in boxes), channels=any(b.role is Role.HUB and b.rows for b in boxes),
         perspective=coloring.perspective, categories=_tallies(coloring), widths=_widths(lines, coloring),
+        warned=sum(1 for line in lines if line.against),
     )
 
 
@@ -166,5 +169,6 @@ _LINE_TESTS: dict[str, Callable[[LineLook, str, Coloring], bool]] = {
     "timing": lambda line, value, _: any((each.timing or "") == value
                                          for each in (line.parts if line.mixed else (line,))),
     "data": lambda line, _value, _coloring: line.data is not DataFlow.PUSH and not line.mutual,
-    "line": lambda line, value, _: {"off": not line.active, "mutual": line.mutual, "through": bool(line.via)}[value],
+    "line": lambda line, value, _: {"off": not line.active, "mutual": line.mutual, "through": bool(line.via),
+                                    "warned": bool(line.against)}[value],
 }

@@ -7,7 +7,7 @@ from d365arch.catalog.load import own_catalog
 from d365arch.model import End, Endpoint, Integration, System
 from d365arch.scene.build import draw
 from d365arch.scene.looks import PILL_WARNING, line_look
-from d365arch.scene.parts import PathPart
+from d365arch.scene.parts import PathPart, TextPart
 from tests.scene.landscapes import landscape
 from tests.scene.plain_engine import plain_engine
 
@@ -27,3 +27,14 @@ def test_the_pill_is_marked_and_the_line_says_why() -> None:
     paths = [sum(isinstance(part, PathPart) for part in pill.parts) for pill in pills]
     assert paths[1] == paths[0] + 2
     assert "Against the catalog" in pills[1].description
+
+
+def test_the_legend_explains_the_mark_only_where_it_is_seen() -> None:
+    def words(*ends: End) -> str:
+        each = Integration(id="i", name="Pay", from_=ends[0], to=ends[1])
+        scene = draw(landscape(SYSTEMS, (each,)), CATALOG, engine=plain_engine).scene
+        return " ".join(part.text for shape in scene.shapes if shape.element.kind == "legend"
+                        for part in shape.parts if isinstance(part, TextPart))
+
+    assert "against the catalog 1" in words(End("fo", "odata"), End("bank"))
+    assert "against" not in words(End("bank"), End("fo", "odata"))
