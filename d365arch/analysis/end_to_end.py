@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from d365arch.analysis.flows import Link, Network
+from d365arch.analysis.flows import Link, Network, read_network
+from d365arch.analysis.settings import Settings
+from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.model.vocabulary import DataFlow, Timing
 
@@ -27,20 +29,25 @@ class Passage(NamedTuple):
     links: tuple[str, ...]
 
 
-def passages(network: Network, hubs: Collection[str]) -> list[Passage]:
+def passages(facts: Facts, hubs: Collection[str], settings: Settings) -> list[Passage]:
     """All ways through these hubs, sorted; a side that gets its own data back is left out.
 
-    Two spokes belong together where they meet in a channel and carry a common entity, or one does not say which.
+    Two spokes belong together where they meet in a channel and carry a common entity, or one does not say which; in a
+    pipeline or workflow of its own endpoint they always do, because it may turn one entity into another.
     """
-    junctions = _junctions(network, frozenset(hubs))
+    junctions = _junctions(facts, read_network(facts, settings), frozenset(hubs))
     found = {passage: None for entry in _entries(junctions) for passage in _follow(entry, junctions)}
     return sorted(found, key=lambda p: (p.channels, p.start, p.end, p.links))
 
 
 class _Junction(NamedTuple):
-    """A channel with what comes in and what goes out: the spoke, and the node at its other side."""
+    """A channel with what comes in and what goes out: the spoke, and the node at its other side.
+
+    Through a gateway things go as calls do; what `converts` may turn one entity into another.
+    """
 
     gateway: bool
+    converts: bool
     ins: list[tuple[Link, str]]
     outs: list[tuple[Link, str]]
 
@@ -48,26 +55,33 @@ class _Junction(NamedTuple):
 _Junctions = dict[str, _Junction]
 
 
-def _junctions(network: Network, hubs: frozenset[str]) -> _Junctions:
+def _junctions(facts: Facts, network: Network, hubs: frozenset[str]) -> _Junctions:
     found: _Junctions = {}
     for link in network.spokes:
-        for node, hub, other in ((link.initiator, link.initiator_hub, link.called),
-                                 (link.called, link.called_hub, link.initiator)):
-            if hub not in hubs:
+        integration = facts.landscape.integration_by_id[link.id]
+        ends = integration.from_, integration.to
+        nodes = [str(end) if end.system in hubs else end.system for end in ends]
+        for end, node, other in zip(ends, nodes, reversed(nodes), strict=True):
+            if end.system not in hubs:
                 continue
-            gateway = network.node_by_id[hub].hub_class is HubClass.SYNC
-            junction = found.setdefault(node, _Junction(gateway, [], []))
-            calls = node == link.called
-            if calls if gateway else _brings(link, calls):
+            called = end is ends[1]
+            kind = network.node_by_id[end.system].hub_class
+            gateway, converts = kind is HubClass.SYNC, kind in _CONVERTING and end.endpoint is not None
+            junction = found.setdefault(node, _Junction(gateway, converts, [], []))
+            if called if gateway else _brings(link, called):
                 junction.ins.append((link, other))
-            if not calls if gateway else _brings(link, not calls):
+            if not called if gateway else _brings(link, not called):
                 junction.outs.append((link, other))
     return found
 
 
-def _brings(link: Link, calls: bool) -> bool:
-    """Whether data comes into a channel over a spoke, which the other side starts (`calls`) or the hub."""
-    return link.data is not (DataFlow.PULL if calls else DataFlow.PUSH)
+_CONVERTING = (HubClass.BATCH, None)
+"""Middleware that does more than hand on: pipelines, and what has no channels in the strict sense."""
+
+
+def _brings(link: Link, called: bool) -> bool:
+    """Whether data comes into a channel over a spoke at which it is `called`, or which it starts."""
+    return link.data is not (DataFlow.PULL if called else DataFlow.PUSH)
 
 
 class _Way(NamedTuple):
@@ -89,7 +103,10 @@ def _entries(junctions: _Junctions) -> Iterator[_Way]:
 def _follow(way: _Way, junctions: _Junctions) -> Iterator[Passage]:
     for link, other in junctions[way.channels[-1]].outs:
         carried = frozenset(link.entities) or None
-        entities = way.entities & carried if way.entities and carried else way.entities or carried
+        if junctions[way.channels[-1]].converts:
+            entities = carried or way.entities
+        else:
+            entities = way.entities & carried if way.entities and carried else way.entities or carried
         if link in way.links or (entities is not None and not entities):
             continue
         links = (*way.links, link)

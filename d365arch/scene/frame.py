@@ -52,7 +52,7 @@ def subtitle(landscape: Landscape, view: View, counts: Counts) -> str:
     if connected:
         says.append(counted(integrations, "integration"))
     if folded:
-        says.append(f"{' and '.join(folded)} folded")
+        says.append(f"{' and '.join(folded) if len(folded) < 3 else f'{len(folded)} hubs'} folded")
     line = plain(", ".join(says))
     return line if view.title else line[:1].upper() + line[1:]
 

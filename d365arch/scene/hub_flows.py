@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from d365arch.analysis.end_to_end import Passage, passages
-from d365arch.analysis.flows import read_network
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 from d365arch.model.endpoint import End
@@ -41,7 +40,7 @@ def flow_lines(facts: Facts, selection: Selection, lines: dict[str, LineLook],
     through = Facts(replace(facts.landscape, integrations=spokes), facts.catalog)
     found = {key: line for key, line in lines.items() if key not in {s.id for s in spokes}}
     alike: dict[str, list[tuple[Passage, tuple[LineLook, ...]]]] = {}
-    for passage in passages(read_network(through, Settings()), hubs):
+    for passage in passages(through, hubs, Settings()):
         parts = tuple(lines[link] for link in passage.links)
         alike.setdefault(_key(passage, parts), []).append((passage, parts))
     for key, group in alike.items():

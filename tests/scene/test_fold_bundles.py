@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from d365arch.catalog.load import own_catalog
+from d365arch.catalog.records import HubClass, SystemType
 from d365arch.layout.quality import measure
 from d365arch.model import Endpoint, System, Workspace, Zone
 from d365arch.model.view import View
-from d365arch.model.vocabulary import DataFlow, Timing
+from d365arch.model.vocabulary import DataFlow, Role, Timing
 from d365arch.render.svg import to_svg
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.overview import SLIDE, overview, overview_zones
@@ -161,6 +164,20 @@ def test_flows_run_through_hubs_in_a_row() -> None:
     assert flows(drawn(workspace, folded=("hub", "next"))) == {("a", "b", "t via Bus, Next")}
     half = drawn(workspace, folded=("hub",))
     assert flows(half) == {("a", "next", "t via Bus")}
+
+
+def test_a_pipeline_turns_one_entity_into_another() -> None:
+    pipes = System(id="pipes", name="Pipelines", type="adf", endpoints=(Endpoint(id="products", name="Products"),
+                                                                        Endpoint(id="workers", name="Workers")))
+    workspace = landscape((System(id="pim"), System(id="fo"), System(id="hr"), pipes), (
+        link("read", "pipes.products", "pim", "Read", data=DataFlow.PULL, entities=("Product",)),
+        link("write", "pipes.products", "fo", "Write", entities=("Product release",)),
+        link("other", "pipes.workers", "hr", "Other", entities=("Worker",))))
+    types = {**CATALOG.system_types, "adf": SystemType(id="adf", name="Data Factory", role=Role.HUB,
+                                                       hub_class=HubClass.BATCH)}
+    found = draw(Workspace(workspace.landscape, (View(id="v", folded=("pipes",)),)),
+                 replace(CATALOG, system_types=types))
+    assert flows(found) == {("pim", "fo", "Product release via Pipelines")}
 
 
 def test_nobody_gets_his_own_data_back() -> None:
