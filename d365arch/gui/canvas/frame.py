@@ -153,10 +153,11 @@ class Frame:
         done = self.work(viewport, size, seconds) if seconds else self.is_whole(viewport, size)
         missing: list[Rect] = []
         ready: list[tuple[QPointF, QPixmap]] = []
+        whole = Rect(0, 0, size.width(), size.height())
         for spot in self._level.spots(viewport, size):
             tile, place = self._level.tiles.get(spot), self._level.place(spot, viewport)
             if tile is None or tile.picture is None:
-                missing.append(place)
+                missing.append(_common(place, whole))
             else:
                 ready.append((QPointF(place.x, place.y), tile.picture))
         if missing:
@@ -171,15 +172,16 @@ class Frame:
         if what is None:
             return
         painter.save()
+        whole = _united(missing)
         if not alone:
             region = QRegion()
             for rect in missing:
                 region += QRectF(*rect).toAlignedRect()
             painter.setClipRegion(region)
-        for rect in missing:
-            painter.fillRect(QRectF(*rect), what.ground)
-        if self._overview:
-            self._overview.paint(painter, viewport)
+        if self._before is None or not self._before.covers(viewport.rect_to_scene(whole)):
+            painter.fillRect(QRectF(*whole), what.ground)
+            if self._overview:
+                self._overview.paint(painter, viewport, whole)
         for place, picture in self._stretched(viewport, missing):
             painter.drawPixmap(place, picture, QRectF(picture.rect()))
         painter.restore()
@@ -192,6 +194,16 @@ class Frame:
             place = self._before.place(spot, viewport)
             if tile.picture is not None and any(place.overlaps(rect) for rect in missing):
                 yield QRectF(*place), tile.picture
+
+
+def _common(a: Rect, b: Rect) -> Rect:
+    left, top = max(a.x, b.x), max(a.y, b.y)
+    return Rect(left, top, min(a.right, b.right) - left, min(a.bottom, b.bottom) - top)
+
+
+def _united(rects: list[Rect]) -> Rect:
+    left, top = min(r.x for r in rects), min(r.y for r in rects)
+    return Rect(left, top, max(r.right for r in rects) - left, max(r.bottom for r in rects) - top)
 
 
 def _rects_of(shape: Shape) -> Iterator[Rect]:

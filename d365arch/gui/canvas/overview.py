@@ -80,11 +80,19 @@ class Overview:
         self._next.fill(QColor(layers.scene.ground))
         self._work = Painting(layers, viewport, Rect(0, 0, size.width(), size.height()), keep=False)
 
-    def paint(self, painter: QPainter, viewport: Viewport) -> None:
-        """Put the picture down where the drawing is in the widget."""
-        if not self._picture.isNull():
-            place = viewport.rect_to_screen(self._shown)
-            painter.drawPixmap(QRectF(*place), self._picture, QRectF(self._picture.rect()))
+    def paint(self, painter: QPainter, viewport: Viewport, area: Rect) -> None:
+        """Put down what of the picture belongs into a rectangle of the widget."""
+        if self._picture.isNull():
+            return
+        shown, seen = self._shown, viewport.rect_to_scene(area)
+        left, top = max(shown.left, seen.left), max(shown.top, seen.top)
+        right, bottom = min(shown.right, seen.right), min(shown.bottom, seen.bottom)
+        if left >= right or top >= bottom:
+            return
+        by = self._picture.width() / shown.width
+        source = QRectF((left - shown.x) * by, (top - shown.y) * by, (right - left) * by, (bottom - top) * by)
+        place = viewport.rect_to_screen(Rect(left, top, right - left, bottom - top))
+        painter.drawPixmap(QRectF(*place), self._picture, source)
 
 
 def _viewport(bounds: Rect) -> Viewport:

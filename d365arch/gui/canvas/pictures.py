@@ -13,7 +13,7 @@ from d365arch.gui.canvas.viewport import Viewport
 from d365arch.scene.parts import Shape
 
 _LARGEST = 1_000_000
-_BUDGET = 8_000_000
+_BUDGET = 4_000_000
 """Device pixels of one kept picture, and of all of them (4 bytes each)."""
 
 _SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing

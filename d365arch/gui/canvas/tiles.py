@@ -139,6 +139,14 @@ class Level:
         side = SIDE / self.ratio * by
         return Rect(viewport.x + spot[0] * side, viewport.y + spot[1] * side, side, side)
 
+    def covers(self, rect: Rect) -> bool:
+        """Whether there are pictures for all of a rectangle of the scene."""
+        by = self.scale * self.ratio / SIDE
+        columns = range(int(rect.left * by // 1), int(rect.right * by // 1) + 1)
+        rows = range(int(rect.top * by // 1), int(rect.bottom * by // 1) + 1)
+        return len(columns) * len(rows) <= len(self.tiles) and all(
+            (tile := self.tiles.get((x, y))) is not None and tile.picture is not None for x in columns for y in rows)
+
     def spoil(self, rects: Iterable[Rect]) -> None:
         """These rectangles of the scene must be painted anew."""
         by = self.scale * self.ratio

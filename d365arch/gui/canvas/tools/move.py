@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 
 from d365arch.gui.canvas.autoscroll import EdgeScroll
@@ -213,8 +213,10 @@ class MoveTool(Tool):
     def _paint_zone(self, painter: QPainter, rect: Rect, accent: QColor, *, strong: bool) -> None:
         fill = QColor(accent)
         fill.setAlpha(24 if strong else 10)
+        seen = rectf(self.view.viewport.rect_to_screen(rect))
+        # A plain fill of what is in sight: that of a large rounded rectangle costs more than all the rest of a frame.
+        painter.fillRect(seen.intersected(QRectF(self.view.rect())), fill)
         painter.setPen(QPen(accent, 2) if strong else QPen(accent, 1, Qt.PenStyle.DashLine))
-        painter.setBrush(fill)
-        radius = max(2.0, 12 * self.view.zoom)
-        painter.drawRoundedRect(rectf(self.view.viewport.rect_to_screen(rect)), radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = max(2.0, 12 * self.view.zoom)
+        painter.drawRoundedRect(seen, radius, radius)
