@@ -58,6 +58,7 @@ class Drag:
         self._outer: dict[str, list[_Line]] = {}
         self._inner: dict[str, list[_Line]] = {}
         inner: list[Element] = []
+        crowd = len(lines) > _CROWD
         boxes, folded = drawing.placement.boxes, drawing.looks.folded
         for integration, element in zip(touched, lines, strict=True):
             path = sheet.path(element)
@@ -67,7 +68,9 @@ class Drag:
             moves = source in taken.boxes, target in taken.boxes
             line = _Line(element.id, path, (boxes[source], boxes[target]), moves)
             by_color = self._inner if line.inner else self._outer
-            by_color.setdefault(_color(sheet.shapes(element)[0].parts), []).append(line)
+            # Of a crowd of lines the colors are not asked for: they would be made for each.
+            color = view.theme.muted if crowd else _color(sheet.shapes(element)[0].parts)
+            by_color.setdefault(color, []).append(line)
             if line.inner:
                 inner.append(element)
         self._rects = (*taken.boxes.values(), *taken.notes.values(), *self._tops())
