@@ -5,7 +5,9 @@ Tiles lie in a grid that moves with the sheet, in whole device pixels, so that p
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -18,6 +20,9 @@ from d365arch.scene.parts import Element
 
 SIDE = 512
 """Side of a tile in device pixels."""
+
+_MOST_PARTS = 4
+"""Where more rectangles of a tile are out of date, what lies between them is painted anew too."""
 
 _WHOLE = QRect(0, 0, SIDE, SIDE)
 
@@ -45,7 +50,7 @@ class Tile:
 
     def __init__(self) -> None:
         self.picture: QPixmap | None = None
-        self.dirty: QRect | None = _WHOLE
+        self.dirty = [_WHOLE]
         self.work: Painting | None = None
         self._patch = QPixmap()
         self._target = QRect()
@@ -53,35 +58,38 @@ class Tile:
     @property
     def done(self) -> bool:
         """Whether the picture is there and up to date."""
-        return self.dirty is None and self.work is None
+        return not self.dirty and self.work is None
 
     def spoil(self, area: QRect) -> None:
         """A part of the tile, in its own pixels, must be painted anew."""
-        area = area.intersected(_WHOLE)
+        parts = [*self.dirty, area.intersected(_WHOLE)]
         if self.work is not None:
-            area = area.united(self._target)
+            parts.append(self._target)
             self.work = None
-        self.dirty = area if self.dirty is None else self.dirty.united(area)
+        self.dirty = _merged(parts)
 
     def paint(self, what: What, viewport: Viewport, until: float) -> bool:
         """Paint until a point in time; true where the tile is done. `viewport` has the tile's corner at 0, 0."""
-        if self.work is None:
-            if self.dirty is None:
-                return True
-            self._begin(what, viewport, self.dirty)
-        painter = QPainter(self._patch)
-        area = QRect(QRectF(self._target).toRect())
-        ratio = viewport.ratio
+        while not self.done:
+            if self.work is None:
+                self._begin(what, viewport, self.dirty.pop())
+            if not self._go_on(viewport.ratio, until):
+                return False
+            self._finish()
+            if time.perf_counter() > until:
+                break
+        return self.done
+
+    def _go_on(self, ratio: float, until: float) -> bool:
+        area, painter = self._target, QPainter(self._patch)
         painter.translate(-area.x() / ratio, -area.y() / ratio)
         painter.setClipRect(QRectF(area.x() / ratio, area.y() / ratio, area.width() / ratio, area.height() / ratio))
         done = self.work is not None and self.work.run(painter, until)
         painter.end()
-        if done:
-            self._finish()
         return done
 
     def _begin(self, what: What, viewport: Viewport, area: QRect) -> None:
-        self._target, self.dirty = area, None
+        self._target = area
         self._patch = QPixmap(area.size())
         self._patch.setDevicePixelRatio(viewport.ratio)
         self._patch.fill(what.ground)
@@ -100,6 +108,18 @@ class Tile:
             painter.drawPixmap(at, self._patch)
             painter.end()
         self._patch = QPixmap()
+
+
+def _merged(parts: list[QRect]) -> list[QRect]:
+    """Few rectangles that cover these."""
+    found: list[QRect] = []
+    for part in parts:
+        met = [other for other in found if other.intersects(part)]
+        found = [other for other in found if other not in met]
+        found.append(reduce(QRect.united, met, part))
+    if len(found) > _MOST_PARTS:
+        return [reduce(QRect.united, found)]
+    return found
 
 
 class Level:
@@ -156,7 +176,7 @@ class Level:
             right, bottom = int((x + width) * by // 1) + 2, int((y + height) * by // 1) + 2
             for spot in self._between(left, top, right, bottom):
                 tile = tiles.get(spot)
-                if tile is not None and tile.dirty != _WHOLE:
+                if tile is not None and tile.dirty != [_WHOLE]:
                     tile.spoil(QRect(left - spot[0] * SIDE, top - spot[1] * SIDE, right - left, bottom - top))
 
     def _between(self, left: int, top: int, right: int, bottom: int) -> Iterator[Spot]:
