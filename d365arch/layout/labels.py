@@ -35,13 +35,17 @@ class Care:
     mates: bool = True
     lines: bool = True
     corners: bool = True
+    on_line: bool = True
 
 
 CAREFUL = (Care(), Care(borders=False), Care(borders=False, mates=False))
 """Most care first: off zone borders, then on them, then on the trunk shared with others."""
 ALWAYS = (*CAREFUL, Care(borders=False, mates=False, corners=False), Care(borders=False, lines=False),
-          Care(borders=False, lines=False, corners=False))
-"""In a picture placed by hand a name over a bend or a crossing line is better than a name that is missing."""
+          Care(borders=False, lines=False, corners=False),
+          Care(borders=False, mates=False, corners=False, on_line=False),
+          Care(borders=False, lines=False, corners=False, on_line=False))
+"""In a picture placed by hand a name over a bend, over a crossing line or just beside its line is better than a name
+that is missing."""
 
 
 @dataclass(frozen=True)
@@ -257,18 +261,20 @@ def _find(wire: Wire, ground: Ground, columns: list[float] | None, cares: Sequen
             for _, number, flat in runs:
                 if flat is not level:
                     continue
-                for rect in _spots(wire, number, flat, columns, care.corners):
+                for rect in _spots(wire, number, flat, columns, care):
                     if ground.free(rect, id(wire), care):
                         return Rect(rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1])
     return None
 
 
-def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None, corners: bool = True) -> Iterable[Flat]:
+def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None, care: Care) -> Iterable[Flat]:
     """Rectangles along one segment: in line with labels placed before, then from its middle outwards."""
     size = wire.link.label
     assert size is not None
     (x1, y1), (x2, y2) = wire.points[number], wire.points[number + 1]
-    end, corner = (END, CORNER) if corners else (TIGHT_END, -max(size))
+    # Over a bend at most with its middle, while it has to be on its line.
+    over = (size.width if level else size.height) / 2 if care.on_line else max(size)
+    end, corner = (END, CORNER) if care.corners else (TIGHT_END, -over)
     first = end if number == 0 else corner
     last = end if number == len(wire.points) - 2 else corner
     if level:

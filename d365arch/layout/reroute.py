@@ -12,7 +12,7 @@ from d365arch.layout.labels import ALWAYS, place_labels
 from d365arch.layout.nearby import LINES, LINKS
 from d365arch.layout.paths import find_paths, obstacles, tidy
 from d365arch.layout.ports import choose_sides, place_ports
-from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Route
+from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Route, Side
 from d365arch.layout.rough import MANY, rough_lines
 from d365arch.layout.settle import settle_ends
 from d365arch.layout.sheet import End, Sheet, Wire
@@ -21,6 +21,8 @@ from d365arch.layout.zones import around
 from d365arch.model.geometry import Point, Rect
 
 WINDOW = 320.0
+_CLOSE = 9.0
+"""Least distance of lines at one border of a box, in px, for which it need not grow."""
 NEAR_LINES = 250
 """Up to so many standing lines nearby, new ones keep their distance from them."""
 
@@ -176,8 +178,8 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box],
         node.rows = list(previous.rows.get(id_, node.box.rows))
     sheet.zone_rects = {zone: rect for zone, rect in zones.items() if rect.overlaps(room)}
     choose_sides(sheet)
-    grow_where_free(sheet, [number for number, node in enumerate(sheet.nodes) if node.box.id in gone],
-                    beside=range(len(sheet.nodes)))
+    grow_where_free(sheet, [number for number, node in enumerate(sheet.nodes)
+                            if node.box.id in gone and _crowded(sheet, number)], beside=range(len(sheet.nodes)))
     rects.update({node.box.id: node.rect for node in sheet.nodes if node.box.id in gone})
     place_ports(sheet)
     settle_ends(sheet, previous.routes, gone)
@@ -195,6 +197,12 @@ def _draw(request: LayoutRequest, previous: Placement, boxes: Mapping[str, Box],
     place_labels(sheet, fresh, cares=ALWAYS)
     add_junctions(sheet.wires)
     return {wire.link.id: route(wire) for wire in fresh}
+
+
+def _crowded(sheet: Sheet, number: int) -> bool:
+    """Whether the lines of a changed box lie too close at one border; else it keeps its size."""
+    most = max(sum(1 for end in sheet.ends[number] if end.side is side) for side in (Side.LEFT, Side.RIGHT))
+    return most > 1 and (sheet.nodes[number].h - 16) / (most - 1) < _CLOSE
 
 
 def _within(rects: Mapping[str, Rect], room: Rect) -> list[str]:

@@ -236,3 +236,11 @@ def test_cut_takes_from_the_start() -> None:
     assert cut(points, 4) == (Point(4, 0), Point(10, 0), Point(10, 10))
     assert cut(points, 13) == (Point(10, 3), Point(10, 10))
     assert cut(points, 0) == points
+
+
+def test_a_box_keeps_its_size_when_it_moves() -> None:
+    workspace, before = stored("northwind-as-is.yaml")
+    for system in ("bank", "carrier", "loyalty", "web-shop"):
+        edit = SetPositions(before.view_id, {system: before.places[system].moved(0, -12)})
+        after = draw(edit.apply(workspace), CATALOG, previous=before)
+        assert after.placement.boxes[system][2:] == before.placement.boxes[system][2:]
