@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from d365arch.edit import SetField, Target, TargetKind
+from d365arch.gui.dialogs.export import ExportDialog, ExportWish, write_export
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.printing.feature import Printing
 from d365arch.gui.printing.painting import picture_of
@@ -115,12 +118,38 @@ def test_the_preview_shows_the_sheets(opened: MainWindow, qtbot: QtBot) -> None:
         if not isinstance(dialog, QPrintPreviewDialog):
             QTimer.singleShot(10, look)
             return
-        shown.append(dialog.printer().pageLayout().pageSize().size(dialog.printer().pageLayout().pageSize().Unit.Point).width())
+        shown.append(round(dialog.printer().pageLayout().pageSize().size(QPageSize.Unit.Millimeter).width()))
         dialog.close()
 
     QTimer.singleShot(0, look)
     opened.actions_by_name["print_preview"].trigger()
     qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+    assert shown == [210]
+
+
+def test_the_export_dialog_offers_sheets_and_the_page_of_the_view(opened: MainWindow, qtbot: QtBot,
+                                                                 tmp_path: Path) -> None:
+    printing(opened).use(Page(size="A3", marks=True))
+    dialog = ExportDialog(opened.editor, tmp_path / "x.pdf", opened)
+    qtbot.addWidget(dialog)
+    assert dialog.sheet.currentData() == "A3"
+    dialog.overview.setChecked(True)
+    wish = dialog.wish()
+    assert wish.page == Page(size="A3", marks=True)
+    assert wish.overview
+    write_export(opened.editor.workspace, opened.editor.catalog, wish)
+    assert b'width="420mm"' in wish.path.read_bytes()
+    assert b"zone-d365" in wish.path.read_bytes()
+    dialog.sheet.setCurrentIndex(0)
+    assert dialog.wish().page is None
+
+
+def test_letters_without_a_font_are_told_in_the_window_too(opened: MainWindow, tmp_path: Path) -> None:
+    assert opened.editor.perform(SetField(Target(TargetKind.SYSTEM, "bank"), ("name",), "Bank \ue123"))
+    workspace, catalog = opened.editor.workspace, opened.editor.catalog
+    told = write_export(workspace, catalog, ExportWish(tmp_path / "x.pdf", "main", "light"))
+    assert told.startswith("This machine has no font for")
+    assert write_export(workspace, catalog, ExportWish(tmp_path / "x.svg", "main", "light")) == ""
 
 
 def test_dark_drawings_are_printed_light() -> None:
