@@ -18,7 +18,12 @@ CELL = 600.0
 _NEAR_LINE = 8.0
 """How far, in px, what belongs to a line reaches beyond its path: halo, heads and rings."""
 
+_FEW_CELLS = 8
+"""What is longer than so many cells lies in cells so many times as long."""
+
 _Cell = tuple[int, int]
+_Kind = tuple[float, float]
+"""Width and height of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,23 @@ class Hit:
 
 
 class _Grid:
-    """The shapes of one layer by cell; within a cell by their identity."""
+    """The shapes of one layer by cell; within a cell by their identity.
+
+    What is long lies in longer cells of the same thinness, so that nothing lies in many: a line across a large drawing
+    is found by its height, without an entry for every 600 px of its length.
+    """
 
     def __init__(self, shapes: Iterable[Shape]) -> None:
-        self._cells: dict[_Cell, dict[int, Shape]] = {}
+        self._kinds: dict[_Kind, dict[_Cell, dict[int, Shape]]] = {}
         for shape in shapes:
             self.put_in(shape)
 
     def put_in(self, shape: Shape) -> None:
         """Index one more shape."""
-        cells = self._cells
-        for cell in _cells_of(shape):
+        for kind, cell in _cells_of(shape):
+            cells = self._kinds.get(kind)
+            if cells is None:
+                cells = self._kinds[kind] = {}
             found = cells.get(cell)
             if found is None:
                 found = cells[cell] = {}
@@ -49,22 +60,23 @@ class _Grid:
 
     def take_out(self, shape: Shape) -> None:
         """Forget a shape."""
-        for cell in _cells_of(shape):
-            self._cells[cell].pop(id(shape), None)
+        for kind, cell in _cells_of(shape):
+            self._kinds[kind][cell].pop(id(shape), None)
 
     def near(self, rect: Rect) -> dict[int, Shape]:
         """Shapes in the cells that the rectangle touches, by their identity."""
-        left, top, right, bottom = _span(rect)
         found: dict[int, Shape] = {}
-        if (right - left + 1) * (bottom - top + 1) > len(self._cells):
-            for (x, y), shapes in self._cells.items():
-                if left <= x <= right and top <= y <= bottom:
-                    found.update(shapes)
-            return found
-        for x in range(left, right + 1):
-            for y in range(top, bottom + 1):
-                if here := self._cells.get((x, y)):
-                    found.update(here)
+        for kind, cells in self._kinds.items():
+            left, top, right, bottom = _span(rect, kind)
+            if (right - left + 1) * (bottom - top + 1) > len(cells):
+                for (x, y), shapes in cells.items():
+                    if left <= x <= right and top <= y <= bottom:
+                        found.update(shapes)
+                continue
+            for x in range(left, right + 1):
+                for y in range(top, bottom + 1):
+                    if here := cells.get((x, y)):
+                        found.update(here)
         return found
 
 
@@ -218,25 +230,32 @@ def distance(path: tuple[Point, ...], point: Point) -> float:
     return best
 
 
-def _span(rect: Rect) -> tuple[int, int, int, int]:
-    """First and last column and row of the cells that a rectangle touches: left, top, right, bottom."""
+def _span(rect: Rect, kind: _Kind) -> tuple[int, int, int, int]:
+    """First and last column and row of the cells of a kind that a rectangle touches: left, top, right, bottom."""
     x, y, width, height = rect
+    wide, high = kind
     floor = math.floor
-    return floor(x / CELL), floor(y / CELL), floor((x + width) / CELL), floor((y + height) / CELL)
+    return floor(x / wide), floor(y / high), floor((x + width) / wide), floor((y + height) / high)
 
 
-def _cells_of(shape: Shape) -> Iterable[_Cell]:
+def _side(length: float) -> float:
+    """The side of cells for what is so long: it touches no more than a few."""
+    side = CELL
+    while length > _FEW_CELLS * side:
+        side *= _FEW_CELLS
+    return side
+
+
+def _cells_of(shape: Shape) -> Iterable[tuple[_Kind, _Cell]]:
     """The cells that a shape lies in; a line only in those that its runs pass, not in all that it spans."""
-    if not shape.path:
-        left, top, right, bottom = _span(shape.bounds)
-        return [(x, y) for y in range(top, bottom + 1) for x in range(left, right + 1)]
-    found: set[_Cell] = set()
-    for rect in runs(shape.path, _NEAR_LINE):
-        left, top, right, bottom = _span(rect)
+    found: set[tuple[_Kind, _Cell]] = set()
+    for rect in runs(shape.path, _NEAR_LINE) if shape.path else (shape.bounds,):
+        kind = (CELL, CELL) if rect.width <= CELL >= rect.height else (_side(rect.width), _side(rect.height))
+        left, top, right, bottom = _span(rect, kind)
         if left == right and top == bottom:
-            found.add((left, top))
+            found.add((kind, (left, top)))
         else:
-            found.update((x, y) for y in range(top, bottom + 1) for x in range(left, right + 1))
+            found.update((kind, (x, y)) for y in range(top, bottom + 1) for x in range(left, right + 1))
     return found
 
 
