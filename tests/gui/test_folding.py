@@ -93,7 +93,8 @@ def test_bundling_is_one_step_and_its_line_selects_its_integrations(folding: Mai
     assert chosen(folding) == {"integration a", "integration b"}
     assert folding.canvas.rect_of(Element(kind="integration", id="a")) == folding.canvas.rect_of(bundle)
     assert "Stock; Prices" in folding.canvas.describe(bundle)
-    assert folding.canvas.describe(Element(kind="integration", id="b")).startswith("Prices. Web shop sends data to Finance")
+    said = folding.canvas.describe(Element(kind="integration", id="b"))
+    assert said.startswith("Prices. Web shop sends data to Finance")
     QTest.mouseClick(folding.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier,
                      on_screen(folding, label.center))
     assert chosen(folding) == set()
