@@ -77,18 +77,24 @@ class Seen:
     looks: Looks
 
     def alike(self, view: View) -> bool:
-        """Whether a view shows the same kinds of things in the same way, wherever they stand."""
+        """Whether a view shows things in the same way, whichever it shows and wherever they stand."""
         moved = replace(self.view, positions=view.positions, sizes=view.sizes, pinned=view.pinned, zones=view.zones,
-                        bends=view.bends, labels=view.labels, notes=view.notes, page=view.page, title=view.title)
+                        bends=view.bends, labels=view.labels, notes=view.notes, page=view.page, title=view.title,
+                        show=view.show, hide=view.hide)
         return moved == view
+
+    def same(self, facts: Facts, view: View) -> bool:
+        """Whether the looks of an alike view are the same ones."""
+        return self.facts.landscape is facts.landscape and (
+            (self.view.sizes, self.view.zones, self.view.show, self.view.hide)
+            == (view.sizes, view.zones, view.show, view.hide))
 
 
 def looks_of(facts: Facts, view: View, seen: Seen | None = None) -> Looks:
     """What the view shows, measured; what has not changed since it was seen is the same object."""
     if seen and (seen.facts.catalog is not facts.catalog or not seen.alike(view)):
         seen = None
-    if seen and seen.facts.landscape is facts.landscape and (
-            seen.view.sizes == view.sizes and seen.view.zones == view.zones):
+    if seen and seen.same(facts, view):
         return seen.looks
     selection = select(facts, view)
     users = users_of(facts, selection.integrations)
