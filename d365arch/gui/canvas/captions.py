@@ -89,7 +89,7 @@ class Captions:
         self._scene: Scene | None = None
         self._step = 0
         self._shown: list[Caption] = []
-        self._finding: Iterator[Caption] | None = None
+        self._finding: Iterator[Caption | None] | None = None
         self._found: list[Caption] = []
         self._stale = True
 
@@ -114,7 +114,8 @@ class Captions:
             return True
         until = time.perf_counter() + seconds
         for caption in self._finding:
-            self._found.append(caption)
+            if caption is not None:
+                self._found.append(caption)
             if time.perf_counter() > until:
                 return False
         self._finding, self._shown, self._found = None, self._found, []
@@ -142,17 +143,20 @@ class Captions:
         """How many of the boxes are in each zone, at any depth."""
         return Counter(zone for box in boxes for zone in self._zones_of(box.element.id))
 
-    def _candidates(self, scene: Scene, scale: float) -> Iterator[Caption]:
-        """The captions there is room for at a zoom, the most important first."""
+    def _candidates(self, scene: Scene, scale: float) -> Iterator[Caption | None]:
+        """The captions there is room for at a zoom, the most important first; none is a place to stop for a while."""
         viewport = Viewport(scale)
         boxes = [s for s in scene.shapes if s.layer is Layer.BOX and s.element.kind in ("system", "zone")]
+        yield None
         widths = sorted(s.bounds.width for s in boxes)
         tiny = bool(boxes) and widths[len(widths) // 2] * scale < _LEAST_BOX
         zones = [s for s in scene.shapes if s.layer is Layer.ZONE]
         counts = self._counts(boxes) if tiny else Counter()
         zones.sort(key=lambda s: -s.bounds.width * s.bounds.height)
+        yield None
         boxes.sort(key=lambda s: (-self._importance(s.element.id), s.id))
         taken = _Taken()
+        yield None
         for shape in (*zones, *boxes):
             if shape.layer is Layer.BOX:
                 made = _system(shape, scale, tiny=tiny)
