@@ -105,6 +105,7 @@ class PageSetup(QDialog):
             combo.currentIndexChanged.connect(lambda _index: self._refresh())
         for spin in (self.scale, self.margin):
             spin.valueChanged.connect(lambda _value: self._refresh())
+            spin.lineEdit().setTextMargins(6, 0, 6, 0)
         for check in (self.frame, self.block, self.marks):
             check.toggled.connect(lambda _on: self._refresh())
         self._form = form
@@ -158,7 +159,10 @@ class PageSetup(QDialog):
         self.marks.setEnabled(page is not None and self.frame.isChecked())
         self.picture.clear()
         self.ok.setEnabled(True)
-        if page is None or drawing is None:
+        if drawing is None:
+            self.told.setText(self.tr("The drawing is not there yet."))
+            return
+        if page is None:
             self.told.setText(self.tr("The drawing is as large as its content; a PDF has one page of that size."))
             return
         try:
