@@ -23,9 +23,7 @@ class Condition:
     label: str
     offers: tuple[Offer, ...]
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("views", text)
+translate = QCoreApplication.translate
 
 
 def on_systems(facts: Facts) -> tuple[Condition, ...]:
@@ -35,12 +33,13 @@ def on_systems(facts: Facts) -> tuple[Condition, ...]:
     inside = Counter(z.id for s in systems for z in landscape.zone_path(s.zone))
     tags = Counter(tag for s in systems for tag in s.tags) + Counter(t for i in landscape.integrations for t in i.tags)
     return (
-        Condition("zones", _tr("Zones"), _sorted(Offer(z.id, z.label, str(inside[z.id])) for z in landscape.zones)),
-        Condition("types", _tr("Types"), _counted((s.type for s in systems if s.type),
+        Condition("zones", translate("Views", "Zones"), _sorted(
+            Offer(z.id, z.label, str(inside[z.id])) for z in landscape.zones)),
+        Condition("types", translate("Views", "Types"), _counted((s.type for s in systems if s.type),
                                                   {t: types[t].name for t in types})),
-        Condition("owners", _tr("Owners"), _counted(s.owner for s in systems if s.owner)),
-        Condition("tags", _tr("Tags"), _sorted(Offer(tag, tag, str(n)) for tag, n in tags.items())),
-        Condition("criticality", _tr("Criticality"), _words(Level, (s.criticality for s in systems))),
+        Condition("owners", translate("Views", "Owners"), _counted(s.owner for s in systems if s.owner)),
+        Condition("tags", translate("Views", "Tags"), _sorted(Offer(tag, tag, str(n)) for tag, n in tags.items())),
+        Condition("criticality", translate("Views", "Criticality"), _words(Level, (s.criticality for s in systems))),
     )
 
 
@@ -49,11 +48,12 @@ def on_integrations(facts: Facts) -> tuple[Condition, ...]:
     lines = facts.landscape.integrations
     ways = (Way.HUB if facts.is_spoke(i) else Way.DIRECT for i in lines)
     return (
-        Condition("timing", _tr("Timing"), _words(Timing, map(facts.timing, lines))),
-        Condition("direction", _tr("Direction"), _words(Direction, map(facts.direction, lines))),
-        Condition("ways", _tr("Way"), _words(Way, ways, {Way.HUB: _tr("through a hub"), Way.DIRECT: _tr("direct")})),
-        Condition("protocols", _tr("Protocols"), _counted(p for i in lines if (p := facts.protocol(i)))),
-        Condition("entities", _tr("Entities"), _counted(e for i in lines for e in i.entities)),
+        Condition("timing", translate("Views", "Timing"), _words(Timing, map(facts.timing, lines))),
+        Condition("direction", translate("Views", "Direction"), _words(Direction, map(facts.direction, lines))),
+        Condition("ways", translate("Views", "Way"), _words(Way, ways, {
+            Way.HUB: translate("Views", "through a hub"), Way.DIRECT: translate("Views", "direct")})),
+        Condition("protocols", translate("Views", "Protocols"), _counted(p for i in lines if (p := facts.protocol(i)))),
+        Condition("entities", translate("Views", "Entities"), _counted(e for i in lines for e in i.entities)),
     )
 
 

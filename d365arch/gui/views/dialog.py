@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from d365arch.gui.docks.subject import amount
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import amount
 from d365arch.gui.views.checklist import CheckList, Offer, Picker
 from d365arch.gui.views.conditions import Condition, by_name, on_integrations, on_systems
 from d365arch.gui.views.describing import said
@@ -272,8 +272,8 @@ class ViewDialog(QDialog):
         show = self.show_wanted
         view = replace(self._view, id=self._view.id or "new", show=show)
         found = select(self._facts, view)
-        self.count.setText(f"{amount(len(found.systems), self.tr('system'))}, "
-                           f"{amount(len(found.integrations), self.tr('integration'))}")
+        self.count.setText(f"{amount(len(found.systems), 'system')}, "
+                           f"{amount(len(found.integrations), 'integration')}")
         text = said(show, self._facts.landscape, self._facts.catalog)
         if show is None and self.pages.currentIndex() == CONDITIONS:
             text = self.tr("No condition is set, so everything is shown.")
