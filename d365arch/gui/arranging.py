@@ -10,18 +10,17 @@ from d365arch.gui.canvas.taken import moved_edits, taken_along
 from d365arch.gui.enabling import Enabling
 from d365arch.gui.workbench import Workbench
 from d365arch.model import Point, Rect, Size
-from d365arch.model.wording import counted
 from d365arch.scene.parts import Element
 
-ALIGN: Mapping[str, tuple[str, Callable[[Rect, Rect], Point]]] = {
-    "left": ("left edges", lambda key, rect: Point(key.left, rect.y)),
-    "center": ("centers", lambda key, rect: Point(key.center.x - rect.width / 2, rect.y)),
-    "right": ("right edges", lambda key, rect: Point(key.right - rect.width, rect.y)),
-    "top": ("top edges", lambda key, rect: Point(rect.x, key.top)),
-    "middle": ("middles", lambda key, rect: Point(rect.x, key.center.y - rect.height / 2)),
-    "bottom": ("bottom edges", lambda key, rect: Point(rect.x, key.bottom - rect.height)),
+ALIGN: Mapping[str, Callable[[Rect, Rect], Point]] = {
+    "left": lambda key, rect: Point(key.left, rect.y),
+    "center": lambda key, rect: Point(key.center.x - rect.width / 2, rect.y),
+    "right": lambda key, rect: Point(key.right - rect.width, rect.y),
+    "top": lambda key, rect: Point(rect.x, key.top),
+    "middle": lambda key, rect: Point(rect.x, key.center.y - rect.height / 2),
+    "bottom": lambda key, rect: Point(rect.x, key.bottom - rect.height),
 }
-"""What is aligned, and where a rectangle goes that is aligned with the key one."""
+"""Where a rectangle goes that is aligned with the key one."""
 
 
 class Arranging:
@@ -29,6 +28,7 @@ class Arranging:
 
     def __init__(self, bench: Workbench) -> None:
         self._editor, self._canvas, self._actions = bench.editor, bench.canvas, bench.actions
+        self._tr = bench.canvas.tr
         for edge in ALIGN:
             bench.actions[f"align_{edge}"].triggered.connect(lambda _checked=False, edge=edge: self.align(edge))
         bench.on("distribute_across", lambda: self.distribute(0))
@@ -93,9 +93,11 @@ class Arranging:
         `bottom`."""
         items = self._items()
         if len(items) > 1:
-            what, place = ALIGN[edge]
+            place = ALIGN[edge]
+            label = self._tr("{how} of {count} elements").format(
+                count=len(items), how=self._actions[f"align_{edge}"].iconText())
             key = items[list(items)[-1]]
-            self._move({e: place(key, rect) for e, rect in items.items()}, items, f"Align {what} of {{}}")
+            self._move({e: place(key, rect) for e, rect in items.items()}, items, label)
 
     def distribute(self, axis: int) -> None:
         """Leave the same room between what is selected, the outer two staying; axis 0 is across, 1 down."""
@@ -110,13 +112,14 @@ class Arranging:
             rect = items[element]
             places[element] = Point(at, rect.y) if axis == 0 else Point(rect.x, at)
             at += rect[axis + 2] + gap
-        self._move(places, items, f"Distribute {{}} {'down' if axis else 'across'}")
+        label = self._tr("Distribute {count} elements down") if axis else self._tr("Distribute {count} elements across")
+        self._move(places, items, label.format(count=len(items)))
 
     def _move(self, places: Mapping[Element, Point], items: Mapping[Element, Rect], label: str) -> None:
         steps = [(taken_along(self._canvas, (e,)), Point(round(to.x) - items[e].x, round(to.y) - items[e].y))
                  for e, to in places.items()]
         edits = moved_edits(self._editor.view_id, self._editor.view.zones, steps)
-        self._editor.perform(Several(tuple(edits), label.format(counted(len(places), "element"))))
+        self._editor.perform(Several(tuple(edits), label))
 
     def same_size(self, axis: int) -> None:
         """Make the selected systems as wide (axis 0) or high (1) as the largest of them."""
@@ -130,9 +133,8 @@ class Arranging:
         for system in boxes:
             old = stored.get(system, Size(0, 0))
             sizes[system] = Size(most, old.height) if axis == 0 else Size(old.width, most)
-        what = "height" if axis else "width"
-        self._editor.perform(Several((SetSizes(self._editor.view_id, sizes),),
-                                     f"Same {what} for {counted(len(boxes), 'system')}"))
+        label = self._tr("Same height for {count} systems") if axis else self._tr("Same width for {count} systems")
+        self._editor.perform(Several((SetSizes(self._editor.view_id, sizes),), label.format(count=len(boxes))))
 
     def own_size(self) -> None:
         """Let the selected systems and zones be as large as their content; an empty zone stays as it is."""
@@ -146,7 +148,8 @@ class Arranging:
         if rects := {z: None for z in chosen.of_kind("zone") if z in view.zones and z in held}:
             edits.append(SetZoneRects(view.id, rects))
         if edits:
-            self._editor.perform(Several(tuple(edits), f"Own size of {counted(len(sizes) + len(rects), 'element')}"))
+            label = self._tr("Own size: {count}").format(count=len(sizes) + len(rects))
+            self._editor.perform(Several(tuple(edits), label))
 
 
 def install(bench: Workbench) -> Arranging:

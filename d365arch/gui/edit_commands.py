@@ -84,7 +84,8 @@ class EditCommands(QObject):
         chosen = self._editor.selection.of_kind("integration")
         edits = tuple(SwapEnds(integration, keep_flow=True) for integration in chosen)
         if edits:
-            self._editor.perform(edits[0] if len(edits) == 1 else Several(edits, f"Swap ends of {len(edits)}"))
+            label = self.tr("Swap ends of {count}").format(count=len(edits))
+            self._editor.perform(edits[0] if len(edits) == 1 else Several(edits, label))
 
     def group(self) -> None:
         """Put the selected systems and zones into a new zone, within the zone that they share, and name it."""
@@ -95,7 +96,7 @@ class EditCommands(QObject):
                         if not _within(landscape, landscape.system_by_id[s].zone, zones))
         parents = {landscape.system_by_id[s].zone for s in systems} | {landscape.zone_by_id[z].parent for z in inner}
         zone_id = fresh_id("zone", landscape.zone_by_id)
-        zone = Zone(id=zone_id, name="New zone", parent=parents.pop() if len(parents) == 1 else None)
+        zone = Zone(id=zone_id, name=self.tr("New zone"), parent=parents.pop() if len(parents) == 1 else None)
         if (systems or inner) and self._editor.perform(AddZone(zone, systems, inner)):
             self._name(Element(kind="zone", id=zone_id))
 
@@ -108,8 +109,8 @@ class EditCommands(QObject):
         taken = [*drawing.placement.boxes.values(), *drawing.placement.zones.values()] if drawing else []
         at = free_place([rect for rect in taken if rect.overlaps(wanted.grown(2000))], wanted)
         rect = Rect(round(at.x), round(at.y), *_ZONE)
-        zone = Zone(id=zone_id, name="New zone")
-        if editor.perform(Several((AddZone(zone), SetZoneRects(editor.view_id, {zone_id: rect})), "Add zone")):
+        zone = Zone(id=zone_id, name=self.tr("New zone"))
+        if editor.perform(Several((AddZone(zone), SetZoneRects(editor.view_id, {zone_id: rect})), self.tr("Add zone"))):
             self._name(Element(kind="zone", id=zone_id))
 
     def _name(self, element: Element) -> None:

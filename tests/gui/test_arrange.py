@@ -165,6 +165,18 @@ def test_a_zone_that_loses_its_last_system_stays(hand):
     assert hand.landscape.system_by_id["fo"].zone == "core"
 
 
+def test_a_zone_whose_last_system_is_deleted_stays(hand):
+    before = zone(hand, "core")
+    hand.select("system fo")
+    hand.key(Qt.Key.Key_Delete)
+    assert zone(hand, "core") == before
+    assert hand.steps == 1
+    hand.select("zone core")
+    hand.key(Qt.Key.Key_Delete)
+    assert "core" not in hand.landscape.zone_by_id
+    assert hand.editor.view.zones == {}
+
+
 def test_the_preview_shows_the_zone_as_it_will_be(hand):
     hand.hold(hand.head("fo"), hand.head("fo").moved(0, 60), ALT)
     tool = hand.view.tool

@@ -27,7 +27,7 @@ def moved(view: Canvas, taken: Taken, shift: Point, target: str | None, *, home:
     editor = view.editor
     workspace, stored = editor.workspace, editor.view.zones
     edits = moved_edits(editor.view_id, stored, [(taken, shift)])
-    label = f"Move {taken.named(workspace)}"
+    label = view.tr("Move {what}").format(what=taken.named(workspace))
     if target != home:
         zones = workspace.landscape.zone_by_id
         systems = tuple(s for s in taken.loose if workspace.landscape.system_by_id[s].zone != target)
@@ -35,7 +35,8 @@ def moved(view: Canvas, taken: Taken, shift: Point, target: str | None, *, home:
         edits += [NestZone(z, target) for z in taken.tops if zones[z].parent != target]
         kept = {zone: rect for zone, rect in emptied.items() if zone not in stored}
         edits += [SetZoneRects(editor.view_id, kept)] if kept else []
-        label += f" into {zones[target].label}" if target else " out of its zone"
+        into = view.tr("Move {what} into {zone}") if target else view.tr("Move {what} out of its zone")
+        label = into.format(what=taken.named(workspace), zone=zones[target].label if target else "")
     return editor.perform(Several(tuple(edits), label))
 
 
@@ -60,7 +61,7 @@ def cloned(view: Canvas, taken: Taken, shift: Point, target: str | None) -> bool
         more.append(SetZoneRects(editor.view_id, rects))
     chosen = [Element(kind="system", id=ids[s]) for s in taken.loose]
     chosen += [Element(kind="zone", id=zones[z]) for z in taken.tops]
-    if not editor.perform(Several((*edits, *more), f"Clone {taken.named(before)}")):
+    if not editor.perform(Several((*edits, *more), view.tr("Clone {what}").format(what=taken.named(before)))):
         return False
     editor.selection.set(chosen)
     return True

@@ -189,6 +189,6 @@ class Keyboard:
             return False
         edits = moved_edits(editor.view_id, editor.view.zones, [(taken, Point(dx, dy))], nudge=True)
         keys = [edit.merge_key for edit in edits]
-        label = f"Move {taken.named(editor.workspace)}"
+        label = view.tr("Move {what}").format(what=taken.named(editor.workspace))
         editor.perform(Several(tuple(edits), label, " ".join(key for key in keys if key)))
         return True

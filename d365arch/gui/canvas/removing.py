@@ -7,7 +7,17 @@ from typing import Protocol
 
 from PySide6.QtGui import QKeySequence
 
-from d365arch.edit import Edit, RemoveElements, RemoveViewNote, SetField, Several, TakeOut, Target, TargetKind
+from d365arch.edit import (
+    Edit,
+    RemoveElements,
+    RemoveViewNote,
+    SetField,
+    SetZoneRects,
+    Several,
+    TakeOut,
+    Target,
+    TargetKind,
+)
 from d365arch.gui.editor import Editor
 from d365arch.model import End, Landscape
 from d365arch.scene.parts import Element
@@ -52,7 +62,7 @@ def remove_everywhere(editor: Editor, elements: Sequence[Element]) -> bool:
     """Remove the elements and say what is gone; false where nothing could be removed."""
     edit, notes = removal(elements), _notes(editor, elements)
     before = editor.workspace.landscape
-    if not _perform(editor, edit, notes):
+    if not _perform(editor, edit, (*notes, *_kept_zones(editor, edit))):
         return False
     _tell_gone(editor, _gone(before, editor.workspace.landscape, len(edit.endpoints) if edit else 0, len(notes)))
     return True
@@ -84,6 +94,19 @@ def take_out(editor: Editor, elements: Sequence[Element]) -> bool:
 
 def _notes(editor: Editor, elements: Sequence[Element]) -> tuple[Edit, ...]:
     return tuple(RemoveViewNote(editor.view_id, e.id) for e in elements if e.kind == "note")
+
+
+def _kept_zones(editor: Editor, edit: RemoveElements | None) -> tuple[Edit, ...]:
+    """Zones that lose their last system keep their place on the drawing, from which they would vanish."""
+    drawing, landscape = editor.drawing, editor.workspace.landscape
+    if drawing is None or edit is None or not edit.systems:
+        return ()
+    gone = set(edit.systems)
+    homes = {z.id for s in landscape.systems if s.id in gone for z in landscape.zone_path(s.zone)}
+    homes -= {z.id for s in landscape.systems if s.id not in gone for z in landscape.zone_path(s.zone)}
+    homes -= {*edit.zones, *editor.view.zones}
+    rects = {zone: drawing.placement.zones[zone] for zone in sorted(homes) if zone in drawing.placement.zones}
+    return (SetZoneRects(editor.view_id, rects),) if rects else ()
 
 
 def _perform(editor: Editor, edit: Edit | None, notes: tuple[Edit, ...]) -> bool:

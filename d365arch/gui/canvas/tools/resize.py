@@ -88,7 +88,8 @@ class ResizeTool(Tool):
     def _zone_edit(self) -> Edit:
         wanted = None if self._now == self._content else self._now
         name = self.view.editor.workspace.landscape.zone_by_id[self._element.id].label
-        return Several((SetZoneRects(self.view.editor.view_id, {self._element.id: wanted}),), f"Resize zone {name}")
+        rects = SetZoneRects(self.view.editor.view_id, {self._element.id: wanted})
+        return Several((rects,), self.view.tr("Resize zone {name}").format(name=name))
 
     def _system_edit(self) -> Edit:
         now, own, view_id = self._now, self._own, self.view.editor.view_id
@@ -97,7 +98,8 @@ class ResizeTool(Tool):
         name = self.view.editor.workspace.landscape.system_by_id[self._element.id].label
         # Its place is stored with it: what has a size of its own shall stay where it is.
         place = SetPositions(view_id, {self._element.id: Point(now.x, now.y)})
-        return Several((place, SetSizes(view_id, {self._element.id: size})), f"Resize {name}")
+        label = self.view.tr("Resize {name}").format(name=name)
+        return Several((place, SetSizes(view_id, {self._element.id: size})), label)
 
     def paint(self, painter: QPainter) -> None:
         """The new outline, and its size in px."""
