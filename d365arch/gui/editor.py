@@ -383,6 +383,8 @@ class Editor(QObject):
         self.changed.emit(before, after)
         self.redraw()
         self.title_changed.emit()
+        if before.landscape is not after.landscape:
+            before.landscape.forget()
 
     def _meant(self, element: Element) -> tuple[Element, ...]:
         """What is selected with an element: of a line for several integrations, these."""

@@ -28,7 +28,9 @@ from d365arch.model import Workspace
 from d365arch.model.problems import Gravity, ProblemsError
 from d365arch.model.progress import Progress
 
-FILTER = "Landscapes (*.yaml *.yml);;All files (*)"
+SUFFIX = ".d365arch.yaml"
+"""The ending of new landscapes, by which desktops tell them from other YAML."""
+
 LARGE = 400_000
 """Files with more bytes are read off the GUI thread."""
 
@@ -63,7 +65,12 @@ class Session(QObject):
     @property
     def name(self) -> str:
         """What the title bar calls the document."""
-        return self.path.name if self.path else self._editor.workspace.landscape.name or "Untitled"
+        return self.path.name if self.path else self._editor.workspace.landscape.name or self.tr("Untitled")
+
+    @property
+    def _filter(self) -> str:
+        """What the dialogs for files list."""
+        return f"{self.tr('Landscapes (*.yaml *.yml)')};;{self.tr('All files (*)')}"
 
     @property
     def title(self) -> str:
@@ -89,18 +96,21 @@ class Session(QObject):
     @property
     def file_name(self) -> str:
         """A name for files made from the landscape, without a suffix."""
-        return self.path.stem if self.path else slug(self._editor.workspace.landscape.name or "landscape", "landscape")
+        if self.path:
+            return self.path.name.removesuffix(self.path.suffix).removesuffix(".d365arch")
+        return slug(self._editor.workspace.landscape.name or "landscape", "landscape")
 
     def new(self) -> bool:
         """Start an empty landscape."""
         if not self.may_leave():
             return False
-        self._start(Workspace.empty("New landscape"), None, None)
+        self._start(Workspace.empty(self.tr("New landscape")), None, None)
         return True
 
     def open_dialog(self) -> None:
         """Ask for a file and open it."""
-        text, _ = QFileDialog.getOpenFileName(self._window, "Open a landscape", str(self._settings.folder), FILTER)
+        text, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a landscape"), str(self._settings.folder),
+                                              self._filter)
         if text:
             self.open(Path(text))
 
@@ -132,7 +142,7 @@ class Session(QObject):
             if self._reading is not None:
                 self._reading.cancel()
             self._reading = self._editor.background.run(
-                f"Reading {path.name}", lambda _progress: read_workspace(path),
+                self.tr("Reading {name}").format(name=path.name), lambda progress: read_workspace(path, progress),
                 # What is open may have been changed while the file was read.
                 lambda opened: done(opened) if not leaving or self.may_leave() else None,
                 lambda error: self._cannot_read(path, error))
@@ -150,7 +160,7 @@ class Session(QObject):
             dialog.exec()
             dialog.deleteLater()
         elif isinstance(error, D365ArchError):
-            questions.tell_error(self._window, "The file cannot be opened", str(error))
+            questions.tell_error(self._window, self.tr("The file cannot be opened"), str(error))
         else:
             raise error
         self.unreadable.emit(path)
@@ -158,9 +168,11 @@ class Session(QObject):
     def _tell_warnings(self, opened: OpenedFile) -> None:
         warnings = [problem for problem in opened.warnings if problem.gravity is Gravity.WARNING]
         if warnings:
-            more = f" (and {len(warnings) - 1} more; d365arch check tells all)" if len(warnings) > 1 else ""
-            place = f"Line {warnings[0].place.line}: " if warnings[0].place else ""
-            self._editor.message.emit(f"{place}{warnings[0].sentence}{more}")
+            first = warnings[0]
+            told = self.tr("Line {line}: {sentence}").format(
+                line=first.place.line, sentence=first.sentence) if first.place else first.sentence
+            more = self.tr(" (and {count} more; d365arch check tells all)").format(count=len(warnings) - 1)
+            self._editor.message.emit(told + (more if len(warnings) > 1 else ""))
 
     def _start(self, workspace: Workspace, opened: OpenedFile | None, path: Path | None) -> None:
         self._opened, self.path, self._read_only = opened, path, False
@@ -188,14 +200,14 @@ class Session(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and write to it; false where it was not written."""
-        start = self.path or self._settings.folder / f"{self.file_name}.yaml"
+        start = self.path or self._settings.folder / f"{self.file_name}{SUFFIX}"
         if self._read_only:
-            start = self._settings.folder / self.tr("{name} copy.yaml").format(name=self.file_name)
-        text, _ = QFileDialog.getSaveFileName(self._window, "Save the landscape", str(start), FILTER)
+            start = self._settings.folder / f"{self.tr('{name} copy').format(name=self.file_name)}{SUFFIX}"
+        text, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the landscape"), str(start), self._filter)
         if not text:
             return False
         path = Path(text)
-        return self._write(path if path.suffix else path.with_suffix(".yaml"), force=True)
+        return self._write(path if path.suffix else path.with_suffix(SUFFIX), force=True)
 
     def _write(self, path: Path, *, force: bool = False) -> bool:
         workspace, opened = self._editor.workspace, self._opened
@@ -208,11 +220,12 @@ class Session(QObject):
 
         try:
             large = len(workspace.landscape.systems) > SMALL
-            self._opened = self._editor.background.wait_for(f"Saving {path.name}", write) if large else write()
+            title = self.tr("Saving {name}").format(name=path.name)
+            self._opened = self._editor.background.wait_for(title, write) if large else write()
         except FileChangedError as error:
             return self._after_change_on_disk(path, error)
         except D365ArchError as error:
-            questions.tell_error(self._window, "The file was not saved", str(error))
+            questions.tell_error(self._window, self.tr("The file was not saved"), str(error))
             return False
         if path != self.path:
             self.path, self._read_only = path, False
@@ -221,7 +234,7 @@ class Session(QObject):
         self._editor.undo_stack.setClean()
         self._editor.title_changed.emit()
         self.settled.emit()
-        self._editor.message.emit(f"Saved {path.name}.")
+        self._editor.message.emit(self.tr("Saved {name}.").format(name=path.name))
         return True
 
     def write_copy(self, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -167,6 +167,12 @@ class Landscape:
             for system in dict.fromkeys((integration.from_.system, integration.to.system)):
                 found.setdefault(system, []).append(integration)
         return {system: tuple(items) for system, items in found.items()}
+
+    def forget(self) -> None:
+        """Drop what was derived; it is derived anew where somebody asks. For values that only a history keeps."""
+        own = {field.name for field in fields(self)}
+        for name in [name for name in self.__dict__ if name not in own]:
+            self.__dict__.pop(name, None)
 
     def endpoint_at(self, end: End) -> Endpoint | None:
         """The endpoint that an end names, or none where it names just a system or nothing known."""

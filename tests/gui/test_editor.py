@@ -22,7 +22,9 @@ from d365arch.gui import editor as editor_module
 from d365arch.gui.editor import Editor
 from d365arch.gui.selection import Selection
 from d365arch.io.files import read_text
+from d365arch.layout import keep, reroute
 from d365arch.model import End, Integration, Point, System
+from d365arch.scene.build import draw
 from d365arch.scene.parts import Element
 
 FINANCE = Target(TargetKind.SYSTEM, "fo")
@@ -206,3 +208,30 @@ def test_a_landscape_that_cannot_be_drawn_does_not_leave_the_former_one_on_the_s
     assert editor.workspace.landscape.name == "Other"
     assert editor.drawing.placement.boxes == {}
     assert told and told[-1].startswith("This landscape cannot be drawn: ")
+
+
+def test_the_history_keeps_values_without_what_was_derived_from_them(editor):
+    before = editor.workspace.landscape
+    assert before.integrations_of["fo"]
+    editor.perform(SetField(FINANCE, ("name",), "Renamed"))
+    assert "integrations_of" not in before.__dict__
+    editor.undo_stack.undo()
+    assert editor.workspace.landscape is before
+    assert editor.drawing.facts.landscape is before
+    assert before.integrations_of["fo"]
+
+
+def test_rough_lines_are_drawn_well_in_the_background_while_edits_go_on(editor, qtbot, monkeypatch):
+    monkeypatch.setattr(editor_module, "MANY", 0)
+    for module in (keep, reroute):
+        monkeypatch.setattr(module, "MANY", 0)
+    editor.perform(SetPositions("main", {name: Point(*place) for name, place in places(editor).items()}))
+    editor.load(Document(editor.workspace))
+    assert editor.drawing.placement.rough
+    well = draw(editor.workspace, editor.catalog)
+    with qtbot.waitSignal(editor.background.idle, timeout=20_000):
+        editor.perform(SetField(FINANCE, ("name",), "Renamed"))
+        assert editor.drawing.facts.landscape.system_by_id["fo"].name == "Renamed"
+    qtbot.waitUntil(lambda: not editor.drawing.placement.rough and not editor.background.tasks)
+    assert editor.drawing.facts.landscape.system_by_id["fo"].name == "Renamed"
+    assert editor.drawing.placement.boxes == well.placement.boxes
