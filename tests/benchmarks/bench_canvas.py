@@ -34,8 +34,10 @@ from d365arch.edit.view_edits import SetPositions
 from d365arch.gui.canvas.motion import Glide
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.editor import Editor
+from d365arch.gui.neighborhood import near
 from d365arch.model import Point, Workspace
 from d365arch.scene.build import Drawing, draw
+from d365arch.scene.parts import Element
 from tests.benchmarks.generate import generate
 from tests.benchmarks.graphics_items import ItemsView
 
@@ -137,14 +139,22 @@ class CanvasBench:
         view.repaint()
         self.settle()
 
-    def pan(self, zoom: float) -> None:
+    def pan(self, zoom: float, name: str = "pan") -> None:
         """Pan diagonally there and back, at 1,200 px a second."""
         self.start(zoom, self.hub)
         view = self.view
         for number in range(100):
             way = 1 if number < 70 else -1
-            self.clock.frame(f"pan at {zoom:.0%}",
+            self.clock.frame(f"{name} at {zoom:.0%}",
                              lambda way=way: view.set_viewport(view.viewport.panned(-17 * way, -11 * way)))
+
+    def focus(self) -> None:
+        """Pan while all but two hops around the hub is dimmed."""
+        center = [Element(kind="system", id=self.hub)]
+        self.view.picture.stand_out(near(self.editor.workspace.landscape, center, 2))
+        for zoom in (0.05, 0.34, 1.0):
+            self.pan(zoom, "focus, pan")
+        self.view.picture.stand_out(None)
 
     def zoom(self) -> None:
         """Zoom in from 5 % to 800 % and back with the wheel, three frames to a notch; steps by where they end."""
@@ -201,6 +211,7 @@ class CanvasBench:
         """All of it."""
         for zoom in ZOOMS:
             self.pan(zoom)
+        self.focus()
         self.zoom()
         for zoom in (0.05, 0.12, 0.34, 1.0, 2.0):
             self.drag(zoom, self.hub, "drag hub")

@@ -159,13 +159,14 @@ class Captions:
         yield None
         for shape in (*zones, *boxes):
             if shape.layer is Layer.BOX:
-                made = _system(shape, scale, tiny=tiny)
+                made = [_system(shape, scale, tiny=tiny)]
             elif tiny:
-                made = _zone_and_count(shape, scale, self._count_text(counts[shape.element.id]))
+                made = [_zone_and_count(shape, scale, self._count_text(counts[shape.element.id]))]
             else:
-                made = _zone(shape, scale)
-            if made is not None and taken.take(made.place(viewport), *(_APART if tiny else (0.0, 0.0))):
-                yield made
+                # Zones may share a part; a shorter name stays out of it.
+                made = [_zone(shape, scale), _zone(shape, scale / 2)]
+            yield next((m for m in made if m and taken.take(m.place(viewport), *(_APART if tiny else (0.0, 0.0)))),
+                       None)
 
 
 def _step_of(viewport: Viewport) -> int:

@@ -97,7 +97,7 @@ class Frame:
         else:
             self._level.spoil(rect for shape in shapes for rect in _rects_of(shape))
 
-    def turn_to(self, viewport: Viewport, size: QSize) -> None:
+    def turn_to(self, viewport: Viewport) -> None:
         """Be at a zoom; what was painted for the one before is shown stretched until there is something better."""
         if self._level.fits(viewport):
             return
@@ -119,7 +119,7 @@ class Frame:
         """
         if self._what is None:
             return True
-        self.turn_to(viewport, size)
+        self.turn_to(viewport)
         started = time.perf_counter()
         until = started + seconds
         for spot in self._level.spots(viewport, size, _RING if ahead else 0):
@@ -144,7 +144,7 @@ class Frame:
         """Put the picture down after at most so much painting; true where nothing of it is missing or out of date."""
         if self._what is None:
             return True
-        self.turn_to(viewport, size)
+        self.turn_to(viewport)
         if self.whole:
             seconds = math.inf
         elif self._hurry and seconds:
