@@ -62,7 +62,10 @@ class Tile:
 
     def spoil(self, area: QRect) -> None:
         """A part of the tile, in its own pixels, must be painted anew."""
-        parts = [*self.dirty, area.intersected(_WHOLE)]
+        area = area.intersected(_WHOLE)
+        if area.isEmpty():      # it only touches the tile's edge
+            return
+        parts = [*self.dirty, area]
         if self.work is not None:
             parts.append(self._target)
             self.work = None
