@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
@@ -193,16 +193,36 @@ TOOLBAR: tuple[str, ...] = ("undo", "redo", "", "add_system", "connect", "", "la
 """The few actions that are worth a button."""
 
 
+def texts() -> Iterator[str]:
+    """Every text of the tables that people see, for those who translate."""
+    for spec in ACTIONS:
+        yield spec.text
+        yield from filter(None, [spec.tip])
+    yield from (title for title, _ in MENUS)
+    yield from (text for text, _ in SUBMENUS.values())
+
+
+def said(text: str) -> str:
+    """A text of the tables in the language of the window."""
+    return QCoreApplication.translate("Actions", text) if text else ""
+
+
+def key_name(key: str) -> str:
+    """A key as the keyboards of this desktop have it, such as `Strg+Z` or `⌘Z` for `Ctrl+Z`."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def make_actions(parent: QObject) -> dict[str, QAction]:
     """One QAction for each row of the table."""
     made: dict[str, QAction] = {}
     for spec in ACTIONS:
-        action = QAction(f"{spec.text}\t{spec.hint}" if spec.hint else spec.text, parent)
+        text = said(spec.text)
+        action = QAction(f"{text}\t{key_name(spec.hint)}" if spec.hint else text, parent)
         action.setObjectName(spec.name)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         key = spec.hint or next(iter(spec.keys), "")
-        action.setIconText(spec.text.removesuffix(" …"))
-        action.setToolTip(f"{spec.tip or spec.text.removesuffix(' …')}{f'  ({key})' if key else ''}")
+        action.setIconText(text.removesuffix(" …"))
+        action.setToolTip(f"{said(spec.tip) or action.iconText()}{f'  ({key_name(key)})' if key else ''}")
         action.setCheckable(spec.checkable)
         if spec.name == "quit":
             action.setMenuRole(QAction.MenuRole.QuitRole)
@@ -225,12 +245,12 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
     """Build the menus; gives the submenus by name, for those who fill them."""
     submenus: dict[str, QMenu] = {}
     for title, names in MENUS:
-        menu = bar.addMenu(title)
+        menu = bar.addMenu(said(title))
         menu.setToolTipsVisible(False)
         for name in names:
             if name.endswith(">"):
                 text, inner = SUBMENUS[name]
-                submenus[name] = menu.addMenu(text)
+                submenus[name] = menu.addMenu(said(text))
                 _add(submenus[name], inner, actions)
             else:
                 _add(menu, (name,), actions)
@@ -247,7 +267,7 @@ def _add(menu: QMenu, names: Sequence[str], actions: Mapping[str, QAction]) -> N
 
 def make_toolbar(parent: QWidget, actions: Mapping[str, QAction]) -> QToolBar:
     """The small toolbar."""
-    bar = QToolBar("Toolbar", parent)
+    bar = QToolBar(said("Toolbar"), parent)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -25,9 +25,7 @@ CLIP_MIME = "application/x-d365arch-clip"
 _ORIGIN = "origin"
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Clipboard", text)
-
+translate = QCoreApplication.translate
 
 class ClipboardCommands:
     """The commands of the Edit menu that use the clipboard, or work as if they did."""
@@ -64,7 +62,8 @@ class ClipboardCommands:
         names = [*(s.label for s in clip.systems), *(" ".join((n.text or "").split()) for n in clip.notes)]
         data.setText("\n".join(names))
         QGuiApplication.clipboard().setMimeData(data)
-        self._editor.message.emit(f"Copied {', '.join(names[:3])}{' …' if len(names) > 3 else ''}.")
+        told = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+        self._editor.message.emit(translate("Clipboard", "Copied {names}.").format(names=told))
         return True
 
     def cut(self) -> None:
@@ -91,8 +90,9 @@ class ClipboardCommands:
         elif data is not None and data.text().strip():
             self._paste_text(data.text())
         else:
-            self._editor.message.emit(_tr("The clipboard holds no part of a landscape and no table. Copy systems first "
-                                          "(Ctrl+C), or rows of a spreadsheet."))
+            self._editor.message.emit(translate(
+                "Clipboard", "The clipboard holds no part of a landscape and no table. Copy systems first (Ctrl+C), or "
+                "rows of a spreadsheet."))
 
     def _paste_clip(self, clip: Clip, own: bool) -> None:
         """Paste; where systems are here already, copy or refer as the person chooses."""
@@ -113,7 +113,8 @@ class ClipboardCommands:
     def _paste_text(self, text: str) -> None:
         rows = read_table(text)
         if len(rows) > MOST_ROWS:
-            self._editor.message.emit(_tr("The clipboard holds {rows} rows; paste at most {most} at a time.").format(
+            self._editor.message.emit(translate(
+                "Clipboard", "The clipboard holds {rows} rows; paste at most {most} at a time.").format(
                 rows=len(rows), most=MOST_ROWS))
             return
         dialog = PasteTableDialog(self._editor, rows, self._window)

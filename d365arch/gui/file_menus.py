@@ -29,10 +29,10 @@ class FileMenus(QObject):
         for path in self._recent.paths:
             _add(menu, f"{path.name}   {path.parent}", partial(self._session.open, path))
         if not self._recent.paths:
-            menu.addAction("No files yet").setEnabled(False)
+            menu.addAction(self.tr("No files yet")).setEnabled(False)
         else:
             menu.addSeparator()
-            _add(menu, "Forget these", self._recent.clear)
+            _add(menu, self.tr("Forget these"), self._recent.clear)
 
     def _fill_samples(self, menu: QMenu) -> None:
         menu.clear()

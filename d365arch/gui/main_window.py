@@ -89,9 +89,10 @@ class MainWindow(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks: dict[str, QDockWidget] = {
             name: make_dock(name, title, widget, self, self.editor)
-            for name, title, widget in (("catalog", "Catalog", self.palette_), ("legend", "Legend", self.legend),
-                                        ("inspector", "Inspector", self.inspector),
-                                        ("findings", "Findings", self.findings))
+            for name, title, widget in (
+                ("catalog", self.tr("Catalog"), self.palette_), ("legend", self.tr("Legend"), self.legend),
+                                        ("inspector", self.tr("Inspector"), self.inspector),
+                                        ("findings", self.tr("Findings"), self.findings))
         }
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
@@ -182,10 +183,9 @@ class MainWindow(QMainWindow):
 
     def _name_steps(self, _index: int = 0) -> None:
         stack, act = self.editor.undo_stack, self.actions_by_name
-        for name, can, text in (("undo", stack.canUndo(), stack.undoText()), ("redo", stack.canRedo(),
-                                                                             stack.redoText())):
+        for name, word, can, text in (("undo", self.tr("Undo"), stack.canUndo(), stack.undoText()),
+                                      ("redo", self.tr("Redo"), stack.canRedo(), stack.redoText())):
             act[name].setEnabled(can)
-            word = name.capitalize()
             act[name].setText(f"{word}: {text}" if can and text else word)
             act[name].setIconText(word)
 

@@ -17,8 +17,6 @@ from d365arch.gui.editor import Editor
 from d365arch.gui.session import Session
 from d365arch.model.progress import Progress
 
-REPORTS = "HTML page (*.html);;Markdown (*.md);;JSON (*.json)"
-
 
 class OutputCommands(QObject):
     """Export, report, help."""
@@ -55,17 +53,20 @@ class OutputCommands(QObject):
         """Write a picture; tells when it is there."""
         workspace, catalog = self._editor.workspace_as_drawn(), self._editor.catalog
         self._editor.background.run(
-            f"Writing {wish.path.name}", lambda progress: write_export(workspace, catalog, wish, progress),
+            self.tr("Writing {name}").format(name=wish.path.name),
+            lambda progress: write_export(workspace, catalog, wish, progress),
             lambda warned: self._wrote(wish.path, warned), self._failed)
 
     def report(self) -> None:
         """Ask where, then write the report off the GUI thread and show it."""
-        text, chosen = QFileDialog.getSaveFileName(self._window, "Write a report", str(self._beside(".html")), REPORTS)
+        kinds = ";;".join((self.tr("HTML page (*.html)"), self.tr("Markdown (*.md)"), self.tr("JSON (*.json)")))
+        text, chosen = QFileDialog.getSaveFileName(self._window, self.tr("Write a report"), str(self._beside(".html")),
+                                                   kinds)
         if not text:
             return
         path = Path(text)
         if not path.suffix:
-            path = path.with_suffix(".md" if "md" in chosen else ".html")
+            path = path.with_suffix(".md" if "(*.md)" in chosen else ".html")
         self.write_report(path)
 
     def write_report(self, path: Path) -> None:
@@ -88,14 +89,14 @@ class OutputCommands(QObject):
             if path.suffix == ".html":
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        self._editor.background.run(f"Writing {path.name}", work, done, self._failed)
+        self._editor.background.run(self.tr("Writing {name}").format(name=path.name), work, done, self._failed)
 
     def _wrote(self, path: Path, warned: str = "") -> None:
-        self._editor.message.emit(f"Wrote {path}.")
+        self._editor.message.emit(self.tr("Wrote {path}.").format(path=path))
         if warned:
             questions.tell_error(self._window, self.tr("Not all letters are there"), warned)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, D365ArchError):
             raise error
-        questions.tell_error(self._window, "Nothing was written", str(error))
+        questions.tell_error(self._window, self.tr("Nothing was written"), str(error))

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from d365arch.gui.background import Task
-from d365arch.gui.docks.subject import amount
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import amount
 
 STAYS = 6000
 """How long a message is shown, in ms."""
@@ -32,17 +32,17 @@ class StatusBar(QStatusBar):
         self.bar = QProgressBar(self)
         self.bar.setFixedWidth(120)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(self.tr("Progress"))
         self.cancel = QToolButton(self)
-        self.cancel.setText("Cancel")
-        self.cancel.setAccessibleName("Cancel the work under way")
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setAccessibleName(self.tr("Cancel the work under way"))
         self.cancel.clicked.connect(editor.background.cancel_all)
         self.counts = QLabel(self)
         self.findings = QToolButton(self)
-        self.findings.setAccessibleName("Show findings")
+        self.findings.setAccessibleName(self.tr("Show findings"))
         self.findings.clicked.connect(self.findings_wanted)
         self.zoom = QToolButton(self)
-        self.zoom.setAccessibleName("Zoom")
+        self.zoom.setAccessibleName(self.tr("Zoom"))
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom.setMinimumWidth(64)
         menu = QMenu(self.zoom)
@@ -76,7 +76,7 @@ class StatusBar(QStatusBar):
 
     def show_findings(self, count: int) -> None:
         """Show how many findings there are."""
-        self.findings.setText(amount(count, "finding") if count else "No findings")
+        self.findings.setText(amount(count, "finding") if count else self.tr("No findings"))
 
     def show_parts(self, visible: bool) -> None:
         """Hide what makes no sense on the start page."""
@@ -87,9 +87,9 @@ class StatusBar(QStatusBar):
         """Count systems and integrations, and how many of them the view shows where it leaves some out."""
         landscape, drawing = self._editor.workspace.landscape, self._editor.drawing
         shown = drawing.looks.selection if drawing and drawing.facts.landscape is landscape else landscape
-        systems, lines = self.tr("system"), self.tr("integration")
-        self.counts.setText(f"{self._of(len(shown.systems), len(landscape.systems), systems)}, "
-                            f"{self._of(len(shown.integrations), len(landscape.integrations), lines)}")
+        systems = self._of(len(shown.systems), len(landscape.systems), "system")
+        lines = self._of(len(shown.integrations), len(landscape.integrations), "integration")
+        self.counts.setText(f"{systems}, {lines}")
 
     def _of(self, shown: int, all_: int, noun: str) -> str:
         told = amount(all_, noun)

@@ -54,7 +54,7 @@ class Thumbnails(QObject):
             give(drawn)
 
         self._tasks[key] = self._background.run(
-            "Drawing samples", lambda progress: self._draw(path, theme, progress), done, _ignore, quiet=True)
+            self.tr("Drawing samples"), lambda progress: self._draw(path, theme, progress), done, _ignore, quiet=True)
 
     def stop(self) -> None:
         """Draw no more for now, because nobody looks any longer."""

@@ -53,7 +53,7 @@ class Card(QFrame):
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Open sample {sample.name}")
+        self.setAccessibleName(self.tr("Open sample {name}").format(name=sample.name))
         self.setAccessibleDescription(sample.about)
         self.setToolTip(sample.about)
         self.setFixedWidth(CARD.width())
@@ -121,7 +121,7 @@ class Welcome(QScrollArea):
         self._theme = "light"
         self._columns = 0
         self.setWidgetResizable(True)
-        self.setAccessibleName("Start page")
+        self.setAccessibleName(self.tr("Start page"))
         self._page = QFrame(self)
         self._page.setObjectName("page")
         outer = QHBoxLayout(self._page)
@@ -134,7 +134,7 @@ class Welcome(QScrollArea):
         self._make_head()
         self._make_recent()
         self._column.addSpacing(18)
-        self._column.addWidget(_caption("START FROM A SAMPLE"))
+        self._column.addWidget(_caption(self.tr("START FROM A SAMPLE")))
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
         self._column.addLayout(self._grid)
@@ -158,7 +158,8 @@ class Welcome(QScrollArea):
         words.setSpacing(1)
         title = QLabel("d365arch", self._page)
         title.setFont(resized(self.font(), 1.9, QFont.Weight.DemiBold))
-        about = QLabel("Draw, check and simplify the integrations around Dynamics 365 and Dataverse.", self._page)
+        about = QLabel(self.tr("Draw, check and simplify the integrations around Dynamics 365 and Dataverse."),
+                       self._page)
         about.setObjectName("muted")
         words.addWidget(title)
         words.addWidget(about)
@@ -167,12 +168,12 @@ class Welcome(QScrollArea):
         self._column.addLayout(row)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, 14, 0, 10)
-        self.new = QPushButton("New landscape", self._page)
+        self.new = QPushButton(self.tr("New landscape"), self._page)
         self.new.setObjectName("primary")
         self.new.clicked.connect(self.new_wanted)
-        self.open = QPushButton("Open a file …", self._page)
+        self.open = QPushButton(self.tr("Open a file …"), self._page)
         self.open.clicked.connect(self.open_wanted)
-        self.back = QPushButton("Back to the landscape", self._page)
+        self.back = QPushButton(self.tr("Back to the landscape"), self._page)
         self.back.clicked.connect(self.back_wanted)
         self.back.hide()
         buttons.addWidget(self.new)
@@ -198,7 +199,7 @@ class Welcome(QScrollArea):
         paths = self._recent.paths[:5]
         self._recent_box.setVisible(bool(paths))
         if paths:
-            self._recent_rows.addWidget(_caption("RECENT"))
+            self._recent_rows.addWidget(_caption(self.tr("RECENT")))
         for path in paths:
             link = _link(path)
             link.clicked.connect(lambda _checked=False, path=path: self.file_chosen.emit(path))
@@ -211,7 +212,7 @@ class Welcome(QScrollArea):
 
     def offer_back(self, name: str) -> None:
         """Offer the way back to an open landscape."""
-        self.back.setText(f"Back to {name}")
+        self.back.setText(self.tr("Back to {name}").format(name=name))
         self.back.show()
 
     def show_theme(self, theme: str) -> None:

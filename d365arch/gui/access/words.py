@@ -13,10 +13,7 @@ from d365arch.scene.parts import Element
 _MOST = 8
 """So many neighbors are named; of more only the number is told."""
 
-
-def tr(text: str) -> str:
-    """The text in the language of the window."""
-    return QCoreApplication.translate("Access", text)
+translate = QCoreApplication.translate
 
 
 def neighbors(editor: Editor, element: Element) -> str:
@@ -34,27 +31,29 @@ def neighbors(editor: Editor, element: Element) -> str:
             line = landscape.integration_by_id.get(element.id)
             if line is None:
                 return ""
-            return tr("From {initiator} to {called}, {timing}, {direction}.").format(
+            return translate("Access", "From {initiator} to {called}, {timing}, {direction}.").format(
                 initiator=_name(editor, line.from_.system), called=_name(editor, line.to.system),
-                timing=facts.timing(line) or tr("timing not stated"), direction=facts.direction(line))
+                timing=facts.timing(line) or translate("Access", "timing not stated"), direction=facts.direction(line))
         case "zone":
             inside = [s.label for s in landscape.systems
                       if any(zone.id == element.id for zone in landscape.zone_path(s.zone))]
-            return tr("Systems inside: {names}.").format(names=_some(inside) or tr("none"))
+            return translate("Access", "Systems inside: {names}.").format(
+                names=_some(inside) or translate("Access", "none"))
     return ""
 
 
 def _connections(editor: Editor, lines: Sequence[Integration], system: str) -> str:
     if not lines:
-        return tr("Not connected.")
+        return translate("Access", "Not connected.")
     told = []
     for line in lines[:_MOST]:
         out = line.from_.system == system
         other = _name(editor, (line.to if out else line.from_).system)
-        words = tr("contacts {other} ({line})") if out else tr("is contacted by {other} ({line})")
+        words = (translate("Access", "contacts {other} ({line})") if out else
+                 translate("Access", "is contacted by {other} ({line})"))
         told.append(words.format(other=other, line=line.label))
-    more = tr(", and {count} more").format(count=len(lines) - _MOST) if len(lines) > _MOST else ""
-    return tr("Integrations: {list}{more}.").format(list="; ".join(told), more=more)
+    more = translate("Access", ", and {count} more").format(count=len(lines) - _MOST) if len(lines) > _MOST else ""
+    return translate("Access", "Integrations: {list}{more}.").format(list="; ".join(told), more=more)
 
 
 def _name(editor: Editor, system: str) -> str:
@@ -71,4 +70,4 @@ def findings(told: Mapping[str, Sequence[str]], element: Element) -> str:
     found = told.get(element.id, ())
     if not found:
         return ""
-    return tr("Findings: {list}").format(list=" ".join(found[:_MOST]))
+    return translate("Access", "Findings: {list}").format(list=" ".join(found[:_MOST]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,9 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch import __version__
-from d365arch.gui.actions import ACTIONS
+from d365arch.gui.actions import ACTIONS, key_name, said
 from d365arch.gui.fonts import resized
 from d365arch.gui.style import resource_path
+
+
+def gesture_texts() -> Iterator[str]:
+    """Every text of the gestures, for those who translate."""
+    for gesture in GESTURES:
+        yield from gesture
+
 
 GESTURES: tuple[tuple[str, str], ...] = (
     ("Drag from the catalog", "add a system, or an endpoint onto a system"),
@@ -38,12 +47,16 @@ GESTURES: tuple[tuple[str, str], ...] = (
 )
 
 
+def _gesture(text: str) -> str:
+    return QCoreApplication.translate("Gestures", text)
+
+
 class AboutDialog(QDialog):
     """Name, version, purpose and licence."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About d365arch")
+        self.setWindowTitle(self.tr("About d365arch"))
         row = QHBoxLayout()
         row.setSpacing(18)
         icon = QLabel(self)
@@ -53,10 +66,12 @@ class AboutDialog(QDialog):
         name = QLabel("d365arch", self)
         name.setFont(resized(self.font(), 1.6, QFont.Weight.DemiBold))
         words.addWidget(name)
-        about = QLabel(f"Version {__version__}\n\nDraw, check and simplify the integration landscapes of Dynamics 365 "
-                       "Finance and Operations and Dataverse.\n\nMIT licence. Works without a network; your files stay "
-                       "on this machine. Microsoft, Dynamics 365 and Dataverse are trademarks of Microsoft; this is an "
-                       "independent tool.", self)
+        version = self.tr("Version {number}").format(number=__version__)
+        purpose = self.tr("Draw, check and simplify the integration landscapes of Dynamics 365 Finance and Operations "
+                          "and Dataverse.")
+        terms = self.tr("MIT licence. Works without a network; your files stay on this machine. Microsoft, Dynamics "
+                        "365 and Dataverse are trademarks of Microsoft; this is an independent tool.")
+        about = QLabel("\n\n".join((version, purpose, terms)), self)
         about.setWordWrap(True)
         about.setMinimumWidth(360)
         words.addWidget(about)
@@ -74,7 +89,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys and gestures")
+        self.setWindowTitle(self.tr("Keys and gestures"))
         self.resize(1040, 610)
         page = QWidget()
         rows = QVBoxLayout(page)
@@ -83,12 +98,14 @@ class ShortcutsDialog(QDialog):
         rows.addLayout(columns)
         rows.addStretch(1)
         columns.setSpacing(36)
-        keys = [(spec.hint or spec.keys[0], spec.text.removesuffix(" …")) for spec in ACTIONS if spec.hint or spec.keys]
-        keys.append(("Ctrl+Alt+1 … 4", "Open or close a panel"))
+        keys = [(key_name(spec.hint or spec.keys[0]), said(spec.text).removesuffix(" …"))
+                for spec in ACTIONS if spec.hint or spec.keys]
+        keys.append((f"{key_name('Ctrl+Alt+1')} …", self.tr("Open or close a panel")))
         half = (len(keys) + 1) // 2
-        columns.addLayout(self._table("KEYS", keys[:half]))
+        columns.addLayout(self._table(self.tr("KEYS"), keys[:half]))
         columns.addLayout(self._table("", keys[half:]))
-        columns.addLayout(self._table("ON THE CANVAS", GESTURES))
+        columns.addLayout(self._table(self.tr("ON THE CANVAS"), [
+            (_gesture(how), _gesture(what)) for how, what in GESTURES]))
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(page)
@@ -101,7 +118,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(buttons)
 
     @staticmethod
-    def _table(title: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QVBoxLayout:
+    def _table(title: str, rows: Sequence[tuple[str, str]]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
         heading = QLabel(title)

@@ -106,21 +106,20 @@ class DifferenceDialog(QDialog):
     def between(base: Workspace, theirs: Workspace, mine: Workspace, name: str,
                 parent: QWidget | None = None) -> DifferenceDialog:
         """What the file of that name has become since it was read, beside what was not saved here."""
+        translate = QCoreApplication.translate
 
-        def tr(text: str) -> str:
-            return QCoreApplication.translate("DifferenceDialog", text)
-
-        sides = [Side(tr("In the file"), differences(base, theirs))]
+        sides = [Side(translate("DifferenceDialog", "In the file"), differences(base, theirs))]
         unsaved = differences(base, mine)
         if unsaved:
-            sides.append(Side(tr("Yours, not saved"), unsaved))
-            sentence = tr("What changed in {name} since you opened it, and what you changed.").format(name=name)
+            sides.append(Side(translate("DifferenceDialog", "Yours, not saved"), unsaved))
+            sentence = translate("DifferenceDialog", "What changed in {name} since you opened it, and what you "
+                                 "changed.").format(name=name)
         elif sides[0].found:
-            sentence = tr("What changed in {name} since you opened it. {summary}").format(
+            sentence = translate("DifferenceDialog", "What changed in {name} since you opened it. {summary}").format(
                 name=name, summary=summary(sides[0].found))
         else:
-            sentence = tr("{name} states the same as before; only its wording differs, such as comments or the order "
-                          "of keys.").format(name=name)
+            sentence = translate("DifferenceDialog", "{name} states the same as before; only its wording differs, "
+                                 "such as comments or the order of keys.").format(name=name)
         return DifferenceDialog(sentence, sides, parent)
 
     def _copy(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,6 +38,12 @@ from d365arch.scene.overview import overview
 from d365arch.scene.page import Book, on_paper
 from d365arch.scene.paper import SHEETS
 from d365arch.scene.theme import THEMES, theme_named
+
+
+def format_texts() -> Iterator[str]:
+    """What is said of the formats, for those who translate."""
+    yield from (text for _, _, text in FORMATS)
+
 
 FORMATS: tuple[tuple[str, str, str], ...] = (
     (".svg", "SVG", "Sharp at any size, text stays text. For web pages, Word and PowerPoint."),
@@ -87,7 +94,7 @@ class ExportDialog(QDialog):
     def __init__(self, editor: Editor, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.setWindowTitle("Export picture")
+        self.setWindowTitle(self.tr("Export picture"))
         self.resize(760, 420)
         row = QHBoxLayout()
         row.setSpacing(22)
@@ -95,7 +102,7 @@ class ExportDialog(QDialog):
         self.preview.setFixedSize(340, 250)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setObjectName("preview")
-        self.preview.setAccessibleName("Preview")
+        self.preview.setAccessibleName(self.tr("Preview"))
         row.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._make_form(path), 1)
         column = QVBoxLayout(self)
@@ -103,7 +110,7 @@ class ExportDialog(QDialog):
         column.setSpacing(16)
         column.addLayout(row, 1)
         buttons = QDialogButtonBox(self)
-        self.write = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.write = buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self.write.setDefault(True)
         buttons.accepted.connect(self._accept)
@@ -116,36 +123,37 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(9)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.format = _combo("Format", [(name, suffix) for suffix, name, _ in FORMATS], self)
+        self.format = _combo(self.tr("Format"), [(name, suffix) for suffix, name, _ in FORMATS], self)
         self.about = QLabel(self)
         self.about.setObjectName("muted")
         self.about.setWordWrap(True)
         views = self._editor.workspace.views or (self._editor.view,)
-        self.view = _combo("View", [(view.title or view.id, view.id) for view in views], self)
+        self.view = _combo(self.tr("View"), [(view.title or view.id, view.id) for view in views], self)
         self.view.setCurrentIndex(max(0, self.view.findData(self._editor.view_id)))
-        self.theme = _combo("Colors", [(theme_named(theme).title, theme) for theme in THEMES], self)
+        themes = [(QCoreApplication.translate("Themes", theme_named(theme).title), theme) for theme in THEMES]
+        self.theme = _combo(self.tr("Colors"), themes, self)
         self.theme.setCurrentIndex(max(0, self.theme.findData(self._editor.view.theme or "light")))
         self.overview = QCheckBox(self.tr("Overview: zones folded, lines bundled"), self)
         self.sheet = _combo(self.tr("Sheet"), [(self.tr("As large as the drawing"), ""),
                                               *((name, name) for name in SHEETS)], self)
         self._offer_page()
-        self.scale = _combo("Sharpness", [(f"{scale:g} ×", scale) for scale in SCALES], self)
+        self.scale = _combo(self.tr("Sharpness"), [(f"{scale:g} ×", scale) for scale in SCALES], self)
         self.scale.setCurrentIndex(1)
         self.path = QLineEdit(str(path), self)
-        self.path.setAccessibleName("File")
-        browse = QPushButton("Browse …", self)
+        self.path.setAccessibleName(self.tr("File"))
+        browse = QPushButton(self.tr("Browse …"), self)
         browse.clicked.connect(self._browse)
         file_row = QHBoxLayout()
         file_row.addWidget(self.path, 1)
         file_row.addWidget(browse)
-        form.addRow("Format", self.format)
+        form.addRow(self.tr("Format"), self.format)
         form.addRow("", self.about)
-        form.addRow("View", self.view)
+        form.addRow(self.tr("View"), self.view)
         form.addRow("", self.overview)
-        form.addRow("Colors", self.theme)
+        form.addRow(self.tr("Colors"), self.theme)
         form.addRow(self.tr("Sheet"), self.sheet)
-        form.addRow("Sharpness", self.scale)
-        form.addRow("File", file_row)
+        form.addRow(self.tr("Sharpness"), self.scale)
+        form.addRow(self.tr("File"), file_row)
         self._form = form
         self.format.currentIndexChanged.connect(lambda _index: self._show_format())
         self.view.currentIndexChanged.connect(lambda _index: self._change_view())
@@ -179,7 +187,8 @@ class ExportDialog(QDialog):
 
     def _show_format(self) -> None:
         suffix = str(self.format.currentData())
-        self.about.setText(next(text for known, _, text in FORMATS if known == suffix))
+        self.about.setText(QCoreApplication.translate("Formats", next(
+            text for known, _, text in FORMATS if known == suffix)))
         self._form.setRowVisible(self.scale, suffix == ".png")
         self._form.setRowVisible(self.sheet, suffix in ON_PAPER)
         self.path.setText(str(Path(self.path.text()).with_suffix(suffix)))
@@ -187,7 +196,7 @@ class ExportDialog(QDialog):
     def _show_preview(self) -> None:
         workspace, catalog, wish = self._editor.workspace_as_drawn(), self._editor.catalog, self.wish()
         self._previewed = wish
-        self.preview.setText("Drawing …")
+        self.preview.setText(self.tr("Drawing …"))
         size = self.preview.size() * self.devicePixelRatioF()
 
         def work(progress: Progress) -> QImage:
@@ -211,12 +220,12 @@ class ExportDialog(QDialog):
                 raise error
             self.preview.setText(error.sentence)
 
-        task = self._editor.background.run("Preview", work, done, failed, quiet=True)
+        task = self._editor.background.run(self.tr("Preview"), work, done, failed, quiet=True)
         self.finished.connect(task.cancel)
 
     def _browse(self) -> None:
         suffix = str(self.format.currentData())
-        text, _ = QFileDialog.getSaveFileName(self, "Export to", self.path.text(), f"*{suffix}",
+        text, _ = QFileDialog.getSaveFileName(self, self.tr("Export to"), self.path.text(), f"*{suffix}",
                                               options=QFileDialog.Option.DontConfirmOverwrite)
         if text:
             self.path.setText(text)
@@ -224,10 +233,10 @@ class ExportDialog(QDialog):
     def _accept(self) -> None:
         path = self.wish().path
         if path.exists():
-            question = QMessageBox(QMessageBox.Icon.Question, "Overwrite?", f"“{path.name}” is there already.",
-                                   parent=self)
-            yes = question.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
-            no = question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+            question = QMessageBox(QMessageBox.Icon.Question, self.tr("Overwrite?"), self.tr(
+                "“{name}” is there already.").format(name=path.name), parent=self)
+            yes = question.addButton(self.tr("Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+            no = question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
             question.setDefaultButton(no)
             question.setEscapeButton(no)
             question.exec()
@@ -236,7 +245,7 @@ class ExportDialog(QDialog):
         self.accept()
 
 
-def _combo(name: str, items: list[tuple[str, object]], parent: QWidget) -> QComboBox:
+def _combo(name: str, items: Sequence[tuple[str, object]], parent: QWidget) -> QComboBox:
     combo = QComboBox(parent)
     combo.setAccessibleName(name)
     for text, data in items:

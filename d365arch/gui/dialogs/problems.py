@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from d365arch.gui.docks.subject import amount
+from d365arch.gui.language import amount
 from d365arch.model.problems import Gravity, Problem
 
 
@@ -29,19 +30,20 @@ class ProblemsDialog(QDialog):
         super().__init__(parent)
         self._path = path
         self._problems = tuple(problems)
-        self.setWindowTitle("The file cannot be opened")
+        self.setWindowTitle(self.tr("The file cannot be opened"))
         self.resize(720, 420)
         errors = sum(problem.gravity is Gravity.ERROR for problem in problems)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        text = QLabel(f"<b>{path.name}</b> has {amount(errors, 'problem')}. Nothing was changed; correct the file in a "
-                      "text editor and open it again.", self)
+        text = QLabel(self.tr("<b>{name}</b> has {problems}. Nothing was changed; correct the file in a text editor "
+                              "and open it again.").format(name=html.escape(path.name),
+                                                       problems=amount(errors, "problem")), self)
         text.setWordWrap(True)
         column.addWidget(text)
         self.table = QTreeWidget(self)
-        self.table.setAccessibleName("Problems")
-        self.table.setHeaderLabels(["Line", "Column", "Problem"])
+        self.table.setAccessibleName(self.tr("Problems"))
+        self.table.setHeaderLabels([self.tr("Line"), self.tr("Column"), self.tr("Problem")])
         self.table.setRootIsDecorated(False)
         self.table.setWordWrap(True)
         for problem in self._problems:
@@ -54,8 +56,8 @@ class ProblemsDialog(QDialog):
             self.table.header().setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         column.addWidget(self.table, 1)
         buttons = QDialogButtonBox(self)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
-        edit = buttons.addButton("Open in text editor", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        edit = buttons.addButton(self.tr("Open in text editor"), QDialogButtonBox.ButtonRole.ActionRole)
         close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
         copy.clicked.connect(self._copy)
         edit.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path))))

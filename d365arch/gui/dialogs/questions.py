@@ -7,6 +7,8 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+translate = QCoreApplication.translate
+
 
 class Answer(Enum):
     """What a person chose."""
@@ -22,12 +24,13 @@ class Answer(Enum):
 
 def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
     """Changes are not saved: save them, forget them, or stay?"""
-    box = QMessageBox(QMessageBox.Icon.Question, "Unsaved changes", f"Save the changes to “{name}”?", parent=parent)
-    box.setInformativeText("If you do not save, the changes since the last save are lost.")
+    box = QMessageBox(QMessageBox.Icon.Question, translate("Questions", "Unsaved changes"),
+                      translate("Questions", "Save the changes to “{name}”?").format(name=name), parent=parent)
+    box.setInformativeText(translate("Questions", "If you do not save, the changes since the last save are lost."))
     buttons = {
-        box.addButton("Save", QMessageBox.ButtonRole.AcceptRole): Answer.SAVE,
-        box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole): Answer.DISCARD,
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
+        box.addButton(translate("Questions", "Save"), QMessageBox.ButtonRole.AcceptRole): Answer.SAVE,
+        box.addButton(translate("Questions", "Do not save"), QMessageBox.ButtonRole.DestructiveRole): Answer.DISCARD,
+        box.addButton(translate("Questions", "Cancel"), QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
     }
     box.setDefaultButton(next(iter(buttons)))
     box.setEscapeButton(list(buttons)[-1])
@@ -37,16 +40,18 @@ def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
 
 def ask_changed_on_disk(parent: QWidget | None, sentence: str) -> Answer:
     """Somebody else changed the file: write over it, write elsewhere, take theirs, or look first?"""
-    box = QMessageBox(QMessageBox.Icon.Warning, "The file changed on disk", "The file is not the one you opened.",
-                      parent=parent)
+    box = QMessageBox(QMessageBox.Icon.Warning, translate("Questions", "The file changed on disk"),
+                      translate("Questions", "The file is not the one you opened."), parent=parent)
     box.setInformativeText(sentence)
     buttons = {
-        box.addButton("Save as …", QMessageBox.ButtonRole.AcceptRole): Answer.SAVE_AS,
-        box.addButton("Overwrite theirs", QMessageBox.ButtonRole.DestructiveRole): Answer.OVERWRITE,
-        box.addButton("Read theirs, drop mine", QMessageBox.ButtonRole.DestructiveRole): Answer.RELOAD,
-        box.addButton(QCoreApplication.translate("questions", "See the difference …"),
+        box.addButton(translate("Questions", "Save as …"), QMessageBox.ButtonRole.AcceptRole): Answer.SAVE_AS,
+        box.addButton(translate("Questions", "Overwrite theirs"),
+                      QMessageBox.ButtonRole.DestructiveRole): Answer.OVERWRITE,
+        box.addButton(translate("Questions", "Read theirs, drop mine"),
+                      QMessageBox.ButtonRole.DestructiveRole): Answer.RELOAD,
+        box.addButton(translate("Questions", "See the difference …"),
                       QMessageBox.ButtonRole.ActionRole): Answer.LOOK,
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
+        box.addButton(translate("Questions", "Cancel"), QMessageBox.ButtonRole.RejectRole): Answer.CANCEL,
     }
     box.setDefaultButton(next(iter(buttons)))
     box.setEscapeButton(list(buttons)[-1])
@@ -56,10 +61,11 @@ def ask_changed_on_disk(parent: QWidget | None, sentence: str) -> Answer:
 
 def ask_revert(parent: QWidget | None, name: str) -> bool:
     """Forget all changes since the last save?"""
-    box = QMessageBox(QMessageBox.Icon.Question, "Revert", f"Read “{name}” again and forget your changes?",
+    box = QMessageBox(QMessageBox.Icon.Question, translate("Questions", "Revert"),
+                      translate("Questions", "Read “{name}” again and forget your changes?").format(name=name),
                       parent=parent)
-    yes = box.addButton("Revert", QMessageBox.ButtonRole.DestructiveRole)
-    no = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    yes = box.addButton(translate("Questions", "Revert"), QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(translate("Questions", "Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     box.setEscapeButton(no)
     box.exec()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from d365arch.catalog.connecting import contradiction
@@ -13,6 +13,8 @@ from d365arch.catalog.records import EndpointType, Status, SystemType
 from d365arch.gui.editor import Editor
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model import Endpoint, Integration, System
+
+translate = QCoreApplication.translate
 
 
 def type_behind(editor: Editor, record: Any) -> SystemType | EndpointType | None:
@@ -32,22 +34,29 @@ def advice_html(editor: Editor, kind: SystemType | EndpointType, colors: Colors)
     lines: list[str] = []
     if kind.status is not Status.CURRENT:
         names = [_name(editor, other) for other in kind.replacement]
-        instead = f" Use {', '.join(names)} instead." if names else ""
-        lines.append(f'<b style="color:{colors.bad}">{kind.status.value.capitalize()}.</b>{html.escape(instead)}')
+        instead = translate("Advice", "Use {types} instead.").format(types=", ".join(names)) if names else ""
+        lines.append(f'<b style="color:{colors.bad}">{kind.status.value.capitalize()}.</b> {html.escape(instead)}')
     if isinstance(kind, EndpointType):
-        for word, text, color in (("Use", kind.use, colors.good), ("Avoid", kind.avoid, colors.warn),
-                                  ("Answer time", kind.latency, colors.muted), ("Note", kind.notes, colors.muted)):
+        for word, text, color in (
+                (translate("Advice", "Use"), kind.use, colors.good),
+                (translate("Advice", "Avoid"), kind.avoid, colors.warn),
+                (translate("Advice", "Answer time"), kind.latency, colors.muted),
+                (translate("Advice", "Note"), kind.notes, colors.muted)):
             if text:
                 lines.append(f'<b style="color:{color}">{word}.</b> {html.escape(text)}')
     else:
         lines += [html.escape(text) for text in (kind.description, *kind.facts) if text]
     if kind.unverified:
-        lines.append(f'<span style="color:{colors.faint}">Not verified: {html.escape(", ".join(kind.unverified))}.'
-                     "</span>")
+        lines.append(_faint(translate("Advice", "Not verified: {facts}.").format(facts=", ".join(kind.unverified)),
+                            colors))
     sources = [_source(editor, source) for source in kind.sources]
     if sources and lines:
-        lines.append(f'<span style="color:{colors.faint}">Source: {html.escape("; ".join(sources))}.</span>')
+        lines.append(_faint(translate("Advice", "Source: {sources}.").format(sources="; ".join(sources)), colors))
     return "".join(f'<p style="margin:0 0 6px 0">{line}</p>' for line in lines)
+
+
+def _faint(text: str, colors: Colors) -> str:
+    return f'<span style="color:{colors.faint}">{html.escape(text)}</span>'
 
 
 def _name(editor: Editor, type_id: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QMenu, QPushButton, QWidget
 
 from d365arch.gui.docks.choices import Choice
-from d365arch.gui.docks.field_editor import UNSTATED, FieldEditor, Mixed
+from d365arch.gui.docks.field_editor import FieldEditor, Mixed, unstated
 from d365arch.gui.docks.values import format_value
 from d365arch.model.fields import FieldSpec, Kind
 
@@ -48,15 +48,15 @@ class ChoiceEditor(FieldEditor):
         elif spec.words is not None:
             self._values += list(spec.words)
         for value in self._values:
-            self.combo.addItem(format_value(spec, value) or UNSTATED)
+            self.combo.addItem(format_value(spec, value) or unstated())
         self.combo.activated.connect(lambda index: self._commit(self._values[index]))
 
     def _display(self) -> None:
         with QSignalBlocker(self.combo):
             stated = self._value is not None
-            self.combo.setItemText(0, UNSTATED if not self._default else f"{UNSTATED}: {self._default}")
+            self.combo.setItemText(0, unstated() if not self._default else f"{unstated()}: {self._default}")
             if isinstance(self._value, Mixed):
-                self.combo.setPlaceholderText("several values")
+                self.combo.setPlaceholderText(self.tr("several values"))
                 self.combo.setCurrentIndex(-1)
             else:
                 self.combo.setCurrentIndex(self._values.index(self._value) if self._value in self._values else -1)
@@ -132,7 +132,7 @@ class PickEditor(FieldEditor):
         if choices is self._offered:
             return
         self._offered = choices
-        first = [] if self.spec.required else [Choice(None, UNSTATED)]
+        first = [] if self.spec.required else [Choice(None, unstated())]
         wanted = [*first, *choices]
         if [(c.value, c.label) for c in wanted] != [(c.value, c.label) for c in self._choices]:
             with QSignalBlocker(self.combo):
@@ -149,7 +149,7 @@ class PickEditor(FieldEditor):
             index = -1 if mixed or self._value is None else self._index_of(self._value)
             self.combo.setCurrentIndex(index)
             if line is not None:
-                line.setPlaceholderText("several values" if mixed else self._default or UNSTATED)
+                line.setPlaceholderText(self.tr("several values") if mixed else self._default or unstated())
                 text = "" if mixed or self._value is None else str(self._value)
                 self.combo.setEditText(self._choices[index].label if index >= 0 else text)
                 line.setCursorPosition(0)
@@ -185,7 +185,7 @@ class PickEditor(FieldEditor):
             self._pick(found[0])
             self._display()
         else:
-            self._say(f"“{text}” is not in the list; pick one of the suggestions.")
+            self._say(self.tr("“{text}” is not in the list; pick one of the suggestions.").format(text=text))
 
     def _say(self, sentence: str) -> None:
         self._problem.setText(sentence)
@@ -218,8 +218,8 @@ class WordsEditor(FieldEditor):
         for word, action in self._actions:
             with QSignalBlocker(action):
                 action.setChecked(word in values)
-        text = "several values" if mixed else format_value(self.spec, values)
-        shown = text or (f"{UNSTATED}: {self._default}" if self._default else UNSTATED)
+        text = self.tr("several values") if mixed else format_value(self.spec, values)
+        shown = text or (f"{unstated()}: {self._default}" if self._default else unstated())
         # The style gives a button with a menu no padding on the left.
         self.button.setText(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{shown}")
         self.button.setToolTip(shown)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from d365arch.catalog.facts import Facts
 from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.editor import Editor
@@ -21,7 +23,7 @@ def default_of(editor: Editor, record: Any, attribute: str) -> str | None:
     if isinstance(record, Integration):
         return _of_integration(facts, record, attribute)
     if isinstance(record, Zone) and attribute == "parent":
-        return "none, stands on the sheet"
+        return QCoreApplication.translate("Derived", "none, stands on the sheet")
     if isinstance(record, View) and attribute == "title":
         return editor.workspace.landscape.name
     return None
@@ -30,7 +32,7 @@ def default_of(editor: Editor, record: Any, attribute: str) -> str | None:
 def _of_system(facts: Facts, system: System, attribute: str) -> str | None:
     kind = facts.type_of(system)
     if attribute == "zone":
-        return "none, stands on the sheet"
+        return QCoreApplication.translate("Derived", "none, stands on the sheet")
     if kind is None:
         return None
     if attribute == "role":
@@ -72,9 +74,10 @@ def _of_integration(facts: Facts, integration: Integration, attribute: str) -> s
 
 def direction_words(facts: Facts, integration: Integration) -> str:
     """Who starts, seen from D365, in a few words."""
+    translate = QCoreApplication.translate
     return {
-        Direction.OUTBOUND: "Outbound: D365 starts it",
-        Direction.INBOUND: "Inbound: the other side starts it",
-        Direction.INTERNAL: "Internal: both ends are D365",
-        Direction.EXTERNAL: "External: neither end is D365",
+        Direction.OUTBOUND: translate("Derived", "Outbound: D365 starts it"),
+        Direction.INBOUND: translate("Derived", "Inbound: the other side starts it"),
+        Direction.INTERNAL: translate("Derived", "Internal: both ends are D365"),
+        Direction.EXTERNAL: translate("Derived", "External: neither end is D365"),
     }[facts.direction(integration)]

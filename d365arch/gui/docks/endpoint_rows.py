@@ -30,7 +30,7 @@ class EndpointRows(QWidget):
         self._rows: list[QToolButton] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.section = Section("Endpoints", self._build, is_open=True, theme=editor.theme, parent=self)
+        self.section = Section(self.tr("Endpoints"), self._build, is_open=True, theme=editor.theme, parent=self)
         column.addWidget(self.section)
         editor.theme_changed.connect(self.section.set_theme)
 
@@ -38,7 +38,7 @@ class EndpointRows(QWidget):
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, 0, 6)
         self._body.setSpacing(1)
-        self.add = QPushButton("Add endpoint", body)
+        self.add = QPushButton(self.tr("Add endpoint"), body)
         self.add.setObjectName("link")
         self.menu = QMenu(self.add)
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -79,7 +79,7 @@ class EndpointRows(QWidget):
         protocol = endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint)
         name = endpoint_label(self._editor.facts, endpoint)
         row.setText(f"{name}   ·   {protocol}" if protocol else name)
-        row.setToolTip(f"Go to {name}")
+        row.setToolTip(self.tr("Go to {name}").format(name=name))
 
     def _select(self, index: int) -> None:
         if self._system is not None and index < len(self._system.endpoints):
@@ -97,5 +97,5 @@ class EndpointRows(QWidget):
             action.triggered.connect(lambda _checked=False, kind=kind: add_endpoint(self._editor, system.id, kind.id))
         if offered:
             self.menu.addSeparator()
-        self.menu.addAction("Endpoint without a type").triggered.connect(
+        self.menu.addAction(self.tr("Endpoint without a type")).triggered.connect(
             lambda: add_endpoint(self._editor, system.id, None))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -22,14 +22,23 @@ from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.derived import direction_words
 from d365arch.gui.docks.flow_diagram import FlowDiagram, FlowFacts
 from d365arch.gui.docks.form import LABEL_WIDTH, shared_value
+from d365arch.gui.docks.groups import doc_of
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import action_icon
+from d365arch.gui.language import amount
 from d365arch.gui.style import colors_of
 from d365arch.model import Integration
 from d365arch.model.fields import specs_of
 from d365arch.model.vocabulary import DataFlow
 
-_FLOWS = ((DataFlow.PUSH, "Push →", "Data goes with the contact, from the initiator to the called side"),
+
+def flow_texts() -> Iterator[str]:
+    """What the buttons say, for those who translate."""
+    for _, text, tip in FLOWS:
+        yield from (text, tip)
+
+
+FLOWS = ((DataFlow.PUSH, "Push →", "Data goes with the contact, from the initiator to the called side"),
           (DataFlow.PULL, "← Pull", "Data comes back, from the called side to the initiator"),
           (DataFlow.BOTH, "↔ Both", "Data goes both ways"))
 
@@ -67,20 +76,20 @@ class Exchange(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setHorizontalSpacing(8)
-        self.from_ = PickEditor(specs["from_"], "Started by", self._choices.ends(), self)
-        self.to = PickEditor(specs["to"], "Contacts", self._choices.ends(), self)
+        self.from_ = PickEditor(specs["from_"], self.tr("Started by"), self._choices.ends(), self)
+        self.to = PickEditor(specs["to"], self.tr("Contacts"), self._choices.ends(), self)
         for row, (title, field, path) in enumerate((("Started by", self.from_, ("from_",)),
                                                     ("Contacts", self.to, ("to",)))):
             label = QLabel(title, self)
             label.setObjectName("muted")
-            label.setToolTip(field.spec.doc)
+            label.setToolTip(doc_of(field.spec))
             label.setBuddy(field)
             grid.addWidget(label, row, 0)
             grid.addWidget(field, row, 1)
             field.edited.connect(lambda value, path=path: self.edited.emit(path, value))
         self.swap = QToolButton(self)
-        self.swap.setToolTip("Let the other side start; the data keeps its way")
-        self.swap.setAccessibleName("Swap initiator and called side")
+        self.swap.setToolTip(self.tr("Let the other side start; the data keeps its way"))
+        self.swap.setAccessibleName(self.tr("Swap initiator and called side"))
         self.swap.clicked.connect(self.swapped)
         grid.addWidget(self.swap, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnStretch(1, 1)
@@ -90,23 +99,23 @@ class Exchange(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(4)
-        label = QLabel("Data", self)
+        label = QLabel(self.tr("Data"), self)
         label.setObjectName("muted")
         label.setMinimumWidth(LABEL_WIDTH + 4)
-        label.setToolTip(specs_of(Integration)["data"].doc)
+        label.setToolTip(doc_of(specs_of(Integration)["data"]))
         row.addWidget(label)
         self.flows = QButtonGroup(self)
-        for number, (flow, text, tip) in enumerate(_FLOWS):
+        for number, (flow, text, tip) in enumerate(FLOWS):
             button = QToolButton(self)
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setAccessibleName(f"Data flow {flow.value}")
+            button.setText(QCoreApplication.translate("Flows", text))
+            button.setToolTip(QCoreApplication.translate("Flows", tip))
+            button.setAccessibleName(self.tr("Data flow {value}").format(value=flow.value))
             button.setCheckable(True)
             button.setObjectName("segment")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.flows.addButton(button, number)
             row.addWidget(button, 1)
-        self.flows.idClicked.connect(lambda number: self.edited.emit(("data",), _FLOWS[number][0]))
+        self.flows.idClicked.connect(lambda number: self.edited.emit(("data",), FLOWS[number][0]))
         self._retint(self._editor.theme)
         return row
 
@@ -121,18 +130,18 @@ class Exchange(QWidget):
         flow = flows.pop() if len(flows) == 1 else None
         with QSignalBlocker(self.flows):
             self.flows.setExclusive(False)
-            for number, (known, _, _) in enumerate(_FLOWS):
+            for number, (known, _, _) in enumerate(FLOWS):
                 self.flows.button(number).setChecked(known is flow)
             self.flows.setExclusive(True)
         one = len(self._records) == 1
         self.swap.setEnabled(one)
         facts = self._editor.facts
         self.direction.setText(direction_words(facts, self._records[0]) if one else
-                               f"{len(self._records)} integrations")
+                               amount(len(self._records), "integration"))
         timings = {facts.timing(record) for record in self._records}
         self.diagram.show_facts(FlowFacts(
-            self._name(self._records[0].from_.system) if one else "Initiator",
-            self._name(self._records[0].to.system) if one else "Called side",
+            self._name(self._records[0].from_.system) if one else self.tr("Initiator"),
+            self._name(self._records[0].to.system) if one else self.tr("Called side"),
             timings.pop() if len(timings) == 1 else None, flow))
 
     def _name(self, system_id: str) -> str:

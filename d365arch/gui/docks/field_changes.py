@@ -22,7 +22,7 @@ from d365arch.edit import (
     TargetKind,
     record_at,
 )
-from d365arch.gui.docks.groups import title_of
+from d365arch.gui.docks.groups import words_of
 from d365arch.model import Workspace
 from d365arch.model.fields import specs_of
 
@@ -43,7 +43,7 @@ def edit_of(workspace: Workspace, targets: Sequence[Target], path: Path, value: 
     keys = {edit.merge_key for edit in edits}
     key = None if None in keys else "|".join(sorted(str(k) for k in keys))
     noun = targets[0].kind.value
-    label = f"Change {title_of(path[-1]).lower()} of {len(targets)} {noun}s" if len(targets) > 1 else edits[0].label
+    label = f"Change {words_of(path[-1]).lower()} of {len(targets)} {noun}s" if len(targets) > 1 else edits[0].label
     return Several(tuple(edits), label, key)
 
 

@@ -39,7 +39,7 @@ class Findings(QWidget):
         self._editor = editor
         self._task: Task | None = None
         self.result: AnalysisResult | None = None
-        self.setAccessibleName("Findings")
+        self.setAccessibleName(self.tr("Findings"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 6, 6)
         column.setSpacing(8)
@@ -53,7 +53,7 @@ class Findings(QWidget):
         column.addWidget(self.empty)
         self.model = FindingsModel(editor, self)
         self.list = QListView(self)
-        self.list.setAccessibleName("List of findings")
+        self.list.setAccessibleName(self.tr("List of findings"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(FindingDelegate(editor, self.list))
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -91,7 +91,7 @@ class Findings(QWidget):
             return analyze(workspace, catalog, progress=progress)
 
         self._task = self._editor.background.run(
-            "Analyzing", work, lambda result: self._show(workspace, result), self._failed, quiet=True)
+            self.tr("Analyzing"), work, lambda result: self._show(workspace, result), self._failed, quiet=True)
 
     def _show(self, workspace: Workspace, result: AnalysisResult) -> None:
         if workspace is not self._editor.workspace:
@@ -121,10 +121,10 @@ class Findings(QWidget):
         self.empty.setVisible(not some)
         self.figures.setVisible(bool(landscape.integrations))
         if not landscape.integrations:
-            self.empty.setText("Nothing to check yet. Draw two systems and connect them; figures and findings then "
-                               "appear here by themselves.")
+            self.empty.setText(self.tr("Nothing to check yet. Draw two systems and connect them; figures and findings "
+                                       "then appear here by themselves."))
         elif not some:
-            self.empty.setText("No findings. The landscape passes every check there is so far.")
+            self.empty.setText(self.tr("No findings. The landscape passes every check there is so far."))
 
     def _pick(self, index: QModelIndex) -> None:
         finding = index.data(FINDING)
@@ -160,10 +160,12 @@ class KeyFigures(QWidget):
         grid.setVerticalSpacing(0)
         self._values: list[QLabel] = []
         for column, (caption, tip) in enumerate((
-            ("direct", "Integrations with no hub at either end"),
-            ("point to point", "Share of direct links among all links, spokes counted as half a hub link"),
-            ("reach", "Propagation cost: share of the landscape that a change in one system may touch, on average"),
-            ("sync depth", "Longest chain of synchronous calls, in calls"),
+            (self.tr("direct"), self.tr("Integrations with no hub at either end")),
+            (self.tr("point to point"),
+             self.tr("Share of direct links among all links, spokes counted as half a hub link")),
+            (self.tr("reach"), self.tr("Propagation cost: share of the landscape that a change in one system may "
+                                       "touch, on average")),
+            (self.tr("sync depth"), self.tr("Longest chain of synchronous calls, in calls")),
         )):
             value, label = QLabel("–", self), QLabel(caption, self)
             value.setFont(resized(self.font(), 1.45, self.font().Weight.DemiBold))
@@ -181,7 +183,7 @@ class KeyFigures(QWidget):
         texts = (
             str(metrics.direct_links), figure(metrics.point_to_point_ratio, "share"),
             figure(metrics.propagation_cost, "share"),
-            "circle" if metrics.sync_depth is None and metrics.sync_cycles else str(metrics.sync_depth or 0),
+            self.tr("circle") if metrics.sync_depth is None and metrics.sync_cycles else str(metrics.sync_depth or 0),
         )
         for label, text in zip(self._values, texts, strict=True):
             label.setText(text)

@@ -45,10 +45,12 @@ class FlowDiagram(QWidget):
     def show_facts(self, facts: FlowFacts) -> None:
         """Show another integration."""
         self._facts = facts
-        data = {DataFlow.PUSH: f"from {facts.initiator} to {facts.called}",
-                DataFlow.PULL: f"from {facts.called} to {facts.initiator}",
-                DataFlow.BOTH: "both ways", None: "differently"}[facts.data]
-        words = f"{facts.initiator} starts and contacts {facts.called}. Data goes {data}."
+        words = {
+            DataFlow.PUSH: self.tr("{initiator} starts and contacts {called}. Data goes from {initiator} to {called}."),
+            DataFlow.PULL: self.tr("{initiator} starts and contacts {called}. Data goes from {called} to {initiator}."),
+            DataFlow.BOTH: self.tr("{initiator} starts and contacts {called}. Data goes both ways."),
+            None: self.tr("{initiator} starts and contacts {called}. Data goes differently."),
+        }[facts.data].format(initiator=facts.initiator, called=facts.called)
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
@@ -93,8 +95,8 @@ class FlowDiagram(QWidget):
         if flow in {DataFlow.PULL, DataFlow.BOTH}:
             painter.drawPolygon(QPolygonF([QPointF(start - 1, y), QPointF(start + 8, y - 4.5),
                                            QPointF(start + 8, y + 4.5)]))
-        text = {DataFlow.PUSH: "data pushed", DataFlow.PULL: "data pulled", DataFlow.BOTH: "data both ways",
-                None: "data differs"}[flow]
+        text = {DataFlow.PUSH: self.tr("data pushed"), DataFlow.PULL: self.tr("data pulled"),
+                DataFlow.BOTH: self.tr("data both ways"), None: self.tr("data differs")}[flow]
         metrics = QFontMetricsF(self.font())
         width = metrics.horizontalAdvance(text) + 12
         pill = QRectF((start + end - width) / 2, y - 9, width, 18)

@@ -12,7 +12,7 @@ from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.derived import default_of
 from d365arch.gui.docks.field_editor import MIXED, FieldEditor
 from d365arch.gui.docks.field_editors import make_editor
-from d365arch.gui.docks.groups import NOT_DRAWN, Group, groups_of, title_of
+from d365arch.gui.docks.groups import NOT_DRAWN, Group, doc_of, groups_of, heading, title_of
 from d365arch.gui.docks.record_list import RecordList
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
@@ -64,7 +64,7 @@ class RecordForm(QWidget):
         self._column.setSpacing(4)
         if grouped:
             for group in groups_of(record):
-                section = Section(group.title, self._builder(group), is_open=group.is_open, theme=editor.theme,
+                section = Section(heading(group), self._builder(group), is_open=group.is_open, theme=editor.theme,
                                   parent=self)
                 self._sections.append((section, group))
                 self._column.addWidget(section)
@@ -82,7 +82,7 @@ class RecordForm(QWidget):
     @property
     def sections(self) -> dict[str, Section]:
         """Sections by title."""
-        return {section.title: section for section, _ in self._sections}
+        return {group.title: section for section, group in self._sections}
 
     def show_records(self, records: Sequence[Any], *, same: bool = False) -> None:
         """Show these records; a field in which they differ shows as several values.
@@ -123,11 +123,11 @@ class RecordForm(QWidget):
             grid.setColumnMinimumWidth(0, LABEL_WIDTH)
             grid.setColumnStretch(1, 1)
             several = len(group.attributes) > 1
-            heading = ""
+            under = ""
             for path, spec in self._paths(group):
-                if several and len(path) > 1 and path[0] != heading:
-                    heading = path[0]
-                    grid.addWidget(_caption(title_of(heading), specs_of(self._class)[heading].doc),
+                if several and len(path) > 1 and path[0] != under:
+                    under = path[0]
+                    grid.addWidget(_caption(title_of(under), doc_of(specs_of(self._class)[under])),
                                    grid.rowCount(), 0, 1, 2)
                 self._add_row(grid, path, spec)
         return build
@@ -145,13 +145,13 @@ class RecordForm(QWidget):
             return
         label = QLabel(title)
         label.setObjectName("muted")
-        label.setToolTip(f"{spec.doc}\n{spec.key}" + (f"  ({spec.symbol})" if spec.symbol else ""))
+        label.setToolTip(f"{doc_of(spec)}\n{spec.key}" + (f"  ({spec.symbol})" if spec.symbol else ""))
         label.setMaximumWidth(LABEL_WIDTH)
         label.setWordWrap(True)
         record = self._records[0] if self._records else None
         choices = self._choices.of(spec, self._class, record)
         field = make_editor(spec, title, choices, lambda: self._choices.words(self._class, path[-1]))
-        field.setToolTip(spec.doc)
+        field.setToolTip(doc_of(spec))
         label.setBuddy(field)
         field.edited.connect(lambda value, path=path: self.edited.emit(self._prefix + path, value))
         self._fields[path] = field
@@ -175,7 +175,7 @@ class RecordForm(QWidget):
         if reason := NOT_DRAWN.get((self._class, path)):
             # Where a file states it, it can be taken out.
             field.setEnabled(is_stated(value))
-            field.setToolTip(f"{field.spec.doc}\n{reason}")
+            field.setToolTip(f"{doc_of(field.spec)}\n{reason}")
         field.show_value(value, defaults.pop() if len(defaults) == 1 else None)
 
     def _retint(self, theme: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from d365arch.model import Endpoint, Integration, Landscape, System, View, ViewNote, Zone
-from d365arch.model.fields import specs_of
+from d365arch.model.fields import FieldSpec, specs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,29 @@ def groups_of(record: type[Any]) -> tuple[Group, ...]:
     return (*groups, Group("More", rest)) if rest else groups
 
 
+def group_texts() -> Iterator[str]:
+    """Headings of the groups, for those who translate."""
+    yield from dict.fromkeys(group.title for groups in _GROUPS.values() for group in groups)
+    yield "More"
+
+
+def heading(group: Group) -> str:
+    """The heading in the language of the window."""
+    return QCoreApplication.translate("Groups", group.title)
+
+
+def doc_of(spec: FieldSpec) -> str:
+    """What a field means, in the language of the window where its translation has the sentence."""
+    return QCoreApplication.translate("Fields", spec.doc)
+
+
 def title_of(attribute: str) -> str:
-    """The label of a field: its attribute in words."""
+    """The label of a field in the language of the window."""
+    return QCoreApplication.translate("Fields", words_of(attribute))
+
+
+def words_of(attribute: str) -> str:
+    """The label of a field as undo steps have it: its attribute in words."""
     special = {
         "id": "Id", "p95": "95 % within", "p99": "99 % within", "per_day": "Per day", "per_hour": "Per hour",
         "peak_per_hour": "Peak per hour", "peak_5min": "Peak in 5 min", "per_run": "Per run",

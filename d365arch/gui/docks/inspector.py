@@ -16,10 +16,11 @@ from d365arch.gui.docks.endpoint_rows import EndpointRows
 from d365arch.gui.docks.exchange import Exchange
 from d365arch.gui.docks.field_changes import edit_of
 from d365arch.gui.docks.form import RecordForm
-from d365arch.gui.docks.subject import Subject, amount, subject_of
+from d365arch.gui.docks.subject import Subject, subject_of
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized
 from d365arch.gui.icons import action_icon, catalog_pixmap
+from d365arch.gui.language import amount
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import colors_of
 from d365arch.model import Endpoint, Integration, System, View, Zone
@@ -40,7 +41,7 @@ class Inspector(QScrollArea):
         self._forms: dict[type[Any], RecordForm] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(self.tr("Inspector"))
         self._page = QWidget(self)
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(14, 12, 14, 16)
@@ -74,7 +75,7 @@ class Inspector(QScrollArea):
         self.icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title = QLineEdit(self._page)
         self.title.setObjectName("title")
-        self.title.setAccessibleName("Name")
+        self.title.setAccessibleName(self.tr("Name"))
         self.title.setFont(resized(self.font(), 1.2, QFont.Weight.DemiBold))
         self.title.editingFinished.connect(self._rename)
         row.addWidget(self.icon)
@@ -140,12 +141,15 @@ class Inspector(QScrollArea):
         # A note of several lines is written on the drawing; one line could not hold it.
         self.title.setReadOnly(count > 1 or "\n" in name)
         self.title.setText(amount(count, subject.kind) if count > 1 else name)
-        self.title.setPlaceholderText(default_of(self._editor, record, "name") or str(getattr(record, "id", "Unnamed")))
+        unnamed = str(getattr(record, "id", self.tr("Unnamed")))
+        self.title.setPlaceholderText(default_of(self._editor, record, "name") or unnamed)
         self.title.setModified(False)
         self.title.setCursorPosition(0)
         self.icon.setPixmap(self._pixmap(subject.kind, record))
-        words = self._describe(record) if count == 1 else "What you change here changes all of them."
-        self.subtitle.setText(f"{words}\nAlso selected: {subject.others}." if subject.others else words)
+        words = self._describe(record) if count == 1 else self.tr("What you change here changes all of them.")
+        if subject.others:
+            words = f"{words}\n{self.tr('Also selected: {others}.').format(others=subject.others)}"
+        self.subtitle.setText(words)
 
     def _pixmap(self, kind: str, record: Any) -> QPixmap:
         colors, facts = colors_of(self._editor.theme), self._editor.facts
@@ -160,19 +164,20 @@ class Inspector(QScrollArea):
         facts, landscape = self._editor.facts, self._editor.workspace.landscape
         if isinstance(record, System | Endpoint):
             kind = type_behind(self._editor, record)
-            named = kind.name if kind else record.type or "No type yet: choose one below."
+            named = kind.name if kind else record.type or self.tr("No type yet: choose one below.")
             if isinstance(record, Endpoint):
                 owner = landscape.system_by_id.get(self._subject.targets[0].owner or "")
-                return f"{named} on {owner.label if owner else '?'}"
+                return self.tr("{type} on {system}").format(type=named, system=owner.label if owner else "?")
             count = len(landscape.integrations_of.get(record.id, ()))
-            return f"{named} · {amount(count, 'integration')}" + (" · hub" if facts.is_hub(record.id) else "")
+            hub = f" · {self.tr('hub')}" if facts.is_hub(record.id) else ""
+            return f"{named} · {amount(count, 'integration')}{hub}"
         if isinstance(record, Integration):
-            return "Direct, no hub between" if not facts.is_spoke(record) else "Through a hub"
+            return self.tr("Through a hub") if facts.is_spoke(record) else self.tr("Direct, no hub between")
         if isinstance(record, Zone):
             count = sum(1 for s in landscape.systems if record in landscape.zone_path(s.zone))
-            return f"{(record.kind or 'group').capitalize()} · {amount(count, 'system')}"
+            return f"{(record.kind or self.tr('group')).capitalize()} · {amount(count, 'system')}"
         if isinstance(record, ViewNote):
-            return "Note on this drawing"
+            return self.tr("Note on this drawing")
         return f"{amount(len(landscape.systems), 'system')}, {amount(len(landscape.integrations), 'integration')}"
 
     def _edit(self, path: tuple[str, ...], value: Any, of_view: bool = False) -> None:

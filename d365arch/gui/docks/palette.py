@@ -25,11 +25,11 @@ class Palette(QWidget):
         self.filter.setSourceModel(self.model)
         self.search = QLineEdit(self)
         self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search the catalog")
-        self.search.setAccessibleName("Search the catalog")
+        self.search.setPlaceholderText(self.tr("Search the catalog"))
+        self.search.setAccessibleName(self.tr("Search the catalog"))
         self._magnifier = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = self.search.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setToolTip("Clear the search (Escape)")
+        self._clear.setToolTip(self.tr("Clear the search (Escape)"))
         self._clear.triggered.connect(self.search.clear)
         self._clear.setVisible(False)
         self.search.textChanged.connect(self._filter)
@@ -37,7 +37,7 @@ class Palette(QWidget):
         self.tree = QTreeView(self)
         self.tree.setModel(self.filter)
         self.tree.setHeaderHidden(True)
-        self.tree.setAccessibleName("Catalog")
+        self.tree.setAccessibleName(self.tr("Catalog"))
         self.tree.setDragEnabled(True)
         self.tree.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -96,9 +96,9 @@ class Palette(QWidget):
         exact = self.filter.search(text)
         some = self.filter.rowCount() > 0
         self._clear.setVisible(bool(text))
-        self.nothing.setText("Nothing in the catalog has these words. The nearest names:" if some else
-                             "Nothing in the catalog has these words.\nTry a part of a product's name, or a "
-                             "protocol such as SFTP.")
+        self.nothing.setText(self.tr("Nothing in the catalog has these words. The nearest names:") if some else
+                             self.tr("Nothing in the catalog has these words.\nTry a part of a product's name, or a "
+                             "protocol such as SFTP."))
         self.nothing.setVisible(not exact)
         self.tree.setVisible(some)
         if text.strip():

@@ -30,7 +30,7 @@ class Section(QWidget):
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setIconSize(QSize(14, 14))
         self._header.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._header.setAccessibleName(f"Section {title}")
+        self._header.setAccessibleName(self.tr("Section {title}").format(title=title))
         self._header.toggled.connect(self._toggle)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from d365arch.edit import Target, TargetKind
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import amount
 from d365arch.scene.parts import Element
 
 _KINDS = {
@@ -40,11 +41,6 @@ def subject_of(editor: Editor) -> Subject:
     rest = Counter({other: len(items) for other, items in found.items() if other != kind})
     others = ", ".join(amount(count, other) for other, count in rest.items())
     return Subject(kind, tuple(r for r, _ in pairs), tuple(t for _, t in pairs), others)
-
-
-def amount(count: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _record(editor: Editor, element: Element) -> tuple[Any, Target] | None:

@@ -52,7 +52,7 @@ class TextEditor(FieldEditor):
 
     def _display(self) -> None:
         mixed = isinstance(self._value, Mixed)
-        self.line.setPlaceholderText("several values" if mixed else self._default)
+        self.line.setPlaceholderText(self.tr("several values") if mixed else self._default)
         text = "" if mixed else format_value(self.spec, self._value)
         if self.line.text() != text:
             self.line.setText(text)
@@ -69,7 +69,7 @@ class TextEditor(FieldEditor):
             return
         self.line.setModified(False)
         if value is None and self.spec.required:
-            self._say("This has to be stated.")
+            self._say(self.tr("This has to be stated."))
             return
         self._say("")
         # What was typed is an edit now; undoing it is the window's business, not that of the line.
@@ -134,7 +134,7 @@ class AreaEditor(FieldEditor):
 
     def _display(self) -> None:
         mixed = isinstance(self._value, Mixed)
-        self.area.setPlaceholderText("several values" if mixed else self._default)
+        self.area.setPlaceholderText(self.tr("several values") if mixed else self._default)
         text = "" if mixed else self._value or ""
         if self.area.toPlainText() != text:
             with QSignalBlocker(self.area):
@@ -157,8 +157,8 @@ class FlagOrTextEditor(TextEditor):
 
     def __init__(self, spec: FieldSpec, name: str, parent: QWidget | None = None) -> None:
         super().__init__(spec, name, lambda: ("yes", "no"), parent)
-        self._default = "yes, no, or how"
+        self._default = self.tr("yes, no, or how")
 
     def show_value(self, value: Any, default: str | None = None) -> None:
         """Show a value, `MIXED`, or nothing."""
-        super().show_value(value, default or "yes, no, or how")
+        super().show_value(value, default or self.tr("yes, no, or how"))

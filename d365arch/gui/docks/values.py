@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from immutabledict import immutabledict
+from PySide6.QtCore import QCoreApplication
 
 from d365arch.io.scalars import PARSERS, WRITERS, Bare, parser_of
 from d365arch.model import Point, Size
 from d365arch.model.fields import FieldSpec, Kind, Shape
 
+translate = QCoreApplication.translate
 _AMOUNTS = {Kind.COUNT, Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
 
 MOST = 1e15
@@ -45,14 +47,16 @@ def _parse_one(spec: FieldSpec, text: str) -> Any:
         sentence = str(error)
         raise FieldTextError(f"“{text}” {sentence}{'' if sentence.endswith('?') else '.'}") from None
     if spec.kind in _AMOUNTS and isinstance(value, int | float) and value >= MOST:
-        raise FieldTextError(f"“{text}” is more than a field can hold; write less.")
+        raise FieldTextError(translate(
+            "Values", "“{text}” is more than a field can hold; write less.").format(text=text))
     return value
 
 
 def _pair(spec: FieldSpec, text: str) -> Point | Size:
     numbers = re.findall(r"-?\d+(?:\.\d+)?", text)
     if len(numbers) != 2:
-        raise FieldTextError(f"“{text}” is not a pair of numbers; write two, such as 400, 120.")
+        raise FieldTextError(translate(
+            "Values", "“{text}” is not a pair of numbers; write two, such as 400, 120.").format(text=text))
     make = Point if spec.kind is Kind.POINT else Size
     return make(float(numbers[0]), float(numbers[1]))
 
@@ -63,8 +67,9 @@ def _plain(text: str) -> Any:
     try:
         return _frozen(yaml.safe_load(text))
     except yaml.YAMLError:
-        sentence = f"“{text}” cannot be read; write it as in the file, such as {{key: value}} or [a, b]."
-        raise FieldTextError(sentence) from None
+        raise FieldTextError(translate(
+            "Values", "“{text}” cannot be read; write it as in the file, such as {{key: value}} or [a, b].").format(
+                text=text)) from None
 
 
 def _frozen(value: Any) -> Any:
@@ -88,7 +93,8 @@ def _parse_map(spec: FieldSpec, text: str) -> immutabledict[str, Any]:
         if part.strip():
             key, colon, value = part.partition(":")
             if not colon or not key.strip():
-                raise FieldTextError(f"“{part.strip()}” has no value; write pairs such as sql: 2, correlation: 0.")
+                raise FieldTextError(translate(
+            "Values", "“{text}” has no value; write pairs such as sql: 2, correlation: 0.").format(text=part.strip()))
             found[key.strip()] = _parse_one(spec, value.strip())
     return immutabledict(found)
 
@@ -129,6 +135,8 @@ def example(spec: FieldSpec) -> str:
     if spec.default:
         return spec.default
     return {
-        Kind.DURATION: "such as 2 s", Kind.KILOBYTES: "such as 4 KB", Kind.BYTES: "such as 300 B",
-        Kind.SHARE: "such as 20%", Kind.FREQUENCY: "such as every 5 min", Kind.DATE: "such as 2027-06-30",
+        Kind.DURATION: translate("Values", "such as 2 s"), Kind.KILOBYTES: translate("Values", "such as 4 KB"),
+        Kind.BYTES: translate("Values", "such as 300 B"), Kind.SHARE: translate("Values", "such as 20%"),
+        Kind.FREQUENCY: translate("Values", "such as every 5 min"),
+        Kind.DATE: translate("Values", "such as 2027-06-30"),
     }.get(spec.kind, "")

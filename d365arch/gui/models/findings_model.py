@@ -63,8 +63,8 @@ class FindingsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return finding.message
         if role == Qt.ItemDataRole.ToolTipRole:
-            source = f"\n\nSource: {finding.source}" if finding.source else ""
-            return f"{finding.advice}{source}"
+            source = self.tr("Source: {source}").format(source=finding.source) if finding.source else ""
+            return "\n\n".join(filter(None, (finding.advice, source)))
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
             return f"{finding.severity.value}: {finding.message} {finding.advice}"
         return None

@@ -13,18 +13,13 @@ from d365arch.gui.canvas.offers import offered_types
 from d365arch.gui.canvas.tools.drop import MIME
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import catalog_icon, steady_icon
+from d365arch.gui.language import amount
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model.vocabulary import Platform
 
 PAYLOAD = Qt.ItemDataRole.UserRole + 1
 """What an item drags; empty on headings."""
-
-_PLATFORMS = {
-    Platform.FINANCE_OPERATIONS: "Finance and Operations", Platform.DATAVERSE: "Dataverse",
-    Platform.BOTH: "Both platforms", Platform.OTHER: "Other sides",
-}
-
 
 class PaletteModel(QStandardItemModel):
     """System types by category; under one heading more, the endpoint types."""
@@ -48,14 +43,25 @@ class PaletteModel(QStandardItemModel):
             heading = _heading(category)
             heading.appendRows([self._system(kind, colors) for kind in systems])
             self.appendRow(heading)
-        for platform, title in _PLATFORMS.items():
-            for channel, noun in ((False, "endpoints"), (True, "channels")):
-                kinds = [t for t in catalog.endpoint_types.values() if t.platform is platform and t.channel is channel]
+        for platform, titles in self._headings().items():
+            for channel, title in enumerate(titles):
+                kinds = [t for t in catalog.endpoint_types.values()
+                         if t.platform is platform and t.channel is bool(channel)]
                 if kinds:
-                    heading = _heading(f"{title}: {noun}")
+                    heading = _heading(title)
                     heading.appendRows([endpoint_item(kind, colors) for kind in kinds])
                     self.appendRow(heading)
         self.offer_for(None)
+
+    def _headings(self) -> dict[Platform, tuple[str, str]]:
+        """Over the endpoints of a platform, and over its channels."""
+        return {
+            Platform.FINANCE_OPERATIONS: (self.tr("Finance and Operations: endpoints"),
+                                          self.tr("Finance and Operations: channels")),
+            Platform.DATAVERSE: (self.tr("Dataverse: endpoints"), self.tr("Dataverse: channels")),
+            Platform.BOTH: (self.tr("Both platforms: endpoints"), self.tr("Both platforms: channels")),
+            Platform.OTHER: (self.tr("Other sides: endpoints"), self.tr("Other sides: channels")),
+        }
 
     def offer_for(self, system_id: str | None) -> None:
         """Name the endpoint types that a system's type offers in a section on top; none takes it away."""
@@ -68,8 +74,8 @@ class PaletteModel(QStandardItemModel):
             self._offered = None
         if system is None or not offered:
             return
-        noun = "endpoint" if len(offered) == 1 else "endpoints"
-        title = f"For {system.label}: {len(offered)} {noun}"
+        title = self.tr("For {system}: {endpoints}").format(
+            system=system.label, endpoints=amount(len(offered), "endpoint"))
         if self._offered is not None:
             if self._offered.text() != title:
                 self._offered.setText(title)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.gui.docks.choice_editors import QuietCombo
-from d365arch.gui.docks.subject import amount
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import amount
 from d365arch.gui.pasting.table import Kind, Outcome, Plan, as_kind, fields, guess, outcome
 
 _SHOWN = 8

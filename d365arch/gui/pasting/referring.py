@@ -33,20 +33,21 @@ def already_there(clip: Clip, landscape: Landscape) -> tuple[str, ...]:
 
 def ask(parent: QWidget | None, names: list[str]) -> tuple[Choice, bool]:
     """Ask; the second answer says whether to do the same from now on."""
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Pasting", text)
+    translate = QCoreApplication.translate
 
     some = ", ".join(names[:_NAMED])
-    more = tr(" and {count} more").format(count=len(names) - _NAMED) if len(names) > _NAMED else ""
-    box = QMessageBox(QMessageBox.Icon.Question, tr("Paste"),
-                      tr("Already in this landscape: {names}{more}.").format(names=some, more=more), parent=parent)
-    box.setInformativeText(tr("Use the ones that are here, and add only what is new? Or add copies under new ids?"))
+    more = translate("Pasting", " and {count} more").format(count=len(names) - _NAMED) if len(names) > _NAMED else ""
+    box = QMessageBox(QMessageBox.Icon.Question, translate("Pasting", "Paste"),
+                      translate("Pasting", "Already in this landscape: {names}{more}.").format(names=some, more=more),
+                      parent=parent)
+    box.setInformativeText(translate("Pasting", "Use the ones that are here, and add only what is new? Or add copies "
+                                    "under new ids?"))
     buttons = {
-        box.addButton(tr("Use those here"), QMessageBox.ButtonRole.AcceptRole): Choice.REFER,
-        box.addButton(tr("Add copies"), QMessageBox.ButtonRole.ActionRole): Choice.COPY,
-        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole): Choice.CANCEL,
+        box.addButton(translate("Pasting", "Use those here"), QMessageBox.ButtonRole.AcceptRole): Choice.REFER,
+        box.addButton(translate("Pasting", "Add copies"), QMessageBox.ButtonRole.ActionRole): Choice.COPY,
+        box.addButton(translate("Pasting", "Cancel"), QMessageBox.ButtonRole.RejectRole): Choice.CANCEL,
     }
-    always = QCheckBox(tr("Do the same until this window is closed"))
+    always = QCheckBox(translate("Pasting", "Do the same until this window is closed"))
     box.setCheckBox(always)
     box.setDefaultButton(next(iter(buttons)))
     box.setEscapeButton(list(buttons)[-1])

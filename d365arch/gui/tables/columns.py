@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from PySide6.QtCore import QCoreApplication
 
 from d365arch.catalog.facts import Facts
 from d365arch.gui.docks.derived import default_of
@@ -60,7 +62,8 @@ def _direction(facts: Facts, row: Row) -> str:
 
 
 def _way(facts: Facts, row: Row) -> str:
-    return "through a hub" if facts.is_spoke(row.record) else "direct"
+    return (QCoreApplication.translate("Columns", "through a hub") if facts.is_spoke(row.record) else
+            QCoreApplication.translate("Columns", "direct"))
 
 
 def _lines(facts: Facts, row: Row) -> int:
@@ -98,9 +101,15 @@ _FIRST: dict[type[Any], tuple[str, ...]] = {
 """The columns that are there from the start, in their order; all others can be added."""
 
 
+def column_texts() -> Iterator[str]:
+    """Titles of the columns that are computed, for those who translate."""
+    yield from (column.title for columns in _COMPUTED.values() for column in columns)
+
+
 def columns_of(record: type[Any]) -> tuple[Column, ...]:
     """Every column for records of a class, those shown from the start first."""
-    computed = {column.key: column for column in _COMPUTED[record]}
+    computed = {column.key: replace(column, title=QCoreApplication.translate("Columns", column.title))
+                for column in _COMPUTED[record]}
     named = {".".join(path): Column(".".join(path), title, path, spec) for path, title, spec in _flat(record)}
     first = [named.get(key) or computed[key] for key in _FIRST[record]]
     shown = tuple(Column(c.key, c.title, c.path, c.spec, c.compute, shown=True) for c in first)
@@ -151,14 +160,17 @@ class Cells:
         """The value that a text states; names are looked up. Raises `FieldTextError` with a sentence."""
         spec = column.spec
         if spec is None:
-            raise FieldTextError(f"{column.title} follows from other facts and cannot be written.")
+            raise FieldTextError(QCoreApplication.translate(
+                "Columns", "{title} follows from other facts and cannot be written.").format(title=column.title))
         choices = self.choices(spec)
         if not choices or not text.strip():
             return parse(spec, text)
         known = {label.casefold(): value for label, value in choices} | {str(v).casefold(): v for _, v in choices}
         found = known.get(" ".join(text.split()).casefold())
         if found is None:
-            raise FieldTextError(f"There is no {_WORDS[spec.kind]} “{text.strip()}” to choose.")
+            raise FieldTextError(QCoreApplication.translate(
+                "Columns", "There is no {kind} “{text}” to choose.").format(
+                    kind=_kinds()[spec.kind], text=text.strip()))
         return found
 
     def choices(self, spec: FieldSpec) -> list[tuple[str, Any]]:
@@ -205,5 +217,9 @@ class Cells:
         return f"{system.label} › {default_of(self._editor, endpoint, 'name') if not endpoint.name else endpoint.name}"
 
 
-_WORDS = {Kind.SYSTEM_TYPE: "system type", Kind.ENDPOINT_TYPE: "endpoint type", Kind.ZONE: "zone",
-          Kind.SYSTEM: "system", Kind.END: "system or endpoint"}
+def _kinds() -> dict[Kind, str]:
+    """What the values of fields are that are chosen by name."""
+    translate = QCoreApplication.translate
+    return {Kind.SYSTEM_TYPE: translate("Columns", "system type"),
+            Kind.ENDPOINT_TYPE: translate("Columns", "endpoint type"), Kind.ZONE: translate("Columns", "zone"),
+            Kind.SYSTEM: translate("Columns", "system"), Kind.END: translate("Columns", "system or endpoint")}

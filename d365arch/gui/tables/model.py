@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from d365arch.edit import Edit, SetField, Several, Target, TargetKind
 from d365arch.gui.docks.field_changes import edit_of
+from d365arch.gui.docks.groups import doc_of
 from d365arch.gui.docks.values import FieldTextError
 from d365arch.gui.editor import Editor
 from d365arch.gui.style import colors_of
@@ -67,7 +68,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{column.title} ▾" if section in self._wanted else column.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.spec.doc if column.spec else self.tr("Follows from other facts.")
+            return doc_of(column.spec) if column.spec else self.tr("Follows from other facts.")
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -1,0 +1,57 @@
+"""The language of the window: loads translations, and says counts with their nouns."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QStandardPaths, QTranslator
+
+PREFIX = "d365arch_"
+"""Files of translations are called so and by their language: `d365arch_de.qm`."""
+
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "system": lambda n: QCoreApplication.translate("Count", "%n systems", "", n),
+    "endpoint": lambda n: QCoreApplication.translate("Count", "%n endpoints", "", n),
+    "integration": lambda n: QCoreApplication.translate("Count", "%n integrations", "", n),
+    "zone": lambda n: QCoreApplication.translate("Count", "%n zones", "", n),
+    "note": lambda n: QCoreApplication.translate("Count", "%n notes", "", n),
+    "element": lambda n: QCoreApplication.translate("Count", "%n elements", "", n),
+    "finding": lambda n: QCoreApplication.translate("Count", "%n findings", "", n),
+    "problem": lambda n: QCoreApplication.translate("Count", "%n problems", "", n),
+}
+"""Written out, so that `pyside6-lupdate` finds each and a language can give as many plurals as it has."""
+
+
+def amount(count: int, noun: str) -> str:
+    """A count with its noun, one of `_COUNTED` in the singular: `1 system`, `12 systems`."""
+    said = _COUNTED[noun](count)
+    # Without a translation Qt leaves the plural, which in English is wrong for one.
+    return f"1 {noun}" if said == f"1 {noun}s" else said
+
+
+def folders() -> Iterator[Path]:
+    """Where translations are looked for, the person's own before those of the program."""
+    for place in QStandardPaths.standardLocations(QStandardPaths.StandardLocation.AppDataLocation):
+        yield Path(place) / "i18n"
+    yield Path(str(importlib.resources.files("d365arch.resources").joinpath("i18n")))
+
+
+def install_translators(application: QCoreApplication, locale: QLocale | None = None) -> list[QTranslator]:
+    """Show the window in the language of the desktop, as far as there are translations; gives those that were found.
+
+    Qt's own texts (buttons such as Cancel, the dialogs for files and printing) come with Qt.
+    """
+    locale = locale or QLocale()
+    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    found: list[QTranslator] = []
+    own = (("d365arch", str(folder)) for folder in folders())
+    for name, folder in (("qtbase", qt), *own):
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", folder):
+            found.append(translator)
+    # What is installed last is asked first.
+    for translator in (*found[:1], *reversed(found[1:])):
+        application.installTranslator(translator)
+    return found
