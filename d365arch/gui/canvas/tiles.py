@@ -69,7 +69,7 @@ class Tile:
         if self.work is not None:
             parts.append(self._target)
             self.work = None
-        self.dirty = _merged(parts)
+        self.dirty = _merged([part for part in parts if not part.isEmpty()])
 
     def paint(self, what: What, viewport: Viewport, until: float) -> bool:
         """Paint until a point in time; true where the tile is done. `viewport` has the tile's corner at 0, 0."""
