@@ -207,7 +207,8 @@ class Session(QObject):
         if not text:
             return False
         path = Path(text)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX), force=True)
+        # The dialog asked whether to overwrite what it named, and nothing else.
+        return self._write(path, force=True) if path.suffix else self._write(path.with_suffix(SUFFIX))
 
     def _write(self, path: Path, *, force: bool = False) -> bool:
         workspace, opened = self._editor.workspace, self._opened

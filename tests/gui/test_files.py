@@ -126,9 +126,11 @@ def test_save_as_writes_elsewhere_and_goes_on_there(opened, landscape_file, tmp_
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_kw: (str(other), ""))
     before = landscape_file.read_text()
     opened.actions_by_name["save_as"].trigger()
-    assert opened.session.path == other.with_suffix(".yaml")
-    assert other.with_suffix(".yaml").read_text() == before
-    assert opened.windowTitle().startswith("other.yaml")
+    written = other.with_suffix(".d365arch.yaml")
+    assert opened.session.path == written
+    assert written.read_text() == before
+    assert opened.windowTitle().startswith("other.d365arch.yaml")
+    assert opened.session.file_name == "other"
 
 
 def test_a_broken_file_tells_all_problems_and_changes_nothing(opened, tmp_path, monkeypatch):

@@ -448,7 +448,7 @@ class TestReadOnly:
         monkeypatch.setattr(QFileDialog, "getSaveFileName",
                             lambda _w, _t, start, *_args: (asked.append(Path(start).name), (str(copy), ""))[1])
         assert opened.session.save()
-        assert asked == ["test copy.yaml"]
+        assert asked == ["test copy.d365arch.yaml"]
         assert landscape_file.read_text() == before
         assert "House bank" in copy.read_text()
         assert opened.windowTitle() == "mine.yaml[*] — d365arch"
