@@ -13,7 +13,7 @@ from d365arch.scene.marks import Pen
 from d365arch.scene.parts import Shape
 from d365arch.scene.perspective import Coloring
 from d365arch.scene.request import Looks
-from d365arch.scene.trunks import Routed, Shared, shared_runs, trunks
+from d365arch.scene.trunks import Routed, Shared, shared_runs, style_of, trunks
 from d365arch.scene.zones import frames, zone_shape
 
 Extent = tuple[float, float, float, float]
@@ -148,7 +148,7 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
     found: dict[str, Trunk] = {}
     first: dict[str, str] = {}
     known: dict[str, Drawn] = {}
-    anew = drawn
+    anew, groups = drawn, None
     if before is not None and _same_order(before.looks, looks):
         apart = _apart(before, looks, placement, drawn)
         if not apart and before.first.keys() == drawn:
@@ -157,9 +157,13 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
         first = {key: lead for key, lead in before.first.items() if lead not in apart}
         known = {line.id: line for key in apart for line in before.trunks[key].lines}
         anew = drawn - first.keys()
-    routed = [(lines[key], routes[key]) for key in lines if key in anew]
-    groups = [tuple(routed[i] for i in group) for group in trunks([route for _, route in routed])]
-    stirred = _stirred(groups, known, before.first) if before is not None and known else None
+        if before.first.keys() == drawn and all(routes[line.id] is line.routed[1] for line in known.values()):
+            # No line runs elsewhere, so those of each trunk stay together.
+            groups = [tuple((lines[line.id], line.routed[1]) for line in before.trunks[key].lines) for key in apart]
+    if groups is None:
+        routed = [(lines[key], routes[key]) for key in lines if key in anew]
+        groups = [tuple(routed[i] for i in group) for group in trunks([route for _, route in routed])]
+    stirred = _stirred(groups, known, before.first, coloring) if before is not None and known else None
     for group in groups:
         trunk = _trunk(group, coloring, known, stirred)
         lead = trunk.lines[0].id
@@ -194,7 +198,16 @@ def _is_same(was: Drawn | None, routed: Routed) -> bool:
     return was is not None and was.routed[0] is routed[0] and was.routed[1] is routed[1]
 
 
-def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads: Mapping[str, str]) -> set[Point]:
+def _runs_alike(was: Drawn | None, routed: Routed, coloring: Coloring) -> bool:
+    """Whether a line runs as before and in the same style, so that the others of its trunk draw the same of it."""
+    if was is None or was.routed[1] is not routed[1]:
+        return False
+    look, now = was.routed[0], routed[0]
+    return look is now or (style_of(look) == style_of(now) and was.pen == coloring.pen(now))
+
+
+def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads: Mapping[str, str],
+             coloring: Coloring) -> set[Point]:
     """The points of what changed: where no point of a line is one of these, the others draw the same of it as before.
 
     Where trunks parted or became one, these are also the points that lines share with others than before.
@@ -202,7 +215,7 @@ def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads
     there = {look.id: route for group in groups for look, route in group}
     found = {point for line in known.values() if there.get(line.id) is not line.routed[1]
              for point in line.routed[1].points}
-    found.update(point for group in groups for each in group if not _is_same(known.get(each[0].id), each)
+    found.update(point for group in groups for each in group if not _runs_alike(known.get(each[0].id), each, coloring)
                  for point in each[1].points)
     moves = {(leads[look.id], number) for number, group in enumerate(groups) for look, _ in group if look.id in known}
     if len({old for old, _ in moves}) < len(moves) or len({new for _, new in moves}) < len(moves):
@@ -224,10 +237,8 @@ def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, D
     found = []
     halos = every
     for number, each in enumerate(routed):
-        was, shared = kept[number], runs.get(number)
-        if was is None or (shared is not None and shared != was.shared) or was.halos != halos:
-            if shared is None:
-                shared = was.shared if was else Shared()
+        was, shared = kept[number], runs.get(number) or known[each[0].id].shared
+        if was is None or shared != was.shared or was.halos != halos:
             was = _line(each, pens[number], shared, coloring, halos=halos, halo=every[number])
         found.append(was)
         halos = ()
@@ -237,6 +248,8 @@ def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, D
 def _shared(routed: tuple[Routed, ...], pens: Sequence[Pen], coloring: Coloring,
             stirred: set[Point] | None) -> dict[int, Shared]:
     """What of the lines of a trunk others draw, by number, for all with a stirred point or just for all."""
+    if stirred is not None and not stirred:
+        return {}
     numbers: Sequence[int] = range(len(routed))
     wanted: Collection[int] = numbers
     if stirred is not None:

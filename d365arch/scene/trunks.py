@@ -60,7 +60,7 @@ def shared_runs(trunk: tuple[Routed, ...], pens: Sequence[Pen], common: str) -> 
     drawn: _Drawn = {}
     found = []
     for (look, route), pen in zip(trunk, pens, strict=True):
-        style = look.timing, look.mixed, look.active, look.mutual
+        style = style_of(look)
         ahead, back = _steps(route.points, style), _steps(route.points[::-1], style)
         start, end = _covered(ahead, drawn), _covered(back, drawn)
         if start + end < length(route.points):
@@ -78,6 +78,11 @@ _Style = tuple[Timing | None, bool, bool, bool]
 _Step = tuple[Point, tuple[float, float], _Style]
 _Drawn = dict[_Step, tuple[float, Pen]]
 """How far something is drawn from a corner in a direction, by style, and how it looks."""
+
+
+def style_of(look: LineLook) -> _Style:
+    """What two lines have in common where one of them draws for both."""
+    return look.timing, look.mixed, look.active, look.mutual
 
 
 def _steps(points: Sequence[Point], style: _Style) -> list[tuple[_Step, float]]:
