@@ -77,7 +77,7 @@ def live_and_die(server: subprocess.Popen[str], log: Path, dice: random.Random) 
     server.stdin.write(f"{dice.randrange(10**6)}\n")
     server.stdin.flush()
     child = int(server.stdout.readline())
-    until, things = time.monotonic() + 20, dice.randrange(1, LONGEST)
+    until, things = time.monotonic() + 60, dice.randrange(1, LONGEST)
     try:
         while sum(entry.word not in {"begin", "save"} for entry in read_log(log, start)) < things:
             assert time.monotonic() < until, f"the child does nothing after {read_log(log, start)}"
