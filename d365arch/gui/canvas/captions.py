@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QStaticText, QTransform
@@ -47,11 +47,14 @@ _GROUND = 205
 
 _CELL = 64.0
 _LEADING = 1.18
+_MOST, _MOST_STALE = 300, 80
+"""So many names are painted at most, and while they are those of another step of zoom."""
+
 _STEP = 2 ** 0.5
 """Steps of zoom within which the same names are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caption:
     """Lines of text around a point of the scene, or above it and to its right, and the color of their ground."""
 
@@ -64,6 +67,7 @@ class Caption:
     corner: bool = False
     note: str = ""
 
+    @cached_property
     def extent(self) -> tuple[float, float]:
         """Width and height on the screen."""
         width = max(measure(line, Font(self.size, Weight.SEMIBOLD)) for line in self.lines)
@@ -74,7 +78,7 @@ class Caption:
 
     def place(self, viewport: Viewport) -> Rect:
         """Where it stands in the widget; whole pixels keep it sharp and steady while the sheet is panned."""
-        width, height = self.extent()
+        width, height = self.extent
         x, y = self.at.x * viewport.scale, self.at.y * viewport.scale
         x, y = (x, y - height) if self.corner else (x - width / 2, y - height / 2)
         return Rect(round(x) + viewport.x, round(y) + viewport.y, width, height)
@@ -126,6 +130,8 @@ class Captions:
         """Paint the names within a rectangle of the widget."""
         if viewport.scale >= TEXT_FROM:
             return
+        # Names that were found for another zoom may be far too many for this one: the first are the most important.
+        left_to_paint = _MOST if _step_of(viewport) == self._step else _MOST_STALE
         seen = viewport.rect_to_scene(area.grown(_WIDEST))
         left, top, right, bottom = seen.left, seen.top, seen.right, seen.bottom
         painter.save()
@@ -137,6 +143,9 @@ class Captions:
             if caption.element in hidden or (only is not None and caption.element not in only):
                 continue
             _paint(painter, caption, caption.place(viewport))
+            left_to_paint -= 1
+            if not left_to_paint:
+                break
         painter.restore()
 
     def _counts(self, boxes: Iterable[Shape]) -> Counter[str]:
