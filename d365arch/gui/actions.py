@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from d365arch.gui.icons import action_icon
+from d365arch.gui.language import translate
 from d365arch.gui.style import Colors
 
 
@@ -204,7 +205,7 @@ def texts() -> Iterator[str]:
 
 def said(text: str) -> str:
     """A text of the tables in the language of the window."""
-    return QCoreApplication.translate("Actions", text) if text else ""
+    return translate("Actions", text) if text else ""
 
 
 def key_name(key: str) -> str:

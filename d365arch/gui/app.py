@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -20,7 +20,7 @@ from d365arch.gui.clipboard_commands import CLIP_MIME
 from d365arch.gui.collector import Collector
 from d365arch.gui.dialogs import questions
 from d365arch.gui.fonts import load_product_font, window_font
-from d365arch.gui.language import install_translators
+from d365arch.gui.language import install_translators, translate
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.safety.rescue import stand_by, tell_of_crash
 from d365arch.gui.safety.safety import Safety
@@ -64,7 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         catalog = load_catalog()
     except D365ArchError as error:
-        questions.tell_error(None, QCoreApplication.translate("App", "The catalog cannot be read"), str(error))
+        questions.tell_error(None, translate("App", "The catalog cannot be read"), str(error))
         return 2
     window = MainWindow(catalog, Settings())
     window.show()

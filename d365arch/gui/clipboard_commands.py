@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
@@ -14,6 +14,7 @@ from d365arch.edit import Clip, Paste, copied
 from d365arch.errors import D365ArchError
 from d365arch.gui.canvas.removing import remove
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.language import translate
 from d365arch.gui.pasting import referring
 from d365arch.gui.pasting.dialog import PasteTableDialog
 from d365arch.gui.pasting.referring import Choice
@@ -24,8 +25,6 @@ from d365arch.scene.parts import Element
 CLIP_MIME = "application/x-d365arch-clip"
 _ORIGIN = "origin"
 
-
-translate = QCoreApplication.translate
 
 class ClipboardCommands:
     """The commands of the Edit menu that use the clipboard, or work as if they did."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from d365arch.edit import SetDataFlow, SetTiming, SetZone
 from d365arch.gui.actions import SUBMENUS, said
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.gui.members_menu import fill_members
 from d365arch.model.vocabulary import DataFlow, Timing
 from d365arch.scene.parts import Element
@@ -57,7 +57,7 @@ def _add_members(menu: QMenu, editor: Editor, element: Element) -> None:
     """The integrations that one line stands for, to choose from."""
     line = editor.drawing.looks.lines.get(element.id) if editor.drawing else None
     if line is not None:
-        one = menu.addMenu(QCoreApplication.translate("ContextMenu", "Only"))
+        one = menu.addMenu(translate("ContextMenu", "Only"))
         fill_members(one, line, lambda id_: editor.selection.set((Element(kind="integration", id=id_),)), editor.theme)
         menu.addSeparator()
 
@@ -66,11 +66,11 @@ def _add_facts(menu: QMenu, editor: Editor) -> None:
     chosen = editor.selection.of_kind("integration")
     landscape = editor.workspace.landscape
     menu.addSeparator()
-    timings = menu.addMenu(QCoreApplication.translate("ContextMenu", "Timing"))
-    flows = menu.addMenu(QCoreApplication.translate("ContextMenu", "Data flow"))
+    timings = menu.addMenu(translate("ContextMenu", "Timing"))
+    flows = menu.addMenu(translate("ContextMenu", "Data flow"))
     stated = {landscape.integration_by_id[i].timing for i in chosen}
     for timing in (*Timing, None):
-        as_type = QCoreApplication.translate("ContextMenu", "as the endpoint's type")
+        as_type = translate("ContextMenu", "as the endpoint's type")
         _add_choice(timings, timing.value if timing else as_type, stated == {timing},
                     partial(editor.perform, SetTiming(chosen, timing)))
     going = {landscape.integration_by_id[i].data_flow for i in chosen}
@@ -81,11 +81,11 @@ def _add_facts(menu: QMenu, editor: Editor) -> None:
 def _add_zones(menu: QMenu, editor: Editor) -> None:
     chosen = editor.selection.of_kind("system")
     landscape = editor.workspace.landscape
-    zones = menu.addMenu(QCoreApplication.translate("ContextMenu", "Zone"))
+    zones = menu.addMenu(translate("ContextMenu", "Zone"))
     standing = {landscape.system_by_id[s].zone for s in chosen}
     for zone in (*landscape.zones, None):
         zone_id = zone.id if zone else None
-        none = QCoreApplication.translate("ContextMenu", "none")
+        none = translate("ContextMenu", "none")
         _add_choice(zones, zone.label if zone else none, standing == {zone_id},
                     partial(editor.perform, SetZone(chosen, zone_id)))
 

@@ -225,12 +225,12 @@ class Editor(QObject):
     def redraw(self, *, anew: bool = False) -> None:
         """Draw the value as it is now; what stands somewhere stays there, with `anew` only the boxes and not the lines.
         """
-        self._run_drawing("Drawing", self.workspace_as_drawn(), self._show, fresh=False, anew=anew)
+        self._run_drawing(self.tr("Drawing"), self.workspace_as_drawn(), self._show, fresh=False, anew=anew)
 
     def lay_out(self, systems: Sequence[str] = ()) -> None:
         """Find new places, for all but pinned systems or just for these, and store them as one undo step."""
         if self.view.overview:
-            self.message.emit("An overview finds its places by itself.")
+            self.message.emit(self.tr("An overview finds its places by itself."))
             return
         chosen = tuple(system for system in systems if system not in self.view.pinned)
         if systems and not chosen:
@@ -244,7 +244,7 @@ class Editor(QObject):
             if self.workspace is before:
                 self.perform(self._placing(drawing, chosen), rearranges=True)
 
-        self._run_drawing("Laying out", workspace, store, fresh=not chosen)
+        self._run_drawing(self.tr("Laying out"), workspace, store, fresh=not chosen)
 
     def _placing(self, drawing: Drawing, systems: Sequence[str]) -> Edit:
         view, pinned = self.view, self.view.pinned
@@ -361,7 +361,7 @@ class Editor(QObject):
         # A task that gave way to a newer one is not the one that a person stopped.
         if self._task is not None and self._task.cancelled:
             self._task = None
-            self.message.emit("Stopped; the drawing is as it was. Arrange, Lay out all draws it anew.")
+            self.message.emit(self.tr("Stopped; the drawing is as it was. Arrange, Lay out all draws it anew."))
 
     def _cannot_draw(self, error: Exception) -> None:
         self._task = None
@@ -371,7 +371,7 @@ class Editor(QObject):
             self._show(draw(Workspace.empty(title), self.catalog, theme=self._theme))
         if not isinstance(error, D365ArchError):
             raise error
-        self.message.emit(f"This landscape cannot be drawn: {error.sentence}")
+        self.message.emit(self.tr("This landscape cannot be drawn: {reason}").format(reason=error.sentence))
 
     def _replace(self, after: Workspace) -> None:
         before = self.workspace

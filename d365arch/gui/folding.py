@@ -95,7 +95,7 @@ class Folding(QObject):
         said = text.format(names=names, count=flows)
         if lost:
             said += " " + self.tr("Not drawn, because nothing is at the other side: {lost}.").format(
-                lost=", ".join(i.label for i in lost[:3]) + (" and more" if len(lost) > 3 else ""))
+                lost=", ".join(i.label for i in lost[:3]) + (self.tr(" and more") if len(lost) > 3 else ""))
         return said
 
     def _names(self, ids: Iterable[str]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QUndoView
 
+from d365arch.gui.language import translate
 from d365arch.gui.workbench import Workbench
 
 
@@ -13,8 +14,8 @@ def install(bench: Workbench) -> QUndoView:
     stack = bench.editor.undo_stack
     view = QUndoView(stack, bench.window)
     view.setObjectName("history")
-    view.setAccessibleName(QCoreApplication.translate("History", "History of changes"))
-    view.setEmptyLabel(QCoreApplication.translate("History", "As it was opened"))
-    bench.add_dock("history", QCoreApplication.translate("History", "History"), view,
+    view.setAccessibleName(translate("History", "History of changes"))
+    view.setEmptyLabel(translate("History", "As it was opened"))
+    bench.add_dock("history", translate("History", "History"), view,
                    Qt.DockWidgetArea.RightDockWidgetArea, beside="findings", hidden=True)
     return view

@@ -11,24 +11,28 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QStandardPat
 PREFIX = "d365arch_"
 """Files of translations are called so and by their language: `d365arch_de.qm`."""
 
+translate = QCoreApplication.translate
+"""`translate("Context", "text")` where there is no object whose `tr` would do; found by `pyside6-lupdate` too."""
+
 _COUNTED: Mapping[str, Callable[[int], str]] = {
-    "system": lambda n: QCoreApplication.translate("Count", "%n systems", "", n),
-    "endpoint": lambda n: QCoreApplication.translate("Count", "%n endpoints", "", n),
-    "integration": lambda n: QCoreApplication.translate("Count", "%n integrations", "", n),
-    "zone": lambda n: QCoreApplication.translate("Count", "%n zones", "", n),
-    "note": lambda n: QCoreApplication.translate("Count", "%n notes", "", n),
-    "element": lambda n: QCoreApplication.translate("Count", "%n elements", "", n),
-    "finding": lambda n: QCoreApplication.translate("Count", "%n findings", "", n),
-    "problem": lambda n: QCoreApplication.translate("Count", "%n problems", "", n),
+    "system": lambda n: translate("Count", "{count} systems", "", n),
+    "endpoint": lambda n: translate("Count", "{count} endpoints", "", n),
+    "integration": lambda n: translate("Count", "{count} integrations", "", n),
+    "zone": lambda n: translate("Count", "{count} zones", "", n),
+    "note": lambda n: translate("Count", "{count} notes", "", n),
+    "element": lambda n: translate("Count", "{count} elements", "", n),
+    "finding": lambda n: translate("Count", "{count} findings", "", n),
+    "problem": lambda n: translate("Count", "{count} problems", "", n),
 }
-"""Written out, so that `pyside6-lupdate` finds each and a language can give as many plurals as it has."""
+"""Written out, so that `pyside6-lupdate` finds each; a language gives as many plurals as it has."""
 
 
 def amount(count: int, noun: str) -> str:
-    """A count with its noun, one of `_COUNTED` in the singular: `1 system`, `12 systems`."""
+    """A count with its noun, one of `_COUNTED` in the singular: `1 system`, `1,200 systems`."""
     said = _COUNTED[noun](count)
-    # Without a translation Qt leaves the plural, which in English is wrong for one.
-    return f"1 {noun}" if said == f"1 {noun}s" else said
+    if count == 1 and said == f"{{count}} {noun}s":
+        said = f"{{count}} {noun}"      # without a translation Qt gives the plural
+    return said.format(count=f"{count:,}")
 
 
 def folders() -> Iterator[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from d365arch.edit import Edit, SetBends, SetLabelAt, Several
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.language import translate
 from d365arch.gui.workbench import Workbench
 
 
@@ -46,9 +47,9 @@ class LineCommands:
 
     def _label(self, chosen: tuple[str, ...]) -> str:
         if len(chosen) > 1:
-            return self._editor.tr("Route {count} lines anew").format(count=len(chosen))
+            return translate("LineCommands", "Route {count} lines anew").format(count=len(chosen))
         name = self._editor.workspace.landscape.integration_by_id[chosen[0]].label
-        return self._editor.tr("Route {name} anew").format(name=name)
+        return translate("LineCommands", "Route {name} anew").format(name=name)
 
 
 def install(bench: Workbench) -> LineCommands:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu
 
+from d365arch.gui.language import translate
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.scene.looks import LineLook
 
@@ -20,4 +21,5 @@ def fill_members(menu: QMenu, line: LineLook, choose: Callable[[str], object], t
         action.setToolTip(each.says)
         action.triggered.connect(lambda _checked=False, id_=each.id: choose(id_))
     if len(line.integrations) > MOST:
-        menu.addAction(menu.tr("{count} more").format(count=len(line.integrations) - MOST)).setEnabled(False)
+        more = translate("MembersMenu", "{count} more").format(count=len(line.integrations) - MOST)
+        menu.addAction(more).setEnabled(False)

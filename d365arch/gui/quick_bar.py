@@ -12,6 +12,7 @@ from d365arch.edit import SetTiming
 from d365arch.gui.canvas.quick_actions import QuickActions
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import action_icon
+from d365arch.gui.language import translate
 from d365arch.gui.style import colors_of
 from d365arch.gui.workbench import Workbench
 from d365arch.model.vocabulary import Timing
@@ -48,7 +49,7 @@ def _fill_timings(editor: Editor, menu: QMenu) -> None:
     landscape = editor.workspace.landscape
     stated = {landscape.integration_by_id[i].timing for i in chosen}
     for timing in (*Timing, None):
-        action = menu.addAction(timing.value if timing else menu.tr("as the endpoint's type"))
+        action = menu.addAction(timing.value if timing else translate("QuickBar", "as the endpoint's type"))
         action.setCheckable(True)
         action.setChecked(stated == {timing})
         action.triggered.connect(lambda _checked=False, timing=timing: editor.perform(SetTiming(chosen, timing)))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.model import End, Integration
 from d365arch.scene.parts import Element
 
 _MOST = 8
 """So many neighbors are named; of more only the number is told."""
-
-translate = QCoreApplication.translate
 
 
 def neighbors(editor: Editor, element: Element) -> str:

@@ -24,6 +24,7 @@ from d365arch.gui.canvas.draft import (
 )
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import add_endpoint
+from d365arch.gui.language import translate
 from d365arch.model import End
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
@@ -42,8 +43,9 @@ def add_system(view: Canvas, type_id: str, middle: Point, zone: str | None) -> b
     editor.selection.set((element,))
     show = editor.view.show
     if show and show.filters_integrations and not show.chooses_systems:
-        editor.message.emit(view.tr("{name} is in the landscape; this view will show it once it has an integration "
-                                    "that meets its conditions.").format(name=system.label))
+        editor.message.emit(translate(
+            "Canvas", "{name} is in the landscape; this view will show it once it has an integration that meets its "
+            "conditions.").format(name=system.label))
         return True
     view.reveal(element)
     view.renamer.begin(element, fresh=True)
@@ -61,7 +63,8 @@ def add_type(view: Canvas, payload: str) -> None:
     if owners:
         add_endpoint(view.editor, owners[-1], type_id)
     else:
-        view.editor.message.emit(view.tr("Select the system that shall offer the endpoint first, or drag it onto one."))
+        view.editor.message.emit(translate(
+            "Canvas", "Select the system that shall offer the endpoint first, or drag it onto one."))
 
 
 def connect_target(view: Canvas, end: End, target: Target, at: Point, *, reverse: bool = False) -> None:
@@ -99,7 +102,7 @@ def _add_and_connect(view: Canvas, edits: list[Edit], ends: tuple[End, End], nam
     editor = view.editor
     after = Several(tuple(edits), "").apply(editor.workspace)
     integration = new_integration(Facts(after.landscape, editor.catalog), *ends)
-    label = view.tr("Add {name} and connect it").format(name=name)
+    label = translate("Canvas", "Add {name} and connect it").format(name=name)
     if editor.perform(Several((*edits, AddIntegration(integration)), label)):
         finish_connection(view, integration.id)
 
@@ -130,7 +133,7 @@ def finish_connection(view: Canvas, integration_id: str) -> None:
     integration = editor.workspace.landscape.integration_by_id[integration_id]
     warning = contradiction(editor.facts, integration)
     if warning:
-        editor.message.emit(view.tr("{0} Alt+X swaps the ends.").format(warning))
+        editor.message.emit(translate("Canvas", "{0} Alt+X swaps the ends.").format(warning))
     view.renamer.begin(element, fresh=True, swap=(lambda: _swapped(view, integration_id)) if warning else None)
 
 

@@ -12,6 +12,7 @@ from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import offered_types
 from d365arch.gui.canvas.search_popup import Choice
+from d365arch.gui.language import translate
 from d365arch.model import End, Endpoint, System
 from d365arch.model.geometry import Point
 from d365arch.model.vocabulary import Initiation
@@ -78,7 +79,7 @@ class ConnectChoices:
                 order = (judged.sense, away, number) if by_distance else (judged.sense, judged.rank, away, number)
                 found.append((order, end, judged, system, endpoint))
         found.sort(key=lambda item: item[0])
-        group = view.tr("On the drawing")
+        group = translate("Canvas", "On the drawing")
         return [Choice(*self._named(system, endpoint), words=(str(end),), value=end, only_searched=number >= _MANY,
                        group=group, reason=judged.reason, more=number >= few)
                 for number, (_, end, judged, system, endpoint) in enumerate(found)]
@@ -112,10 +113,10 @@ class ConnectChoices:
 
     def new(self, *, few: int = _FEW) -> list[Choice]:
         """System types, each with the endpoint that fits best where the catalog says enough to tell."""
-        catalog, view = self._view.editor.catalog, self._view
+        catalog = self._view.editor.catalog
         found = [self._of_type(kind) for kind in catalog.system_types.values() if kind.status not in OUT]
         found.sort(key=lambda item: (item[0].sense, item[0].rank, item[2], item[1].note, item[1].text))
-        group = view.tr("New")
+        group = translate("Canvas", "New")
         listed = [replace(choice, group=group, reason=judged.reason, more=number >= few)
                   for number, (judged, choice, _) in enumerate(found)]
         return [*listed, *self._with_endpoints(group)]
@@ -165,7 +166,8 @@ class ConnectChoices:
         system = facts.landscape.system_by_id[system_id]
         fits = [(self.fit(side_at(facts, End(system_id, e.id))), e) for e in system.endpoints]
         fits.sort(key=lambda item: (item[0].sense, item[0].rank))
-        there, whole, new = view.tr("Endpoints"), view.tr("As a whole"), view.tr("A new endpoint")
+        there, whole = translate("Canvas", "Endpoints"), translate("Canvas", "As a whole")
+        new = translate("Canvas", "A new endpoint")
         choices = [Choice(endpoint_label(facts, e), ", ".join(facts.endpoint_timings(e)[:1]), (e.id,),
                           End(system_id, e.id), group=there, reason=judged.reason) for judged, e in fits]
         choices.append(Choice(system.label, words=(system.id,), value=End(system_id), group=whole,
@@ -176,7 +178,7 @@ class ConnectChoices:
         offered = [(self.fit(side_of_type(kind, each, system)), number, each)
                    for number, each in enumerate(offered_types(view.editor, system)) if each.status not in OUT]
         offered.sort(key=lambda item: (item[0].sense, item[0].rank, item[1]))
-        choices += [Choice(view.tr("New {name}").format(name=each.name), ", ".join(each.timing[:1]),
+        choices += [Choice(translate("Canvas", "New {name}").format(name=each.name), ", ".join(each.timing[:1]),
                            findable(each).keywords, NewEndpoint(system_id, each.id), group=new, reason=judged.reason,
                            more=number >= _FEW) for number, (judged, _, each) in enumerate(offered)]
         return choices

@@ -13,6 +13,7 @@ from d365arch.edit.system_edits import SetZone
 from d365arch.edit.zone_edits import AddZone, NestZone, SetZoneRects
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.taken import Taken, moved_edits
+from d365arch.gui.language import translate
 from d365arch.model import Workspace
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
@@ -27,7 +28,7 @@ def moved(view: Canvas, taken: Taken, shift: Point, target: str | None, *, home:
     editor = view.editor
     workspace, stored = editor.workspace, editor.view.zones
     edits = moved_edits(editor.view_id, stored, [(taken, shift)])
-    label = view.tr("Move {what}").format(what=taken.named(workspace))
+    label = translate("Canvas", "Move {what}").format(what=taken.named(workspace))
     if target != home:
         zones = workspace.landscape.zone_by_id
         systems = tuple(s for s in taken.loose if workspace.landscape.system_by_id[s].zone != target)
@@ -35,7 +36,8 @@ def moved(view: Canvas, taken: Taken, shift: Point, target: str | None, *, home:
         edits += [NestZone(z, target) for z in taken.tops if zones[z].parent != target]
         kept = {zone: rect for zone, rect in emptied.items() if zone not in stored}
         edits += [SetZoneRects(editor.view_id, kept)] if kept else []
-        into = view.tr("Move {what} into {zone}") if target else view.tr("Move {what} out of its zone")
+        into = (translate("Canvas", "Move {what} into {zone}") if target else
+                translate("Canvas", "Move {what} out of its zone"))
         label = into.format(what=taken.named(workspace), zone=zones[target].label if target else "")
     return editor.perform(Several(tuple(edits), label))
 
@@ -61,7 +63,8 @@ def cloned(view: Canvas, taken: Taken, shift: Point, target: str | None) -> bool
         more.append(SetZoneRects(editor.view_id, rects))
     chosen = [Element(kind="system", id=ids[s]) for s in taken.loose]
     chosen += [Element(kind="zone", id=zones[z]) for z in taken.tops]
-    if not editor.perform(Several((*edits, *more), view.tr("Clone {what}").format(what=taken.named(before)))):
+    label = translate("Canvas", "Clone {what}").format(what=taken.named(before))
+    if not editor.perform(Several((*edits, *more), label)):
         return False
     editor.selection.set(chosen)
     return True

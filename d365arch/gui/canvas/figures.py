@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.gui.fonts import FAMILY
+from d365arch.gui.language import translate
 from d365arch.model import Integration
 from d365arch.model.geometry import Rect
 from d365arch.scene.index import body
@@ -67,10 +68,10 @@ class Figures:
         found = []
         rate = integration.volume.rate_per_hour if integration.volume else None
         if rate is not None:
-            found.append(self._view.tr("{count}/h").format(count=number(rate)))
+            found.append(translate("Canvas", "{count}/h").format(count=number(rate)))
         p95 = integration.latency.p95 if integration.latency else None
         if p95 is not None:
-            found.append(self._view.tr("p95 {time}").format(time=duration(p95)))
+            found.append(translate("Canvas", "p95 {time}").format(time=duration(p95)))
         return " · ".join(found)
 
 

@@ -15,6 +15,7 @@ from d365arch.gui.canvas.places import end_of
 from d365arch.gui.canvas.removing import remove
 from d365arch.gui.canvas.taken import moved_edits, taken_along
 from d365arch.gui.canvas.walking import Walker
+from d365arch.gui.language import translate
 from d365arch.gui.reading_order import reading_order
 from d365arch.model import End
 from d365arch.model.geometry import Point
@@ -138,8 +139,8 @@ class Keyboard:
     def _connect(self) -> bool:
         end = self._end()
         if end is None:
-            self._view.editor.message.emit(self._view.tr("Select the system or endpoint that starts the exchange, "
-                                                         "then press C."))
+            self._view.editor.message.emit(translate(
+                "Canvas", "Select the system or endpoint that starts the exchange, then press C."))
             return True
         self._view.popups.connect_from(end)
         return True
@@ -189,6 +190,6 @@ class Keyboard:
             return False
         edits = moved_edits(editor.view_id, editor.view.zones, [(taken, Point(dx, dy))], nudge=True)
         keys = [edit.merge_key for edit in edits]
-        label = view.tr("Move {what}").format(what=taken.named(editor.workspace))
+        label = translate("Canvas", "Move {what}").format(what=taken.named(editor.workspace))
         editor.perform(Several(tuple(edits), label, " ".join(key for key in keys if key)))
         return True

@@ -18,6 +18,7 @@ from d365arch.gui.canvas.ports import end_handles
 from d365arch.gui.canvas.resizing import paint_resize_handles
 from d365arch.gui.canvas.tools.bend import paint_handles
 from d365arch.gui.fonts import FAMILY
+from d365arch.gui.language import translate
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.index import Hit
 from d365arch.scene.parts import Element
@@ -137,11 +138,11 @@ class Overlay:
         if self._lit and view.tool is None:
             self._paint_lit(painter)
         if view.sheet is not None and not view.editor.workspace.landscape.systems:
-            self._paint_hint(painter, view.tr("Nothing here yet"),
-                             view.tr("Drag a system from the palette, or press A to add one"))
+            self._paint_hint(painter, translate("Canvas", "Nothing here yet"),
+                             translate("Canvas", "Drag a system from the palette, or press A to add one"))
         elif self._shows_nothing():
-            self._paint_hint(painter, view.tr("This view shows nothing yet"),
-                             view.tr("Press Shift+A to add systems of the landscape, A for a new one"))
+            self._paint_hint(painter, translate("Canvas", "This view shows nothing yet"),
+                             translate("Canvas", "Press Shift+A to add systems of the landscape, A for a new one"))
         moving = view.tool is not None and view.tool.moves_selection
         if not moving:
             self._paint_hover(painter)

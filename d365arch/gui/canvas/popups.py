@@ -18,6 +18,7 @@ from d365arch.gui.canvas.existing import missing_systems, show_existing
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.gui.canvas.search_popup import Choice, SearchPopup
+from d365arch.gui.language import translate
 from d365arch.model import End, System
 from d365arch.model.geometry import Point
 
@@ -83,11 +84,11 @@ class Popups:
         ordered = sorted(kinds, key=lambda k: (k.status in _OUT, not k.platform.is_d365, k.category, k.name))
         choices = [*self._existing(),
                    *(Choice(k.name, k.category, (k.id, *k.keywords), k.id, about=findable(k).about) for k in ordered)]
-        self._ask(view.tr("Add a system"), choices, place, chosen)
+        self._ask(translate("Canvas", "Add a system"), choices, place, chosen)
 
     def _existing(self) -> list[Choice]:
         """The systems of the landscape that the view leaves out; only the first few where nothing is typed."""
-        note = self._view.tr("already in the landscape")
+        note = translate("Canvas", "already in the landscape")
         left = sorted(missing_systems(self._view.editor), key=lambda s: (s.label.casefold(), s.id))
         return [Choice(s.label, note, (s.id,), End(s.id), only_searched=number >= _FEW)
                 for number, s in enumerate(left)]
@@ -103,7 +104,7 @@ class Popups:
         def chosen(choice: Choice) -> None:
             add_endpoint(view.editor, system_id, choice.value)
 
-        self._ask(view.tr("Add an endpoint to {0}").format(system.label), _endpoint_choices(view, system),
+        self._ask(translate("Canvas", "Add an endpoint to {0}").format(system.label), _endpoint_choices(view, system),
                   Point(rect.right, rect.top), chosen)
 
     def connect_new(self, from_: End, at: Point) -> None:
@@ -136,7 +137,7 @@ class Popups:
         def chosen(choice: Choice) -> None:
             connect_target(view, end, choice.value, at, reverse=reverse)
 
-        title = view.tr("Who contacts {name}?") if reverse else view.tr("{name} contacts …")
+        title = translate("Canvas", "Who contacts {name}?") if reverse else translate("Canvas", "{name} contacts …")
         self._draft = (end, at)
         self._reverse = reverse
         self._ask(title.format(name=name), choices, where, chosen)

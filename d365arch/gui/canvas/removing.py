@@ -19,7 +19,9 @@ from d365arch.edit import (
     TargetKind,
 )
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import amount, translate
 from d365arch.model import End, Landscape
+from d365arch.model.wording import counted
 from d365arch.scene.parts import Element
 
 
@@ -73,8 +75,8 @@ def take_out(editor: Editor, elements: Sequence[Element]) -> bool:
     ids = tuple(e.id for e in elements if e.kind in ("system", "integration", "zone"))
     notes = _notes(editor, elements)
     if not ids and not notes and any(e.kind == "endpoint" for e in elements):
-        editor.message.emit(editor.tr("An endpoint belongs to its system in every view; Shift+Del deletes it from the "
-                                      "landscape."))
+        editor.message.emit(translate("Removing", "An endpoint belongs to its system in every view; Shift+Del deletes "
+                                                  "it from the landscape."))
         return True
     labels = {e.id: e.id for e in elements}
     landscape = editor.workspace.landscape
@@ -84,11 +86,11 @@ def take_out(editor: Editor, elements: Sequence[Element]) -> bool:
         return False
     editor.selection.set(e for e in editor.selection.elements if e.id not in ids)
     if ids:
-        what = labels[ids[0]] if len(ids) == 1 else _amount(len(ids), "element")
-        editor.message.emit(editor.tr("Took {what} out of this view only; Shift+Del deletes from the landscape.")
-                            .format(what=what))
+        what = labels[ids[0]] if len(ids) == 1 else amount(len(ids), "element")
+        editor.message.emit(translate("Removing", "Took {what} out of this view only; Shift+Del deletes from the "
+                                                  "landscape.").format(what=what))
     else:
-        _tell_gone(editor, _amount(len(notes), "note"))
+        _tell_gone(editor, amount(len(notes), "note"))
     return True
 
 
@@ -113,33 +115,29 @@ def _perform(editor: Editor, edit: Edit | None, notes: tuple[Edit, ...]) -> bool
     edits = (*((edit,) if edit else ()), *notes)
     if not edits:
         return False
-    label = edits[0].label if len(edits) == 1 or edit else f"Remove {_amount(len(notes), 'note')}"
+    label = edits[0].label if len(edits) == 1 or edit else f"Remove {counted(len(notes), 'note')}"
     return editor.perform(edits[0] if len(edits) == 1 else Several(edits, label))
 
 
 def _tell_gone(editor: Editor, gone: str) -> None:
     if gone:
         undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
-        editor.message.emit(f"Removed {gone}; undo with {undo}.")
+        editor.message.emit(translate("Removing", "Removed {gone}; undo with {undo}.").format(gone=gone, undo=undo))
 
 
 def _gone(before: Landscape, after: Landscape, endpoints: int, notes: int) -> str:
     told = [_named(before.system_by_id, after.system_by_id, "system"),
             _named(before.zone_by_id, after.zone_by_id, "zone"),
-            _amount(endpoints, "endpoint") if endpoints else "", _amount(notes, "note") if notes else ""]
+            amount(endpoints, "endpoint") if endpoints else "", amount(notes, "note") if notes else ""]
     lines = set(before.integration_by_id) - set(after.integration_by_id)
     if lines:
         chosen = any(told)
-        told.append(_amount(len(lines), "integration") if chosen else
+        told.append(amount(len(lines), "integration") if chosen else
                     _named(before.integration_by_id, after.integration_by_id, "integration"))
     words = [text for text in told if text]
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return translate("Removing", " and ").join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _named(before: Mapping[str, _Named], after: Mapping[str, _Named], noun: str) -> str:
     gone = [item.label for name, item in before.items() if name not in after]
-    return gone[0] if len(gone) == 1 else _amount(len(gone), noun) if gone else ""
-
-
-def _amount(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return gone[0] if len(gone) == 1 else amount(len(gone), noun) if gone else ""

@@ -20,6 +20,7 @@ from d365arch.gui.canvas.figures import Figures
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.viewport import Viewport
+from d365arch.gui.language import amount
 from d365arch.model.geometry import Rect
 from d365arch.scene.delta import Delta
 from d365arch.scene.parts import Element
@@ -57,8 +58,7 @@ class Screen(QObject):
         self._ready: tuple[Layers, Viewport] | None = None
         self._shown = 0.0
         self._dimming = Dimming()
-        self._captions = Captions(self._importance, self._zones_of, lambda count: view.tr(
-            "{count} systems").format(count=f"{count:,}") if count != 1 else view.tr("1 system"))
+        self._captions = Captions(self._importance, self._zones_of, lambda count: amount(count, "system"))
         self._figures = Figures(view)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from d365arch import __version__
 from d365arch.gui.actions import ACTIONS, key_name, said
 from d365arch.gui.fonts import resized
+from d365arch.gui.language import translate
 from d365arch.gui.style import resource_path
 
 
@@ -48,7 +49,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
 
 
 def _gesture(text: str) -> str:
-    return QCoreApplication.translate("Gestures", text)
+    return translate("Gestures", text)
 
 
 class AboutDialog(QDialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from d365arch.gui.language import translate
 from d365arch.io.differences import Difference, differences, met_twice, summary
 from d365arch.model import Workspace
 
@@ -106,8 +107,6 @@ class DifferenceDialog(QDialog):
     def between(base: Workspace, theirs: Workspace, mine: Workspace, name: str,
                 parent: QWidget | None = None) -> DifferenceDialog:
         """What the file of that name has become since it was read, beside what was not saved here."""
-        translate = QCoreApplication.translate
-
         sides = [Side(translate("DifferenceDialog", "In the file"), differences(base, theirs))]
         unsaved = differences(base, mine)
         if unsaved:

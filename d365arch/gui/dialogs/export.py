@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -28,6 +28,7 @@ from d365arch.analysis.finding import Finding
 from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.io.atomic import write_whole
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
@@ -130,7 +131,7 @@ class ExportDialog(QDialog):
         views = self._editor.workspace.views or (self._editor.view,)
         self.view = _combo(self.tr("View"), [(view.title or view.id, view.id) for view in views], self)
         self.view.setCurrentIndex(max(0, self.view.findData(self._editor.view_id)))
-        themes = [(QCoreApplication.translate("Themes", theme_named(theme).title), theme) for theme in THEMES]
+        themes = [(translate("Themes", theme_named(theme).title), theme) for theme in THEMES]
         self.theme = _combo(self.tr("Colors"), themes, self)
         self.theme.setCurrentIndex(max(0, self.theme.findData(self._editor.view.theme or "light")))
         self.overview = QCheckBox(self.tr("Overview: zones folded, lines bundled"), self)
@@ -187,7 +188,7 @@ class ExportDialog(QDialog):
 
     def _show_format(self) -> None:
         suffix = str(self.format.currentData())
-        self.about.setText(QCoreApplication.translate("Formats", next(
+        self.about.setText(translate("Formats", next(
             text for known, _, text in FORMATS if known == suffix)))
         self._form.setRowVisible(self.scale, suffix == ".png")
         self._form.setRowVisible(self.sheet, suffix in ON_PAPER)

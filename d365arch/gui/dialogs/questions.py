@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-translate = QCoreApplication.translate
+from d365arch.gui.language import translate
 
 
 class Answer(Enum):

@@ -5,16 +5,15 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from d365arch.catalog.connecting import contradiction
 from d365arch.catalog.records import EndpointType, Status, SystemType
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model import Endpoint, Integration, System
-
-translate = QCoreApplication.translate
 
 
 def type_behind(editor: Editor, record: Any) -> SystemType | EndpointType | None:

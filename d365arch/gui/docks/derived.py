@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from d365arch.catalog.facts import Facts
 from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.model import Endpoint, Integration, System, View, Zone
 from d365arch.model.vocabulary import Direction
 
@@ -23,7 +22,7 @@ def default_of(editor: Editor, record: Any, attribute: str) -> str | None:
     if isinstance(record, Integration):
         return _of_integration(facts, record, attribute)
     if isinstance(record, Zone) and attribute == "parent":
-        return QCoreApplication.translate("Derived", "none, stands on the sheet")
+        return translate("Derived", "none, stands on the sheet")
     if isinstance(record, View) and attribute == "title":
         return editor.workspace.landscape.name
     return None
@@ -32,7 +31,7 @@ def default_of(editor: Editor, record: Any, attribute: str) -> str | None:
 def _of_system(facts: Facts, system: System, attribute: str) -> str | None:
     kind = facts.type_of(system)
     if attribute == "zone":
-        return QCoreApplication.translate("Derived", "none, stands on the sheet")
+        return translate("Derived", "none, stands on the sheet")
     if kind is None:
         return None
     if attribute == "role":
@@ -74,7 +73,6 @@ def _of_integration(facts: Facts, integration: Integration, attribute: str) -> s
 
 def direction_words(facts: Facts, integration: Integration) -> str:
     """Who starts, seen from D365, in a few words."""
-    translate = QCoreApplication.translate
     return {
         Direction.OUTBOUND: translate("Derived", "Outbound: D365 starts it"),
         Direction.INBOUND: translate("Derived", "Inbound: the other side starts it"),

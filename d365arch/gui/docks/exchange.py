@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -25,7 +25,7 @@ from d365arch.gui.docks.form import LABEL_WIDTH, shared_value
 from d365arch.gui.docks.groups import doc_of
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import action_icon
-from d365arch.gui.language import amount
+from d365arch.gui.language import amount, translate
 from d365arch.gui.style import colors_of
 from d365arch.model import Integration
 from d365arch.model.fields import specs_of
@@ -78,8 +78,8 @@ class Exchange(QWidget):
         grid.setHorizontalSpacing(8)
         self.from_ = PickEditor(specs["from_"], self.tr("Started by"), self._choices.ends(), self)
         self.to = PickEditor(specs["to"], self.tr("Contacts"), self._choices.ends(), self)
-        for row, (title, field, path) in enumerate((("Started by", self.from_, ("from_",)),
-                                                    ("Contacts", self.to, ("to",)))):
+        for row, (title, field, path) in enumerate(((self.tr("Started by"), self.from_, ("from_",)),
+                                                    (self.tr("Contacts"), self.to, ("to",)))):
             label = QLabel(title, self)
             label.setObjectName("muted")
             label.setToolTip(doc_of(field.spec))
@@ -107,8 +107,8 @@ class Exchange(QWidget):
         self.flows = QButtonGroup(self)
         for number, (flow, text, tip) in enumerate(FLOWS):
             button = QToolButton(self)
-            button.setText(QCoreApplication.translate("Flows", text))
-            button.setToolTip(QCoreApplication.translate("Flows", tip))
+            button.setText(translate("Flows", text))
+            button.setToolTip(translate("Flows", tip))
             button.setAccessibleName(self.tr("Data flow {value}").format(value=flow.value))
             button.setCheckable(True)
             button.setObjectName("segment")

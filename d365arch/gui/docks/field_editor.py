@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from d365arch.gui.docks.values import example
+from d365arch.gui.language import translate
 from d365arch.model.fields import FieldSpec
 
 
 def unstated() -> str:
     """What stands in a field about which nothing is said."""
-    return QCoreApplication.translate("FieldEditor", "unstated")
+    return translate("FieldEditor", "unstated")
 
 
 class Mixed:

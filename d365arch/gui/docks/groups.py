@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
+from d365arch.gui.language import translate
 from d365arch.model import Endpoint, Integration, Landscape, System, View, ViewNote, Zone
 from d365arch.model.fields import FieldSpec, specs_of
 
@@ -95,17 +94,17 @@ def group_texts() -> Iterator[str]:
 
 def heading(group: Group) -> str:
     """The heading in the language of the window."""
-    return QCoreApplication.translate("Groups", group.title)
+    return translate("Groups", group.title)
 
 
 def doc_of(spec: FieldSpec) -> str:
     """What a field means, in the language of the window where its translation has the sentence."""
-    return QCoreApplication.translate("Fields", spec.doc)
+    return translate("Fields", spec.doc)
 
 
 def title_of(attribute: str) -> str:
     """The label of a field in the language of the window."""
-    return QCoreApplication.translate("Fields", words_of(attribute))
+    return translate("Fields", words_of(attribute))
 
 
 def words_of(attribute: str) -> str:

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from immutabledict import immutabledict
-from PySide6.QtCore import QCoreApplication
 
+from d365arch.gui.language import translate
 from d365arch.io.scalars import PARSERS, WRITERS, Bare, parser_of
 from d365arch.model import Point, Size
 from d365arch.model.fields import FieldSpec, Kind, Shape
 
-translate = QCoreApplication.translate
 _AMOUNTS = {Kind.COUNT, Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
 
 MOST = 1e15

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from d365arch.edit import Clip
+from d365arch.gui.language import translate
 from d365arch.model import Landscape
 
 _NAMED = 3
@@ -33,8 +33,6 @@ def already_there(clip: Clip, landscape: Landscape) -> tuple[str, ...]:
 
 def ask(parent: QWidget | None, names: list[str]) -> tuple[Choice, bool]:
     """Ask; the second answer says whether to do the same from now on."""
-    translate = QCoreApplication.translate
-
     some = ", ".join(names[:_NAMED])
     more = translate("Pasting", " and {count} more").format(count=len(names) - _NAMED) if len(names) > _NAMED else ""
     box = QMessageBox(QMessageBox.Icon.Question, translate("Pasting", "Paste"),

@@ -13,6 +13,7 @@ from d365arch.edit import AddIntegration, AddSystem, Edit, SetField, Several, Ta
 from d365arch.errors import D365ArchError
 from d365arch.gui.docks.values import FieldTextError
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.gui.tables.columns import Cells, Column, columns_of
 from d365arch.model import End, Integration, System, Workspace
 
@@ -181,10 +182,13 @@ class _Builder:
     def _add_system(self, number: int, stated: dict[str, str]) -> None:
         name = stated.pop("name", "") or stated.get("id", "")
         if not name:
-            self._problems.append(f"Row {number} has no name and is left out.")
+            self._problems.append(translate(
+                "PasteTable", "Row {number} has no name and is left out.").format(number=number))
             return
         if name.casefold() in self._by_name:
-            self._problems.append(f"Row {number}: {name} is there already and is left out.")
+            self._problems.append(translate(
+                "PasteTable", "Row {number}: {name} is there already and is left out.").format(
+                    number=number, name=name))
             return
         found = self._new_system(name, stated.pop("id", ""))
         if found:
@@ -201,7 +205,8 @@ class _Builder:
     def _add_integration(self, number: int, stated: dict[str, str]) -> None:
         ends = [self._end(stated.pop(key, "")) for key in ("from_", "to")]
         if ends[0] is None or ends[1] is None:
-            self._problems.append(f"Row {number} does not say who contacts whom and is left out.")
+            self._problems.append(translate(
+                "PasteTable", "Row {number} does not say who contacts whom and is left out.").format(number=number))
             return
         name, wanted = stated.pop("name", ""), stated.pop("id", "")
         systems = self._now.landscape.system_by_id
@@ -235,6 +240,7 @@ class _Builder:
             try:
                 value = self._cells.value(column, _WORDS.get(text.casefold(), text) if key == "timing" else text)
             except FieldTextError as error:
-                self._problems.append(f"Row {number}, {column.title}: {error}")
+                self._problems.append(translate("PasteTable", "Row {number}, {column}: {problem}").format(
+                    number=number, column=column.title, problem=error))
                 continue
             self._perform(SetField(target, column.path, value))

@@ -82,7 +82,8 @@ class CrashDialog(QDialog):
     def _save(self) -> None:
         for work in self._works:
             title = self.tr("Save a copy of {name}").format(name=work.name)
-            text, _ = QFileDialog.getSaveFileName(self, title, f"{Path(work.name).stem} copy.yaml")
+            name = self.tr("{name} copy.yaml").format(name=Path(work.name).stem)
+            text, _ = QFileDialog.getSaveFileName(self, title, name)
             if not text:
                 continue
             path = Path(text)

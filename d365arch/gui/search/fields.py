@@ -9,6 +9,7 @@ from typing import Any
 from d365arch.catalog.records import Catalog
 from d365arch.gui.docks.groups import title_of
 from d365arch.gui.docks.values import format_value
+from d365arch.gui.language import translate
 from d365arch.model import System, View, Workspace
 from d365arch.model.fields import Kind, Shape, specs_of
 from d365arch.scene.parts import Element
@@ -77,9 +78,9 @@ class FieldIndex:
         name = str(getattr(record, "label", None) or next(
             (found for key in _NAMES if (found := getattr(record, key, None))), None) or self._type_name(record)
             or record.id)
-        told = [*_texts(record), *((Text("Type", kind),) if (kind := self._type_name(record)) else ())]
+        told = [*_texts(record), *((Text(title_of("type"), kind),) if (kind := self._type_name(record)) else ())]
         if owner is not None:
-            told.append(Text("System", owner.label))
+            told.append(Text(translate("Groups", "System"), owner.label))
         folded = "\n".join((name, *(text.text for text in told))).casefold()
         return _Entry(record, owner, element, name, tuple(told), folded)
 

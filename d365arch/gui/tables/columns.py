@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from d365arch.catalog.facts import Facts
 from d365arch.gui.docks.derived import default_of
 from d365arch.gui.docks.groups import title_of
 from d365arch.gui.docks.values import FieldTextError, format_value, parse
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import translate
 from d365arch.model import End, Endpoint, Integration, System
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.scene.parts import Element
@@ -62,8 +61,8 @@ def _direction(facts: Facts, row: Row) -> str:
 
 
 def _way(facts: Facts, row: Row) -> str:
-    return (QCoreApplication.translate("Columns", "through a hub") if facts.is_spoke(row.record) else
-            QCoreApplication.translate("Columns", "direct"))
+    return (translate("Columns", "through a hub") if facts.is_spoke(row.record) else
+            translate("Columns", "direct"))
 
 
 def _lines(facts: Facts, row: Row) -> int:
@@ -108,7 +107,7 @@ def column_texts() -> Iterator[str]:
 
 def columns_of(record: type[Any]) -> tuple[Column, ...]:
     """Every column for records of a class, those shown from the start first."""
-    computed = {column.key: replace(column, title=QCoreApplication.translate("Columns", column.title))
+    computed = {column.key: replace(column, title=translate("Columns", column.title))
                 for column in _COMPUTED[record]}
     named = {".".join(path): Column(".".join(path), title, path, spec) for path, title, spec in _flat(record)}
     first = [named.get(key) or computed[key] for key in _FIRST[record]]
@@ -160,7 +159,7 @@ class Cells:
         """The value that a text states; names are looked up. Raises `FieldTextError` with a sentence."""
         spec = column.spec
         if spec is None:
-            raise FieldTextError(QCoreApplication.translate(
+            raise FieldTextError(translate(
                 "Columns", "{title} follows from other facts and cannot be written.").format(title=column.title))
         choices = self.choices(spec)
         if not choices or not text.strip():
@@ -168,7 +167,7 @@ class Cells:
         known = {label.casefold(): value for label, value in choices} | {str(v).casefold(): v for _, v in choices}
         found = known.get(" ".join(text.split()).casefold())
         if found is None:
-            raise FieldTextError(QCoreApplication.translate(
+            raise FieldTextError(translate(
                 "Columns", "There is no {kind} “{text}” to choose.").format(
                     kind=_kinds()[spec.kind], text=text.strip()))
         return found
@@ -219,7 +218,6 @@ class Cells:
 
 def _kinds() -> dict[Kind, str]:
     """What the values of fields are that are chosen by name."""
-    translate = QCoreApplication.translate
     return {Kind.SYSTEM_TYPE: translate("Columns", "system type"),
             Kind.ENDPOINT_TYPE: translate("Columns", "endpoint type"), Kind.ZONE: translate("Columns", "zone"),
             Kind.SYSTEM: translate("Columns", "system"), Kind.END: translate("Columns", "system or endpoint")}

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,6 +25,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.dialogs import questions
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.icons import action_icon
+from d365arch.gui.language import translate
 from d365arch.gui.style import colors_of
 from d365arch.gui.tables.grid import Grid
 from d365arch.gui.tables.model import TableModel
@@ -257,6 +258,6 @@ def _harmless(text: str) -> str:
 def install(bench: Workbench) -> TablesPanel:
     """A panel under the drawing that opens when somebody asks for it."""
     panel = TablesPanel(bench)
-    bench.add_dock("tables", QCoreApplication.translate("Tables", "Tables"), panel,
+    bench.add_dock("tables", translate("Tables", "Tables"), panel,
                    Qt.DockWidgetArea.BottomDockWidgetArea, hidden=True)
     return panel

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from d365arch.catalog.facts import Facts
+from d365arch.gui.language import translate
 from d365arch.gui.views.checklist import Offer
 from d365arch.model.vocabulary import Direction, Level, Timing, Way
 
@@ -22,8 +21,6 @@ class Condition:
     attribute: str
     label: str
     offers: tuple[Offer, ...]
-
-translate = QCoreApplication.translate
 
 
 def on_systems(facts: Facts) -> tuple[Condition, ...]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QCoreApplication
-
 from d365arch.catalog.records import Catalog
+from d365arch.gui.language import translate
 from d365arch.model import Landscape, Show
 from d365arch.model.vocabulary import Match, Way
-
-translate = QCoreApplication.translate
 
 
 def said(show: Show | None, landscape: Landscape, catalog: Catalog) -> str:

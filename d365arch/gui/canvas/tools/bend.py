@@ -16,6 +16,7 @@ from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.line_snaps import LineSnaps
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.language import translate
 from d365arch.layout.labels import nearest_point
 from d365arch.model.geometry import Point
 from d365arch.scene.parts import Element, Layer
@@ -133,7 +134,7 @@ def set_bends(view: Canvas, integration_id: str, bends: tuple[Point, ...]) -> No
     """Lead a line through bends, or without any leave it to the layout, as one step with the line's name."""
     editor = view.editor
     name = editor.workspace.landscape.integration_by_id[integration_id].label
-    label = view.tr("Bend {name}") if bends else view.tr("Route {name} anew")
+    label = translate("Canvas", "Bend {name}") if bends else translate("Canvas", "Route {name} anew")
     editor.perform(Several((SetBends(editor.view_id, integration_id, bends),), label.format(name=name)))
 
 

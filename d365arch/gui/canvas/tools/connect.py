@@ -15,6 +15,7 @@ from d365arch.gui.canvas.places import Pointer, Port, end_of
 from d365arch.gui.canvas.ports import port_at, port_towards
 from d365arch.gui.canvas.target_light import TargetLight
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.language import translate
 from d365arch.model.geometry import Point
 
 _SEVERAL = 2
@@ -58,7 +59,7 @@ class ConnectTool(Tool):
     def _told(self, target: Port) -> tuple[str, bool]:
         words, warns = preview(self.view.editor.facts, self._port.end, target.end)
         if self._asks(target):
-            return self.view.tr("{words} · asks which endpoint").format(words=words), False
+            return translate("Canvas", "{words} · asks which endpoint").format(words=words), False
         return words, warns
 
     def _asks(self, target: Port) -> bool:

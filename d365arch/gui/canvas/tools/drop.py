@@ -9,6 +9,7 @@ from d365arch.gui.canvas.additions import add_system
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.offers import add_endpoint
 from d365arch.gui.canvas.painter import rectf
+from d365arch.gui.language import translate
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
 
@@ -63,7 +64,7 @@ class DropTool:
         elif system is not None:
             add_endpoint(view.editor, system, self._type)
         else:
-            view.editor.message.emit(view.tr("An endpoint belongs to a system; drop it onto one."))
+            view.editor.message.emit(translate("Canvas", "An endpoint belongs to a system; drop it onto one."))
 
     def paint(self, painter: QPainter) -> None:
         """The outline of the box that would come, or of the system that would get the endpoint."""

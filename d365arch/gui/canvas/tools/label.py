@@ -11,6 +11,7 @@ from d365arch.edit import SetLabelAt, Several
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
+from d365arch.gui.language import translate
 from d365arch.layout.labels import LABEL_REACH, nearest_point
 from d365arch.layout.reroute import label_place
 from d365arch.model.geometry import Point, Rect
@@ -91,7 +92,7 @@ class LabelTool(Tool):
         editor = self.view.editor
         name = editor.workspace.landscape.integration_by_id[self._id].label
         edit = SetLabelAt(editor.view_id, self._id, None if to == home else to)
-        editor.perform(Several((edit,), self.view.tr("Move label of {name}").format(name=name)))
+        editor.perform(Several((edit,), translate("Canvas", "Move label of {name}").format(name=name)))
 
     def cancel(self) -> None:
         """The label stays where it is, and what was selected is selected."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from d365arch.edit import AddViewNote, WriteNote, fresh_id
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.fonts import FAMILY
+from d365arch.gui.language import translate
 from d365arch.model import Point, ViewNote
 from d365arch.model.geometry import Rect
 from d365arch.model.vocabulary import NoteStyle
@@ -36,9 +37,9 @@ class NoteWriter(QObject):
         self._view_id = ""
         self.field = QPlainTextEdit(view)
         self.field.setObjectName("canvas-note")
-        self.field.setAccessibleName(view.tr("Text of the note"))
+        self.field.setAccessibleName(translate("Canvas", "Text of the note"))
         self.field.setTabChangesFocus(True)
-        self.field.setPlaceholderText(view.tr("Write, then Ctrl+Enter"))
+        self.field.setPlaceholderText(translate("Canvas", "Write, then Ctrl+Enter"))
         self.field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.hide()

@@ -19,6 +19,7 @@ from d365arch.gui.canvas.ports import port_towards
 from d365arch.gui.canvas.target_light import TargetLight
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.connect import target_at
+from d365arch.gui.language import translate
 from d365arch.model import End, Point
 from d365arch.scene.parts import Element
 
@@ -80,7 +81,7 @@ class ReconnectTool(Tool):
         kept = self._kept_bends(target)
         if kept:
             edits.append(SetBends(editor.view_id, self._integration, kept))
-        editor.perform(Several(tuple(edits), self.view.tr("Reconnect {name}").format(name=self._name)))
+        editor.perform(Several(tuple(edits), translate("Canvas", "Reconnect {name}").format(name=self._name)))
 
     def _kept_bends(self, target: Port) -> tuple[Point, ...]:
         """The bends near the end that stays, if the line still has a use for them."""

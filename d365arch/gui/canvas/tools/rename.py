@@ -17,6 +17,7 @@ from d365arch.gui.canvas.draft import endpoint_label
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.fonts import FAMILY
+from d365arch.gui.language import translate
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Anchor, Element, TextPart
 
@@ -51,15 +52,15 @@ class Renamer(QObject):
         self._seen = False
         self.field = QLineEdit(view)
         self.field.setObjectName("canvas-rename")
-        self.field.setAccessibleName(view.tr("Name"))
+        self.field.setAccessibleName(translate("Canvas", "Name"))
         self.field.hide()
         self.field.installEventFilter(self)
         self.field.textEdited.connect(lambda _text: self.follow())
-        self.turn = QPushButton(view.tr("Swap ends  (Alt+X)"), view)
+        self.turn = QPushButton(translate("Canvas", "Swap ends  (Alt+X)"), view)
         # A click leaves the name being typed; without a focus of its own it would hand the focus to the canvas.
         self.turn.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.turn.setFocusProxy(self.field)
-        self.turn.setToolTip(view.tr("Let the other side start, as the catalog has it"))
+        self.turn.setToolTip(translate("Canvas", "Let the other side start, as the catalog has it"))
         self.turn.hide()
         self.turn.clicked.connect(self.swap_ends)
 

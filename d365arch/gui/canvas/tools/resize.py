@@ -19,6 +19,7 @@ from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.snapping import REACH
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.zone_content import content_of
+from d365arch.gui.language import translate
 from d365arch.model.geometry import Point, Rect, Size
 from d365arch.scene.parts import Element
 
@@ -89,7 +90,7 @@ class ResizeTool(Tool):
         wanted = None if self._now == self._content else self._now
         name = self.view.editor.workspace.landscape.zone_by_id[self._element.id].label
         rects = SetZoneRects(self.view.editor.view_id, {self._element.id: wanted})
-        return Several((rects,), self.view.tr("Resize zone {name}").format(name=name))
+        return Several((rects,), translate("Canvas", "Resize zone {name}").format(name=name))
 
     def _system_edit(self) -> Edit:
         now, own, view_id = self._now, self._own, self.view.editor.view_id
@@ -98,7 +99,7 @@ class ResizeTool(Tool):
         name = self.view.editor.workspace.landscape.system_by_id[self._element.id].label
         # Its place is stored with it: what has a size of its own shall stay where it is.
         place = SetPositions(view_id, {self._element.id: Point(now.x, now.y)})
-        label = self.view.tr("Resize {name}").format(name=name)
+        label = translate("Canvas", "Resize {name}").format(name=name)
         return Several((place, SetSizes(view_id, {self._element.id: size})), label)
 
     def paint(self, painter: QPainter) -> None:
