@@ -62,13 +62,13 @@ def line_shape(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pe
     """
     points = route.points
     bounds = Rect.around(p for path in (points, *(path for path, _ in halos)) for p in path).grown(8 * pen.scale)
-    return LateShape.of(partial(_line_parts, look, route, halos, shared, pen=pen, theme=theme), id=f"line-{look.id}",
+    return LateShape.of(partial(_line_parts, (look, route), halos, shared, pen, theme), id=f"line-{look.id}",
                         layer=Layer.LINE, element=_element(look), bounds=bounds, title=look.title,
                         description=look.says, path=points, members=_members(look), tint=pen.color)
 
 
-def _line_parts(look: LineLook, route: Route, halos: Halos, shared: Shared, *, pen: Pen,
-                theme: Theme) -> tuple[Part, ...]:
+def _line_parts(routed: Routed, halos: Halos, shared: Shared, pen: Pen, theme: Theme) -> tuple[Part, ...]:
+    look, route = routed
     points = route.points
     style = look.style
     start, end = points[0], points[-1]
