@@ -38,7 +38,10 @@ class Monkey:
         self.window = window
         self.dice = random.Random(seed)
         self.left = events
-        self.last = ""
+        # A question waits in an event loop of its own until somebody answers it.
+        self.answering = QTimer(window)
+        self.answering.timeout.connect(self.answer)
+        self.answering.start(20)
 
     @property
     def canvas(self) -> CanvasView:
@@ -126,6 +129,12 @@ class Monkey:
             if not title.isReadOnly():
                 title.setFocus()
                 self.type()
+
+    def answer(self) -> None:
+        """Agree to the question that waits, or leave it."""
+        waiting = QApplication.activeModalWidget()
+        if isinstance(waiting, QDialog):
+            waiting.done(self.dice.choice((QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected)).value)
 
     def tidy(self) -> None:
         """Leave no menu or dialog in the way."""
