@@ -344,8 +344,8 @@ class Editor(QObject):
         self._steps.put(self.workspace, drawing)
         # Where the layout put what has no stored place is remembered for the session: no later edit makes a box jump,
         # and undoing a first move brings the box back.
-        if any(key not in self.view.positions for key in drawing.looks.boxes):
-            stored = self.view.positions
+        stored = self.view.positions
+        if any(key not in stored for key in drawing.looks.boxes):
             chosen = {system: place for system, place in places_of(drawing).items() if system not in stored}
             self._places.setdefault(self._view_id, {}).update(chosen)
         self.drawing_changed.emit(drawing)

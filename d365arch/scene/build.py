@@ -142,6 +142,8 @@ def is_little(previous: Drawing, workspace: Workspace, view_id: str, theme: str)
     moved = 0 if view.positions is previous.view.positions else sum(
         1 for system, place in view.positions.items()
         if (rect := previous.placement.boxes.get(system)) is None or rect[:2] != place)
+    if landscape is not before and any(system.id not in view.positions for system in landscape.systems):
+        return False    # a new one looks for its place among all
     return (moved <= FEW and landscape.zones == before.zones and _differ(landscape.systems, before.systems) <= FEW
             and _differ(landscape.integrations, before.integrations) <= FEW)
 

@@ -116,7 +116,7 @@ def _changed(now: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[list[Link],
     if now is then:
         return [], {}
     gone = {link.id: link for link in then}
-    return [link for link in now if gone.pop(link.id, None) != link], gone
+    return [link for link in now if (old := gone.pop(link.id, None)) is not link and old != link], gone
 
 
 def _change(request: LayoutRequest, previous: Placed) -> _Change | None:

@@ -183,6 +183,8 @@ def test_small_edits_are_little_and_others_are_not():
     assert not is_little(before, workspace, "main", "dark")
     renamed = SetField(Target(TargetKind.SYSTEM, ONE), ("name",), "Renamed").apply(workspace)
     assert is_little(before, renamed, "main", "light")
+    homeless = AddSystem(System(id="homeless")).apply(workspace)
+    assert not is_little(before, homeless, "main", "light")
     everything = {key: place.moved(8, 8) for key, place in workspace.view().positions.items()}
     assert not is_little(before, SetPositions("main", everything).apply(workspace), "main", "light")
     assert not is_little(before, Fold("main", (workspace.landscape.zones[0].id,)).apply(workspace), "main", "light")
