@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QStandardPaths, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QStandardPaths, QTranslator
 
 PREFIX = "d365arch_"
 """Files of translations are called so and by their language: `d365arch_de.qm`."""
@@ -14,25 +15,39 @@ PREFIX = "d365arch_"
 translate = QCoreApplication.translate
 """`translate("Context", "text")` where there is no object whose `tr` would do; found by `pyside6-lupdate` too."""
 
-_COUNTED: Mapping[str, Callable[[int], str]] = {
-    "system": lambda n: translate("Count", "{count} systems", "", n),
-    "endpoint": lambda n: translate("Count", "{count} endpoints", "", n),
-    "integration": lambda n: translate("Count", "{count} integrations", "", n),
-    "zone": lambda n: translate("Count", "{count} zones", "", n),
-    "note": lambda n: translate("Count", "{count} notes", "", n),
-    "element": lambda n: translate("Count", "{count} elements", "", n),
-    "finding": lambda n: translate("Count", "{count} findings", "", n),
-    "problem": lambda n: translate("Count", "{count} problems", "", n),
-}
-"""Written out, so that `pyside6-lupdate` finds each; a language gives as many plurals as it has."""
+
+class Count(QObject):
+    """Counts with their nouns, written out so that `pyside6-lupdate` asks for all plurals that a language has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plurals: Mapping[str, Callable[[int], str]] = {
+            "system": lambda n: self.tr("{count} systems", "", n),
+            "endpoint": lambda n: self.tr("{count} endpoints", "", n),
+            "integration": lambda n: self.tr("{count} integrations", "", n),
+            "zone": lambda n: self.tr("{count} zones", "", n),
+            "note": lambda n: self.tr("{count} notes", "", n),
+            "element": lambda n: self.tr("{count} elements", "", n),
+            "finding": lambda n: self.tr("{count} findings", "", n),
+            "problem": lambda n: self.tr("{count} problems", "", n),
+        }
+
+    def said(self, count: int, noun: str) -> str:
+        """The count with its noun in the language of the window."""
+        said = self._plurals[noun](count)
+        if count == 1 and said == f"{{count}} {noun}s":
+            said = f"{{count}} {noun}"      # without a translation Qt gives the plural
+        return said.format(count=f"{count:,}")
 
 
 def amount(count: int, noun: str) -> str:
-    """A count with its noun, one of `_COUNTED` in the singular: `1 system`, `1,200 systems`."""
-    said = _COUNTED[noun](count)
-    if count == 1 and said == f"{{count}} {noun}s":
-        said = f"{{count}} {noun}"      # without a translation Qt gives the plural
-    return said.format(count=f"{count:,}")
+    """A count with its noun, a word for an element in the singular: `1 system`, `1,200 systems`."""
+    return _count().said(count, noun)
+
+
+@cache
+def _count() -> Count:
+    return Count()
 
 
 def folders() -> Iterator[Path]:

@@ -132,7 +132,7 @@ def format_value(spec: FieldSpec, value: Any) -> str:
 def example(spec: FieldSpec) -> str:
     """What to write into an empty field, as its placeholder."""
     if spec.default:
-        return spec.default
+        return translate("Fields", spec.default)
     return {
         Kind.DURATION: translate("Values", "such as 2 s"), Kind.KILOBYTES: translate("Values", "such as 4 KB"),
         Kind.BYTES: translate("Values", "such as 300 B"), Kind.SHARE: translate("Values", "such as 20%"),

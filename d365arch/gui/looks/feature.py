@@ -12,6 +12,7 @@ from d365arch.analysis.result import AnalysisResult
 from d365arch.edit import SetField, SetTheme, Several, Target, TargetKind
 from d365arch.gui.actions import tint_actions
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.language import translate
 from d365arch.gui.looks.chooser import PerspectiveChooser
 from d365arch.gui.style import apply_theme
 from d365arch.gui.workbench import Workbench
@@ -62,7 +63,7 @@ class Looks(QObject):
         menu = self._bench.submenus["drawing_theme>"]
         found: dict[str | None, QAction] = {None: self._bench.actions["drawing_theme_window"]}
         for name in THEMES:
-            action = QAction(theme_named(name).title, self, checkable=True)
+            action = QAction(translate("Themes", theme_named(name).title), self, checkable=True)
             action.setObjectName(f"drawing_theme_{name}")
             found[name] = menu.addAction(action) or action
         for theme, action in found.items():

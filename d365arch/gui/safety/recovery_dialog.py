@@ -118,5 +118,5 @@ class RecoveryDialog(QDialog):
                 raise error
             self.picture.setText(error.sentence)
 
-        task = self._editor.background.run("Preview", work, done, failed, quiet=True)
+        task = self._editor.background.run(self.tr("Preview"), work, done, failed, quiet=True)
         self.finished.connect(task.cancel)

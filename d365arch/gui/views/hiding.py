@@ -59,7 +59,8 @@ class Hiding(QObject):
         if not found:
             editor.message.emit(self.tr("Nothing is hidden in this view."))
             return
-        choices = [Choice(self._name(e.id), self.tr(e.kind), (e.id,), e.id) for e in found]
+        kinds = {"system": self.tr("system"), "integration": self.tr("integration"), "zone": self.tr("zone")}
+        choices = [Choice(self._name(e.id), kinds.get(e.kind, ""), (e.id,), e.id) for e in found]
         if len(found) > 1:
             choices.insert(0, Choice(self.tr("Show all {count}").format(count=len(found)), value=None))
         self._ask(self.tr("Hidden in this view"), choices, self._show)

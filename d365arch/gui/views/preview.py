@@ -88,4 +88,4 @@ class Preview(QLabel):
                 raise error
             self.setText(error.sentence)
 
-        self._task = self._editor.background.run("Preview", work, done, failed, quiet=True)
+        self._task = self._editor.background.run(self.tr("Preview"), work, done, failed, quiet=True)
