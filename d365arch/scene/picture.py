@@ -149,8 +149,10 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
     first: dict[str, str] = {}
     known: dict[str, Drawn] = {}
     anew, groups = drawn, None
+    tinted: frozenset[str] = frozenset()
     if before is not None and _same_order(before.looks, looks):
-        apart = _apart(before, looks, placement, drawn)
+        tinted = _tinted_anew(before, looks, coloring)
+        apart = _apart(before, looks, placement, drawn) | {before.first[key] for key in tinted}
         if not apart and before.first.keys() == drawn:
             return before.trunks, before.first
         found = {key: trunk for key, trunk in before.trunks.items() if key not in apart}
@@ -163,9 +165,10 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
     if groups is None:
         routed = [(lines[key], routes[key]) for key in lines if key in anew]
         groups = [tuple(routed[i] for i in group) for group in trunks([route for _, route in routed])]
-    stirred = _stirred(groups, known, before.first, coloring) if before is not None and known else None
+    stirred = _stirred(groups, known, before.first, coloring, tinted) if before is not None and known else None
+    kept = {key: line for key, line in known.items() if key not in tinted}
     for group in groups:
-        trunk = _trunk(group, coloring, known, stirred)
+        trunk = _trunk(group, coloring, known, kept, stirred)
         lead = trunk.lines[0].id
         found[lead] = trunk
         first.update((line.id, lead) for line in trunk.lines)
@@ -194,20 +197,29 @@ def _apart(before: Picture, looks: Looks, placement: Placement, drawn: set[str])
     return apart
 
 
+def _tinted_anew(before: Picture, looks: Looks, coloring: Coloring) -> frozenset[str]:
+    """The lines that have another color or width though they look as before: others have taken their color, or an
+    analysis has other findings."""
+    if _same_colors(before, looks, coloring):
+        return frozenset()
+    return frozenset(line.id for trunk in before.trunks.values() for line in trunk.lines
+                     if looks.lines.get(line.id) is line.routed[0] and line.pen != coloring.pen(line.routed[0]))
+
+
 def _is_same(was: Drawn | None, routed: Routed) -> bool:
     return was is not None and was.routed[0] is routed[0] and was.routed[1] is routed[1]
 
 
-def _runs_alike(was: Drawn | None, routed: Routed, coloring: Coloring) -> bool:
+def _runs_alike(was: Drawn | None, routed: Routed, coloring: Coloring, tinted: frozenset[str]) -> bool:
     """Whether a line runs as before and in the same style, so that the others of its trunk draw the same of it."""
-    if was is None or was.routed[1] is not routed[1]:
+    if was is None or was.routed[1] is not routed[1] or was.id in tinted:
         return False
     look, now = was.routed[0], routed[0]
     return look is now or (style_of(look) == style_of(now) and was.pen == coloring.pen(now))
 
 
 def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads: Mapping[str, str],
-             coloring: Coloring) -> set[Point]:
+             coloring: Coloring, tinted: frozenset[str]) -> set[Point]:
     """The points of what changed: where no point of a line is one of these, the others draw the same of it as before.
 
     Where trunks parted or became one, these are also the points that lines share with others than before.
@@ -215,8 +227,8 @@ def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads
     there = {look.id: route for group in groups for look, route in group}
     found = {point for line in known.values() if there.get(line.id) is not line.routed[1]
              for point in line.routed[1].points}
-    found.update(point for group in groups for each in group if not _runs_alike(known.get(each[0].id), each, coloring)
-                 for point in each[1].points)
+    found.update(point for group in groups for each in group
+                 if not _runs_alike(known.get(each[0].id), each, coloring, tinted) for point in each[1].points)
     moves = {(leads[look.id], number) for number, group in enumerate(groups) for look, _ in group if look.id in known}
     if len({old for old, _ in moves}) < len(moves) or len({new for _, new in moves}) < len(moves):
         owner: dict[Point, tuple[str, int]] = {}
@@ -227,10 +239,11 @@ def _stirred(groups: list[tuple[Routed, ...]], known: Mapping[str, Drawn], leads
     return found
 
 
-def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, Drawn],
+def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, Drawn], same: Mapping[str, Drawn],
            stirred: set[Point] | None) -> Trunk:
-    """The lines of one trunk; the first one paints the halos of all."""
-    kept = [was if _is_same(was := known.get(each[0].id), each) else None for each in routed]
+    """The lines of one trunk; the first one paints the halos of all. Of the lines that are `known` from before, those
+    that are in `same` also have their color still."""
+    kept = [was if _is_same(was := same.get(each[0].id), each) else None for each in routed]
     pens = [was.pen if was else coloring.pen(each[0]) for was, each in zip(kept, routed, strict=True)]
     every = tuple(was.halo if was else halo_of(each, pen) for was, each, pen in zip(kept, routed, pens, strict=True))
     runs = _shared(routed, pens, coloring, stirred)

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from generate import generate
 
+from d365arch.analysis.finding import Finding
 from d365arch.catalog.load import own_catalog
 from d365arch.edit import (
     AddEndpoint,
@@ -34,7 +35,7 @@ from d365arch.edit import (
 from d365arch.edit.ids import fresh_id
 from d365arch.layout.rough import MANY
 from d365arch.model import End, Endpoint, Integration, Point, System, Workspace
-from d365arch.model.vocabulary import Perspective, Timing
+from d365arch.model.vocabulary import Perspective, Severity, Timing
 from d365arch.scene import placing
 from d365arch.scene.build import Drawing, draw, is_little, refined
 from d365arch.scene.picture import picture_of
@@ -188,3 +189,23 @@ def test_small_edits_are_little_and_others_are_not():
     everything = {key: place.moved(8, 8) for key, place in workspace.view().positions.items()}
     assert not is_little(before, SetPositions("main", everything).apply(workspace), "main", "light")
     assert not is_little(before, Fold("main", (workspace.landscape.zones[0].id,)).apply(workspace), "main", "light")
+
+
+def test_findings_that_come_later_color_what_looks_as_before():
+    workspace, _ = LANDSCAPES[0]
+    link = workspace.landscape.integrations[3].id
+    plain = draw(workspace, CATALOG, perspective=Perspective.SEVERITY, findings=())
+    found = Finding(rule="R-1", severity=Severity.VIOLATION, message="Wrong.", advice="Mend it.", elements=(link,))
+    drawing = draw(workspace, CATALOG, perspective=Perspective.SEVERITY, findings=(found,), previous=plain)
+    check(workspace, drawing)
+    assert drawing.picture.under != plain.picture.under
+
+
+def test_owners_that_take_the_color_of_others_recolor_their_lines():
+    workspace, drawing = LANDSCAPES[0]
+    links = workspace.landscape.integrations
+    drawing = draw(workspace, CATALOG, previous=drawing, perspective=Perspective.OWNER)
+    for number, link in enumerate(links):    # more owners than colors, each new one moving others about
+        workspace = SetField(Target(TargetKind.INTEGRATION, link.id), ("owner",), f"Team {number % 17}").apply(workspace)
+        drawing = draw(workspace, CATALOG, previous=drawing, perspective=Perspective.OWNER)
+        check(workspace, drawing)
