@@ -8,7 +8,7 @@ from dataclasses import replace
 from d365arch.model.geometry import Size
 from d365arch.model.vocabulary import DataFlow
 from d365arch.scene.frame import counted
-from d365arch.scene.looks import LABEL_FONT, PILL_HEIGHT, PILL_PAD, LineLook, pill_marks
+from d365arch.scene.looks import LABEL_FONT, PILL_HEIGHT, PILL_PAD, PILL_WARNING, LineLook, pill_marks
 from d365arch.scene.text import measure
 
 TALLY_GAP = 7.0
@@ -69,18 +69,25 @@ def _bundle(group: list[LineLook], short: bool) -> LineLook:
     mixed = len(timings) > 1
     data = {line.data for line in group}
     both_ways = bool(back) or any(line.mutual for line in group)
-    word = _word(group)
-    said = counted(len(group), word)
+    said = counted(len(group), _word(group))
     bundle = replace(
         lead, id=f"bundle.{first.id}", label=f"{len(group):,}" if short else said, title=said,
         timing=None if mixed else lead.timing, mixed=mixed, mutual=both_ways,
         data=data.pop() if len(data) == 1 else DataFlow.BOTH, active=any(line.active for line in group),
         source_row=_common([*(each.source_row for each in forth), *(each.target_row for each in back)]),
         target_row=_common([*(each.target_row for each in forth), *(each.source_row for each in back)]),
-        says="; ".join(line.title for line in group), parts=tuple(group), count=len(group),
+        says=_says(group), parts=tuple(group), count=len(group),
         via=lead.via if all(line.via for line in group) else "",
+        against=" ".join(dict.fromkeys(line.against for line in group if line.against)),
     )
     return replace(bundle, size=Size(-(-_width(bundle) // 1), PILL_HEIGHT))
+
+
+def _says(group: list[LineLook]) -> str:
+    """What a bundle holds, by name, and which of it contradicts the catalog."""
+    names = "; ".join(line.title for line in group)
+    wrong = ", ".join(line.title for line in group if line.against)
+    return f"{names}. Against the catalog: {wrong}" if wrong else names
 
 
 def _word(group: list[LineLook]) -> str:
@@ -96,6 +103,8 @@ def _width(line: LineLook) -> float:
     width = measure(line.label, LABEL_FONT) + 2 * PILL_PAD
     if not line.mutual:
         width += pill_marks(line.data)
+    if line.against:
+        width += PILL_WARNING
     if line.mixed:
         width += sum(tally_width(count) for _, count in line.tally)
     return width

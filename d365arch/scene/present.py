@@ -68,7 +68,7 @@ def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: C
         platforms=() if calm else tuple(p for p in PLATFORM_NAMES if p in platforms),
         hubs=any(b.role is Role.HUB for b in boxes), channels=any(b.role is Role.HUB and b.rows for b in boxes),
         perspective=coloring.perspective, categories=_tallies(coloring), widths=_widths(lines, coloring),
-        warned=sum(1 for line in lines if line.against),
+        warned=sum(bool(each.against) for line in lines if line.against for each in line.integrations),
     )
 
 
@@ -115,7 +115,7 @@ def _told(look: BoxLook | LineLook) -> tuple[object, ...]:
     """What a legend may tell of a system or an integration."""
     if isinstance(look, LineLook):
         return (look.timing, look.data, look.mutual, look.active, look.count, look.mixed, look.traits, look.parts,
-                look.via)
+                look.via, bool(look.against))
     return (look.platform, look.role, look.traits, look.holds,
             *((row.timings, row.outbound, row.inbound) for row in look.rows))
 
@@ -124,10 +124,11 @@ def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, Line
                 coloring: Coloring) -> tuple[Element, ...]:
     """The elements that an entry of the legend stands for, by the key of its item; systems before integrations."""
     group, _, value = key.partition(":")
+    of_lines = group in ("category", "width", "line") and value != "warned"
     found = [_element_of_box(box) for box in boxes.values() if _box_is(box, group, value, coloring)]
     for line in lines.values():
         found += [Element(kind="integration", id=each.id) for each in line.integrations
-                  if _line_is(line if group in ("category", "width", "line") else each, group, value, coloring)]
+                  if _line_is(line if of_lines else each, group, value, coloring)]
     return tuple(dict.fromkeys(found))
 
 

@@ -206,6 +206,7 @@ def test_owners_that_take_the_color_of_others_recolor_their_lines():
     links = workspace.landscape.integrations
     drawing = draw(workspace, CATALOG, previous=drawing, perspective=Perspective.OWNER)
     for number, link in enumerate(links):    # more owners than colors, each new one moving others about
-        workspace = SetField(Target(TargetKind.INTEGRATION, link.id), ("owner",), f"Team {number % 17}").apply(workspace)
+        target = Target(TargetKind.INTEGRATION, link.id)
+        workspace = SetField(target, ("owner",), f"Team {number % 17}").apply(workspace)
         drawing = draw(workspace, CATALOG, previous=drawing, perspective=Perspective.OWNER)
         check(workspace, drawing)
