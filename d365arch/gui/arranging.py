@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from d365arch.edit import Pin, SetSizes, SetZoneRects, Several
 from d365arch.edit.edit import Edit
@@ -47,7 +48,7 @@ class Arranging:
         pinned = set(view.pinned)
         self._actions["pin"].setChecked(bool(systems) and all(s in pinned for s in systems))
         free = not view.overview
-        items = len(self._items()) if free and len(chosen) > 1 else 0
+        items = sum(1 for _ in islice(self._each_item(), 3)) if free and len(chosen) > 1 else 0
         return {
             "layout_all": free and bool(self._editor.workspace.landscape.systems),
             "layout_selection": free and bool(systems), "pin": bool(systems),
@@ -70,12 +71,14 @@ class Arranging:
 
     def _items(self) -> dict[Element, Rect]:
         """The selected systems, zones and notes with their rectangles; what stands in a selected zone goes with it."""
+        return dict(self._each_item())
+
+    def _each_item(self) -> Iterator[tuple[Element, Rect]]:
         drawing = self._editor.drawing
         if drawing is None:
-            return {}
+            return
         chosen, landscape = self._editor.selection.elements, self._editor.workspace.landscape
         zones = {e.id for e in chosen if e.kind == "zone"}
-        found: dict[Element, Rect] = {}
         for element in chosen:
             rect = (drawing.placement.boxes.get(element.id) if element.kind == "system"
                     else self._canvas.rect_of(element) if element.kind in ("zone", "note") else None)
@@ -85,8 +88,7 @@ class Arranging:
             elif element.kind == "zone":
                 home = landscape.zone_by_id[element.id].parent
             if rect and not any(z.id in zones for z in landscape.zone_path(home)):
-                found[element] = rect
-        return found
+                yield element, rect
 
     def align(self, edge: str) -> None:
         """Line up what is selected with what was selected last, at `left`, `center`, `right`, `top`, `middle` or

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor
@@ -41,27 +41,28 @@ class Folding(QObject):
         for name, checked in (("endpoints", view.endpoints is not False and not overview),
                               ("bundle", bool(view.bundle) or overview), ("overview", overview)):
             self._bench.actions[name].setChecked(checked)
-        return {"fold": bool(self._foldable()), "unfold_all": bool(view.folded) or overview,
+        return {"fold": next(self._each_foldable(), None) is not None, "unfold_all": bool(view.folded) or overview,
                 "endpoints": drawing is not None and not overview, "bundle": drawing is not None and not overview,
                 "overview": drawing is not None}
 
     def _foldable(self) -> tuple[str, ...]:
         """The zones and hubs that the selection means: themselves, the zones of systems, the hubs behind a flow."""
-        found: dict[str, None] = {}
+        return tuple(dict.fromkeys(self._each_foldable()))
+
+    def _each_foldable(self) -> Iterator[str]:
         landscape, facts = self._editor.workspace.landscape, self._editor.facts
         for element in self._editor.selection.elements:
             owner = element.id.partition(".")[0]
             if element.kind == "zone":
-                found[element.id] = None
+                yield element.id
             elif element.kind in ("system", "endpoint") and owner in landscape.system_by_id:
                 zone = landscape.system_by_id[owner].zone
                 if facts.is_hub(owner):
-                    found[owner] = None
+                    yield owner
                 elif zone is not None and zone in landscape.zone_by_id:
-                    found[zone] = None
+                    yield zone
             elif element.kind == "integration":
-                found |= dict.fromkeys(self._hubs_behind(element.id))
-        return tuple(found)
+                yield from self._hubs_behind(element.id)
 
     def _hubs_behind(self, integration: str) -> list[str]:
         """The folded hubs that an integration ends at."""

@@ -26,13 +26,12 @@ class LineCommands:
     def _led_by_hand(self) -> tuple[str, ...]:
         """The integrations meant that have bends or a label place."""
         view, selection = self._editor.view, self._editor.selection
-        by_hand = dict.fromkeys((*view.bends, *view.labels))
-        if not selection:
-            return tuple(by_hand)
-        landscape = self._editor.workspace.landscape
-        meant = {*selection.of_kind("integration"),
-                 *(each.id for s in selection.of_kind("system") for each in landscape.integrations_of.get(s, ()))}
-        return tuple(id_ for id_ in by_hand if id_ in meant)
+        known = self._editor.workspace.landscape.integration_by_id
+        by_hand = [known[id_] for id_ in dict.fromkeys((*view.bends, *view.labels)) if id_ in known]
+        if selection and by_hand:
+            lines, systems = set(selection.of_kind("integration")), set(selection.of_kind("system"))
+            by_hand = [i for i in by_hand if i.id in lines or i.from_.system in systems or i.to.system in systems]
+        return tuple(each.id for each in by_hand)
 
     def straighten(self) -> None:
         """Route them anew; where nothing is selected, all lines make way for each other as in a new drawing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QTabWidget, QWidget
 
 from d365arch.catalog.records import Catalog
 from d365arch.edit import Document
@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def _list_dock(self, name: str) -> None:
         toggle = self.docks[name].toggleViewAction()
-        toggle.setShortcut(f"Ctrl+Alt+{len(self.submenus['docks>'].actions()) - 1}")
+        toggle.setShortcut(f"Ctrl+Alt+{list(self.docks).index(name) + 1}")
         self.submenus["docks>"].addAction(toggle)
 
     def _add_dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, beside: str | None = None,
@@ -260,10 +260,12 @@ class MainWindow(QMainWindow):
         return system_theme() if self.settings.theme == "system" else self.settings.theme
 
     def choose_theme(self, choice: str) -> None:
-        """Use `system`, `light` or `dark` from now on."""
+        """Use `system`, `light` or `dark` from now on, in every window."""
         self.settings.theme = choice
-        self.actions_by_name[f"theme_{choice}"].setChecked(True)
-        self.show_theme(self._wanted_theme())
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow):
+                window.actions_by_name[f"theme_{choice}"].setChecked(True)
+                window.show_theme(self._wanted_theme())
 
     def _toggle_theme(self) -> None:
         self.choose_theme("light" if self.editor.theme == "dark" else "dark")

@@ -114,9 +114,11 @@ def apply_theme(theme: str) -> Colors:
     """Give the whole application the colors of `light` or `dark`."""
     colors = colors_of(theme)
     application = QApplication.instance()
-    if isinstance(application, QApplication):
+    sheet = style_sheet(colors)
+    # Another window of the same theme need not dress all others again.
+    if isinstance(application, QApplication) and application.styleSheet() != sheet:
         application.setPalette(palette(colors))
-        application.setStyleSheet(style_sheet(colors))
+        application.setStyleSheet(sheet)
     return colors
 
 

@@ -122,16 +122,16 @@ def test_find_without_words_opens_the_bar(opened, bar):
     assert bar.isVisible()
 
 
-def test_find_follows_edits(opened, bar):
+def test_find_follows_edits(opened, bar, qtbot):
     bar.open()
     bar.field.setText("magento")
     assert bar.count.text() == "nothing"
     target = Target(TargetKind.SYSTEM, "shop")
     opened.editor.perform(SetField(target, ("description",), "Runs on Magento"))
-    assert bar.count.text() == "1 found"
+    qtbot.waitUntil(lambda: bar.count.text() == "1 found")
     assert "Description: Runs on Magento" in bar.list.item(0).text()
     opened.editor.undo_stack.undo()
-    assert bar.count.text() == "nothing"
+    qtbot.waitUntil(lambda: bar.count.text() == "nothing")
 
 
 def test_find_finds_catalog_types_numbers_and_endpoints(opened, bar):

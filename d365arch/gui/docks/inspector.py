@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QPixmap
+from PySide6.QtGui import QFont, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from d365arch.edit import SetField, SwapEnds, Target, TargetKind
@@ -62,7 +62,7 @@ class Inspector(QScrollArea):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(self._refresh_in_sight)
         for signal in (editor.selection.changed, editor.changed, editor.theme_changed, editor.view_changed):
             signal.connect(lambda *_: self._soon.start())
         self.refresh()
@@ -109,6 +109,16 @@ class Inspector(QScrollArea):
             at = self._slot if record is not View else self._column.indexOf(self.advice)
             self._column.insertWidget(at, form)
         return form
+
+    def _refresh_in_sight(self) -> None:
+        """What is behind another panel catches up when it comes to the front."""
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what went on meanwhile."""
+        super().showEvent(event)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what is selected now."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -252,10 +252,17 @@ class Legend(QWidget):
         return elements_of(item.key, drawing.looks.boxes, drawing.looks.lines, drawing.coloring)
 
     def _drawn(self, drawing: Drawing) -> None:
+        if not self.isVisible():
+            return
         if len(drawing.looks.lines) > _MANY:
             self._timer.start(_WAIT)
         else:
             self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was drawn meanwhile."""
+        super().showEvent(event)
+        self.refresh()
 
     def refresh(self) -> None:
         """Count what the drawing holds, which is what its view shows."""

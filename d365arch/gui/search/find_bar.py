@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +25,9 @@ from d365arch.gui.workbench import Workbench
 _WIDTH = 400
 _MARGIN = 12
 _ROWS = 8
+_REST = 150
+"""So long, in ms, nothing has to change before the landscape is searched anew."""
+
 _MOST = 500
 """So many hits are listed at most; the count tells all."""
 
@@ -69,9 +72,14 @@ class FindBar(QFrame):
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self.list)
+        # What was found may be out of date for a moment; a large landscape is not searched anew within every edit.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_REST)
+        self._soon.timeout.connect(self._search_again)
         bench.page.installEventFilter(self)
         bench.editor.changed.connect(self._changed)
-        bench.editor.view_changed.connect(self._view_changed)
+        bench.editor.view_changed.connect(self._changed)
         bench.editor.theme_changed.connect(self._tint)
         bench.on("find", self.open)
         bench.on("find_next", self.next)
@@ -110,7 +118,7 @@ class FindBar(QFrame):
         if not self.field.text().strip():
             self.open()
             return
-        if self.isHidden():
+        if self.isHidden() or self._soon.isActive():
             self._search(self.field.text(), keep=True)
         if self._hits:
             row = self.list.currentRow()
@@ -129,6 +137,7 @@ class FindBar(QFrame):
 
     def _search(self, typed: str, *, keep: bool = False) -> None:
         editor = self._bench.editor
+        self._soon.stop()
         current = self._hits[self.list.currentRow()].element if keep and self._hits and self.list.currentRow() >= 0 \
             else None
         self._hits = self._index.find(editor.workspace, editor.view, typed)
@@ -158,12 +167,13 @@ class FindBar(QFrame):
         else:
             self.count.setText(self.tr("{count} found").format(count=count))
 
-    def _changed(self, _before: object, _after: object) -> None:
+    def _changed(self, *_news: object) -> None:
+        if self.isVisible():
+            self._soon.start()
+
+    def _search_again(self) -> None:
         if self.isVisible():
             self._search(self.field.text(), keep=True)
-
-    def _view_changed(self, _view: str) -> None:
-        self._changed(None, None)
 
     def place(self) -> None:
         """Stand at the upper right corner of the drawing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -19,6 +20,9 @@ from d365arch.model import Endpoint, Integration, System
 from d365arch.scene.parts import Element
 
 Index = QModelIndex | QPersistentModelIndex
+_Source = tuple[Any, System | None]
+"""A record, and the system that has it where it is an endpoint."""
+
 _ROOT = QModelIndex()
 _TARGETS = {System: TargetKind.SYSTEM, Endpoint: TargetKind.ENDPOINT, Integration: TargetKind.INTEGRATION}
 _COUNTS = ("=endpoints", "=integrations")
@@ -40,6 +44,7 @@ class TableModel(QAbstractTableModel):
         self.columns = columns_of(record)
         self.cells = Cells(editor)
         self._editor = editor
+        self._source: list[_Source] = []
         self._all: list[Row] = []
         self._rows: list[Row] = []
         self._words: list[str] = []
@@ -144,12 +149,25 @@ class TableModel(QAbstractTableModel):
         return next((number for number, row in enumerate(self._rows) if row.element == element), None)
 
     def refresh(self) -> None:
-        """Take the landscape of now; rows keep their order, new ones come last."""
-        fresh = {row.element: row for row in _rows_of(self.record, self._editor)}
-        before = self._all
-        kept = [fresh.pop(row.element) for row in before if row.element in fresh]
+        """Take the landscape of now; rows keep their order and, while they are typed in, their place in a filtered
+        table; new ones come last."""
+        before, self._source = self._source, _source(self.record, self._editor)
+        changed = _changed(before, self._source)
+        if changed is not None:
+            swap = {_element(*old): _row(*new) for old, new in changed}
+            self._all = [swap.get(row.element, row) for row in self._all] if swap else self._all
+            self._rows = [swap.get(row.element, row) for row in self._rows] if swap else self._rows
+            self._tell_cells()
+            return
+        fresh = {row.element: row for row in starmap(_row, self._source)}
+        kept = [fresh.pop(row.element) for row in self._all if row.element in fresh]
         self._all = [*kept, *fresh.values()]
-        self._show(steady=not fresh and len(kept) == len(before))
+        self._show()
+
+    def _tell_cells(self) -> None:
+        """Any cell may read differently now: many name other elements."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
 
     def filter(self, typed: str) -> None:
         """Show only rows that have all typed words in their cells."""
@@ -180,7 +198,7 @@ class TableModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort once; later edits do not make rows jump."""
         if column < 0:
-            self._all = list(_rows_of(self.record, self._editor))
+            self._all = list(starmap(_row, self._source))
         else:
             what = self.columns[column]
             self._all.sort(key=lambda row: self.cells.order(what, row), reverse=order is Qt.SortOrder.DescendingOrder)
@@ -198,14 +216,12 @@ class TableModel(QAbstractTableModel):
         folded = f"{told}\n{row.record.id}".casefold()
         return all(word in folded for word in self._words)
 
-    def _show(self, *, steady: bool = False) -> None:
-        """Show what passes; where the same elements stand in the same order, cells change and nothing else."""
+    def _show(self) -> None:
+        """Show what passes."""
         rows = self._all if not self._words and not self._wanted else [row for row in self._all if self._passes(row)]
-        same = steady and [r.element for r in rows] == [r.element for r in self._rows]
-        if same:
+        if [row.element for row in rows] == [row.element for row in self._rows]:
             self._rows = list(rows)
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
+            self._tell_cells()
         else:
             self.beginResetModel()
             self._rows = list(rows)
@@ -213,15 +229,30 @@ class TableModel(QAbstractTableModel):
         self.counted.emit(len(self._rows), len(self._all))
 
 
-def _rows_of(record: type[Any], editor: Editor) -> Iterator[Row]:
+def _source(record: type[Any], editor: Editor) -> list[_Source]:
+    """The records of a class in the order of the file; endpoints with the system that has them."""
     landscape = editor.workspace.landscape
     if record is System:
-        for system in landscape.systems:
-            yield Row(Element(kind="system", id=system.id), system)
-    elif record is Integration:
-        for integration in landscape.integrations:
-            yield Row(Element(kind="integration", id=integration.id), integration)
-    else:
-        for system in landscape.systems:
-            for endpoint in system.endpoints:
-                yield Row(Element(kind="endpoint", id=f"{system.id}.{endpoint.id}"), endpoint, system)
+        return [(system, None) for system in landscape.systems]
+    if record is Integration:
+        return [(integration, None) for integration in landscape.integrations]
+    return [(endpoint, system) for system in landscape.systems for endpoint in system.endpoints]
+
+
+def _changed(before: list[_Source], after: list[_Source]) -> list[tuple[_Source, _Source]] | None:
+    """What is another value now; none where elements came, went or have other ids or another order."""
+    if len(before) != len(after):
+        return None
+    pairs = [(old, new) for old, new in zip(before, after, strict=True)
+             if old[0] is not new[0] or old[1] is not new[1]]
+    return pairs if all(_element(*old) == _element(*new) for old, new in pairs) else None
+
+
+def _element(record: Any, owner: System | None) -> Element:
+    if isinstance(record, System | Integration):
+        return Element(kind="system" if isinstance(record, System) else "integration", id=record.id)
+    return Element(kind="endpoint", id=f"{owner.id}.{record.id}" if owner else record.id)
+
+
+def _row(record: Any, owner: System | None) -> Row:
+    return Row(_element(record, owner), record, owner)

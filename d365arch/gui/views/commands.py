@@ -40,11 +40,18 @@ class ViewCommands(QObject):
         """Ask what the view shall show from now on."""
         view = self._editor.view
         self._open(replace(view, title=title_of(view)), self.tr("What “{view}” shows").format(view=title_of(view)),
-                   self.tr("Apply"), self._apply)
+                   self.tr("Apply"), lambda dialog: self._apply(dialog, view.id))
 
     def _open(self, view: View, heading: str, verb: str, accept: Callable[[ViewDialog], object]) -> None:
         dialog = self.dialog = ViewDialog(self._editor, view, heading, verb, self._window)
-        dialog.accepted.connect(lambda: accept(dialog))
+        document = self._editor.document
+
+        def accepted() -> None:
+            # A large file that was being read may have taken the place of the landscape that was asked about.
+            if self._editor.document is document:
+                accept(dialog)
+
+        dialog.accepted.connect(accepted)
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -61,8 +68,11 @@ class ViewCommands(QObject):
         view = View(id=self._free_id(title), title=title, show=show)
         return self._editor.perform(AddView(view, self._editor.view_id))
 
-    def _apply(self, dialog: ViewDialog) -> None:
-        view, edits = self._editor.view, list[Edit]()
+    def _apply(self, dialog: ViewDialog, view_id: str) -> None:
+        workspace = self._editor.workspace
+        if workspace.views and view_id not in workspace.view_by_id:
+            return
+        view, edits = workspace.view(view_id), list[Edit]()
         if dialog.title != title_of(view):
             edits.append(RenameElement(self._target(view), dialog.title))
         if dialog.show_wanted != view.show:

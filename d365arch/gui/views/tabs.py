@@ -51,6 +51,7 @@ class ViewTabs(QTabBar):
         self.field.installEventFilter(self)
         self.field.textEdited.connect(lambda _text: self._place_field())
         self._renaming: str | None = None
+        self._document = editor.document
         self.currentChanged.connect(self._chosen)
 
     @property
@@ -60,6 +61,10 @@ class ViewTabs(QTabBar):
 
     def fill(self, views: tuple[View, ...], tips: dict[str, str]) -> None:
         """Show these views; tabs that are there already stay as they are."""
+        if self._document is not self._editor.document or self._renaming not in (None, *(v.id for v in views)):
+            # What is typed was meant for a view that is gone.
+            self.finish(take=False)
+        self._document = self._editor.document
         with QSignalBlocker(self):
             wanted = [v.id for v in views]
             changed = self.ids != wanted
