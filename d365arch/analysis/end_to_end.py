@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from d365arch.analysis.flows import Link, Network, read_network
@@ -29,15 +30,16 @@ class Passage(NamedTuple):
     links: tuple[str, ...]
 
 
-def passages(facts: Facts, hubs: Collection[str], settings: Settings) -> list[Passage]:
-    """All ways through these hubs, sorted; a side that gets its own data back is left out.
+def passages(facts: Facts, hubs: Collection[str], settings: Settings, most: int | None = None) -> list[Passage]:
+    """All ways through these hubs, sorted, or where there are more the first `most` that are found; a side that gets
+    its own data back is left out.
 
     Two spokes belong together where they meet in a channel and carry a common entity, or one does not say which; in a
     pipeline or workflow of its own endpoint they always do, because it may turn one entity into another.
     """
     junctions = _junctions(facts, read_network(facts, settings), frozenset(hubs))
-    found = {passage: None for entry in _entries(junctions) for passage in _follow(entry, junctions)}
-    return sorted(found, key=lambda p: (p.channels, p.start, p.end, p.links))
+    found = (passage for entry in _entries(junctions) for passage in _follow(entry, junctions))
+    return sorted(dict.fromkeys(islice(found, most)), key=lambda p: (p.channels, p.start, p.end, p.links))
 
 
 class _Junction(NamedTuple):

@@ -14,6 +14,7 @@ from d365arch.gui.enabling import Enabling
 from d365arch.gui.members_menu import fill_members
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.build import Drawing
+from d365arch.scene.hub_flows import MOST
 from d365arch.scene.parts import Element
 
 
@@ -84,7 +85,13 @@ class Folding(QObject):
         hubs = [each for each in ids if self._editor.facts.is_hub(each)]
         drawing = self._editor.drawing
         if folded and hubs and drawing is not None:
-            self._editor.message.emit(self._told(names, drawing))
+            busy = [each for each in hubs if each in drawing.looks.busy]
+            self._editor.message.emit(self._too_many(busy) if busy else self._told(names, drawing))
+
+    def _too_many(self, hubs: list[str]) -> str:
+        """Why a hub stays open, and what would help."""
+        return self.tr("{names} stays open: more than {count} flows run through it. Give its integrations channels or "
+                       "entities.").format(names=self._names(hubs), count=f"{MOST:,}")
 
     def _told(self, names: str, drawing: Drawing) -> str:
         """How many flows run through what was folded, and what is not drawn because it leads to nobody else."""

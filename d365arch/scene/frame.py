@@ -34,16 +34,17 @@ def counted(count: int, one: str) -> str:
 
 
 class Counts(NamedTuple):
-    """What a picture shows: systems, integrations, and the names of hubs that are folded away."""
+    """What a picture shows: systems, integrations, and the names of hubs that are folded away, or too busy for it."""
 
     systems: int
     integrations: int
     folded: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
 
 
 def subtitle(landscape: Landscape, view: View, counts: Counts) -> str:
     """View, state and counts in one line; a map of parts without a connection has a state only where one is given."""
-    systems, integrations, folded = counts
+    systems, integrations, folded, busy = counts
     says = [view.title] if view.title else []
     connected = integrations > 0 or systems == 0
     if connected or landscape.state:
@@ -52,9 +53,15 @@ def subtitle(landscape: Landscape, view: View, counts: Counts) -> str:
     if connected:
         says.append(counted(integrations, "integration"))
     if folded:
-        says.append(f"{' and '.join(folded) if len(folded) < 3 else f'{len(folded)} hubs'} folded")
+        says.append(f"{_hubs(folded)} folded")
+    if busy:
+        says.append(f"{_hubs(busy)} with too many flows to fold")
     line = plain(", ".join(says))
     return line if view.title else line[:1].upper() + line[1:]
+
+
+def _hubs(names: tuple[str, ...]) -> str:
+    return " and ".join(names) if len(names) < 3 else f"{len(names)} hubs"
 
 
 def frame_shapes(landscape: Landscape, view: View, content: Rect, counts: Counts, *, what: Present,

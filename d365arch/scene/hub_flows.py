@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from d365arch.analysis.end_to_end import Passage, passages
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
+from d365arch.model import Integration
 from d365arch.model.endpoint import End
 from d365arch.model.geometry import Size
 from d365arch.model.view import View
@@ -18,12 +20,38 @@ SEPARATOR = "flow."
 """How the key of such a line begins; no integration has such an id."""
 
 
-def folded_hubs(facts: Facts, selection: Selection, view: View) -> frozenset[str]:
-    """The shown hubs that the view folds."""
+MOST = 1_000
+"""Through a folded hub without channels everyone gives data to everyone; more flows than this nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedHubs:
+    """The hubs that are folded with the ways of data through them, and those that have too many ways to be folded."""
+
+    ids: frozenset[str] = frozenset()
+    ways: tuple[Passage, ...] = ()
+    busy: frozenset[str] = frozenset()
+
+
+def folded_hubs(facts: Facts, selection: Selection, view: View) -> FoldedHubs:
+    """The shown hubs that the view folds; where more than `MOST` ways run through them the busiest stay open."""
     folded = set(view.folded)
     if not folded:
-        return frozenset()
-    return frozenset(s.id for s in selection.systems if s.id in folded and facts.is_hub(s.id))
+        return FoldedHubs()
+    hubs = asked = frozenset(s.id for s in selection.systems if s.id in folded and facts.is_hub(s.id))
+    while hubs:
+        spokes = _spokes(selection, hubs)
+        through = Facts(replace(facts.landscape, integrations=spokes), facts.catalog)
+        ways = passages(through, hubs, Settings(), MOST + 1)
+        if len(ways) <= MOST:
+            return FoldedHubs(hubs, tuple(ways), asked - hubs)
+        ends = Counter(end.system for each in spokes for end in (each.from_, each.to) if end.system in hubs)
+        hubs -= {max(sorted(hubs), key=lambda hub: ends[hub])}
+    return FoldedHubs(busy=asked)
+
+
+def _spokes(selection: Selection, hubs: frozenset[str]) -> tuple[Integration, ...]:
+    return tuple(i for i in selection.integrations if i.from_.system in hubs or i.to.system in hubs)
 
 
 def without_hubs(facts: Facts, selection: Selection, hubs: frozenset[str]) -> Selection:
@@ -34,13 +62,12 @@ def without_hubs(facts: Facts, selection: Selection, hubs: frozenset[str]) -> Se
 
 
 def flow_lines(facts: Facts, selection: Selection, lines: dict[str, LineLook],
-               hubs: frozenset[str]) -> dict[str, LineLook]:
+               hubs: FoldedHubs) -> dict[str, LineLook]:
     """The lines with the spokes of folded hubs replaced by the ways of data through them."""
-    spokes = tuple(i for i in selection.integrations if {i.from_.system, i.to.system} & hubs)
-    through = Facts(replace(facts.landscape, integrations=spokes), facts.catalog)
-    found = {key: line for key, line in lines.items() if key not in {s.id for s in spokes}}
+    spokes = {each.id for each in _spokes(selection, hubs.ids)}
+    found = {key: line for key, line in lines.items() if key not in spokes}
     alike: dict[str, list[tuple[Passage, tuple[LineLook, ...]]]] = {}
-    for passage in passages(through, hubs, Settings()):
+    for passage in hubs.ways:
         parts = tuple(lines[link] for link in passage.links)
         alike.setdefault(_key(passage, parts), []).append((passage, parts))
     for key, group in alike.items():

@@ -39,7 +39,8 @@ from d365arch.scene.text import measure, plain
 class Looks:
     """Everything that is drawn, before it has a place; `folded` names the box that stands for a system's zone.
 
-    `own` holds a line for each integration, before any are bundled; `users` what is told about the channels of hubs.
+    `own` holds a line for each integration, before any are bundled; `users` what is told about the channels of hubs;
+    `hubs` those that are folded, `busy` those that have too many flows to be.
     """
 
     boxes: dict[str, BoxLook]
@@ -50,13 +51,15 @@ class Looks:
     own: dict[str, LineLook] = field(default_factory=dict, repr=False)
     users: dict[str, Users] = field(default_factory=dict, repr=False)
     hubs: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> Counts:
         """What the picture counts; a system or integration that is folded away is counted still."""
         chosen = self.selection
-        return Counts(len(chosen.systems), len(chosen.integrations),
-                      tuple(plain(s.label) for s in chosen.systems if s.id in self.hubs) if self.hubs else ())
+        folded, busy = (tuple(plain(s.label) or s.id for s in chosen.systems if s.id in hubs) if hubs else ()
+                        for hubs in (self.hubs, self.busy))
+        return Counts(len(chosen.systems), len(chosen.integrations), folded, busy)
 
     @cached_property
     def line_of(self) -> dict[str, str]:
@@ -99,20 +102,20 @@ def looks_of(facts: Facts, view: View, seen: Seen | None = None) -> Looks:
     selection = select(facts, view)
     users = users_of(facts, selection.integrations)
     hubs = folded_hubs(facts, selection, view)
-    drawn = without_hubs(facts, selection, hubs) if hubs else selection
+    drawn = without_hubs(facts, selection, hubs.ids) if hubs.ids else selection
     inside = folded_systems(facts, drawn, view)
     touched = _touched(facts, seen) if seen else frozenset()
     boxes = folded_boxes(facts, drawn, inside)
     apart = [s for s in drawn.systems if s.id not in inside] if inside else drawn.systems
     boxes.update(_boxes(facts, view, apart, users, seen=seen, touched=touched))
     own = _lines(facts, selection, seen, touched)
-    lines = flow_lines(facts, selection, own, hubs) if hubs else own
+    lines = flow_lines(facts, selection, own, hubs) if hubs.ids else own
     lines = bundles.at_boxes(lines, inside)
     if view.bundle:
         lines = bundles.of_pairs(lines, short=bool(view.overview))
     elif inside:
         lines = bundles.alike(lines, set(inside.values()))
-    return Looks(boxes, lines, zone_looks(facts, drawn, view), selection, inside, own, users, hubs)
+    return Looks(boxes, lines, zone_looks(facts, drawn, view), selection, inside, own, users, hubs.ids, hubs.busy)
 
 
 def _touched(facts: Facts, seen: Seen) -> frozenset[str]:

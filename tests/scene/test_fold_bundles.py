@@ -13,6 +13,7 @@ from d365arch.model import Endpoint, System, Workspace, Zone
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Role, Timing
 from d365arch.render.svg import to_svg
+from d365arch.scene import hub_flows
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.overview import SLIDE, overview, overview_zones
 from d365arch.scene.parts import Element, Shape, TextPart
@@ -178,6 +179,20 @@ def test_a_pipeline_turns_one_entity_into_another() -> None:
     found = draw(Workspace(workspace.landscape, (View(id="v", folded=("pipes",)),)),
                  replace(CATALOG, system_types=types))
     assert flows(found) == {("pim", "fo", "Product release via Pipelines")}
+
+
+def test_a_hub_with_more_flows_than_anyone_reads_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_flows, "MOST", 3)
+    systems = (*(System(id=key) for key in "abcdef"), System(id="bus", type="bus", name="Bus"),
+               System(id="small", type="bus", name="Small"))
+    workspace = landscape(systems, (
+        link("a", "a", "bus", "A"), link("b", "b", "bus", "B"), link("c", "bus", "c", "C"), link("d", "bus", "d", "D"),
+        link("e", "e", "small", "E"), link("f", "small", "f", "F")))
+    found = drawn(workspace, folded=("bus", "small"))
+    assert (found.looks.hubs, found.looks.busy) == ({"small"}, {"bus"})
+    assert {line.id for line in found.looks.lines.values() if not line.via} == set("abcd")
+    assert [line.via for line in found.looks.lines.values() if line.via] == ["Small"]
+    assert "Small folded, Bus with too many flows to fold" in texts(shape(found, "title"))[-1]
 
 
 def test_nobody_gets_his_own_data_back() -> None:
