@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from d365arch.gui.icons import action_icon
 from d365arch.gui.language import translate
@@ -114,6 +114,8 @@ ACTIONS: tuple[Spec, ...] = (
          checkable=True),
     Spec("minimap", "Map", (), "", "A small map of the whole drawing", hint="M", checkable=True),
     Spec("panels", "Hide all panels", ("Ctrl+\\",), "", "More room for the drawing", checkable=True),
+    Spec("next_part", "Next part of the window", ("F6",), "", "The keyboard goes to the next panel, or to the drawing"),
+    Spec("previous_part", "Previous part of the window", ("Shift+F6",)),
     Spec("full_screen", "Full screen", ("F11",), checkable=True),
     Spec("theme_system", "Like the desktop", checkable=True),
     Spec("theme_light", "Light", checkable=True),
@@ -179,7 +181,7 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "align>": ("Align", ("align_left", "align_center", "align_right", "", "align_top", "align_middle",
                          "align_bottom")),
     "size>": ("Size", ("same_width", "same_height", "own_size")),
-    "docks>": ("Panels", ("panels", "")),
+    "docks>": ("Panels", ("panels", "next_part", "previous_part", "")),
     "drawing_theme>": ("Colors of the drawing", ("drawing_theme_window", "")),
     "theme>": ("Colors of the window", ("theme_system", "theme_light", "theme_dark", "", "theme_toggle")),
 }
@@ -286,4 +288,6 @@ def make_toolbar(parent: QWidget, actions: Mapping[str, QAction]) -> QToolBar:
     bar.addAction(actions["theme_toggle"])
     bar.addAction(actions["export"])
     bar.widgetForAction(actions["export"]).setProperty("toolButtonStyle", Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    for button in bar.findChildren(QToolButton):
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return bar

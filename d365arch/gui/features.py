@@ -22,6 +22,7 @@ from d365arch.gui import (
     windows,
 )
 from d365arch.gui.access import feature as access
+from d365arch.gui.access import parts
 from d365arch.gui.printing import feature as printing
 from d365arch.gui.search import feature as search
 from d365arch.gui.tables import panel as tables
@@ -44,6 +45,7 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     history.install,
     tables.install,
     access.install,
+    parts.install,
     looks.install,
     folding.install,
     printing.install,

@@ -122,6 +122,7 @@ class Welcome(QScrollArea):
         self._columns = 0
         self.setWidgetResizable(True)
         self.setAccessibleName(self.tr("Start page"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)     # its buttons and cards have it
         self._page = QFrame(self)
         self._page.setObjectName("page")
         outer = QHBoxLayout(self._page)

@@ -127,6 +127,8 @@ class SearchPopup(QFrame):
         self.setObjectName("canvas-popup")
         self.field = QLineEdit(self)
         self.list = QListWidget(self)
+        self.field.setAccessibleName(self.tr("Search"))
+        self.list.setAccessibleName(self.tr("Choices"))
         self.title = QLabel(self)
         self.reason = QLabel(self)
         self.reason.setWordWrap(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -39,6 +40,7 @@ from d365arch.gui.canvas.tools.note_text import NoteWriter
 from d365arch.gui.canvas.tools.rename import Renamer
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import load_product_font
+from d365arch.gui.ring import paint_ring
 from d365arch.model import Workspace
 from d365arch.model.geometry import Point
 from d365arch.scene.build import Drawing
@@ -47,6 +49,9 @@ from d365arch.scene.parts import Element
 
 _MANY = 3000
 """From so many shapes on the garbage collector is told to leave those that are there alone."""
+
+_BY_KEYS = frozenset((Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+                      Qt.FocusReason.ShortcutFocusReason))
 
 
 class CanvasView(SightedCanvas):
@@ -67,6 +72,7 @@ class CanvasView(SightedCanvas):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(editor, parent)
         load_product_font()
+        self._by_keys = False
         self.overlay = Overlay(self)
         self.mouse = Mouse(self)
         self.keyboard = Keyboard(self)
@@ -171,6 +177,8 @@ class CanvasView(SightedCanvas):
         self.picture.paint(painter)
         self.flight.paint(painter)
         self.overlay.paint(painter)
+        if self._by_keys and self.hasFocus():
+            paint_ring(painter, self.rect(), QColor(self.theme.accent), 0)
         painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -212,6 +220,7 @@ class CanvasView(SightedCanvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a gesture."""
+        self._by_keys = False
         self.mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -249,7 +258,8 @@ class CanvasView(SightedCanvas):
             super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
+        """Show where the keyboard is, all around where a key brought it here."""
+        self._by_keys = event.reason() in _BY_KEYS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

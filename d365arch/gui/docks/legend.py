@@ -282,7 +282,9 @@ class Legend(QWidget):
         ground = window.window if theme.name == self._editor.theme else theme.ground
         if ground != self._ground:
             self._ground = ground
-            self.list.setStyleSheet(f"#legend-list {{ background: {ground}; border: none; }}")
+            self.list.setStyleSheet(
+                f"#legend-list {{ background: {ground}; border: 2px solid {ground}; }}"
+                f"#legend-list:focus {{ border-color: {window.accent}; }}")
         self.list.viewport().update()
 
     def _pick(self, index: QModelIndex) -> None:

@@ -13,6 +13,7 @@ from d365arch.analysis.finding import Finding
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized
 from d365arch.gui.icons import action_icon
+from d365arch.gui.ring import paint_ring
 from d365arch.gui.style import Colors, colors_of
 from d365arch.model.vocabulary import Severity
 
@@ -117,6 +118,8 @@ class FindingDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colors.picked if picked else colors.hover))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint_ring(painter, rect.adjusted(1, 1, -1, -1), QColor(colors.accent), 6)
         color = severity_color(finding.severity, colors)
         icon = action_icon(_ICONS[finding.severity], color)
         icon.paint(painter, QRect(rect.left() + 7, rect.top() + self.TOP - 1, 19, 19))

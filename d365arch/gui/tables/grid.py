@@ -139,6 +139,8 @@ class Grid(QTableView):
         rows.setDefaultSectionSize(rows.fontMetrics().height() + 10)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
+        header.setAccessibleName(self.tr("Columns of {table}").format(table=name))
+        rows.setAccessibleName(self.tr("Rows of {table}").format(table=name))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
