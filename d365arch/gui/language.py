@@ -7,10 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QStandardPaths, QTranslator
-
-PREFIX = "d365arch_"
-"""Files of translations are called so and by their language: `d365arch_de.qm`."""
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 translate = QCoreApplication.translate
 """`translate("Context", "text")` where there is no object whose `tr` would do; found by `pyside6-lupdate` too."""
@@ -52,8 +49,9 @@ def _count() -> Count:
 
 def folders() -> Iterator[Path]:
     """Where translations are looked for, the person's own before those of the program."""
-    for place in QStandardPaths.standardLocations(QStandardPaths.StandardLocation.AppDataLocation):
-        yield Path(place) / "i18n"
+    from platformdirs import user_config_path
+
+    yield user_config_path("d365arch", appauthor=False) / "i18n"
     yield Path(str(importlib.resources.files("d365arch.resources").joinpath("i18n")))
 
 
@@ -63,14 +61,12 @@ def install_translators(application: QCoreApplication, locale: QLocale | None = 
     Qt's own texts (buttons such as Cancel, the dialogs for files and printing) come with Qt.
     """
     locale = locale or QLocale()
-    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     found: list[QTranslator] = []
-    own = (("d365arch", str(folder)) for folder in folders())
-    for name, folder in (("qtbase", qt), *own):
-        translator = QTranslator(application)
-        if translator.load(locale, name, "_", folder):
-            found.append(translator)
     # What is installed last is asked first.
-    for translator in (*found[:1], *reversed(found[1:])):
-        application.installTranslator(translator)
+    for name, folder in (("qtbase", qt), *(("d365arch", folder) for folder in reversed(list(folders())))):
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", str(folder)):
+            application.installTranslator(translator)
+            found.append(translator)
     return found

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
+from d365arch.gui.access import feature
 from d365arch.gui.access.canvas_interface import CanvasInterface, ElementInterface
 from d365arch.gui.access.feature import Reader
+from d365arch.gui.search.find_bar import FindBar
 from d365arch.scene.parts import Element
 
 
@@ -106,6 +108,60 @@ def test_walking_with_the_keyboard_is_announced(opened, root, qtbot, monkeypatch
     assert [name(event.accessibleInterface()) for event in focus] == [opened.canvas.describe(
         Element(kind="system", id="fo"))]
     assert isinstance(root.focusChild(), ElementInterface)
+
+
+@pytest.fixture
+def spoken(monkeypatch):
+    """What is announced while somebody listens."""
+    told = []
+
+    def hear(event):
+        if event.type() == QAccessible.Event.Announcement:
+            told.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    return told
+
+
+def test_what_the_status_bar_says_is_announced(opened, spoken):
+    opened.editor.message.emit("Saved test.yaml.")
+    assert spoken == ["Saved test.yaml."]
+
+
+def test_the_end_of_long_work_is_announced_and_that_of_short_work_is_not(opened, spoken, qtbot, monkeypatch):
+    background = opened.editor.background
+    with qtbot.waitSignal(background.idle):
+        background.run("Short", lambda _progress: None, lambda _result: None)
+    assert spoken == []
+    monkeypatch.setattr(feature, "SHOWN_AFTER", -1)
+    with qtbot.waitSignal(background.idle):
+        background.run("Long", lambda _progress: None, lambda _result: None)
+    with qtbot.waitSignal(background.idle):
+        background.run("Stopped", lambda _progress: None, lambda _result: None).cancel()
+    with qtbot.waitSignal(background.idle):
+        background.run("Quiet", lambda _progress: None, lambda _result: None, quiet=True)
+    assert spoken == ["Long: done.", "Stopped: stopped."]
+
+
+def test_what_was_found_is_announced(opened, spoken, qtbot):
+    opened.actions_by_name["find"].trigger()
+    bar = next(w for w in opened.findChildren(FindBar))
+    bar.field.setText("bank")
+    assert spoken[-1].endswith(" found")
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert spoken[-1].startswith("Bank, System")
+    assert "1 of" in spoken[-1]
+    bar.field.clear()
+    bar.leave()
+
+
+def test_without_a_selection_the_canvas_tells_how_much_there_is_and_how_to_walk(opened, root):
+    opened.editor.selection.set([Element(kind="system", id="fo")])
+    opened.editor.selection.clear()
+    said = about(root)
+    assert said.startswith("3 systems, 2 integrations.")
+    assert "Tab walks the systems" in said
 
 
 def test_the_canvas_shows_the_focus_for_keys(opened, qtbot):

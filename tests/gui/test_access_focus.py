@@ -61,7 +61,8 @@ def changed(before, after) -> int:
 
 
 def name(widget: QWidget) -> str:
-    return f"{type(widget).__name__} {widget.objectName()} {widget.accessibleName()} in {type(widget.parent()).__name__}"
+    place = type(widget.parent()).__name__
+    return f"{type(widget).__name__} {widget.objectName()} {widget.accessibleName()} in {place}"
 
 
 def strong(theme: str) -> style.Colors:

@@ -1,16 +1,20 @@
-"""Tells assistive technology what the keyboard is on, and hands Qt the interfaces of the canvas when it asks."""
+"""Tells assistive technology what the keyboard is on and what happens, and hands Qt the interfaces of the canvas."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QElapsedTimer, QObject
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 
 from d365arch.analysis.result import AnalysisResult
 from d365arch.gui.access import words
+from d365arch.gui.access.announcing import announce
 from d365arch.gui.access.canvas_interface import CanvasInterface
+from d365arch.gui.background import Task
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.language import amount
+from d365arch.gui.status import SHOWN_AFTER
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
@@ -30,6 +34,11 @@ class Reader(QObject):
         bench.findings.found.connect(self._found)
         bench.editor.selection.changed.connect(self._selected)
         bench.canvas.destroyed.connect(self._forget)
+        bench.editor.message.connect(self._say)
+        bench.editor.drawing_changed.connect(lambda _drawing: self._describe_sheet())
+        bench.editor.background.busy.connect(self._began)
+        bench.editor.background.idle.connect(self._ended)
+        self._work: tuple[Task, QElapsedTimer] | None = None
         self._key = id(bench.canvas)
 
     def interface(self) -> CanvasInterface:
@@ -51,8 +60,36 @@ class Reader(QObject):
                 told.setdefault(name, []).append(finding.message)
         self._findings = {name: tuple(messages) for name, messages in told.items()}
 
+    def _say(self, sentence: str) -> None:
+        announce(self._bench.window, sentence)
+
+    def _began(self, task: Task) -> None:
+        if not task.quiet:
+            timer = QElapsedTimer()
+            timer.start()
+            self._work = task, timer
+
+    def _ended(self) -> None:
+        """Tell that work is over for which a person had to wait so long that the window showed it."""
+        work, self._work = self._work, None
+        if work is not None and work[1].elapsed() > SHOWN_AFTER:
+            ended = self.tr("{work}: stopped.") if work[0].cancelled else self.tr("{work}: done.")
+            self._say(ended.format(work=work[0].title))
+
+    def _describe_sheet(self) -> None:
+        """With nothing selected the canvas tells how much there is, and how to walk it."""
+        drawing, canvas = self._bench.editor.drawing, self._bench.canvas
+        if drawing is None or self._bench.editor.selection:
+            return
+        shown = drawing.looks.selection
+        counts = f"{amount(len(shown.systems), 'system')}, {amount(len(shown.integrations), 'integration')}"
+        canvas.setAccessibleDescription(self.tr(
+            "{counts}. Tab walks the systems, Alt and the arrow keys go to neighbors, Enter goes to the endpoints, F6 "
+            "leaves the drawing.").format(counts=counts))
+
     def _selected(self) -> None:
         """Announce what the keyboard is on now; costs nothing while nobody listens."""
+        self._describe_sheet()
         chosen = self._bench.editor.selection.elements
         canvas = self._bench.canvas
         if not chosen or not QAccessible.isActive() or not canvas.hasFocus():

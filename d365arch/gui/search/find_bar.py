@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from d365arch.gui.access.announcing import announce
 from d365arch.gui.icons import action_icon
 from d365arch.gui.search.fields import FieldIndex, Hit
 from d365arch.gui.style import colors_of
@@ -166,6 +167,8 @@ class FindBar(QFrame):
             self.count.setText(self.tr("{number} of {count}").format(number=row + 1, count=count))
         else:
             self.count.setText(self.tr("{count} found").format(count=count))
+        hit = f"{self._hits[row].name}, {self._about(self._hits[row])}. " if row >= 0 else ""
+        announce(self.field, hit + self.count.text())
 
     def _changed(self, *_news: object) -> None:
         if self.isVisible():
