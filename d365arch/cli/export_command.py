@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, tell, terminal_progress
 from d365arch.cli.page_options import add_page_arguments, book_of
+from d365arch.errors import printable, printable_path
 from d365arch.model.vocabulary import LineWidth, Perspective
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Draw, render and write."""
     from d365arch.catalog.load import load_catalog
-    from d365arch.io.atomic import write_whole
     from d365arch.io.files import read_workspace
-    from d365arch.render.picture import ENDINGS, ON_PAPER, picture, warning
+    from d365arch.render.picture import ENDINGS, ON_PAPER, warning
+    from d365arch.render.write import write_picture
     from d365arch.scene.build import draw, view_named
     from d365arch.scene.overview import overview
 
@@ -62,7 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
     if told := warning(drawing, ending):
         tell(told)
     book = book_of(drawing, workspace.landscape, view, arguments) if ending in ON_PAPER else None
-    write_whole(output, picture(drawing, ending, book, arguments.scale))
+    files = write_picture(output, drawing, book, arguments.scale, replace=arguments.force)
+    if len(files) > 1:
+        tell(f"{len(files)} sheets: {printable_path(files[0])} to {printable(files[-1].name)}.")
     return EXIT_OK
 
 

@@ -27,9 +27,10 @@ def add_page_arguments(parser: argparse.ArgumentParser) -> None:
     fits = parser.add_mutually_exclusive_group()
     fits.add_argument("--fit", action="store_const", dest="fits", const="page", help="all on one sheet (default)")
     fits.add_argument("--fit-width", action="store_const", dest="fits", const="width",
-                      help="PDF: as wide as the sheet, on as many as that takes")
+                      help="as wide as the sheet, on as many as that takes")
     fits.add_argument("--tiles", nargs="?", const="100%", metavar="SHARE",
-                      help="PDF: in its own size, or a share of it such as 75%%, over several sheets")
+                      help="in its own size, or a share of it such as 75%%, over several sheets: pages of a "
+                           "PDF, numbered files of SVG and PNG")
 
 
 def book_of(drawing: Drawing, landscape: Landscape, view: View, arguments: argparse.Namespace) -> Book | None:

@@ -55,7 +55,7 @@ class OutputCommands(QObject):
         self._editor.background.run(
             self.tr("Writing {name}").format(name=wish.path.name),
             lambda progress: write_export(workspace, catalog, wish, progress),
-            lambda warned: self._wrote(wish.path, warned), self._failed)
+            lambda wrote: self._wrote(*wrote), self._failed)
 
     def report(self) -> None:
         """Ask where, then write the report off the GUI thread and show it."""
@@ -85,14 +85,15 @@ class OutputCommands(QObject):
             write_whole(path, text.encode())
 
         def done(_result: object) -> None:
-            self._wrote(path)
+            self._wrote((path,))
             if path.suffix == ".html":
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         self._editor.background.run(self.tr("Writing {name}").format(name=path.name), work, done, self._failed)
 
-    def _wrote(self, path: Path, warned: str = "") -> None:
-        self._editor.message.emit(self.tr("Wrote {path}.").format(path=path))
+    def _wrote(self, files: tuple[Path, ...], warned: str = "") -> None:
+        text = self.tr("Wrote {path}.") if len(files) == 1 else self.tr("Wrote {count} sheets: {path} to {last}.")
+        self._editor.message.emit(text.format(path=files[0], count=len(files), last=files[-1].name))
         if warned:
             questions.tell_error(self._window, self.tr("Not all letters are there"), warned)
 

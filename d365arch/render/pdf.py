@@ -51,15 +51,11 @@ def to_pdf(scene: Scene, book: Book | None = None) -> bytes:
         _page(canvas, painter, scene.ground, b, scale=PT, groups=[(None, scene.shapes)])
     else:
         for leaf in book.leaves:
-            inside = [s for s in book.shapes if _meet(s.bounds, leaf.area)]
+            inside = [s for s in book.shapes if s.bounds.overlaps(leaf.area)]
             _page(canvas, painter, scene.ground, leaf.paper, scale=book.scale * PT,
                   groups=[(leaf.area, inside), (None, leaf.shapes)])
     canvas.save()
     return out.getvalue()
-
-
-def _meet(a: Rect, b: Rect) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
 
 
 def _page(canvas: Any, painter: _Painter, ground: str, paper: Rect, *, scale: float,

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from d365arch.errors import ExportError, printable
 from d365arch.scene.build import Drawing
 from d365arch.scene.page import Book
-from d365arch.scene.parts import Scene
 
 ENDINGS = (".svg", ".png", ".pdf", ".dot", ".json")
 ON_PAPER = frozenset({".svg", ".png", ".pdf"})
 """Formats of pictures, which may be set on paper; the others are data."""
+_ONE_PAGE = ON_PAPER - {".pdf"}
 
 
-def picture(drawing: Drawing, ending: str, book: Book | None = None, scale: float = 2.0) -> bytes:
-    """The drawing in the format of an ending, on paper where there is a book; `scale` counts for PNG.
+def pictures(drawing: Drawing, ending: str, book: Book | None = None, scale: float = 2.0) -> Iterator[bytes]:
+    """The drawing in the format of an ending: one picture or, where only a PDF has several pages, one for each sheet.
 
-    It is pixels for each px of the drawing or, on paper, of the sheet at 96 to the inch. Raises `ExportError` where
-    the format has one page and the book several, and for pictures of an absurd size.
+    `scale` counts for PNG: pixels for each px of the drawing or, on paper, of the sheet at 96 to the inch. Raises
+    `ExportError` for pictures of an absurd size.
     """
+    for number in range(1, count(ending, book) + 1):
+        yield _picture(drawing, ending, book, scale, number)
+
+
+def count(ending: str, book: Book | None) -> int:
+    """How many pictures there are."""
+    return len(book.leaves) if book and ending in _ONE_PAGE else 1
+
+
+def _picture(drawing: Drawing, ending: str, book: Book | None, scale: float, number: int) -> bytes:
+    scene = book.sheet(number) if book else drawing.scene
     match ending:
         case ".svg":
             from d365arch.render.svg import to_svg
 
-            return to_svg(_one(drawing, book)).encode()
+            return to_svg(scene).encode()
         case ".png":
             from d365arch.render.raster import to_png
 
-            return to_png(_one(drawing, book), scale * (book.scale if book else 1.0))
+            return to_png(scene, scale * (book.scale if book else 1.0))
         case ".pdf":
             from d365arch.render.pdf import to_pdf
 
@@ -40,15 +53,6 @@ def picture(drawing: Drawing, ending: str, book: Book | None = None, scale: floa
 
             return to_json(drawing).encode()
     raise ExportError(f'"{printable(ending)}" is no format; use one of {", ".join(ENDINGS)}.')
-
-
-def _one(drawing: Drawing, book: Book | None) -> Scene:
-    if book is None:
-        return drawing.scene
-    if len(book.leaves) > 1:
-        raise ExportError(f"The drawing takes {len(book.leaves)} sheets, and only a PDF has several; write a .pdf, or "
-                          "fit it on one sheet.")
-    return book.single()
 
 
 def warning(drawing: Drawing, ending: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from d365arch.errors import ExportError
 from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.landscape import Landscape
 from d365arch.model.view import Page, View
@@ -33,6 +34,7 @@ _AIR = 4.0
 """Between the drawing and frame or title block, in mm."""
 _LARGEST = 2.5
 """A drawing that is small for its sheet is enlarged at most this far."""
+MOST_SHEETS = 400
 _STEPS = 14
 _FRAME = 0.5
 _FIELD = 52.0
@@ -62,17 +64,30 @@ class Book:
     shapes: tuple[Shape, ...]
     leaves: tuple[Leaf, ...]
 
-    def single(self) -> Scene:
-        """The only sheet, or the first one, as a scene of its own."""
-        leaf = self.leaves[0]
+    def sheet(self, number: int = 1) -> Scene:
+        """One sheet, counted from 1, as a scene of its own."""
+        leaf = self.leaves[number - 1]
+        inside = self.shapes if leaf.area == leaf.paper else (
+            *(shape for shape in self.shapes if shape.bounds.overlaps(leaf.area)), _border(leaf, self.scene.ground))
         return Scene(name=self.scene.name, description=self.scene.description, theme=self.scene.theme,
-                     ground=self.scene.ground, bounds=leaf.paper, shapes=(*self.shapes, *leaf.shapes), paper=self.size)
+                     ground=self.scene.ground, bounds=leaf.paper, shapes=(*inside, *leaf.shapes), paper=self.size)
+
+
+def _border(leaf: Leaf, ground: str) -> Shape:
+    """What covers the drawing around the area of a sheet; parts of a scene cannot be cut."""
+    paper, area = leaf.paper, leaf.area
+    rects = (Rect(paper.x, paper.y, paper.width, area.top - paper.top),
+             Rect(paper.x, area.bottom, paper.width, paper.bottom - area.bottom),
+             Rect(paper.x, area.top, area.left - paper.left, area.height),
+             Rect(area.right, area.top, paper.right - area.right, area.height))
+    return Shape(id="border", layer=Layer.FRAME, element=Element(kind="title", id="border"), bounds=paper,
+                 parts=tuple(RectPart(rect, ground) for rect in rects), title="Border")
 
 
 def on_paper(drawing: Drawing, landscape: Landscape, view: View, page: Page) -> Book:
     """The drawing of a view on the sheets that a page asks for.
 
-    Raises `ExportError` for an unknown sheet, and where the margins leave no room.
+    Raises `ExportError` for an unknown sheet, where the margins leave no room, and for too many sheets.
     """
     scene = drawing.scene
     paper = paper_of(page, scene.bounds.width >= scene.bounds.height)
@@ -164,6 +179,9 @@ class _Setter:
         """The drawing over several sheets that overlap a little, row by row."""
         width, height = self._content.width * mm + 2 * _AIR, self._content.height * mm + 2 * _AIR
         columns, rows = _count(width, area.width), _count(height, area.height)
+        if columns * rows > MOST_SHEETS:
+            raise ExportError(f"The drawing takes {columns * rows:,} sheets of {self._paper.name}, and the most are "
+                              f"{MOST_SHEETS}; choose a larger sheet or a smaller scale.")
         leaves = []
         for row in range(rows):
             for column in range(columns):

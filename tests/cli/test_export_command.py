@@ -116,7 +116,6 @@ def test_nothing_is_overwritten_without_force(landscape: Path, capsys: pytest.Ca
     (["-o", "x.pdf", "--page", "B5"], "choose A4"),
     (["-o", "x.pdf", "--portrait"], "add --page A4"),
     (["-o", "x.pdf", "--page", "A4", "--tiles", "many"], "20% or 0.2"),
-    (["-o", "x.svg", "--page", "A4", "--tiles", "400%"], "only a PDF has several"),
     (["-o", "no/such/folder/x.svg"], "folder"),
 ])
 def test_wrong_wishes_are_told_and_write_nothing(landscape: Path, monkeypatch: pytest.MonkeyPatch, more: list[str],
@@ -127,6 +126,22 @@ def test_wrong_wishes_are_told_and_write_nothing(landscape: Path, monkeypatch: p
     assert words in told.err
     assert "Traceback" not in told.err
     assert [p.name for p in landscape.parent.iterdir()] == ["shop.yaml"]
+
+
+def test_sheets_become_numbered_files_that_overwrite_nothing(landscape: Path,
+                                                             capsys: pytest.CaptureFixture[str]) -> None:
+    out = landscape.with_name("x.svg")
+    command = ["export", str(landscape), "-o", str(out), "--page", "A4", "--tiles", "200%"]
+    out.with_name("x-2.svg").write_text("mine", encoding="utf-8")
+    assert run(command) == 2
+    assert '"' + str(out.with_name("x-2.svg")) + '" is there already' in capsys.readouterr().err
+    assert {p.name for p in landscape.parent.iterdir()} == {"shop.yaml", "x-2.svg"}
+    assert run([*command, "--force"]) == 0
+    sheets = sorted(landscape.parent.glob("x*.svg"))
+    assert [p.name for p in sheets] == [f"x-{n}.svg" for n in range(1, len(sheets) + 1)]
+    assert len(sheets) > 1
+    assert all(f"{n} / {len(sheets)}" in p.read_text(encoding="utf-8") for n, p in enumerate(sheets, 1))
+    assert f"{len(sheets)} sheets" in capsys.readouterr().err
 
 
 def test_export_of_the_sample_is_the_same_twice(tmp_path: Path) -> None:

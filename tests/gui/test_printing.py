@@ -147,9 +147,9 @@ def test_the_export_dialog_offers_sheets_and_the_page_of_the_view(opened: MainWi
 def test_letters_without_a_font_are_told_in_the_window_too(opened: MainWindow, tmp_path: Path) -> None:
     assert opened.editor.perform(SetField(Target(TargetKind.SYSTEM, "bank"), ("name",), "Bank \ue123"))
     workspace, catalog = opened.editor.workspace, opened.editor.catalog
-    told = write_export(workspace, catalog, ExportWish(tmp_path / "x.pdf", "main", "light"))
+    _, told = write_export(workspace, catalog, ExportWish(tmp_path / "x.pdf", "main", "light"))
     assert told.startswith("This machine has no font for")
-    assert write_export(workspace, catalog, ExportWish(tmp_path / "x.svg", "main", "light")) == ""
+    assert write_export(workspace, catalog, ExportWish(tmp_path / "x.svg", "main", "light"))[1] == ""
 
 
 def test_dark_drawings_are_printed_light() -> None:

@@ -18,10 +18,11 @@ from d365arch.model.view import Page
 from d365arch.model.vocabulary import Fit, Orientation
 from d365arch.render.pdf import to_pdf
 from d365arch.render.svg import to_svg
+from d365arch.scene import page
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.page import OVERLAP, Book, on_paper
 from d365arch.scene.paper import SHEETS
-from d365arch.scene.parts import Shape, TextPart
+from d365arch.scene.parts import RectPart, Shape, TextPart
 from tests.scene.landscapes import CATALOG, northwind
 
 
@@ -139,7 +140,27 @@ def test_pdf_text_can_be_searched(drawing: Drawing, workspace: Workspace, tmp_pa
 
 def test_a_single_sheet_is_a_picture_in_mm(drawing: Drawing, workspace: Workspace) -> None:
     made = book(drawing, workspace, size="A3")
-    svg = to_svg(made.single())
+    svg = to_svg(made.sheet())
     assert 'width="420mm" height="297mm"' in svg
     assert "2026-03-01" in svg
-    assert svg == to_svg(made.single())
+    assert svg == to_svg(made.sheet())
+
+
+def test_sheets_are_pictures_of_their_own_that_show_their_part(drawing: Drawing, workspace: Workspace) -> None:
+    made = book(drawing, workspace, size="A4", fit=Fit.TILES, orientation=Orientation.LANDSCAPE)
+    sheets = [made.sheet(number) for number in range(1, len(made.leaves) + 1)]
+    for number, sheet in enumerate(sheets, 1):
+        assert f"{number} / {len(sheets)}" in texts(sheet.shapes)
+    assert {s.id for sheet in sheets for s in sheet.shapes} >= {s.id for s in made.shapes}
+    assert len(sheets[-1].shapes) < len(made.shapes) / 2
+    for sheet, leaf in zip(sheets, made.leaves, strict=True):
+        border = next(s for s in sheet.shapes if s.id == "border")
+        covered = sum(p.rect.width * p.rect.height for p in border.parts if isinstance(p, RectPart))
+        area = leaf.area.width * leaf.area.height
+        assert covered + area == pytest.approx(leaf.paper.width * leaf.paper.height)
+
+
+def test_too_many_sheets_are_refused(drawing: Drawing, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MOST_SHEETS", 3)
+    with pytest.raises(ExportError, match="choose a larger sheet or a smaller scale"):
+        book(drawing, workspace, size="A4", fit=Fit.TILES)

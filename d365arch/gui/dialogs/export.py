@@ -29,11 +29,12 @@ from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError
 from d365arch.gui.editor import Editor
 from d365arch.gui.language import translate
-from d365arch.io.atomic import write_whole
+from d365arch.gui.views.tabs import title_of
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.view import Page
-from d365arch.render.picture import ON_PAPER, picture, warning
+from d365arch.render.picture import ON_PAPER, warning
+from d365arch.render.write import write_picture
 from d365arch.scene.build import Drawing, draw
 from d365arch.scene.overview import overview
 from d365arch.scene.page import Book, on_paper
@@ -70,12 +71,11 @@ class ExportWish:
     """What the latest analysis found, for the perspective that shows it."""
 
 
-def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish, progress: Progress | None = None) -> str:
-    """Draw a view and write it whole or not at all, in the format that the file name says; gives a warning to tell."""
-    ending = wish.path.suffix.lower()
+def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish,
+                 progress: Progress | None = None) -> tuple[tuple[Path, ...], str]:
+    """Draw a view and write it in the format that the file name says; gives the files and a warning to tell."""
     drawing, book = drawn_as(workspace, catalog, wish, progress)
-    write_whole(wish.path, picture(drawing, ending, book, wish.scale))
-    return warning(drawing, ending)
+    return write_picture(wish.path, drawing, book, wish.scale), warning(drawing, wish.path.suffix.lower())
 
 
 def drawn_as(workspace: Workspace, catalog: Catalog, wish: ExportWish,
@@ -129,7 +129,7 @@ class ExportDialog(QDialog):
         self.about.setObjectName("muted")
         self.about.setWordWrap(True)
         views = self._editor.workspace.views or (self._editor.view,)
-        self.view = _combo(self.tr("View"), [(view.title or view.id, view.id) for view in views], self)
+        self.view = _combo(self.tr("View"), [(title_of(view), view.id) for view in views], self)
         self.view.setCurrentIndex(max(0, self.view.findData(self._editor.view_id)))
         themes = [(translate("Themes", theme_named(theme).title), theme) for theme in THEMES]
         self.theme = _combo(self.tr("Colors"), themes, self)
@@ -204,7 +204,7 @@ class ExportDialog(QDialog):
             from d365arch.render.raster import to_png
 
             drawing, book = drawn_as(workspace, catalog, wish, progress)
-            scene = book.single() if book else drawing.scene
+            scene = book.sheet() if book else drawing.scene
             image = QImage()
             scale = min(size.width() / scene.bounds.width, size.height() / scene.bounds.height)
             image.loadFromData(to_png(scene, scale))
