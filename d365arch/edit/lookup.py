@@ -55,6 +55,8 @@ def in_a_line(name: str, most: int = 40) -> str:
 
 def checked_id(wanted: str, noun: str) -> str:
     """The id, if it is one; raises `EditError`."""
+    if not wanted:
+        raise EditError(f"{_article(noun).capitalize()} needs an id; use {ID_RULE}, such as web-shop.")
     if not ID_PATTERN.fullmatch(wanted):
         raise EditError(f'"{printable(wanted)}" cannot be the id of {_article(noun)}; use {ID_RULE}, such as web-shop.')
     return wanted

@@ -247,9 +247,12 @@ class MainWindow(QMainWindow):
         self.palette_.focus_search()
 
     def _show_elements(self, elements: list[Element]) -> None:
-        if elements:
-            self.canvas.bring_into_view(elements)
-            self.canvas.overlay.flash(elements[0])
+        if drawn := [element for element in elements if self.canvas.rect_of(element) is not None]:
+            self.canvas.bring_into_view(drawn)
+            self.canvas.overlay.flash(drawn[0])
+        elif elements:
+            name = self.canvas.describe(elements[0]).partition(".")[0]
+            self.editor.message.emit(self.tr("{name} is not in this view; the inspector shows it.").format(name=name))
 
     def _context_menu(self, element: Element | None, at: QPoint) -> None:
         menu: QMenu = context_menu(self.editor, self.actions_by_name, element, self)

@@ -175,6 +175,10 @@ class Session(QObject):
             self._editor.message.emit(told + (more if len(warnings) > 1 else ""))
 
     def _start(self, workspace: Workspace, opened: OpenedFile | None, path: Path | None) -> None:
+        if self._reading is not None:
+            # What was wanted last is shown, also where a large file is still being read.
+            self._reading.cancel()
+            self._reading = None
         self._opened, self.path, self._read_only = opened, path, False
         self._editor.load(Document(workspace))
         self.has_started = True

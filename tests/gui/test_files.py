@@ -193,3 +193,15 @@ def test_every_sample_has_a_name_and_a_sentence(sample):
 
 def test_there_are_samples():
     assert [sample.file for sample in samples()][:1] == ["northwind-as-is.yaml"]
+
+
+def test_what_is_opened_last_is_shown_also_where_a_large_file_is_still_being_read(
+        window, landscape_file, tmp_path, monkeypatch, qtbot):
+    monkeypatch.setattr(session_module, "LARGE", 1)
+    slow = tmp_path / "slow.yaml"
+    slow.write_text(landscape_file.read_text().replace("Test landscape", "Slow"))
+    window.session.open(slow)
+    window.session.new()
+    qtbot.waitUntil(lambda: not window.editor.background.tasks)
+    assert window.session.path is None
+    assert window.editor.workspace.landscape.name == "New landscape"

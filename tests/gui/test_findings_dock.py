@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from d365arch.analysis.wording import figure
-from d365arch.edit import RemoveElements, SetField, Target, TargetKind
+from d365arch.edit import Hide, RemoveElements, SetField, Target, TargetKind
 from d365arch.gui.docks.findings import elements_of
 from d365arch.gui.models.findings_model import FINDING
 from d365arch.gui.samples import samples
@@ -95,3 +95,9 @@ def test_elements_that_are_gone_are_left_out(opened):
     finding = Finding(rule="R-1", severity=Severity.INFO, message="m", advice="a", elements=("gone", "fo", "orders"))
     assert elements_of(opened.editor, finding) == [Element(kind="system", id="fo"),
                                                    Element(kind="integration", id="orders")]
+
+
+def test_what_the_view_leaves_out_is_told(opened):
+    opened.editor.perform(Hide(opened.editor.view_id, ("bank",)))
+    opened.findings.wanted.emit([Element(kind="system", id="bank")])
+    assert opened.status.currentMessage() == "Bank is not in this view; the inspector shows it."

@@ -9,10 +9,11 @@ from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from d365arch.edit import AddView
 from d365arch.gui.clipboard_commands import CLIP_MIME
 from d365arch.gui.pasting.dialog import PasteTableDialog
 from d365arch.gui.pasting.table import Kind, Plan, as_kind, guess, outcome, read_table
-from d365arch.model import End
+from d365arch.model import End, Show, View
 from d365arch.scene.parts import Element
 
 
@@ -51,6 +52,41 @@ def answer(text):
 def _clean_clipboard(qapp):
     yield
     QGuiApplication.clipboard().clear()
+
+
+def test_what_was_cut_out_of_a_view_comes_back_as_itself_without_a_question(opened):
+    by_hand = View(id="core", show=Show(ids=("fo", "shop", "bank")))
+    opened.editor.perform(AddView(by_hand))
+    select(opened, "shop")
+    trigger(opened, "cut")
+    assert "shop" in ids(opened) and "shop" not in opened.editor.drawing.placement.boxes
+    trigger(opened, "paste")
+    assert ids(opened) == ["fo", "shop", "bank"]
+    assert "shop" in opened.editor.drawing.placement.boxes
+    trigger(opened, "paste")
+    assert ids(opened) == ["fo", "shop", "bank", "shop-2"], "a second time it is a copy"
+
+
+def test_duplicating_is_called_so(opened):
+    select(opened, "shop")
+    trigger(opened, "duplicate")
+    assert opened.editor.undo_stack.undoText() == "Duplicate Web shop"
+
+
+@pytest.mark.parametrize("held", [b"", b"\xff", b"{}", b"[]"])
+def test_a_clipboard_with_nonsense_is_told(opened, held):
+    data = QMimeData()
+    data.setData(CLIP_MIME, held)
+    QGuiApplication.clipboard().setMimeData(data)
+    trigger(opened, "paste")
+    assert "does not hold a part of a landscape" in opened.status.currentMessage()
+    assert opened.editor.undo_stack.count() == 0
+
+
+def test_a_text_that_is_no_table_is_told(opened):
+    QGuiApplication.clipboard().setText("x" * 200_000)
+    trigger(opened, "paste")
+    assert "no table" in opened.status.currentMessage()
 
 
 def test_pasting_into_the_same_view_adds_copies_without_a_question(opened):

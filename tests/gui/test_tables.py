@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from d365arch.edit import SetField, Target, TargetKind
 from d365arch.gui.tables.panel import _harmless
 from d365arch.model import End
 from d365arch.scene.parts import Element
@@ -55,6 +56,36 @@ def pick(panel, *cells):
 
 def system(window, name):
     return window.editor.workspace.landscape.system_by_id[name]
+
+
+def test_an_id_cannot_be_emptied(panel, opened):
+    for tab in (SYSTEMS, ENDPOINTS, INTEGRATIONS):
+        panel.tabs.setCurrentIndex(tab)
+        panel.grid.setColumnHidden(column(panel, "id"), False)
+        before = texts(panel, "id")
+        pick(panel, (0, "id"), (1, "id"))
+        panel.grid.clear()
+        assert texts(panel, "id") == before
+        assert "needs an id" in opened.status.currentMessage()
+
+
+def test_a_row_whose_id_changes_keeps_its_place(panel, opened):
+    panel.model.write([(0, column(panel, "id"), "finance")])
+    assert texts(panel, "id") == ["finance", "shop", "bank"]
+    opened.editor.undo_stack.undo()
+    assert texts(panel, "id") == ["fo", "shop", "bank"]
+
+
+def test_an_edit_swaps_one_row_and_leaves_the_others(panel, opened):
+    rows, resets = list(panel.model.rows), []
+    panel.model.modelReset.connect(lambda: resets.append(1))
+    opened.editor.perform(SetField(Target(TargetKind.SYSTEM, "shop"), ("name",), "Web store"))
+    assert texts(panel, "name") == ["Finance", "Web store", "Bank"]
+    assert [new is old for new, old in zip(panel.model.rows, rows, strict=True)] == [True, False, True]
+    assert not resets
+    panel.tabs.setCurrentIndex(INTEGRATIONS)
+    opened.editor.undo_stack.undo()
+    assert texts(panel, "from_")[0] == "Web shop", "other tables name it too"
 
 
 def test_each_table_lists_its_elements(panel):

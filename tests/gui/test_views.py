@@ -81,6 +81,49 @@ def test_a_dragged_tab_is_one_step(three):
     assert order(three) == ["core", "main", "sales"]
 
 
+def test_escape_leaves_a_dragged_tab_where_it_was(three):
+    tabs, steps = tabs_of(three), three.editor.undo_stack.index()
+    start, end = tabs.tabRect(0).center(), tabs.tabRect(2).center()
+    QTest.mousePress(tabs, Qt.MouseButton.LeftButton, NONE, start)
+    for step in range(1, 9):
+        QTest.mouseMove(tabs, start + (end - start) * step / 8)
+        QApplication.processEvents()
+    QTest.keyClick(three.canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(tabs, Qt.MouseButton.LeftButton, NONE, end)
+    assert tabs.ids == order(three) == ["main", "core", "sales"]
+    assert three.editor.undo_stack.index() == steps
+
+
+def test_a_name_that_is_typed_goes_with_its_view(three, landscape_file):
+    tabs = tabs_of(three)
+    click_tab(three, 2)
+    tabs.rename(2)
+    tabs.field.setText("Gone")
+    three.actions_by_name["view_delete"].trigger()
+    assert not tabs.field.isVisible()
+    tabs.rename(0)
+    tabs.field.setText("Meant for the file before")
+    three.editor.undo_stack.setClean()
+    three.session.open(landscape_file)
+    assert not tabs.field.isVisible()
+    assert three.editor.undo_stack.count() == 0
+
+
+def test_the_wheel_over_the_tabs_takes_a_name_that_is_being_typed_on_the_drawing(three):
+    select(three, "system shop")
+    three.actions_by_name["rename"].trigger()
+    keys(three, "Store")
+    turn_wheel(three, -1)
+    assert three.editor.view_id == "core"
+    assert three.editor.workspace.landscape.system_by_id["shop"].label == "Store"
+
+
+def test_a_copy_of_a_copy_is_another_copy(opened):
+    for _ in range(3):
+        opened.actions_by_name["view_copy"].trigger()
+    assert sorted(titles(opened)) == ["Main", "Main copy", "Main copy 2", "Main copy 3"]
+
+
 def test_a_tab_is_renamed_in_place(three):
     tabs = tabs_of(three)
     QTest.mouseDClick(tabs, Qt.MouseButton.LeftButton, NONE, tabs.tabRect(2).center())

@@ -49,7 +49,7 @@ def edit_of(workspace: Workspace, targets: Sequence[Target], path: Path, value: 
 
 def _edits(workspace: Workspace, target: Target, path: Path, value: Any) -> Iterator[Edit]:
     if path == ("id",):
-        yield ChangeId(target, value)
+        yield ChangeId(target, value or "")
     elif (target.kind, path[0]) in _LISTS and len(path) == 1:
         before = getattr(record_at(workspace, target), path[0])
         yield from _list_edits(target, _LISTS[target.kind, path[0]], before, value)

@@ -67,11 +67,18 @@ class Plan:
 
 
 def read_table(text: str) -> list[list[str]]:
-    """The cells of a text with tabs, semicolons or commas; empty lines are left out."""
+    """The cells of a text with tabs, semicolons or commas; empty lines are left out.
+
+    Empty where the text is none that a table could hold.
+    """
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     first = lines[0] if lines else ""
     mark = "\t" if "\t" in first else ";" if first.count(";") >= first.count(",") and ";" in first else ","
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark))
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark))
+    except csv.Error:
+        # A cell of 100,000 letters is no table.
+        return []
     width = max(map(len, rows), default=0)
     return [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
 

@@ -129,12 +129,9 @@ class FindBar(QFrame):
         """Select the element, bring it into sight and let it flash; say so where this view does not show it."""
         self.list.setCurrentRow(row)
         self._tell()
-        hit, editor = self._hits[row], self._bench.editor
-        editor.selection.set([hit.element])
-        if self._bench.canvas.rect_of(hit.element) is not None:
-            self._bench.show_elements([hit.element])
-        else:
-            editor.message.emit(self.tr("{name} is not in this view; the inspector shows it.").format(name=hit.name))
+        element = self._hits[row].element
+        self._bench.editor.selection.set([element])
+        self._bench.show_elements([element])
 
     def _search(self, typed: str, *, keep: bool = False) -> None:
         editor = self._bench.editor

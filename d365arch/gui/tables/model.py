@@ -240,12 +240,17 @@ def _source(record: type[Any], editor: Editor) -> list[_Source]:
 
 
 def _changed(before: list[_Source], after: list[_Source]) -> list[tuple[_Source, _Source]] | None:
-    """What is another value now; none where elements came, went or have other ids or another order."""
+    """What is another value now, maybe with another id; none where elements came, went or have another order."""
     if len(before) != len(after):
         return None
     pairs = [(old, new) for old, new in zip(before, after, strict=True)
              if old[0] is not new[0] or old[1] is not new[1]]
-    return pairs if all(_element(*old) == _element(*new) for old, new in pairs) else None
+    renamed = [(old, new) for old, new in pairs if _element(*old) != _element(*new)]
+    if renamed:
+        known = {_element(*each) for each in (*before, *after)}
+        if len(known) != len(before) + len(renamed) or 2 * len(renamed) > len(before):
+            return None
+    return pairs
 
 
 def _element(record: Any, owner: System | None) -> Element:

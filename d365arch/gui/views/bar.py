@@ -81,7 +81,7 @@ class ViewBar(QFrame):
             action = menu.addAction(title_of(view).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(view.id == self._editor.view_id)
-            action.triggered.connect(lambda _checked=False, view_id=view.id: self._editor.set_view(view_id))
+            action.triggered.connect(lambda _checked=False, view_id=view.id: self.tabs.show_view(view_id))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.all.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 

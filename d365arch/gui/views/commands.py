@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -83,7 +84,10 @@ class ViewCommands(QObject):
     def copy(self) -> None:
         """Add a view that shows the same at the same places, also where nobody has stored them yet."""
         view = self._editor.workspace_as_drawn().view(self._editor.view_id)
-        title = self._free_title(self.tr("{view} copy").format(view=title_of(view)), numbered=False)
+        copied = self.tr("{view} copy")
+        # A copy of a copy is another copy of the first one.
+        base = re.sub(re.escape(copied.format(view="")) + r"( \d+)?$", "", title_of(view)) or title_of(view)
+        title = self._free_title(copied.format(view=base), numbered=False)
         self._editor.perform(AddView(replace(view, id=self._free_id(title), title=title), view.id))
 
     def rename(self) -> None:

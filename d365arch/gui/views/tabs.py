@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QWidget
 
 from d365arch.gui.editor import Editor
 from d365arch.model import View
@@ -147,8 +147,17 @@ class ViewTabs(QTabBar):
         return QSize(min(_NARROWEST, whole.width()), whole.height())
 
     def _chosen(self, index: int) -> None:
-        if index >= 0:
-            self._editor.set_view(str(self.tabData(index)))
+        if index < 0:
+            return
+        view_id = str(self.tabData(index))
+        if not self.hasFocus():
+            # What is being typed on the drawing belongs to the view that is left.
+            self.left.emit()
+        self._editor.set_view(view_id)
+
+    def show_view(self, view_id: str) -> None:
+        """Show a view as if its tab were clicked."""
+        self.setCurrentIndex(self.ids.index(view_id))
 
     def step(self, by: int) -> None:
         """Show the next view (1) or the one before (-1); from the last on to the first."""
@@ -161,16 +170,37 @@ class ViewTabs(QTabBar):
         self.left.emit()
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = True
+            self._listen(True)
             super().mousePressEvent(event)
         elif event.button() == Qt.MouseButton.RightButton and (at := self.tabAt(event.position().toPoint())) >= 0:
             self.setCurrentIndex(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell where a tab was dragged to."""
+        self._listen(False)
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and self._pressed:
             self._pressed = False
             self._tell_move()
+
+    def _listen(self, on: bool) -> None:
+        """While a tab is held, Escape is meant for it, wherever the focus is."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+            if on:
+                application.installEventFilter(self)
+
+    def _stop_drag(self) -> None:
+        """Let go of a tab and put it back."""
+        self._pressed = False
+        self._listen(False)
+        at = QPointF(self.tabRect(self.currentIndex()).center())
+        super().mouseReleaseEvent(QMouseEvent(QEvent.Type.MouseButtonRelease, at, self.mapToGlobal(at),
+                                              Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton,
+                                              Qt.KeyboardModifier.NoModifier))
+        with QSignalBlocker(self):
+            self._arrange([v.id for v in self._editor.workspace.views] or self.ids)
 
     def _tell_move(self) -> None:
         before, view_id = [v.id for v in self._editor.workspace.views], self._editor.view_id
@@ -226,7 +256,13 @@ class ViewTabs(QTabBar):
         self.room_changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and leaving the field take the name, Escape does not."""
+        """Enter and leaving the field take the name, Escape does not; Escape puts a tab back that is dragged."""
+        if watched is not self.field:
+            escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+            if self._pressed and escape and event.type() == QEvent.Type.KeyPress:
+                self._stop_drag()
+                return True
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
                 self.finish(take=False)
