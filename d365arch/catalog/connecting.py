@@ -88,8 +88,12 @@ def fit_of(facts: Facts, from_: End, to: End) -> Fit:
 
 def contradiction(facts: Facts, integration: Integration) -> str | None:
     """A sentence where an endpoint is made for the other side to start; none where all is as the catalog says."""
-    found = fit_of(facts, integration.from_, integration.to)
-    return found.reason if found.sense is Sense.AGAINST else None
+    for end, wrong in ((integration.from_, Initiation.INBOUND), (integration.to, Initiation.OUTBOUND)):
+        endpoint = facts.landscape.endpoint_at(end)
+        if endpoint is not None and facts.endpoint_initiation(endpoint) is wrong and (
+                reason := _initiation(side_at(facts, end), wrong)):
+            return reason
+    return None
 
 
 def _initiation(side: Side, wrong: Initiation) -> str:

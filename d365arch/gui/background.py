@@ -9,19 +9,23 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
 from d365arch.model.progress import CancelledError, Progress
 
 Work = Callable[[Progress], Any]
 
+PAUSE = 200
+"""So long, in ms, the window has for itself before work begins that nobody waits for."""
+
 
 class Task:
     """One piece of work under way: how far it is, and a way to stop it. No QObject, so that any thread may drop it."""
 
-    def __init__(self, title: str, *, quiet: bool = False) -> None:
+    def __init__(self, title: str, *, quiet: bool = False, apart: bool = False) -> None:
         self.title = title
         self.quiet = quiet
+        self.apart = apart
         self.share = 0.0
         self.what = ""
         self._stop = threading.Event()
@@ -51,7 +55,12 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="d365arch")
-        self._tasks: dict[Task, Future[None]] = {}
+        self._tasks: dict[Task, Future[None] | None] = {}
+        self._later: deque[tuple[Task, Work]] = deque()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._begin_quiet)
         # Threads leave what they have to tell here and only knock; the objects never travel through Qt.
         self._inbox: deque[Callable[[], None]] = deque()
         self._news.connect(self._read_inbox, Qt.ConnectionType.QueuedConnection)
@@ -70,12 +79,14 @@ class Background(QObject):
         stopped: Callable[[], None] | None = None,
         *,
         quiet: bool = False,
+        apart: bool = False,
     ) -> Task:
         """Run `work` on a worker thread; `done`, `failed` or, after a cancel, `stopped` is called on the GUI thread.
 
-        `quiet` work shows no progress, because nobody waits for it.
+        `quiet` work shows no progress, because nobody waits for it; it begins when all other work is done but what
+        another process does `apart`.
         """
-        task = Task(title, quiet=quiet)
+        task = Task(title, quiet=quiet, apart=apart)
 
         def deliver(result: Any, error: Exception | None) -> None:
             if task.cancelled or isinstance(error, CancelledError):
@@ -89,9 +100,23 @@ class Background(QObject):
                 raise error
 
         task._deliver = deliver
-        self._tasks[task] = self._pool.submit(self._work, task, work)
+        if quiet and self._pressing:
+            self._tasks[task] = None
+            self._later.append((task, work))
+        else:
+            self._tasks[task] = self._pool.submit(self._work, task, work)
         self.busy.emit(task)
         return task
+
+    @property
+    def _pressing(self) -> bool:
+        """Whether somebody waits for work that needs the processor of the window."""
+        return any(not (task.quiet or task.apart) for task in self._tasks)
+
+    def _begin_quiet(self) -> None:
+        while self._later and not self._pressing:
+            task, work = self._later.popleft()
+            self._tasks[task] = self._pool.submit(self._work, task, work)
 
     def wait_for(self, title: str, work: Work) -> Any:
         """The result of `work`, run on a worker thread; meanwhile the window paints but takes no input."""
@@ -121,8 +146,10 @@ class Background(QObject):
     def finish(self, seconds: float = 10.0) -> None:
         """Stop everything and wait for the threads, before the program ends."""
         self.cancel_all()
-        self._tasks = {task: future for task, future in self._tasks.items() if not future.cancel()}
-        wait(self._tasks.values(), timeout=seconds)
+        self._later.clear()
+        under_way = {task: future for task, future in self._tasks.items() if future is not None and not future.cancel()}
+        self._tasks = {**under_way}
+        wait(under_way.values(), timeout=seconds)
 
     def _work(self, task: Task, work: Work) -> None:
         # Runs on a worker thread: nothing here may touch a widget.
@@ -155,5 +182,7 @@ class Background(QObject):
         try:
             task._deliver(result, problem)
         finally:
+            if self._later and not self._pressing:
+                self._pause.start()
             if not self._tasks:
                 self.idle.emit()

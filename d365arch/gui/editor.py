@@ -14,18 +14,20 @@ from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, SetZoneRects, Several
 from d365arch.errors import D365ArchError
+from d365arch.gui.apart import apart
 from d365arch.gui.background import Background, Task
 from d365arch.gui.selection import Selection
 from d365arch.gui.step_drawings import StepDrawings
 from d365arch.gui.undo import ApplyEdit
 from d365arch.gui.view_following import KeptDrawings, view_to_show
+from d365arch.layout.engines import lay_out
 from d365arch.model import Point, Rect, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Perspective
 from d365arch.scene.build import Drawing, draw, is_little, refined
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Element
-from d365arch.scene.placing import Placed
+from d365arch.scene.placing import MANY_ROUGH, Placed, standing
 from d365arch.scene.select import select
 from d365arch.scene.theme import THEMES
 
@@ -271,8 +273,14 @@ class Editor(QObject):
         if base is None or not base.placement.rough or self._refining is not None:
             return
 
+        engine, placed = base.engine, base.placed
+        many = better is None and isinstance(engine, str) and len(base.placement.rough) > MANY_ROUGH
+
         def work(progress: Progress) -> tuple[Drawing, SceneIndex]:
-            drawing = refined(base, better, progress)
+            found = better
+            if many:
+                found = dataclasses.replace(placed, placement=apart(lay_out, (engine, standing(placed)), progress))
+            drawing = refined(base, found, progress)
             return drawing, SceneIndex(drawing.scene).prepared()
 
         def done(found: tuple[Drawing, SceneIndex]) -> None:
@@ -291,7 +299,8 @@ class Editor(QObject):
         def stopped() -> None:
             self._refining = None
 
-        self._refining = self.background.run(self.tr("Drawing lines around boxes"), work, done, None, stopped)
+        self._refining = self.background.run(self.tr("Drawing lines around boxes"), work, done, None, stopped,
+                                             apart=many)
 
     def _run_drawing(self, title: str, workspace: Workspace, done: Callable[[Drawing], None], *, fresh: bool,
                      anew: bool = False) -> None:

@@ -45,6 +45,8 @@ def place(request: LayoutRequest, engine: str | Engine, progress: Progress | Non
     run = engine_named(engine) if isinstance(engine, str) else engine
     if previous is None or previous.engine != engine or request.fresh:
         return run(request, progress)
+    if request == previous.request:    # other colors, say; also where nothing has a place of its own yet
+        return previous.placement
     change = _change(request, previous)
     if change is not None and change.homeless:
         # What is new finds its place beside everything that stands; only that place is taken from the whole layout.
@@ -100,6 +102,11 @@ def _after_edit(request: LayoutRequest, previous: Placed, change: _Change) -> Pl
     return reroute(request, start, change.moved, redraw=[*(link.id for link in changed), *better], zones=change.zones)
 
 
+def standing(placed: Placed) -> LayoutRequest:
+    """What to ask an engine for the same picture with all of its lines drawn well."""
+    return replace(_steady(placed.request, placed.placement), rough=False)
+
+
 def adopt(now: Placed, refined: Placed) -> Placement:
     """The placement of now with the lines that were drawn well meanwhile, where nothing at them has changed since."""
     there, here = refined.placement, now.placement
@@ -108,7 +115,8 @@ def adopt(now: Placed, refined: Placed) -> Placement:
              if link.id in here.rough and drawn.get(link.id) == link
              and all(there.boxes.get(box) == here.boxes[box] and there.rows.get(box) == here.rows.get(box)
                      for box in (link.source, link.target))}
-    return replace(here, routes={**here.routes, **found}, rough=here.rough - found.keys())
+    bounds = there.bounds if here.boxes == there.boxes else here.bounds
+    return replace(here, routes={**here.routes, **found}, rough=here.rough - found.keys(), bounds=bounds)
 
 
 def _changed(now: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[list[Link], dict[str, Link]]:
