@@ -61,7 +61,7 @@ def reroute(request: LayoutRequest, previous: Placement, moved: Iterable[str], *
     new = [routes[id_] for id_ in (*carried, *(link.id for link in links)) if id_ in routes]
     bounds = _bounds(previous.bounds, [rects[id_] for id_ in gone], frames.values(), new)
     return Placement(boxes=rects, rows=previous.rows, zones=frames, routes=routes, bounds=bounds,
-                     rough=(previous.rough & routes.keys()) - {link.id for link in links} | rough)
+                     rough=frozenset((previous.rough & routes.keys()) - {link.id for link in links} | rough))
 
 
 def route_of(request: LayoutRequest, previous: Placement, link: Link) -> Route | None:
