@@ -36,7 +36,8 @@ from d365arch.gui.welcome import Welcome
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
+"""Raised whenever docks come, go or stand elsewhere at first, so that no layout of an older program is restored."""
 
 
 class MainWindow(QMainWindow):
@@ -96,6 +97,9 @@ class MainWindow(QMainWindow):
         }
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
+        # What opens below, such as tables, takes no room from the lists at the sides.
+        self.setCorner(Qt.Corner.BottomLeftCorner, left)
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
         self.addDockWidget(left, self.docks["catalog"])
         self.addDockWidget(left, self.docks["legend"])
         self.addDockWidget(right, self.docks["inspector"])
