@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 
@@ -71,18 +71,29 @@ class Rect(NamedTuple):
 
     def covers(self, other: Rect) -> bool:
         """Whether the other rectangle lies wholly inside this one."""
-        return (self.left <= other.left and other.right <= self.right
-                and self.top <= other.top and other.bottom <= self.bottom)
+        (x, y, width, height), (left, top, wide, high) = self, other
+        return x <= left and left + wide <= x + width and y <= top and top + high <= y + height
 
     def overlaps(self, other: Rect) -> bool:
         """Whether the two share an area; touching borders do not count."""
-        return (self.left < other.right and other.left < self.right
-                and self.top < other.bottom and other.top < self.bottom)
+        (x, y, width, height), (left, top, wide, high) = self, other
+        return x < left + wide and left < x + width and y < top + high and top < y + height
 
     def united(self, other: Rect) -> Rect:
         """The smallest rectangle that covers both."""
         left, top = min(self.left, other.left), min(self.top, other.top)
         return Rect(left, top, max(self.right, other.right) - left, max(self.bottom, other.bottom) - top)
+
+    def common(self, other: Rect) -> Rect:
+        """What the two share; of no or negative size where they share nothing."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        return Rect(left, top, min(self.right, other.right) - left, min(self.bottom, other.bottom) - top)
+
+    @staticmethod
+    def uniting(rects: Collection[Rect]) -> Rect:
+        """The smallest rectangle that covers all of these; needs at least one."""
+        left, top = min([r.x for r in rects]), min([r.y for r in rects])
+        return Rect(left, top, max([r.x + r.width for r in rects]) - left, max([r.y + r.height for r in rects]) - top)
 
     @staticmethod
     def around(points: Iterable[Point]) -> Rect:

@@ -12,14 +12,15 @@ from d365arch.gui.canvas.viewport import Viewport
 from d365arch.scene.delta import Delta
 from d365arch.scene.parts import Element
 
-_DIM = 205
-"""How much of the ground's color lies over what is dimmed, of 255."""
-
 
 class Dimming:
-    """What stands out while the rest is dimmed; nothing is dimmed without elements."""
+    """What stands out while the rest is dimmed; nothing is dimmed without elements.
 
-    def __init__(self) -> None:
+    `veil` tells how much of the ground's color lies over what is dimmed, of 255.
+    """
+
+    def __init__(self, veil: int) -> None:
+        self._veil = veil
         self._frame = Frame()
         self._elements: frozenset[Element] | None = None
 
@@ -52,7 +53,7 @@ class Dimming:
         if self._elements is None or layers is None:
             return True
         ground = QColor(layers.scene.ground)
-        ground.setAlpha(_DIM)
+        ground.setAlpha(self._veil)
         painter.fillRect(0, 0, size.width(), size.height(), ground)
         self._frame.leave_out(without)
         return self._frame.paint(painter, viewport, size, seconds)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize
@@ -75,13 +75,17 @@ class Frame:
         if self._what and elements != self._what.without:
             differing = elements ^ self._what.without
             self._what = self._what._replace(without=elements)
-            self._spoil([s for element in differing for s in self._what.layers.index.of(element)])
+            if len(differing) > _MOST_PATCHES:
+                self._spoil_all()
+            else:
+                self._spoil([s for element in differing for s in self._what.layers.index.of(element)])
 
     def show_only(self, elements: frozenset[Element] | None) -> None:
         """Paint just these elements, on nothing."""
         if self._what and elements != self._what.only:
             self._what = self._what._replace(only=elements)
             self.clear()
+            self._hurry = False     # this is no edit
 
     def clear(self) -> None:
         """Paint everything anew."""
@@ -89,13 +93,18 @@ class Frame:
         self._before = None
         self._hurry = True
 
-    def _spoil(self, shapes: tuple[Shape, ...] | list[Shape]) -> None:
+    def _spoil(self, shapes: Sequence[Shape]) -> None:
+        if len(shapes) > _MOST_PATCHES:
+            self._spoil_all()
+            return
         self._before = None
         self._hurry = True
-        if len(shapes) > _MOST_PATCHES:
-            self._level.spoil_all()
-        else:
-            self._level.spoil(rect for shape in shapes for rect in _rects_of(shape))
+        self._level.spoil(rect for shape in shapes for rect in _rects_of(shape))
+
+    def _spoil_all(self) -> None:
+        self._before = None
+        self._hurry = True
+        self._level.spoil_all()
 
     def turn_to(self, viewport: Viewport) -> None:
         """Be at a zoom; what was painted for the one before is shown stretched until there is something better."""
@@ -157,7 +166,7 @@ class Frame:
         for spot in self._level.spots(viewport, size):
             tile, place = self._level.tiles.get(spot), self._level.place(spot, viewport)
             if tile is None or tile.picture is None:
-                missing.append(_common(place, whole))
+                missing.append(place.common(whole))
             else:
                 ready.append((QPointF(place.x, place.y), tile.picture))
         if missing:
@@ -172,7 +181,7 @@ class Frame:
         if what is None:
             return
         painter.save()
-        whole = _united(missing)
+        whole = Rect.uniting(missing)
         if not alone:
             region = QRegion()
             for rect in missing:
@@ -196,21 +205,9 @@ class Frame:
                 yield QRectF(*place), tile.picture
 
 
-def _common(a: Rect, b: Rect) -> Rect:
-    left, top = max(a.x, b.x), max(a.y, b.y)
-    return Rect(left, top, min(a.right, b.right) - left, min(a.bottom, b.bottom) - top)
-
-
-def _united(rects: list[Rect]) -> Rect:
-    left, top = min(r.x for r in rects), min(r.y for r in rects)
-    return Rect(left, top, max(r.right for r in rects) - left, max(r.bottom for r in rects) - top)
-
-
 def _rects_of(shape: Shape) -> Iterator[Rect]:
     """Where a shape is painted: a line only along its runs."""
     if not shape.path:
         yield shape.bounds.grown(_AROUND)
         return
     yield from runs(shape.path, _AROUND)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Signal
@@ -106,8 +106,18 @@ class Marks(Protocol):
     def hover(self, hit: Hit | None) -> None:
         """The pointer is over this now."""
 
+    def stand_out(self, elements: Iterable[Element]) -> None:
+        """Dim all but these; none ends it."""
+
     def show_port(self, port: Port | None) -> None:
         """A connection can be dragged from here."""
+
+
+class Picture(Protocol):
+    """What is painted under the overlay."""
+
+    def light(self, elements: frozenset[Element]) -> None:
+        """Dim all but these elements a little, or nothing where there are none."""
 
 
 class Drops(Protocol):
@@ -136,6 +146,7 @@ class Canvas(QWidget):
     popups: Questions
     overlay: Marks
     drops: Drops
+    picture: Picture
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)

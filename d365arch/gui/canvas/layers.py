@@ -16,7 +16,7 @@ from d365arch.gui.canvas.viewport import Viewport
 from d365arch.model.geometry import Rect
 from d365arch.scene.delta import Delta
 from d365arch.scene.index import SceneIndex
-from d365arch.scene.parts import Element, Layer, Scene, Shape
+from d365arch.scene.parts import LAYERS, Element, Layer, Scene, Shape
 
 FAR = 0.25
 """Below this zoom only lines and filled rectangles are painted, without smoothing."""
@@ -38,6 +38,9 @@ HALO = 0.6
 _BATCH = 300
 """So many shapes are painted at once from afar."""
 
+_FEW, _MOST_CHOSEN = 2500, 4
+"""The shapes of so few elements are looked up one by one, and remembered for so many choices of elements."""
+
 _SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
 
@@ -55,6 +58,7 @@ class Layers:
         self._painted: PaintedShapes = kept._painted if kept else PaintedShapes()
         self._pixmaps: ShapePixmaps = kept._pixmaps if kept else ShapePixmaps(self._painted)
         self._afar: Afar = kept._afar if kept else Afar()
+        self._chosen: dict[frozenset[Element], list[Shape]] = {}
         self._halo = scene.ground.upper()
         many = len(scene.shapes) > _MANY
         self._plain = PLAIN if many else FAR
@@ -71,10 +75,24 @@ class Layers:
     def shapes(self, seen: Rect, without: frozenset[Element] = frozenset(), only: frozenset[Element] | None = None,
                ) -> Iterator[Shape]:
         """The shapes that meet a rectangle of the scene, in painting order."""
-        shapes = iter(self.scene.shapes) if seen.covers(self.scene.bounds) else self.index.inside(seen)
-        if only is not None:
-            shapes = (s for s in shapes if s.element in only)
+        shapes: Iterator[Shape]
+        if only is not None and len(only) <= _FEW:
+            shapes = (s for s in self._shapes_of(only) if s.bounds.overlaps(seen))
+        else:
+            shapes = iter(self.scene.shapes) if seen.covers(self.scene.bounds) else self.index.inside(seen)
+            if only is not None:
+                shapes = (s for s in shapes if s.element in only)
         return (s for s in shapes if s.element not in without) if without else shapes
+
+    def _shapes_of(self, elements: frozenset[Element]) -> list[Shape]:
+        """All shapes of a few elements, lowest first; the same elements are asked for by tile after tile."""
+        found = self._chosen.get(elements)
+        if found is None:
+            if len(self._chosen) >= _MOST_CHOSEN:
+                self._chosen.clear()
+            shapes = {s.id: s for element in elements for s in self.index.of(element) if s.element == element}
+            found = self._chosen[elements] = sorted(shapes.values(), key=lambda s: (LAYERS.index(s.layer), s.id))
+        return found
 
     def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape], seen: Rect | None = None,
                      ) -> None:

@@ -22,20 +22,25 @@ class LiveZones:
         self._sheet = Sheet(LayoutRequest(zones=drawing.request.zones))
         self._taken = taken
         self._parents = {zone.id: zone.parent for zone in drawing.request.zones}
-        self._still: dict[str, Rect] = {}
-        self._moving: dict[str, Rect] = {}
+        still: dict[str, list[Rect]] = defaultdict(list)
+        moving: dict[str, list[Rect]] = defaultdict(list)
         homes = {box.id: box.zone for box in drawing.request.boxes}
         for box, rect in drawing.placement.boxes.items():
             home = homes.get(box)
-            if box in taken.boxes and home not in taken.zones:
-                _unite(self._moving, home or "", rect)
-            if home and (box not in taken.boxes or stay) and home not in taken.zones:
-                _unite(self._still, home, rect)
+            if home in taken.zones:
+                continue
+            taken_along = box in taken.boxes
+            if taken_along:
+                moving[home or ""].append(rect)
+            if home and (stay or not taken_along):
+                still[home].append(rect)
         for top in taken.tops:
             if top in taken.zones:
-                _unite(self._moving, self._parents.get(top) or "", taken.zones[top])
+                moving[self._parents.get(top) or ""].append(taken.zones[top])
                 if stay and (parent := self._parents.get(top)):
-                    _unite(self._still, parent, taken.zones[top])
+                    still[parent].append(taken.zones[top])
+        self._still = {zone: Rect.uniting(rects) for zone, rects in still.items()}
+        self._moving = {zone: Rect.uniting(rects) for zone, rects in moving.items()}
 
     def rects(self, shift: Point, target: str | None, *, home: str | None) -> dict[str, Rect]:
         """The zones that are others than before after a drop into a zone, or with none onto the sheet; where the
@@ -67,7 +72,3 @@ class LiveZones:
 
     def _with_outer(self, zones: Iterable[str]) -> set[str]:
         return {outer for zone in zones for outer in self._sheet.parents(zone) if outer in self._before}
-
-
-def _unite(rects: dict[str, Rect], key: str, rect: Rect) -> None:
-    rects[key] = rects[key].united(rect) if key in rects else rect

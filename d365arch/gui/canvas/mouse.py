@@ -63,6 +63,7 @@ class Mouse:
         """Start a gesture."""
         self.tool = tool
         self._view.overlay.hover(None)
+        self._view.overlay.stand_out(())
         self._view.setCursor(tool.cursor)
         tool.press(pointer)
         self._view.update()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap, QRegion
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPainterPathStroker, QPen, QRegion
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.note_handles import paint_note_handles
-from d365arch.gui.canvas.outlines import MANY, paint_outlines
+from d365arch.gui.canvas.outlines import MANY, Outlines
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.places import Port
@@ -29,7 +29,6 @@ _DWELL = 220
 
 _FLASH_STEPS = 12
 _FLASH_STEP = 60
-_DIM = 120
 
 
 def _band(line: QPainterPath, width: float) -> QPainterPath:
@@ -46,10 +45,10 @@ class Overlay:
 
     def __init__(self, view: Canvas) -> None:
         self._view = view
+        self._outlines = Outlines(view)
         self._hover: Hit | None = None
         self._port: Port | None = None
         self._lit: frozenset[Element] = frozenset()
-        self._lit_picture: tuple[object, QPixmap] | None = None
         self._flashing: Element | None = None
         self._flash_left = 0
         self._dwell = QTimer(view)
@@ -79,7 +78,7 @@ class Overlay:
             return
         self._view.hovered.emit(now)
         if self._lit and now not in self._lit:
-            self._lit = frozenset()
+            self._light(frozenset())
         self._dwell.stop()
         if now and now.kind in ("system", "endpoint", "integration", "bundle") and self._view.tool is None:
             self._dwell.start()
@@ -93,28 +92,28 @@ class Overlay:
 
     def scene_changed(self) -> None:
         """What was under the pointer may be gone."""
-        self._hover, self._port, self._lit = None, None, frozenset()
-        self._lit_picture = None
-        self._dwell.stop()
+        self._hover, self._port = None, None
+        self._light(frozenset())
 
     def sheet_moved(self) -> None:
         """The sheet stands elsewhere now."""
         self._port = None
-        self._lit = frozenset()
-        self._dwell.stop()
+        self._light(frozenset())
 
     def spotlight(self) -> None:
         """Let what belongs to the element under the pointer stand out."""
         if self._hover is None or self._view.tool is not None:
             return
-        self._lit = related(self._view, self._hover.element)
-        self._view.update()
+        self._light(related(self._view, self._hover.element))
 
     def stand_out(self, elements: Iterable[Element]) -> None:
         """Dim all but these, until the pointer is over the drawing; none ends it."""
+        self._light(frozenset(elements))
+
+    def _light(self, elements: frozenset[Element]) -> None:
         self._dwell.stop()
-        self._lit = frozenset(elements)
-        self._view.update()
+        self._lit = elements
+        self._view.picture.light(elements)
 
     def flash(self, element: Element) -> None:
         """Draw the eye to an element for a moment."""
@@ -135,8 +134,6 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for paint in view.grounds:
             paint(painter)
-        if self._lit and view.tool is None:
-            self._paint_lit(painter)
         if view.sheet is not None and not view.editor.workspace.landscape.systems:
             self._paint_hint(painter, translate("Canvas", "Nothing here yet"),
                              translate("Canvas", "Drag a system from the palette, or press A to add one"))
@@ -155,23 +152,6 @@ class Overlay:
             view.tool.paint(painter)
         view.popups.paint(painter)
         view.drops.paint(painter)
-
-    def _paint_lit(self, painter: QPainter) -> None:
-        view = self._view
-        key = (self._lit, view.viewport, view.size(), view.theme.name)
-        if self._lit_picture is None or self._lit_picture[0] != key:
-            picture = QPixmap(view.size() * view.viewport.ratio)
-            picture.setDevicePixelRatio(view.viewport.ratio)
-            ground = QColor(view.theme.ground)
-            ground.setAlpha(_DIM)
-            picture.fill(ground)
-            own = QPainter(picture)
-            if view.layers and view.sheet:
-                view.layers.paint_shapes(own, view.viewport, view.sheet.shapes_of(sorted(
-                    self._lit, key=lambda e: (e.kind, e.id))))
-            own.end()
-            self._lit_picture = (key, picture)
-        painter.drawPixmap(QPointF(0, 0), self._lit_picture[1])
 
     def _paint_hover(self, painter: QPainter) -> None:
         view = self._view
@@ -211,7 +191,7 @@ class Overlay:
         accent = QColor(view.theme.accent)
         chosen = view.editor.selection.elements
         if len(chosen) > MANY:
-            paint_outlines(view, painter, chosen)
+            self._outlines.paint(painter, chosen)
             if view.hasFocus():
                 self._paint_focus(painter, chosen[-1])
             return

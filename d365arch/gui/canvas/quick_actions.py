@@ -7,7 +7,6 @@ the next press, wheel turn or edit. The key `.` opens it at once and puts the ke
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPaintEvent
@@ -189,7 +188,7 @@ class QuickActions(QFrame):
         rects = [r for e in canvas.editor.selection.elements if (r := canvas.rect_of(e))]
         if not rects:
             return None
-        seen = canvas.viewport.rect_to_screen(reduce(Rect.united, rects)).grown(_OFF)
+        seen = canvas.viewport.rect_to_screen(Rect.uniting(rects)).grown(_OFF)
         if canvas.editor.selection.elements[-1].kind == "integration" and len(rects) == 1:
             seen = seen.grown(_OFF / 2)
         width, height = float(self.width()), float(self.height())

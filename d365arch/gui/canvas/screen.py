@@ -35,6 +35,10 @@ _SHOW = 0.03
 """What is finished between frames is put on the screen so often, in seconds."""
 
 
+_FOCUS, _LIGHT = 205, 120
+"""How much of the ground lies over what is out of focus, and over what is not lit, of 255."""
+
+
 class Screen(QObject):
     """Paints the canvas but for its overlay, and decides how long painting may take."""
 
@@ -57,7 +61,7 @@ class Screen(QObject):
         self._pause.timeout.connect(self.use_pause)
         self._ready: tuple[Layers, Viewport] | None = None
         self._shown = 0.0
-        self._dimming = Dimming()
+        self._focus, self._light = Dimming(_FOCUS), Dimming(_LIGHT)
         self._captions = Captions(self._importance, self._zones_of, lambda count: amount(count, "system"))
         self._figures = Figures(view)
 
@@ -70,15 +74,24 @@ class Screen(QObject):
         """Show another scene."""
         self._view.overview.show(layers, delta)
         self._view.frame.show(layers, delta)
-        self._dimming.show(layers, delta)
+        self._focus.show(layers, delta)
+        self._light.show(layers, delta)
         if delta is None or delta:
             self._captions.show(layers.scene)
         self._ready = None
 
     def stand_out(self, elements: frozenset[Element] | None) -> None:
-        """Dim all but these elements, or nothing."""
-        self._dimming.stand_out(elements)
+        """Dim all but these elements, or nothing, until further notice."""
+        self._focus.stand_out(elements)
         self._view.update()
+
+    def light(self, elements: frozenset[Element]) -> None:
+        """Dim all but these elements a little, or nothing where there are none, as while the pointer is over them."""
+        layers = self._view.layers
+        drawn = frozenset(s.element for e in elements for s in layers.index.of(e)) if layers else frozenset()
+        if drawn != (self._light.elements or frozenset()):
+            self._light.stand_out(drawn or None)
+            self._view.update()
 
     def _importance(self, system: str) -> int:
         return len(self._view.editor.workspace.landscape.integrations_of.get(system, ()))
@@ -103,12 +116,14 @@ class Screen(QObject):
         seconds, viewport, size = 0.0 if zooming else self.in_frame, view.viewport, view.size()
         done = view.frame.paint(painter, viewport, size, seconds)
         without = view.frame.without
-        done = self._dimming.paint(painter, viewport, size, without, seconds if done else 0.0) and done
+        for dimming in (self._focus, self._light):
+            done = dimming.paint(painter, viewport, size, without, seconds if done else 0.0) and done
         area = Rect(0, 0, size.width(), size.height())
         if view.frame.whole:
             self._captions.work(viewport, math.inf)
-        self._captions.paint(painter, viewport, area, without, self._dimming.elements)
-        self._figures.paint(painter, viewport, area, without, self._dimming.elements)
+        only = self._light.elements or self._focus.elements
+        self._captions.paint(painter, viewport, area, without, only)
+        self._figures.paint(painter, viewport, area, without, only)
         self._shown = time.perf_counter()
         if not zooming and (not done or self._ready != (view.layers, viewport)):
             self._pause.start(0)
@@ -134,7 +149,8 @@ class Screen(QObject):
         view = self._view
         for is_done, work in (
             (view.frame.is_whole(viewport, size), partial(view.frame.work, viewport, size)),
-            (self._dimming.is_whole(viewport, size), partial(self._dimming.work, viewport, size)),
+            (self._focus.is_whole(viewport, size), partial(self._focus.work, viewport, size)),
+            (self._light.is_whole(viewport, size), partial(self._light.work, viewport, size)),
             (self._captions.is_whole(viewport), partial(self._captions.work, viewport)),
         ):
             if is_done:
@@ -152,7 +168,8 @@ class Screen(QObject):
         if view.layers is not None:
             self._zooming.stop()
             view.frame.work(view.viewport, view.size(), math.inf)
-            self._dimming.work(view.viewport, view.size(), math.inf)
+            for dimming in (self._focus, self._light):
+                dimming.work(view.viewport, view.size(), math.inf)
             self._captions.work(view.viewport, math.inf)
             view.overview.work(math.inf)
             self.map_painted.emit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -25,6 +24,8 @@ _MOST_SELECTION = 2.0
 
 class SightedCanvas(Canvas):
     """A canvas whose sheet can be moved and zoomed; `viewport_changed` says that it stands elsewhere."""
+
+    picture: Screen
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(editor, parent)
@@ -86,7 +87,7 @@ class SightedCanvas(Canvas):
         if not rects:
             self.fit()
             return
-        self._fit(reduce(Rect.united, rects).grown(40), _MOST_SELECTION)
+        self._fit(Rect.uniting(rects).grown(40), _MOST_SELECTION)
 
     def _fit(self, rect: Rect, most: float, margin: float = 24) -> None:
         self._go(self._viewport.fitted(rect, self.width(), self.height(), margin=margin, most=most))
@@ -127,7 +128,7 @@ class SightedCanvas(Canvas):
         rects = [rect for rect in map(self.rect_of, elements) if rect]
         if not rects:
             return
-        together = reduce(Rect.united, rects)
+        together = Rect.uniting(rects)
         seen = self._viewport.rect_to_screen(together)
         if seen.left < 0 or seen.top < 0 or seen.right > self.width() or seen.bottom > self.height():
             self._fit(together.grown(40), self.zoom)

@@ -39,11 +39,7 @@ class Taken:
     @cached_property
     def bounds(self) -> Rect:
         """The smallest rectangle around all of it; there is at least one."""
-        rects = [*self.zones.values(), *self.boxes.values(), *self.notes.values()]
-        bounds = rects[0]
-        for rect in rects[1:]:
-            bounds = bounds.united(rect)
-        return bounds
+        return Rect.uniting([*self.zones.values(), *self.boxes.values(), *self.notes.values()])
 
     def named(self, workspace: Workspace) -> str:
         """What an undo step calls it: `3 systems`, `zone Core`."""

@@ -6,7 +6,7 @@ Tiles lie in a grid that moves with the sheet, in whole device pixels, so that p
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ SIDE = 512
 
 _MOST_PARTS = 4
 """Where more rectangles of a tile are out of date, what lies between them is painted anew too."""
+
+_MOST_MERGED = 40
+"""So many rectangles are looked at one by one for that."""
 
 _WHOLE = QRect(0, 0, SIDE, SIDE)
 
@@ -60,16 +63,16 @@ class Tile:
         """Whether the picture is there and up to date."""
         return not self.dirty and self.work is None
 
-    def spoil(self, area: QRect) -> None:
-        """A part of the tile, in its own pixels, must be painted anew."""
-        area = area.intersected(_WHOLE)
-        if area.isEmpty():      # it only touches the tile's edge
+    def spoil(self, areas: Sequence[QRect]) -> None:
+        """Parts of the tile, in its own pixels, must be painted anew."""
+        parts = [part for area in areas if not (part := area.intersected(_WHOLE)).isEmpty()]
+        if not parts:       # they only touch the tile's edge
             return
-        parts = [*self.dirty, area]
+        parts += self.dirty
         if self.work is not None:
             parts.append(self._target)
             self.work = None
-        self.dirty = _merged([part for part in parts if not part.isEmpty()])
+        self.dirty = _merged(parts)
 
     def paint(self, what: What, viewport: Viewport, until: float) -> bool:
         """Paint until a point in time; true where the tile is done. `viewport` has the tile's corner at 0, 0."""
@@ -115,6 +118,8 @@ class Tile:
 
 def _merged(parts: list[QRect]) -> list[QRect]:
     """Few rectangles that cover these."""
+    if len(parts) > _MOST_MERGED:
+        return [reduce(QRect.united, parts)]
     found: list[QRect] = []
     for part in parts:
         met = [other for other in found if other.intersects(part)]
@@ -174,13 +179,17 @@ class Level:
         """These rectangles of the scene must be painted anew."""
         by = self.scale * self.ratio
         tiles = self.tiles
+        found: dict[Spot, list[QRect]] = {}
         for x, y, width, height in rects:
             left, top = int(x * by // 1) - 1, int(y * by // 1) - 1
             right, bottom = int((x + width) * by // 1) + 2, int((y + height) * by // 1) + 2
             for spot in self._between(left, top, right, bottom):
                 tile = tiles.get(spot)
                 if tile is not None and tile.dirty != [_WHOLE]:
-                    tile.spoil(QRect(left - spot[0] * SIDE, top - spot[1] * SIDE, right - left, bottom - top))
+                    area = QRect(left - spot[0] * SIDE, top - spot[1] * SIDE, right - left, bottom - top)
+                    found.setdefault(spot, []).append(area)
+        for spot, areas in found.items():
+            tiles[spot].spoil(areas)
 
     def _between(self, left: int, top: int, right: int, bottom: int) -> Iterator[Spot]:
         columns, rows = range(left // SIDE, right // SIDE + 1), range(top // SIDE, bottom // SIDE + 1)
@@ -191,7 +200,7 @@ class Level:
     def spoil_all(self) -> None:
         """Everything must be painted anew."""
         for tile in self.tiles.values():
-            tile.spoil(_WHOLE)
+            tile.spoil((_WHOLE,))
 
     def keep(self, spots: Iterable[Spot]) -> None:
         """Forget all tiles but these."""

@@ -14,12 +14,13 @@ from d365arch.gui.canvas.frame import Frame
 from d365arch.gui.canvas.guides import Snapper
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.neighbors import neighbors
+from d365arch.gui.canvas.outlines import MANY, paint_marks
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.promises import Promises
 from d365arch.gui.canvas.taken import Taken
 from d365arch.layout.request import Side
 from d365arch.model.geometry import Point, Rect
-from d365arch.scene.parts import Element, LinePart
+from d365arch.scene.parts import Element
 
 _FAR = 240.0
 """The neighbors to snap to are looked up again after so many px of the screen."""
@@ -30,7 +31,7 @@ _LED = 16
 _BUSY = 60
 """More moving lines or boxes than this are drawn in a simpler way."""
 
-_CROWD = 400
+_CROWD = 250
 """More lines than this with one moving end are drawn as the crow flies."""
 
 _SLICE = 0.008
@@ -47,8 +48,9 @@ class Drag:
         if drawing is None or sheet is None:
             raise ValueError("A drag needs a drawing.")
         landscape = view.editor.workspace.landscape
-        touched = dict.fromkeys(i for s in taken.places for i in landscape.integrations_of.get(s, ()))
-        lines = [Element(kind="integration", id=i.id) for i in touched]
+        # By their ids: to hash thousands of integrations with all their fields takes long.
+        touched = {i.id: i for s in taken.places for i in landscape.integrations_of.get(s, ())}
+        lines = [Element(kind="integration", id=id_) for id_ in touched]
         self._moving = [Element(kind="system", id=s) for s in taken.boxes if not s.startswith("zone.")]
         self._moving += [Element(kind="zone", id=z.removeprefix("zone.")) for z in taken.boxes if z.startswith("zone.")]
         self._moving += [Element(kind="note", id=n) for n in taken.notes]
@@ -58,19 +60,16 @@ class Drag:
         self._outer: dict[str, list[_Line]] = {}
         self._inner: dict[str, list[_Line]] = {}
         inner: list[Element] = []
-        crowd = len(lines) > _CROWD
         boxes, folded = drawing.placement.boxes, drawing.looks.folded
-        for integration, element in zip(touched, lines, strict=True):
-            path = sheet.path(element)
+        for integration, element in zip(touched.values(), lines, strict=True):
+            shape = next((shape for shape in sheet.shapes(element) if shape.path), None)
             source, target = (folded.get(e.system, e.system) for e in (integration.from_, integration.to))
-            if not path or source not in boxes or target not in boxes:
+            if shape is None or source not in boxes or target not in boxes:
                 continue
             moves = source in taken.boxes, target in taken.boxes
-            line = _Line(element.id, path, (boxes[source], boxes[target]), moves)
+            line = _Line(element.id, shape.path, (boxes[source], boxes[target]), moves)
             by_color = self._inner if line.inner else self._outer
-            # Of a crowd of lines the colors are not asked for: they would be made for each.
-            color = view.theme.muted if crowd else _color(sheet.shapes(element)[0].parts)
-            by_color.setdefault(color, []).append(line)
+            by_color.setdefault(shape.tint or view.theme.muted, []).append(line)
             if line.inner:
                 inner.append(element)
         self._rects = (*taken.boxes.values(), *taken.notes.values(), *self._tops())
@@ -121,20 +120,11 @@ class Drag:
 
     def _paint_outlines(self, painter: QPainter, shift: Point) -> None:
         viewport = self._view.viewport
-        pen = QPen(QColor(self._view.theme.accent), 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if len(self._outlines) > _BUSY:
-            pen.setCosmetic(True)
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.translate(viewport.x, viewport.y)
-            painter.scale(viewport.scale, viewport.scale)
-            painter.translate(*shift)
-            painter.setPen(pen)
-            painter.drawRects(self._outlines)
-            painter.restore()
+        if len(self._outlines) > MANY:
+            paint_marks(self._view, painter, self._outlines, [], shift)
             return
-        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._view.theme.accent), 2))
         radius = min(8 * viewport.scale + 3, 12.0)
         for rect in self._rects:
             painter.drawRoundedRect(rectf(viewport.rect_to_screen(rect.moved(*shift)).grown(3)), radius, radius)
@@ -213,8 +203,3 @@ class _Line:
 def _side(end: Point, following: Point) -> Side:
     """Whether a line leaves sideways or up and down; which of the two is decided by where the other box is."""
     return Side.LEFT if abs(following.x - end.x) >= abs(following.y - end.y) else Side.TOP
-
-
-def _color(parts: tuple[object, ...]) -> str:
-    """The color of a line: that of its last polyline, the first one being the halo."""
-    return [part for part in parts if isinstance(part, LinePart)][-1].stroke.color

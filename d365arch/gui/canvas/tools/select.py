@@ -8,12 +8,15 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from d365arch.gui.canvas.host import Canvas
-from d365arch.gui.canvas.outlines import paint_outlines
+from d365arch.gui.canvas.outlines import Outlines, Standing, paint_marks
 from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.index import body
 from d365arch.scene.parts import Element, Layer, Shape
+
+_LARGE = 3000
+"""From so many shapes on the band marks only boxes while it is drawn."""
 
 _LAYERS = tuple(layer for layer in Layer if layer is not Layer.LABEL)
 
@@ -53,6 +56,8 @@ class RubberBandTool(Tool):
         self._dragged = False
         self._now: Pointer | None = None
         self._found: tuple[Element, ...] = ()
+        self._outlines = Outlines(view)
+        self._standing: dict[bool, tuple[Standing, Standing]] = {}
 
     def press(self, pointer: Pointer) -> None:
         """Remember what is selected: it is what a band with shift, ctrl or alt changes."""
@@ -64,8 +69,14 @@ class RubberBandTool(Tool):
         """Find what the rectangle holds now."""
         self._now = pointer
         self._dragged = self._dragged or self.far_enough(pointer)
-        if self._dragged:
+        if self._dragged and not self._is_large:
             self._found = self._chosen(pointer)
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether the drawing is so large that only boxes are marked while the hand moves, and not lines."""
+        sheet = self.view.sheet
+        return sheet is not None and len(sheet.scene.shapes) > _LARGE
 
     def release(self, pointer: Pointer) -> None:
         """Select it; a click selects the ground, or nothing."""
@@ -83,9 +94,13 @@ class RubberBandTool(Tool):
             return
         view = self.view
         color = QColor(view.theme.accent)
-        paint_outlines(view, painter, self._found if self._dragged else self._before)
         if not self._dragged:
+            self._outlines.paint(painter, self._before)
             return
+        if self._is_large:
+            self._paint_standing(painter, self._now)
+        else:
+            self._outlines.paint(painter, self._found)
         pen = QPen(color, 1.4 if self._touches else 1, Qt.PenStyle.CustomDashLine if self._touches
                    else Qt.PenStyle.SolidLine)
         if self._touches:
@@ -94,6 +109,25 @@ class RubberBandTool(Tool):
         color.setAlpha(14 if self._touches else 30)
         painter.setBrush(color)
         painter.drawRect(QRectF(*_between(self.start.screen, self._now.screen)))
+
+    def _paint_standing(self, painter: QPainter, now: Pointer) -> None:
+        """The boxes and zones that would join or leave the selection."""
+        view, drawing = self.view, self.view.editor.drawing
+        if drawing is None or self.start is None:
+            return
+        leaving = now.ctrl or now.alt
+        if leaving not in self._standing:
+            chosen = {e.id for e in self._before if e.kind in ("system", "zone")} if leaving else None
+            boxes, zones = (Standing([rect for key, rect in rects.items() if chosen is None or key in chosen])
+                            for rects in (drawing.placement.boxes, drawing.placement.zones))
+            self._standing[leaving] = boxes, zones
+        boxes, zones = self._standing[leaving]
+        band = _between(self.start.scene, now.scene)
+        if now.shift:
+            self._outlines.paint(painter, self._before)
+        # A band within a zone does not touch the zone.
+        paint_marks(view, painter, [*boxes.held(band, touched=self._touches, others=leaving),
+                                    *zones.held(band, others=leaving)], [])
 
     @property
     def _touches(self) -> bool:
