@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 FAMILY = "Source Sans Pro"
+USUAL = 13
+"""Size of letters in px for which the window is drawn; with larger ones what holds text grows."""
 
 
 @cache
@@ -31,7 +34,7 @@ def window_font() -> QFont:
     if system.family() not in {"", "Sans Serif", "Sans", "DejaVu Sans"}:
         return system
     font = QFont(load_product_font())
-    font.setPixelSize(13)
+    font.setPixelSize(USUAL)
     return font
 
 
@@ -45,3 +48,15 @@ def resized(font: QFont, factor: float, weight: QFont.Weight | None = None) -> Q
     if weight is not None:
         other.setWeight(weight)
     return other
+
+
+def with_text(pixels: int) -> int:
+    """A length in px that holds text, as long as the desktop's letters need; as given where these are usual or small.
+    """
+    return round(pixels * max(1.0, QFontInfo(QGuiApplication.font()).pixelSize() / USUAL))
+
+
+def roomy(width: int, height: int) -> QSize:
+    """A size in px for a dialog: with room for larger letters too, as far as the screen has it."""
+    screen = QGuiApplication.primaryScreen().availableSize() * 0.92
+    return QSize(with_text(width), with_text(height)).boundedTo(screen).expandedTo(QSize(width, height))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QStatusBar, QToolButt
 
 from d365arch.gui.background import Task
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import with_text
 from d365arch.gui.language import amount
 
 STAYS = 6000
@@ -44,7 +45,7 @@ class StatusBar(QStatusBar):
         self.zoom = QToolButton(self)
         self.zoom.setAccessibleName(self.tr("Zoom"))
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.zoom.setMinimumWidth(64)
+        self.zoom.setMinimumWidth(with_text(64))
         menu = QMenu(self.zoom)
         for factor in ZOOMS:
             menu.addAction(f"{factor:.0%}").triggered.connect(
@@ -74,9 +75,10 @@ class StatusBar(QStatusBar):
         """Show the zoom of the canvas."""
         self.zoom.setText(f"{factor:.0%}")
 
-    def show_findings(self, count: int) -> None:
-        """Show how many findings there are."""
-        self.findings.setText(amount(count, "finding") if count else self.tr("No findings"))
+    def show_findings(self, count: int | None) -> None:
+        """Show how many findings there are; none where the analysis failed."""
+        self.findings.setText(self.tr("Not analyzed") if count is None
+                              else amount(count, "finding") if count else self.tr("No findings"))
 
     def show_parts(self, visible: bool) -> None:
         """Hide what makes no sense on the start page."""

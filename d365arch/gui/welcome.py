@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from d365arch.gui.fonts import resized
+from d365arch.gui.fonts import resized, with_text
 from d365arch.gui.recent import RecentFiles
 from d365arch.gui.samples import Sample, samples
 from d365arch.gui.style import resource_path
@@ -56,7 +56,7 @@ class Card(QFrame):
         self.setAccessibleName(self.tr("Open sample {name}").format(name=sample.name))
         self.setAccessibleDescription(sample.about)
         self.setToolTip(sample.about)
-        self.setFixedWidth(CARD.width())
+        self.setFixedWidth(with_text(CARD.width()))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 11)
         column.setSpacing(5)
@@ -67,7 +67,8 @@ class Card(QFrame):
         column.addWidget(self.picture)
         name = QLabel(self)
         name.setFont(resized(self.font(), 1.0, QFont.Weight.DemiBold))
-        name.setText(QFontMetrics(name.font()).elidedText(sample.name, Qt.TextElideMode.ElideRight, CARD.width() - 28))
+        room = with_text(CARD.width()) - 28
+        name.setText(QFontMetrics(name.font()).elidedText(sample.name, Qt.TextElideMode.ElideRight, room))
         about = QLabel(_short(sample.about), self)
         about.setObjectName("muted")
         about.setWordWrap(True)
@@ -80,7 +81,7 @@ class Card(QFrame):
     def show_picture(self, image: QImage) -> None:
         """Put the thumbnail in."""
         ratio = self.devicePixelRatioF()
-        room = QSize(round((CARD.width() - 28) * ratio), round((CARD.height() - 20) * ratio))
+        room = QSize(round((self.width() - 28) * ratio), round((CARD.height() - 20) * ratio))
         pixmap = QPixmap.fromImage(image).scaled(room, Qt.AspectRatioMode.KeepAspectRatio,
                                                  Qt.TransformationMode.SmoothTransformation)
         pixmap.setDevicePixelRatio(ratio)
@@ -241,7 +242,8 @@ class Welcome(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many cards in a row as fit."""
         super().resizeEvent(event)
-        self._arrange(max(1, min(MOST_COLUMNS, (self.viewport().width() - 80 + SPACE) // (CARD.width() + SPACE))))
+        room = self.viewport().width() - 80 + SPACE
+        self._arrange(max(1, min(MOST_COLUMNS, room // (with_text(CARD.width()) + SPACE))))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

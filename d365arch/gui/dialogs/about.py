@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from d365arch import __version__
 from d365arch.gui.actions import ACTIONS, key_name, said
-from d365arch.gui.fonts import resized
+from d365arch.gui.fonts import resized, roomy, with_text
 from d365arch.gui.language import translate
 from d365arch.gui.style import resource_path
 
@@ -74,7 +74,7 @@ class AboutDialog(QDialog):
                         "365 and Dataverse are trademarks of Microsoft; this is an independent tool.")
         about = QLabel("\n\n".join((version, purpose, terms)), self)
         about.setWordWrap(True)
-        about.setMinimumWidth(360)
+        about.setMinimumWidth(with_text(360))
         words.addWidget(about)
         row.addLayout(words, 1)
         column = QVBoxLayout(self)
@@ -91,7 +91,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and gestures"))
-        self.resize(1040, 610)
+        self.resize(roomy(1040, 610))
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(22, 18, 22, 18)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from d365arch.gui.fonts import roomy
 from d365arch.gui.language import translate
 from d365arch.io.differences import Difference, differences, met_twice, summary
 from d365arch.model import Workspace
@@ -81,7 +82,7 @@ class DifferenceDialog(QDialog):
         super().__init__(parent)
         self._sides = tuple(sides)
         self.setWindowTitle(self.tr("Differences"))
-        self.resize(860, 480)
+        self.resize(roomy(860, 480))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)

@@ -28,6 +28,7 @@ from d365arch.analysis.finding import Finding
 from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import roomy
 from d365arch.gui.language import translate
 from d365arch.gui.views.tabs import title_of
 from d365arch.model import Workspace
@@ -96,7 +97,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._editor = editor
         self.setWindowTitle(self.tr("Export picture"))
-        self.resize(760, 420)
+        self.resize(roomy(760, 420))
         row = QHBoxLayout()
         row.setSpacing(22)
         self.preview = QLabel(self)

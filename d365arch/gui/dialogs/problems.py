@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from d365arch.gui.fonts import roomy
 from d365arch.gui.language import amount
 from d365arch.model.problems import Gravity, Problem
 
@@ -31,7 +32,7 @@ class ProblemsDialog(QDialog):
         self._path = path
         self._problems = tuple(problems)
         self.setWindowTitle(self.tr("The file cannot be opened"))
-        self.resize(720, 420)
+        self.resize(roomy(720, 420))
         errors = sum(problem.gravity is Gravity.ERROR for problem in problems)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)

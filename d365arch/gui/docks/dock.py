@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from d365arch.gui.editor import Editor
-from d365arch.gui.fonts import resized
+from d365arch.gui.fonts import resized, with_text
 from d365arch.gui.icons import action_icon
 from d365arch.gui.style import colors_of
 
@@ -73,5 +73,6 @@ def make_dock(name: str, title: str, widget: QWidget, window: QMainWindow, edito
 
 def size_docks(window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
     """Give the docks at both sides a share of the window that leaves most of it to the drawing."""
-    widths = [min(most, max(least, round(window.width() * share))) for least, share, most in (LEFT, RIGHT)]
+    widths = [min(with_text(most), max(with_text(least), round(window.width() * share)))
+              for least, share, most in (LEFT, RIGHT)]
     window.resizeDocks([left, right], widths, Qt.Orientation.Horizontal)

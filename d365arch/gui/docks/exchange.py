@@ -24,6 +24,7 @@ from d365arch.gui.docks.flow_diagram import FlowDiagram, FlowFacts
 from d365arch.gui.docks.form import LABEL_WIDTH, shared_value
 from d365arch.gui.docks.groups import doc_of
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import with_text
 from d365arch.gui.icons import action_icon
 from d365arch.gui.language import amount, translate
 from d365arch.gui.style import colors_of
@@ -74,7 +75,7 @@ class Exchange(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(2, 0, 0, 0)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setColumnMinimumWidth(0, with_text(LABEL_WIDTH))
         grid.setHorizontalSpacing(8)
         self.from_ = PickEditor(specs["from_"], self.tr("Started by"), self._choices.ends(), self)
         self.to = PickEditor(specs["to"], self.tr("Contacts"), self._choices.ends(), self)
@@ -101,7 +102,7 @@ class Exchange(QWidget):
         row.setSpacing(4)
         label = QLabel(self.tr("Data"), self)
         label.setObjectName("muted")
-        label.setMinimumWidth(LABEL_WIDTH + 4)
+        label.setMinimumWidth(with_text(LABEL_WIDTH) + 4)
         label.setToolTip(doc_of(specs_of(Integration)["data"]))
         row.addWidget(label)
         self.flows = QButtonGroup(self)

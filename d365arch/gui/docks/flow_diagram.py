@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from d365arch.gui.fonts import with_text
 from d365arch.gui.scene_marks import line, paint_parts
 from d365arch.gui.style import Colors
 from d365arch.model import Point
@@ -35,7 +36,7 @@ class FlowDiagram(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for two names."""
-        return QSize(240, 76)
+        return QSize(240, with_text(76))
 
     def set_colors(self, colors: Colors) -> None:
         """Paint in the colors of another theme."""
@@ -62,12 +63,12 @@ class FlowDiagram(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = float(self.width())
-        box = min(112.0, (width - 84) / 2)
-        left, right = QRectF(1, 6, box, 34), QRectF(width - box - 1, 6, box, 34)
+        box, high = min(float(with_text(112)), (width - 84) / 2), with_text(34)
+        left, right = QRectF(1, 6, box, high), QRectF(width - box - 1, 6, box, high)
         self._box(painter, left, self._facts.initiator)
         self._box(painter, right, self._facts.called)
         self._contact(painter, left.right(), right.left(), left.center().y())
-        self._data(painter, left.center().x(), right.center().x(), 60)
+        self._data(painter, left.center().x(), right.center().x(), with_text(60))
         painter.end()
 
     def _box(self, painter: QPainter, rect: QRectF, text: str) -> None:
@@ -99,7 +100,7 @@ class FlowDiagram(QWidget):
                 DataFlow.BOTH: self.tr("data both ways"), None: self.tr("data differs")}[flow]
         metrics = QFontMetricsF(self.font())
         width = metrics.horizontalAdvance(text) + 12
-        pill = QRectF((start + end - width) / 2, y - 9, width, 18)
+        pill = QRectF((start + end - width) / 2, y - metrics.height() / 2, width, metrics.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colors.window))
         painter.drawRect(pill)

@@ -16,6 +16,7 @@ from d365arch.gui.docks.groups import NOT_DRAWN, Group, doc_of, groups_of, headi
 from d365arch.gui.docks.record_list import RecordList
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import with_text
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 
 Path = tuple[str, ...]
@@ -120,7 +121,7 @@ class RecordForm(QWidget):
             grid.setContentsMargins(2, 2, 0, 10)
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(6)
-            grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+            grid.setColumnMinimumWidth(0, with_text(LABEL_WIDTH))
             grid.setColumnStretch(1, 1)
             several = len(group.attributes) > 1
             under = ""
@@ -146,7 +147,7 @@ class RecordForm(QWidget):
         label = QLabel(title)
         label.setObjectName("muted")
         label.setToolTip(f"{doc_of(spec)}\n{spec.key}" + (f"  ({spec.symbol})" if spec.symbol else ""))
-        label.setMaximumWidth(LABEL_WIDTH)
+        label.setMaximumWidth(with_text(LABEL_WIDTH))
         label.setWordWrap(True)
         record = self._records[0] if self._records else None
         choices = self._choices.of(spec, self._class, record)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import with_text
 from d365arch.gui.scene_marks import paint_parts
 from d365arch.gui.style import colors_of
 from d365arch.scene.build import Drawing
@@ -44,8 +45,8 @@ LEFT = 12
 GAP = 10
 """Height of a row, the margin at both sides, and what is between sample, words and count, in px."""
 
-_MOST = 16
-"""So many rows show without scrolling."""
+_LEAST, _MOST = 4, 16
+"""So many rows show without scrolling, on a small screen and on a large one."""
 
 _MANY = 1500
 _WAIT = 120
@@ -130,7 +131,7 @@ class LegendDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """All rows are alike."""
-        return QSize(180, ROW)
+        return QSize(180, with_text(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Sample, words, count."""
@@ -190,7 +191,7 @@ class Legend(QWidget):
         self._editor = editor
         self._ground = ""
         self.setAccessibleName(self.tr("Legend"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 8)
         self.empty = QLabel(self.tr("Shows what lines mean once there is an integration."), self)
@@ -229,11 +230,12 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         """As high as its rows, up to a number of them."""
         rows = min(_MOST, len(self.model.rows))
-        return QSize(220, max(2, rows) * ROW + 14)
+        return QSize(220, max(2, rows) * with_text(ROW) + 14)
 
     def minimumSizeHint(self) -> QSize:
-        """All rows show, or as many as are shown at once."""
-        return QSize(180, self.sizeHint().height())
+        """All rows show, or on a small screen as many as a third of its height holds; the others scroll."""
+        least = max(_LEAST * with_text(ROW) + 14, self.screen().availableGeometry().height() // 3)
+        return QSize(180, min(least, self.sizeHint().height()))
 
     @property
     def rows(self) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QPlainTextEdit, QWi
 
 from d365arch.gui.docks.field_editor import FieldEditor, Mixed
 from d365arch.gui.docks.values import FieldTextError, format_value, parse
+from d365arch.gui.fonts import with_text
 from d365arch.model.fields import FieldSpec
 
 
@@ -127,7 +128,7 @@ class AreaEditor(FieldEditor):
         self.area = _Area(self)
         self.area.setAccessibleName(name)
         self.area.setTabChangesFocus(True)
-        self.area.setFixedHeight(66)
+        self.area.setFixedHeight(with_text(66))
         self.area.left.connect(self._finish)
         self._column.addWidget(self.area)
         self.setFocusProxy(self.area)

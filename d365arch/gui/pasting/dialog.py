@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from d365arch.gui.docks.choice_editors import QuietCombo
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import roomy
 from d365arch.gui.language import amount
 from d365arch.gui.pasting.table import Kind, Outcome, Plan, as_kind, fields, guess, outcome
 
@@ -39,7 +40,7 @@ class PasteTableDialog(QDialog):
         self.plan: Plan = guess(rows)
         self.outcome: Outcome = outcome(editor, rows, self.plan)
         self.setWindowTitle(self.tr("Paste a table"))
-        self.resize(760, 460)
+        self.resize(roomy(760, 460))
         self.kind = QComboBox(self)
         self.kind.setAccessibleName(self.tr("What the rows become"))
         for kind, text in ((Kind.SYSTEMS, self.tr("Systems")), (Kind.INTEGRATIONS, self.tr("Integrations"))):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from d365arch.errors import D365ArchError
 from d365arch.gui.dialogs import questions
+from d365arch.gui.fonts import roomy
 
 
 class Copied(Protocol):
@@ -41,7 +42,7 @@ class CrashDialog(QDialog):
         self._details = details
         self._works = works
         self.setWindowTitle("d365arch")
-        self.resize(640, 400)
+        self.resize(roomy(640, 400))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)

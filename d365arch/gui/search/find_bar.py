@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.gui.access.announcing import announce
+from d365arch.gui.fonts import with_text
 from d365arch.gui.icons import action_icon
 from d365arch.gui.search.fields import FieldIndex, Hit
 from d365arch.gui.style import colors_of
@@ -183,7 +184,7 @@ class FindBar(QFrame):
         self.list.setVisible(rows > 0)
         height = self.list.sizeHintForRow(0) if rows else 0
         self.list.setFixedHeight(rows * height + 4)
-        self.setFixedWidth(min(_WIDTH, canvas.width() - 2 * _MARGIN))
+        self.setFixedWidth(min(with_text(_WIDTH), canvas.width() - 2 * _MARGIN))
         self.adjustSize()
         self.move(canvas.right() - self.width() - _MARGIN, canvas.top() + _MARGIN)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from d365arch.gui.actions import ACTIONS
 from d365arch.gui.canvas.search_popup import Choice, SearchPopup, matching
+from d365arch.gui.fonts import with_text
 from d365arch.gui.language import translate
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.theme import theme_named
@@ -92,7 +93,7 @@ class CommandPalette:
         """Ask for a command."""
         window = self._bench.window
         self.popup.remember_focus()
-        at = QPoint((window.width() - CommandPopup.widest) // 2, _TOP)
+        at = QPoint((window.width() - with_text(CommandPopup.widest)) // 2, _TOP)
         self.popup.ask(translate("Palette", "Commands"), self.choices(), at, self._run,
                        theme_named(self._bench.editor.theme))
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from d365arch.errors import D365ArchError
 from d365arch.gui.dialogs import questions
 from d365arch.gui.docks.choices import Choices
+from d365arch.gui.fonts import with_text
 from d365arch.gui.icons import action_icon
 from d365arch.gui.language import translate
 from d365arch.gui.style import colors_of
@@ -71,7 +72,7 @@ class TablesPanel(QWidget):
         self.filter.setPlaceholderText(self.tr("Filter"))
         self.filter.setAccessibleName(self.tr("Filter the table"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(260)
+        self.filter.setMaximumWidth(with_text(260))
         self.count = QLabel(self)
         self.count.setObjectName("muted")
         self.columns = self._button("columns", self.tr("Columns"))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import roomy, with_text
 from d365arch.gui.language import amount
 from d365arch.gui.views.checklist import CheckList, Offer, Picker
 from d365arch.gui.views.conditions import Condition, by_name, on_integrations, on_systems
@@ -52,7 +53,7 @@ class ViewDialog(QDialog):
         self.pickers: dict[str, Picker] = {}
         self.setWindowTitle(heading)
         self.setObjectName("view-dialog")
-        self.resize(980, 700)
+        self.resize(roomy(980, 700))
         row = QHBoxLayout()
         row.setSpacing(24)
         row.addLayout(self._make_form(), 1)
@@ -119,7 +120,7 @@ class ViewDialog(QDialog):
             button.setObjectName("segment")
             button.setText(text)
             button.setCheckable(True)
-            button.setMinimumWidth(116)
+            button.setMinimumWidth(with_text(116))
             self.modes.addButton(button, number)
             modes.addWidget(button, 1)
         self.modes.idClicked.connect(self._turn)
@@ -201,7 +202,7 @@ class ViewDialog(QDialog):
     def _label(self, text: str) -> QLabel:
         """Labels of one width, so that the fields of all forms stand in one column."""
         label = QLabel(text, self)
-        label.setMinimumWidth(78)
+        label.setMinimumWidth(with_text(78))
         return label
 
     def _hand_page(self) -> QWidget:
