@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from immutabledict import immutabledict
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from d365arch.analysis.finding import Finding
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
-from d365arch.edit import Document, Edit, SetBends, SetLabelAt, SetPositions, SetZoneRects, Several
+from d365arch.edit import Document, Edit
 from d365arch.errors import D365ArchError
 from d365arch.gui.apart import apart
 from d365arch.gui.background import Background, Task
+from d365arch.gui.places import places_of, placing, with_places, without_places
 from d365arch.gui.selection import Selection
 from d365arch.gui.step_drawings import StepDrawings
 from d365arch.gui.undo import ApplyEdit
 from d365arch.gui.view_following import KeptDrawings, view_to_show
 from d365arch.layout.engines import lay_out
-from d365arch.model import Point, Rect, View, Workspace
+from d365arch.model import Point, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Perspective
 from d365arch.scene.build import Drawing, draw, is_little, refined
@@ -244,28 +244,9 @@ class Editor(QObject):
         def store(drawing: Drawing) -> None:
             self._task = None
             if self.workspace is before:
-                self.perform(self._placing(drawing, chosen), rearranges=True)
+                self.perform(placing(self.workspace, drawing, chosen), rearranges=True)
 
         self._run_drawing(self.tr("Laying out"), workspace, store, fresh=not chosen)
-
-    def _placing(self, drawing: Drawing, systems: Sequence[str]) -> Edit:
-        view, pinned = self.view, self.view.pinned
-        places = {s: Point(round(p.x), round(p.y)) for s, p in places_of(drawing).items()
-                  if s not in pinned and (not systems or s in systems)}
-        landscape = self.workspace.landscape
-        touched = {each.id for s in systems for each in landscape.integrations_of.get(s, ())}
-        # Bends and label places were made for the old places.
-        old: list[Edit] = [*(SetBends(view.id, i, ()) for i in view.bends if not systems or i in touched),
-                           *(SetLabelAt(view.id, i, None) for i in view.labels if not systems or i in touched)]
-        old += [SetZoneRects(view.id, _empty_zones(drawing, view))] if view.zones and not systems else []
-        return Several((*old, SetPositions(view.id, places)), self._layout_label(systems))
-
-    def _layout_label(self, systems: Sequence[str]) -> str:
-        if not systems:
-            return self.tr("Lay out everything")
-        if len(systems) > 1:
-            return self.tr("Lay out {count} systems").format(count=len(systems))
-        return self.tr("Lay out {name}").format(name=self.workspace.landscape.system_by_id[systems[0]].label)
 
     def _refine(self, better: Placed | None = None) -> None:
         """Draw rough lines well, on a worker thread, and show them when they are there; edits go on meanwhile."""
@@ -428,37 +409,3 @@ class Editor(QObject):
             return after
         known = self._places.get(self._view_id, {})
         return with_places(after, self._view_id, known)
-
-
-def _empty_zones(drawing: Drawing, view: View) -> dict[str, Rect | None]:
-    """Where a fresh layout puts the zones that have a place of their own: only empty ones still need one."""
-    held = {box.zone for box in drawing.request.boxes} | {zone.parent for zone in drawing.request.zones}
-    return {zone: None if zone in held else drawing.placement.zones.get(zone) for zone in view.zones}
-
-
-def places_of(drawing: Drawing) -> dict[str, Point]:
-    """Top left corner of every system in a drawing."""
-    return dict(drawing.places)
-
-
-def without_places(workspace: Workspace, view_id: str, systems: Sequence[str]) -> Workspace:
-    """The workspace whose view has no places for these systems."""
-    view = workspace.view(view_id)
-    kept = immutabledict({system: at for system, at in view.positions.items() if system not in systems})
-    changed = dataclasses.replace(view, positions=kept)
-    return dataclasses.replace(workspace, views=tuple(changed if v.id == view_id else v for v in workspace.views))
-
-
-def with_places(workspace: Workspace, view_id: str, places: Mapping[str, Point]) -> Workspace:
-    """The workspace whose view also has these places, for systems that it has and that have no place yet."""
-    view = workspace.view(view_id)
-    systems = workspace.landscape.system_by_id
-    missing = {s: p for s, p in places.items() if s in systems and s not in view.positions}
-    if not missing:
-        return workspace
-    placed = dataclasses.replace(view, positions=immutabledict({**view.positions, **missing}))
-    if view_id in workspace.view_by_id:
-        views = tuple(placed if v.id == view_id else v for v in workspace.views)
-    else:
-        views = (*workspace.views, placed)
-    return dataclasses.replace(workspace, views=views)
