@@ -100,6 +100,7 @@ def _terms(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", text.casefold().replace("_", " ")))
 
 
+@lru_cache(maxsize=16384)
 def _squeezed(text: str) -> str:
     return "".join(_terms(text))
 
@@ -140,13 +141,16 @@ def _level(what: Findable, word: str) -> int | None:
     level = min((level, *(2 * _closeness(keyword, word) + 1 for keyword in what.keywords)))
     if level < _ASIDE:
         return level
+    # A start of words is also inside; most entries have the letters nowhere, which is the fastest to tell.
+    if word not in _squeezed(what.about):
+        return None
     return _ASIDE if any(tail.startswith(word) for tail in _tails(what.about)) else None
 
 
 def _closeness(text: str, word: str) -> int:
     """0 an exact word or neighboring words written together, 1 the start of some, 2 inside, 3 not there."""
+    if word not in _squeezed(text):
+        return 3
     if word in _runs(text):
         return 0
-    if any(tail.startswith(word) for tail in _tails(text)):
-        return 1
-    return 2 if word in _squeezed(text) else 3
+    return 1 if any(tail.startswith(word) for tail in _tails(text)) else 2
