@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.status.add_zoom_action(self.actions_by_name["fit"])
         self.status.findings_wanted.connect(lambda: self.show_dock("findings"))
         self.findings.found.connect(lambda result: self.status.show_findings(len(result.findings)))
+        self.findings.lost.connect(lambda: self.status.show_findings(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.status.show_zoom(1.0)
         self.status.show_findings(0)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from d365arch.analysis import analyze
 from d365arch.analysis.wording import figure
 from d365arch.edit import Hide, RemoveElements, SetField, Target, TargetKind
+from d365arch.errors import ExportError
 from d365arch.gui.docks.findings import elements_of
 from d365arch.gui.models.findings_model import FINDING
 from d365arch.gui.samples import samples
@@ -101,3 +103,18 @@ def test_what_the_view_leaves_out_is_told(opened):
     opened.editor.perform(Hide(opened.editor.view_id, ("bank",)))
     opened.findings.wanted.emit([Element(kind="system", id="bank")])
     assert opened.status.currentMessage() == "Bank is not in this view; the inspector shows it."
+
+
+def test_after_an_analysis_that_failed_nothing_is_colored_by_old_findings(window, qtbot, monkeypatch):
+    open_northwind(window, qtbot)
+    assert window.editor.findings
+
+    def fail(*_args, **_more):
+        raise ExportError("The catalog went away.")
+
+    monkeypatch.setattr(analyze, "analyze", fail)
+    with qtbot.waitSignal(window.findings.lost, timeout=20_000):
+        window.findings.analyze_now()
+    assert window.editor.findings is None
+    assert window.status.findings.text() == "Not analyzed"
+    assert window.findings.empty.text() == "The catalog went away."

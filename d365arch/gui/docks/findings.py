@@ -29,9 +29,13 @@ WAIT = 250
 
 
 class Findings(QWidget):
-    """List of findings; `found` carries the newest result, `wanted` the elements of a finding that was picked."""
+    """List of findings; `found` carries the newest result, `lost` tells that there is none any more.
+
+    `wanted` carries the elements of a finding that was picked.
+    """
 
     found = Signal(object)
+    lost = Signal()
     wanted = Signal(object)
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
@@ -105,9 +109,10 @@ class Findings(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._task = None
+        self.result = None
+        self.lost.emit()
         if not isinstance(error, D365ArchError):
             raise error
-        self.result = None
         self.model.show_findings(())
         self.figures.hide()
         self.empty.setText(error.sentence)

@@ -41,6 +41,7 @@ class Looks(QObject):
         self.chooser = PerspectiveChooser(list(self._perspectives.values()), bench.editor, bench.toolbar)
         bench.toolbar.insertWidget(bench.actions["theme_toggle"], self.chooser)
         bench.findings.found.connect(self._analyzed)
+        bench.findings.lost.connect(lambda: self._editor.set_findings(None))
         bench.editor.opened.connect(self._tell_unknown_theme)
         bench.legend.chosen.connect(self._select)
         bench.legend.pointed.connect(self._point)
