@@ -98,7 +98,11 @@ class Overlay:
     def sheet_moved(self) -> None:
         """The sheet stands elsewhere now."""
         self._port = None
+        waits = self._dwell.isActive()
         self._light(frozenset())
+        if waits:
+            # The pointer rests on it still; without another move nothing else would let it stand out.
+            self._dwell.start()
 
     def spotlight(self) -> None:
         """Let what belongs to the element under the pointer stand out."""

@@ -156,7 +156,6 @@ class TablesPanel(QWidget):
     def _changed(self, _before: object, _after: object) -> None:
         if self.isVisible():
             self.model.refresh()
-            self._follow()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tables that are not seen are not kept up; they catch up now."""
