@@ -62,14 +62,17 @@ class Facts:
 
     def direction(self, integration: Integration) -> Direction:
         """Who starts, seen from D365: the initiator rule, whichever way the data goes."""
-        systems = self.landscape.system_by_id
-        initiator = self.platform(systems.get(integration.from_.system)).is_d365
-        called = self.platform(systems.get(integration.to.system)).is_d365
+        initiator, called = self._is_d365(integration.from_.system), self._is_d365(integration.to.system)
         if initiator and called:
             return Direction.INTERNAL
         if initiator:
             return Direction.OUTBOUND
         return Direction.INBOUND if called else Direction.EXTERNAL
+
+    def _is_d365(self, system_id: str) -> bool:
+        system = self.landscape.system_by_id.get(system_id)
+        kind = self.catalog.system_types.get(system.type or "") if system else None
+        return kind is not None and kind.platform.is_d365
 
     def endpoint_timings(self, endpoint: Endpoint) -> tuple[Timing, ...]:
         """Timings an endpoint supports, default first: as stated, else by its type, else none."""

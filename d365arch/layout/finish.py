@@ -40,9 +40,12 @@ def route(wire: Wire, dx: float = 0.0, dy: float = 0.0) -> Route:
 def _bounds(sheet: Sheet) -> Rect:
     rects = [node.rect for node in sheet.nodes] + list(sheet.zone_rects.values())
     rects += [wire.label for wire in sheet.wires if wire.label is not None]
-    points = [Point(rect.left, rect.top) for rect in rects] + [Point(rect.right, rect.bottom) for rect in rects]
-    points += [Point(x, y) for wire in sheet.wires for x, y in wire.points]
-    return Rect.around(points) if points else Rect(0, 0, 0, 0)
+    spots = [(rect.left, rect.top) for rect in rects] + [(rect.right, rect.bottom) for rect in rects]
+    spots += [spot for wire in sheet.wires for spot in wire.points]
+    if not spots:
+        return Rect(0, 0, 0, 0)
+    xs, ys = zip(*spots, strict=True)
+    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def add_junctions(wires: Iterable[Wire]) -> None:

@@ -18,6 +18,8 @@ CELL = 600.0
 _NEAR_LINE = 8.0
 """How far, in px, what belongs to a line reaches beyond its path: halo, heads and rings."""
 
+_PLAIN = (CELL, CELL)
+
 _FEW_CELLS = 8
 """What is longer than so many cells lies in cells so many times as long."""
 
@@ -250,7 +252,8 @@ def _cells_of(shape: Shape) -> Iterable[tuple[_Kind, _Cell]]:
     """The cells that a shape lies in; a line only in those that its runs pass, not in all that it spans."""
     found: set[tuple[_Kind, _Cell]] = set()
     for rect in runs(shape.path, _NEAR_LINE) if shape.path else (shape.bounds,):
-        kind = (CELL, CELL) if rect.width <= CELL >= rect.height else (_side(rect.width), _side(rect.height))
+        _, _, width, height = rect
+        kind = _PLAIN if width <= CELL >= height else (_side(width), _side(height))
         left, top, right, bottom = _span(rect, kind)
         if left == right and top == bottom:
             found.add((kind, (left, top)))

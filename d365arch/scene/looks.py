@@ -276,7 +276,8 @@ def line_look(facts: Facts, integration: Integration) -> LineLook:
     timing, data = facts.timing(integration), integration.data_flow
     name = plain(integration.label) or integration.id
     label = elide(name, LABEL_FONT, PILL_WIDEST)
-    mutual = data is DataFlow.BOTH and _works_both_ways(facts, integration)
+    direction = facts.direction(integration)
+    mutual = data is DataFlow.BOTH and direction is Direction.INTERNAL and _works_both_ways(facts, integration)
     against = contradiction(facts, integration) or ""
     width = measure(label, LABEL_FONT) + 2 * PILL_PAD + (0 if mutual else pill_marks(data))
     width += PILL_WARNING if against else 0
@@ -288,16 +289,16 @@ def line_look(facts: Facts, integration: Integration) -> LineLook:
         active=active, source=integration.from_.system, target=integration.to.system,
         source_row=_row(facts, integration.from_), target_row=_row(facts, integration.to),
         title=name,
-        says=plain(_sentence(integration, ends, timing, facts) + (against and f" Against the catalog: {against}")),
-        traits=_traits(facts, integration), against=against,
+        says=plain(_sentence(integration, ends, timing, direction) + (against and f" Against the catalog: {against}")),
+        traits=_traits(facts, integration, direction), against=against,
     )
 
 
-def _traits(facts: Facts, integration: Integration) -> LineTraits:
+def _traits(facts: Facts, integration: Integration, direction: Direction) -> LineTraits:
     systems = facts.landscape.system_by_id
     ends = [systems.get(end.system) for end in (integration.from_, integration.to)]
     return LineTraits(
-        direction=facts.direction(integration), owner=_told(integration.owner), criticality=integration.criticality,
+        direction=direction, owner=_told(integration.owner), criticality=integration.criticality,
         protocol=_told(facts.protocol(integration)), hub=facts.is_spoke(integration),
         rate=integration.volume.rate_per_hour if integration.volume else None,
         zones=(ends[0].zone if ends[0] else None, ends[1].zone if ends[1] else None),
@@ -314,11 +315,13 @@ def _row(facts: Facts, end: End) -> str | None:
     return endpoint.id if endpoint else None
 
 
-def _sentence(integration: Integration, ends: list[str], timing: Timing | None, facts: Facts) -> str:
-    flow = {DataFlow.PUSH: "sends data to", DataFlow.PULL: "fetches data from",
-            DataFlow.BOTH: "exchanges data with"}[integration.data_flow]
+_FLOWS = {DataFlow.PUSH: "sends data to", DataFlow.PULL: "fetches data from", DataFlow.BOTH: "exchanges data with"}
+
+
+def _sentence(integration: Integration, ends: list[str], timing: Timing | None, direction: Direction) -> str:
+    flow = _FLOWS[integration.data_flow]
     entities = f" ({', '.join(integration.entities)})" if integration.entities else ""
-    says = [f"{ends[0]} {flow} {ends[1]}{entities}", f"{timing or 'timing not stated'}, {facts.direction(integration)}"]
+    says = [f"{ends[0]} {flow} {ends[1]}{entities}", f"{timing or 'timing not stated'}, {direction}"]
     if integration.active is False:
         says.append("switched off")
     if integration.description:
@@ -327,9 +330,7 @@ def _sentence(integration: Integration, ends: list[str], timing: Timing | None, 
 
 
 def _works_both_ways(facts: Facts, integration: Integration) -> bool:
-    """Whether both sides start by themselves, as with dual-write: an endpoint made for it between two D365 sides."""
-    if facts.direction(integration) is not Direction.INTERNAL:
-        return False
+    """Whether both of two D365 sides start by themselves, as with dual-write: by an endpoint made for it."""
     ends = (facts.landscape.endpoint_at(integration.from_), facts.landscape.endpoint_at(integration.to))
     return any(e is not None and facts.endpoint_initiation(e) is Initiation.BOTH for e in ends)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from d365arch.layout.request import Placement
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.boxes import box_shape
-from d365arch.scene.lines import Halo, Halos, halo_of, junction_shape, label_shape, line_shape
+from d365arch.scene.lines import NOTHING, Halo, Halos, halo_of, junction_shape, label_shape, line_shape
 from d365arch.scene.marks import Pen
 from d365arch.scene.parts import Shape
 from d365arch.scene.perspective import Coloring
@@ -163,8 +163,7 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
             # No line runs elsewhere, so those of each trunk stay together.
             groups = [tuple((lines[line.id], line.routed[1]) for line in before.trunks[key].lines) for key in apart]
     if groups is None:
-        routed = [(lines[key], routes[key]) for key in lines if key in anew]
-        groups = [tuple(routed[i] for i in group) for group in trunks([route for _, route in routed])]
+        groups = _groups([(lines[key], routes[key]) for key in lines if key in anew], placement.rough)
     stirred = _stirred(groups, known, before.first, coloring, tinted) if before is not None and known else None
     kept = {key: line for key, line in known.items() if key not in tinted}
     for group in groups:
@@ -173,6 +172,13 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
         found[lead] = trunk
         first.update((line.id, lead) for line in trunk.lines)
     return {key: found[key] for key in lines if key in found}, first
+
+
+def _groups(routed: list[Routed], rough: frozenset[str]) -> list[tuple[Routed, ...]]:
+    """Lines that share an end; of plain steps, which are seen for a moment only, each stands alone."""
+    alone = [(each,) for each in routed if each[0].id in rough] if rough else []
+    fine = [each for each in routed if each[0].id not in rough] if rough else routed
+    return [*alone, *(tuple(fine[i] for i in group) for group in trunks([route for _, route in fine]))]
 
 
 def _same_order(before: Looks, after: Looks) -> bool:
@@ -188,6 +194,7 @@ def _apart(before: Picture, looks: Looks, placement: Placement, drawn: set[str])
         return set()
     first = before.first
     led = set() if routes is ways else {key for key in drawn if ways.get(key) is not routes[key]}
+    led |= drawn & (before.placement.rough ^ placement.rough)
     changed = led if lines is old else led | {key for key in drawn if old.get(key) is not lines[key]}
     apart = {first[key] for key in (*changed, *(first.keys() - drawn)) if key in first}
     ends = {end for key in led for end in (routes[key].points[0], routes[key].points[-1])}
@@ -243,6 +250,8 @@ def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, D
            stirred: set[Point] | None) -> Trunk:
     """The lines of one trunk; the first one paints the halos of all. Of the lines that are `known` from before, those
     that are in `same` also have their color still."""
+    if len(routed) == 1:
+        return _alone(routed[0], coloring, same.get(routed[0][0].id))
     kept = [was if _is_same(was := same.get(each[0].id), each) else None for each in routed]
     pens = [was.pen if was else coloring.pen(each[0]) for was, each in zip(kept, routed, strict=True)]
     every = tuple(was.halo if was else halo_of(each, pen) for was, each, pen in zip(kept, routed, pens, strict=True))
@@ -256,6 +265,15 @@ def _trunk(routed: tuple[Routed, ...], coloring: Coloring, known: Mapping[str, D
         found.append(was)
         halos = ()
     return Trunk(tuple(found), _around(line.extent for line in found))
+
+
+def _alone(routed: Routed, coloring: Coloring, was: Drawn | None) -> Trunk:
+    """A line that shares no run: it paints its own halo."""
+    if was is None or not _is_same(was, routed) or was.shared != NOTHING or was.halos != (was.halo,):
+        pen = coloring.pen(routed[0])
+        halo = halo_of(routed, pen)
+        was = _line(routed, pen, NOTHING, coloring, halos=(halo,), halo=halo)
+    return Trunk((was,), was.extent)
 
 
 def _shared(routed: tuple[Routed, ...], pens: Sequence[Pen], coloring: Coloring,

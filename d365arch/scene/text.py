@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from importlib.resources import files
+from operator import add
 
 from d365arch.scene.parts import Font, Weight
 
@@ -56,9 +57,10 @@ def _foreign(letter: str, before: str) -> float:
     return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _OTHER
 
 
-@lru_cache(maxsize=65536)
 def _ems(text: str, weight: Weight) -> float:
     letters = _letters(weight)
+    if text.isascii() and text.isprintable():
+        return reduce(add, map(letters.__getitem__, text), 0.0)
     total, before = 0.0, ""
     for letter in text:
         advance = letters.get(letter)
@@ -72,6 +74,7 @@ def known(letter: str) -> bool:
     return letter in _letters(Weight.REGULAR)
 
 
+@lru_cache(maxsize=65536)
 def measure(text: str, font: Font) -> float:
     """Width of one line in px, without kerning and ligatures, as all painters draw it."""
     return round(_ems(text, font.weight) * font.size + font.spacing * len(text), 2)
