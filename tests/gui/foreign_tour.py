@@ -172,6 +172,7 @@ def dialogs(window: MainWindow, folder: Path, look: Look) -> None:
         made.show()
         look(made, lambda: data(window) | told | frozenset(("northwind.yaml", "x.yaml")))
         made.close()
+        made.deleteLater()
 
 
 def ask_everything(application: QApplication, window: MainWindow, look: Look) -> None:

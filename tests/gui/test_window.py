@@ -56,7 +56,7 @@ def test_every_control_has_a_name_for_assistive_technology(opened):
             for section in form.sections.values():
                 section.set_open(True)
     kinds = (QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QAbstractItemView)
-    controls = [widget for kind in kinds for widget in opened.findChildren(kind)]
+    controls = [widget for kind in kinds for widget in opened.findChildren(kind) if widget.window() is opened]
     # Parts that Qt makes itself, and the canvas' list, which names itself when it opens.
     inner = {"QComboBoxPrivateContainer", "QTabBar", "QMenuBar", "QToolBar", "QFrame", "QTreeView", "QLineEdit",
              "QComboBox", "SearchPopup"}

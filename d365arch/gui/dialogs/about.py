@@ -110,6 +110,7 @@ class ShortcutsDialog(QDialog):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(page)
+        area.setAccessibleName(self.tr("Keys and gestures"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 12)
         column.addWidget(area)

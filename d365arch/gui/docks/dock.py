@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabBar, QToolButton, QWidget
 
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized, with_text
@@ -52,6 +52,8 @@ class _Tabbed(QObject):
 
     def update(self) -> None:
         """Show or hide the title as it is needed now."""
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(self.tr("Panels"))        # Qt makes these bars when it needs them
         tabbed = bool(self._window.tabifiedDockWidgets(self._dock)) and not self._dock.isFloating()
         wanted = self._none if tabbed else self._title
         if self._dock.titleBarWidget() is not wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QToolButton, QTreeView, QVBoxLayout, QWidget
 
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import action_icon
@@ -32,6 +32,7 @@ class Palette(QWidget):
         self._clear.setToolTip(self.tr("Clear the search (Escape)"))
         self._clear.triggered.connect(self.search.clear)
         self._clear.setVisible(False)
+        self._name_buttons()
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.tree = QTreeView(self)
@@ -44,7 +45,6 @@ class Palette(QWidget):
         self.tree.setIconSize(QSize(18, 18))
         self.tree.setIndentation(14)
         self.tree.setUniformRowHeights(True)
-        self.tree.setAnimated(False)
         self.tree.setExpandsOnDoubleClick(True)
         self.tree.doubleClicked.connect(self._choose)
         self.tree.installEventFilter(self)
@@ -68,6 +68,12 @@ class Palette(QWidget):
         self.tree.expanded.connect(lambda index: self._remember(index, True))
         self.tree.collapsed.connect(lambda index: self._remember(index, False))
         self._open_first()
+
+    def _name_buttons(self) -> None:
+        """Qt makes buttons of the actions in the search box, and gives them no names."""
+        names = self.tr("Search"), self.tr("Clear the search")
+        for button, name in zip(self.search.findChildren(QToolButton), names, strict=False):
+            button.setAccessibleName(name)
 
     def focus_search(self) -> None:
         """Put the cursor into the search box."""
