@@ -9,6 +9,7 @@ from d365arch.edit import Pin, SetSizes, SetZoneRects, Several
 from d365arch.edit.edit import Edit
 from d365arch.gui.canvas.taken import moved_edits, taken_along
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.language import amount
 from d365arch.gui.workbench import Workbench
 from d365arch.model import Point, Rect, Size
 from d365arch.scene.parts import Element
@@ -51,7 +52,7 @@ class Arranging:
         items = sum(1 for _ in islice(self._each_item(), 3)) if free and len(chosen) > 1 else 0
         return {
             "layout_all": free and bool(self._editor.workspace.landscape.systems),
-            "layout_selection": free and bool(systems), "pin": bool(systems),
+            "layout_selection": free and bool(systems), "pin": free and bool(systems),
             "distribute_across": items > 2, "distribute_down": items > 2,
             "same_width": free and len(systems) > 1, "same_height": free and len(systems) > 1,
             "own_size": any(s in view.sizes for s in systems) or any(z in view.zones for z in zones),
@@ -67,7 +68,11 @@ class Arranging:
         systems = self._editor.selection.of_kind("system")
         pinned = self._editor.view.pinned
         if systems:
-            self._editor.perform(Pin(self._editor.view_id, systems, not all(s in pinned for s in systems)))
+            on = not all(s in pinned for s in systems)
+            name = self._editor.workspace.landscape.system_by_id[systems[0]].label
+            label = (self._tr("Pin {what}") if on else self._tr("Unpin {what}")).format(
+                what=name if len(systems) == 1 else amount(len(systems), "system"))
+            self._editor.perform(Several((Pin(self._editor.view_id, systems, on),), label))
 
     def _items(self) -> dict[Element, Rect]:
         """The selected systems, zones and notes with their rectangles; what stands in a selected zone goes with it."""

@@ -12,6 +12,7 @@ from d365arch.gui.canvas.draft import free_place
 from d365arch.gui.canvas.removing import remove
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.editor import Editor
+from d365arch.gui.language import amount
 from d365arch.model import End, Landscape, Rect, Size, Zone
 from d365arch.scene.parts import Element
 
@@ -49,6 +50,7 @@ class EditCommands(QObject):
         rules = {
             "delete": some, "rename": some, "add_endpoint": owner, "connect": owner,
             "swap": bool(chosen.of_kind("integration")), "group": bool(systems or chosen.of_kind("zone")),
+            "fit_selection": some,
         }
         for name, enabled in rules.items():
             self._actions[name].setEnabled(enabled)
@@ -84,8 +86,9 @@ class EditCommands(QObject):
         chosen = self._editor.selection.of_kind("integration")
         edits = tuple(SwapEnds(integration, keep_flow=True) for integration in chosen)
         if edits:
-            label = self.tr("Swap ends of {count}").format(count=len(edits))
-            self._editor.perform(edits[0] if len(edits) == 1 else Several(edits, label))
+            name = self._editor.workspace.landscape.integration_by_id[chosen[0]].label
+            what = name if len(edits) == 1 else amount(len(edits), "integration")
+            self._editor.perform(Several(edits, self.tr("Swap ends of {what}").format(what=what)))
 
     def group(self) -> None:
         """Put the selected systems and zones into a new zone, within the zone that they share, and name it."""
@@ -97,7 +100,9 @@ class EditCommands(QObject):
         parents = {landscape.system_by_id[s].zone for s in systems} | {landscape.zone_by_id[z].parent for z in inner}
         zone_id = fresh_id("zone", landscape.zone_by_id)
         zone = Zone(id=zone_id, name=self.tr("New zone"), parent=parents.pop() if len(parents) == 1 else None)
-        if (systems or inner) and self._editor.perform(AddZone(zone, systems, inner)):
+        what = amount(len(systems) + len(inner), "element" if inner else "system")
+        edit = Several((AddZone(zone, systems, inner),), self.tr("Group {what}").format(what=what))
+        if (systems or inner) and self._editor.perform(edit):
             self._name(Element(kind="zone", id=zone_id))
 
     def add_zone(self) -> None:

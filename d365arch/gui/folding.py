@@ -42,7 +42,9 @@ class Folding(QObject):
         for name, checked in (("endpoints", view.endpoints is not False and not overview),
                               ("bundle", bool(view.bundle) or overview), ("overview", overview)):
             self._bench.actions[name].setChecked(checked)
-        return {"fold": next(self._each_foldable(), None) is not None, "unfold_all": bool(view.folded) or overview,
+        # An overview folds by itself; what is folded by hand would not be seen.
+        foldable = not overview and next(self._each_foldable(), None) is not None
+        return {"fold": foldable, "unfold_all": bool(view.folded) or overview,
                 "endpoints": drawing is not None and not overview, "bundle": drawing is not None and not overview,
                 "overview": drawing is not None}
 
@@ -164,9 +166,14 @@ class Folding(QObject):
             self._canvas.set_viewport(before)
 
     def open_up(self, element: Element) -> None:
-        """Open a folded zone, or list what a line stands for; out of an overview, go to the zone itself."""
+        """Open a folded zone, or list what a line stands for; out of an overview, go to the zone or systems."""
         if element.kind == "bundle":
             self._list_members(element)
+        elif element.kind == "group":
+            self._before.pop(self._editor.view_id, None)
+            self._editor.selection.set((element,))
+            self.toggle_overview()
+            self._canvas.fit_selection()
         elif element.kind == "zone" and self._editor.view.overview:
             self._before.pop(self._editor.view_id, None)
             self.toggle_overview()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 from shiboken6 import isValid
 
@@ -32,7 +32,8 @@ class Windows(QObject):
         if not here.isMaximized() and not here.isFullScreen():
             made.resize(here.size())
             made.move(here.pos() + QPoint(STEP, STEP))
-        _forget_closed()
+        # A window that is closed is deleted soon after; what it held is freed then and not with the next window.
+        made.destroyed.connect(lambda: QTimer.singleShot(0, _forget_closed))
         _others.append(made)
         made.show()
         made.activateWindow()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.edit import SetField, Target, TargetKind
+from d365arch.gui import windows
 from d365arch.gui.actions import ACTIONS, MENUS, SUBMENUS, TOOLBAR
 from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
 from d365arch.gui.dialogs.export import ExportDialog, ExportWish
@@ -280,3 +281,40 @@ def test_escape_closes_the_search_before_anything_else(opened, qtbot):
 def test_importing_the_command_line_does_not_import_qt():
     code = "import sys, d365arch.cli.main; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("action", "names", "step"), [
+    ("delete", (("system", "shop"),), "Remove Web shop"),
+    ("delete", (("integration", "orders"),), "Remove Web orders"),
+    ("delete", (("system", "shop"), ("system", "bank")), "Remove 2 elements"),
+    ("hide", (("system", "shop"),), "Hide Web shop"),
+    ("pin", (("system", "shop"),), "Pin Web shop"),
+    ("swap", (("integration", "payments"),), "Swap ends of Payments"),
+    ("group", (("system", "shop"), ("system", "bank")), "Group 2 systems"),
+])
+def test_steps_of_the_history_call_things_by_their_names(opened, action, names, step):
+    select(opened, *names)
+    opened.actions_by_name[action].trigger()
+    assert opened.editor.undo_stack.undoText() == step
+
+
+def test_what_can_do_nothing_is_off(opened, qtbot):
+    act = opened.actions_by_name
+    assert not act["fit_selection"].isEnabled()
+    select(opened, ("system", "fo"))
+    assert act["fit_selection"].isEnabled() and act["fold"].isEnabled() and act["pin"].isEnabled()
+    act["overview"].trigger()
+    qtbot.waitUntil(lambda: not opened.editor.background.tasks)
+    assert not act["fold"].isEnabled() and not act["pin"].isEnabled()
+
+
+def test_a_theme_is_one_for_all_windows(opened, qtbot):
+    opened.actions_by_name["new_window"].trigger()
+    other = windows.others()[-1]
+    try:
+        opened.choose_theme("dark")
+        assert other.editor.theme == "dark"
+        assert other.actions_by_name["theme_dark"].isChecked()
+    finally:
+        other.close()
+    qtbot.waitUntil(lambda: not windows._others)

@@ -21,7 +21,6 @@ from d365arch.edit import (
 from d365arch.gui.editor import Editor
 from d365arch.gui.language import amount, translate
 from d365arch.model import End, Landscape
-from d365arch.model.wording import counted
 from d365arch.scene.parts import Element
 
 
@@ -64,7 +63,7 @@ def remove_everywhere(editor: Editor, elements: Sequence[Element]) -> bool:
     """Remove the elements and say what is gone; false where nothing could be removed."""
     edit, notes = removal(elements), _notes(editor, elements)
     before = editor.workspace.landscape
-    if not _perform(editor, edit, (*notes, *_kept_zones(editor, edit))):
+    if not _perform(editor, edit, (*notes, *_kept_zones(editor, edit)), _names(before, elements)):
         return False
     _tell_gone(editor, _gone(before, editor.workspace.landscape, len(edit.endpoints) if edit else 0, len(notes)))
     return True
@@ -111,12 +110,25 @@ def _kept_zones(editor: Editor, edit: RemoveElements | None) -> tuple[Edit, ...]
     return (SetZoneRects(editor.view_id, rects),) if rects else ()
 
 
-def _perform(editor: Editor, edit: Edit | None, notes: tuple[Edit, ...]) -> bool:
+def _names(landscape: Landscape, elements: Sequence[Element]) -> str:
+    """What one element is called, or how many there are."""
+    if len(elements) != 1:
+        return amount(len(elements), "element")
+    known: Mapping[str, Mapping[str, _Named]] = {
+        "system": landscape.system_by_id, "zone": landscape.zone_by_id, "integration": landscape.integration_by_id}
+    found = known.get(elements[0].kind, {}).get(elements[0].id)
+    return found.label if found else elements[0].id
+
+
+def _perform(editor: Editor, edit: Edit | None, notes: tuple[Edit, ...], names: str = "") -> bool:
     edits = (*((edit,) if edit else ()), *notes)
     if not edits:
         return False
-    label = edits[0].label if len(edits) == 1 or edit else f"Remove {counted(len(notes), 'note')}"
-    return editor.perform(edits[0] if len(edits) == 1 else Several(edits, label))
+    if edit and names:
+        label = translate("Removing", "Remove {what}").format(what=names)
+    else:
+        label = edit.label if edit else translate("Removing", "Remove {what}").format(what=amount(len(notes), "note"))
+    return editor.perform(Several(edits, label))
 
 
 def _tell_gone(editor: Editor, gone: str) -> None:

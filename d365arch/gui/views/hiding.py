@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint
 
-from d365arch.edit import Hide, ShowAll
+from d365arch.edit import Hide, Several, ShowAll
 from d365arch.gui.canvas.existing import missing_systems, show_existing
 from d365arch.gui.canvas.search_popup import Choice
 from d365arch.gui.canvas.view import CanvasView
@@ -44,9 +44,11 @@ class Hiding(QObject):
     def hide(self) -> None:
         """Leave the selection out of this view; it stays in the landscape."""
         ids, editor = self.hideable(), self._editor
-        if ids and editor.perform(Hide(editor.view_id, ids)):
+        if not ids:
+            return
+        what = self._name(ids[0]) if len(ids) == 1 else self.tr("{count} elements").format(count=len(ids))
+        if editor.perform(Several((Hide(editor.view_id, ids),), self.tr("Hide {what}").format(what=what))):
             editor.selection.set(e for e in editor.selection.elements if e.id not in ids)
-            what = self._name(ids[0]) if len(ids) == 1 else self.tr("{count} elements").format(count=len(ids))
             editor.message.emit(self.tr("{what} is hidden in this view only; Shift+H brings it back.")
                                 .format(what=what) if len(ids) == 1 else
                                 self.tr("{what} are hidden in this view only; Shift+H brings them back.")
