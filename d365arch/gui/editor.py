@@ -377,7 +377,10 @@ class Editor(QObject):
             before.landscape.forget()
 
     def _meant(self, element: Element) -> tuple[Element, ...]:
-        """What is selected with an element: of a line for several integrations, these."""
+        """What is selected with an element: of a line for several integrations, these; of a group, its systems."""
+        if element.kind == "group":
+            box = self._drawing.looks.boxes.get(f"group.{element.id}") if self._drawing else None
+            return tuple(Element(kind="system", id=each) for each in box.holds) if box else ()
         if element.kind != "bundle":
             return (element,)
         line = self._drawing.looks.lines.get(element.id) if self._drawing else None

@@ -32,6 +32,7 @@ def to_dot(drawing: Drawing) -> str:
     for system in looks.selection.systems:
         if system.id in looks.boxes:
             members.setdefault(system.zone if system.zone in looks.zones else None, []).append(system.id)
+    members.setdefault(None, []).extend(key for key, box in looks.boxes.items() if box.kind == "group")
     for zone in looks.selection.zones:
         if zone_key(zone.id) in looks.boxes:
             members.setdefault(zone.parent if zone.parent in looks.zones else None, []).append(zone_key(zone.id))

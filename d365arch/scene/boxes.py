@@ -66,7 +66,7 @@ def box_shape(look: BoxLook, rect: Rect, order: tuple[str, ...], theme: Theme,
         element = Element(kind="endpoint", id=f"{look.id}.{row.id}")
         hits.append(HitArea(element=element, rect=area, first=first, last=len(parts),
                             title=f"{row.name}: {row.says}" if row.says else row.name))
-    own = look.id.removeprefix("zone.")
+    own = look.id.partition(".")[2] if look.holds else look.id
     return Shape(id=f"{look.kind}-{own}", layer=Layer.BOX, element=Element(kind=look.kind, id=own),
                  bounds=rect.grown(8), parts=tuple(parts), title=look.title, description=look.says, hits=tuple(hits),
                  members=tuple(Element(kind="system", id=system) for system in look.holds))
@@ -86,7 +86,7 @@ def _body(look: BoxLook, rect: Rect, theme: Theme, category: Category | None) ->
                               top_only=True))
     else:
         parts.append(RectPart(inner, fill, None, RADIUS - 0.5))
-    if look.role is Role.DATA_STORE or look.kind == "zone":    # a second edge at the foot: there is more inside
+    if look.role is Role.DATA_STORE or look.holds:    # a second edge at the foot: there is more inside
         y = rect.bottom - 4
         parts.append(LinePart((Point(rect.x + 1.2, y), Point(rect.right - 1.2, y)), Stroke(theme.border, 1)))
     if category or not hub:

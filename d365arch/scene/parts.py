@@ -160,7 +160,8 @@ LAYERS: tuple[Layer, ...] = tuple(Layer)
 class Element:
     """What a shape stands for: `kind` is system, endpoint, integration, zone, note, title or legend.
 
-    A line for several integrations is a `bundle`, which no landscape has: it stands for its shape's `members`.
+    A line for several integrations is a `bundle`, a box for several systems a `group`, which no landscape has: they
+    stand for their shape's `members`.
     """
 
     kind: str

@@ -133,7 +133,7 @@ def elements_of(key: str, boxes: Mapping[str, BoxLook], lines: Mapping[str, Line
 
 
 def _element_of_box(box: BoxLook) -> Element:
-    return Element(kind=box.kind, id=box.id.removeprefix("zone."))
+    return Element(kind=box.kind, id=box.id.partition(".")[2] if box.holds else box.id)
 
 
 def _box_is(box: BoxLook, group: str, value: str, coloring: Coloring) -> bool:

@@ -14,7 +14,7 @@ from d365arch.model.geometry import Point, Size
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
 from d365arch.scene import bundles
-from d365arch.scene.folding import folded_boxes, folded_systems, hidden_zones, zone_key
+from d365arch.scene.folding import folded_boxes, folded_systems, grouped_systems, hidden_zones, zone_key
 from d365arch.scene.frame import ROOM, Counts, counted
 from d365arch.scene.hub_flows import flow_lines, folded_hubs, without_hubs
 from d365arch.scene.looks import (
@@ -37,7 +37,7 @@ from d365arch.scene.text import measure, plain
 
 @dataclass(frozen=True)
 class Looks:
-    """Everything that is drawn, before it has a place; `folded` names the box that stands for a system's zone.
+    """Everything that is drawn, before it has a place; `folded` names the box that stands for a system.
 
     `own` holds a line for each integration, before any are bundled; `users` what is told about the channels of hubs;
     `hubs` those that are folded, `busy` those that have too many flows to be.
@@ -104,6 +104,8 @@ def looks_of(facts: Facts, view: View, seen: Seen | None = None) -> Looks:
     hubs = folded_hubs(facts, selection, view)
     drawn = without_hubs(facts, selection, hubs.ids) if hubs.ids else selection
     inside = folded_systems(facts, drawn, view)
+    if view.overview:
+        inside = {**inside, **grouped_systems(facts, drawn, inside)}
     touched = _touched(facts, seen) if seen else frozenset()
     boxes = folded_boxes(facts, drawn, inside)
     apart = [s for s in drawn.systems if s.id not in inside] if inside else drawn.systems
@@ -232,6 +234,7 @@ def _boxes_asked(looks: Looks, view: View, seen: Seen | None, before: LayoutRequ
     pinned, zones = frozenset(view.pinned), looks.zones
     homes = {s.id: s.zone for s in looks.selection.systems}
     homes |= {zone_key(z.id): z.parent for z in looks.selection.zones if zone_key(z.id) in looks.boxes}
+    homes |= {key: None for key, look in looks.boxes.items() if look.kind == "group"}
     positions = dict(view.positions.items())
     known = {box.id: box for box in before.boxes} if seen and before else {}
     looked = seen.looks.boxes if seen else {}

@@ -201,6 +201,26 @@ def test_a_zone_of_an_overview_opens_where_it_is(folding: MainWindow, qtbot: QtB
     assert "fo" in boxes(folding)
 
 
+def test_a_group_of_an_overview_stands_for_its_systems_and_opens(window: MainWindow, tmp_path: Path,
+                                                                 qtbot: QtBot) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_text(LANDSCAPE.replace("integrations:\n", "".join(f"  - {{id: s{i}}}\n" for i in range(13))
+                                      + "integrations:\n"), encoding="utf-8")
+    window.session.open(path)
+    qtbot.waitUntil(window.actions_by_name["overview"].isEnabled)
+    with qtbot.waitSignal(window.editor.drawing_changed):
+        act(window, "overview")
+    assert boxes(window) == {"zone.core", "zone.rim", "zone.mid", "group.application"}
+    rect = window.canvas.rect_of(Element(kind="group", id="application"))
+    assert rect is not None
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=on_screen(window, rect.center))
+    assert chosen(window) == {f"system s{i}" for i in range(13)}
+    QTest.mouseDClick(window.canvas, Qt.MouseButton.LeftButton, pos=on_screen(window, rect.center))
+    assert not window.editor.view.overview
+    assert chosen(window) == {f"system s{i}" for i in range(13)}
+    assert "s12" in boxes(window)
+
+
 def test_tab_walks_folded_zones_too(folding: MainWindow) -> None:
     for key in ("rim", "mid", "core"):
         select(folding, "zone", key)

@@ -12,9 +12,11 @@ from d365arch.layout.quality import measure
 from d365arch.model import Endpoint, System, Workspace, Zone
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Role, Timing
+from d365arch.render.dot import to_dot
 from d365arch.render.svg import to_svg
 from d365arch.scene import hub_flows
 from d365arch.scene.build import Drawing, draw
+from d365arch.scene.folding import MOST_LOOSE
 from d365arch.scene.overview import SLIDE, overview, overview_zones
 from d365arch.scene.parts import Element, Shape, TextPart
 from tests.benchmarks.generate import generate
@@ -219,6 +221,27 @@ def test_an_overview_opens_a_zone_that_holds_everything() -> None:
     systems = tuple(System(id=f"s{z.id}", zone=z.id) for z in zones[1:])
     assert overview_zones(landscape(systems, zones=zones).landscape) == ("a", "b", "c")
     assert overview_zones(landscape(systems[:1], zones=zones[:1]).landscape) == ("all",)
+
+
+def test_an_overview_draws_many_systems_beside_its_zones_as_one() -> None:
+    zones = tuple(Zone(id=key) for key in "abc")
+    inside = tuple(System(id=f"in-{zone.id}", zone=zone.id) for zone in zones)
+    loose = tuple(System(id=f"s{i}", type="shop") for i in range(MOST_LOOSE + 1))
+    stores = tuple(System(id=f"d{i}", type="dwh") for i in range(MOST_LOOSE))
+    links = tuple(link(f"i{i}", s.id, "in-a", "I") for i, s in enumerate((*loose, *stores)))
+
+    def boxes(found: Workspace) -> Drawing:
+        return draw(overview(found, None), CATALOG)
+
+    found = boxes(landscape((*inside, *loose, *stores), (*links, link("own", "s0", "s1", "Own")), zones=zones))
+    group = shape(found, "group-application")
+    assert texts(group) == ["Other applications", "13 systems"]
+    assert group.members == tuple(Element(kind="system", id=s.id) for s in loose)
+    assert len(found.looks.boxes) == len(zones) + 1 + len(stores), "few of a role stay"
+    assert "other applications" in to_dot(found).casefold()
+    assert set(found.looks.line_of) == {each.id for each in links}, "what is within a box is not drawn"
+    assert len(boxes(landscape(loose)).looks.boxes) == len(loose), "without zones they are not the others of anything"
+    assert len(drawn(landscape((*inside, *loose), zones=zones)).looks.boxes) == len(inside) + len(loose)
 
 
 def test_an_overview_keeps_what_was_placed_for_its_end() -> None:

@@ -155,7 +155,7 @@ class Captions:
     def _candidates(self, scene: Scene, scale: float) -> Iterator[Caption | None]:
         """The captions there is room for at a zoom, the most important first; none is a place to stop for a while."""
         viewport = Viewport(scale)
-        boxes = [s for s in scene.shapes if s.layer is Layer.BOX and s.element.kind in ("system", "zone")]
+        boxes = [s for s in scene.shapes if s.layer is Layer.BOX and s.element.kind in ("system", "zone", "group")]
         yield None
         widths = sorted(s.bounds.width for s in boxes)
         tiny = bool(boxes) and widths[len(widths) // 2] * scale < _LEAST_BOX

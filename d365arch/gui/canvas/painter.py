@@ -146,7 +146,7 @@ class PaintedShapes:
 
 def has_text(shape: Shape, scale: float) -> bool:
     """Whether what is written in a shape is painted at a zoom."""
-    return scale >= TEXT_FROM or shape.element.kind not in ("system", "zone")
+    return scale >= TEXT_FROM or shape.element.kind not in ("system", "zone", "group")
 
 
 def least_scale(part: Part) -> float:
