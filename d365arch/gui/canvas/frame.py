@@ -31,6 +31,9 @@ _MOST_PATCHES = 400
 _RING = 1
 """So many tiles around the widget are kept and made ready ahead of time."""
 
+_MOST_TILES = 1.4
+"""So many times the tiles in sight and around it are kept at most: each takes 1 MB."""
+
 
 class Frame:
     """The scene as tiles at the current zoom; `work` paints what is missing for a while, `paint` puts all down."""
@@ -129,6 +132,7 @@ class Frame:
         if self._what is None:
             return True
         self.turn_to(viewport)
+        self._drop_far(viewport, size)
         started = time.perf_counter()
         until = started + seconds
         for spot in self._level.spots(viewport, size, _RING if ahead else 0):
@@ -142,12 +146,18 @@ class Frame:
                 self._cost += time.perf_counter() - started
                 return self.is_whole(viewport, size) and not ahead
         if ahead:
-            self._level.keep(self._level.spots(viewport, size, _RING + 1))
+            self._level.keep(self._level.spots(viewport, size, _RING))
             self._before = None
         else:
             self.cost = max(self._cost + time.perf_counter() - started, 0.0) or self.cost
             self._cost = 0.0
         return True
+
+    def _drop_far(self, viewport: Viewport, size: QSize) -> None:
+        """Forget what is far from sight, where a long pan has left more tiles behind than are worth their memory."""
+        near = self._level.spots(viewport, size, _RING)
+        if len(self._level.tiles) > _MOST_TILES * len(near):
+            self._level.keep(near)
 
     def paint(self, painter: QPainter, viewport: Viewport, size: QSize, seconds: float = math.inf) -> bool:
         """Put the picture down after at most so much painting; true where nothing of it is missing or out of date."""

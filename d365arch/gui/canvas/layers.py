@@ -35,11 +35,14 @@ _FAINT = 0.4
 HALO = 0.6
 """Below this zoom the halos of lines are left out."""
 
-_BATCH = 300
+_BATCH = 120
 """So many shapes are painted at once from afar."""
 
 _FEW, _MOST_CHOSEN = 2500, 4
 """The shapes of so few elements are looked up one by one, and remembered for so many choices of elements."""
+
+_MUCH = 50
+"""A rectangle of more than one of so many parts of the drawing is painted from the list of all its shapes."""
 
 _SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
@@ -79,10 +82,23 @@ class Layers:
         if only is not None and len(only) <= _FEW:
             shapes = (s for s in self._shapes_of(only) if s.bounds.overlaps(seen))
         else:
-            shapes = iter(self.scene.shapes) if seen.covers(self.scene.bounds) else self.index.inside(seen)
+            shapes = self._scanned(seen) if self._is_much(seen) else self.index.inside(seen)
             if only is not None:
                 shapes = (s for s in shapes if s.element in only)
         return (s for s in shapes if s.element not in without) if without else shapes
+
+    def _is_much(self, seen: Rect) -> bool:
+        """Whether a rectangle of the scene shows so much of it that looking at all shapes takes no longer than asking
+        the index, which, unlike that, cannot be done little by little."""
+        bounds = self.scene.bounds
+        return seen.width * seen.height * _MUCH > bounds.width * bounds.height
+
+    def _scanned(self, seen: Rect) -> Iterator[Shape]:
+        left, top, right, bottom = seen.x, seen.y, seen.x + seen.width, seen.y + seen.height
+        for shape in self.scene.shapes:
+            x, y, width, height = shape.bounds
+            if x <= right and left <= x + width and y <= bottom and top <= y + height:
+                yield shape
 
     def _shapes_of(self, elements: frozenset[Element]) -> list[Shape]:
         """All shapes of a few elements, lowest first; the same elements are asked for by tile after tile."""

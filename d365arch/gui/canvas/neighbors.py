@@ -12,7 +12,7 @@ from d365arch.model.geometry import Rect
 _MOST = 80
 """So many of the nearest are looked at, however large the drawing is."""
 
-_NEAR = 1500.0
+_NEAR = 800.0
 """Where there are so many within this distance, in px of the scene, no others are looked at."""
 
 

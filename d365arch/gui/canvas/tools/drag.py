@@ -55,26 +55,31 @@ class Drag:
         self._moving += [Element(kind="zone", id=z.removeprefix("zone.")) for z in taken.boxes if z.startswith("zone.")]
         self._moving += [Element(kind="note", id=n) for n in taken.notes]
         zones = [Element(kind="zone", id=z) for z in sorted(taken.zones)]
-        self.hidden = frozenset((*self._moving, *lines, *zones))
         self._shapes = sheet.shapes_of((*zones, *self._moving))
         self._outer: dict[str, list[_Line]] = {}
         self._inner: dict[str, list[_Line]] = {}
         inner: list[Element] = []
         boxes, folded = drawing.placement.boxes, drawing.looks.folded
+        crowd = len(taken.boxes) > _BUSY
+        # Several integrations may be drawn as one line.
+        drawn: dict[str, Element] = {}
         for integration, element in zip(touched.values(), lines, strict=True):
             shape = next((shape for shape in sheet.shapes(element) if shape.path), None)
             source, target = (folded.get(e.system, e.system) for e in (integration.from_, integration.to))
-            if shape is None or source not in boxes or target not in boxes:
+            if shape is None or shape.id in drawn or source not in boxes or target not in boxes:
                 continue
+            drawn[shape.id] = shape.element
             moves = source in taken.boxes, target in taken.boxes
+            if crowd and all(moves):
+                inner.append(shape.element)     # it is part of a picture then, and asked for nothing
+                continue
             line = _Line(element.id, shape.path, (boxes[source], boxes[target]), moves)
             by_color = self._inner if line.inner else self._outer
             by_color.setdefault(shape.tint or view.theme.muted, []).append(line)
-            if line.inner:
-                inner.append(element)
+        self.hidden = frozenset((*self._moving, *lines, *drawn.values(), *zones))
         self._rects = (*taken.boxes.values(), *taken.notes.values(), *self._tops())
         self._outlines = [rectf(rect) for rect in self._rects]
-        self._picture = self._many(inner) if len(taken.boxes) > _BUSY else None
+        self._picture = self._many(inner) if crowd else None
         self._crowd = sum(map(len, self._outer.values())) > _CROWD
         self._around: tuple[Point, Snapper] | None = None
         self._promises = Promises(drawing, taken.boxes) if len(lines) <= _LED and taken.boxes else None

@@ -46,7 +46,7 @@ class MoveTool(Tool):
         self._snap = Snap()
         self._target: str | None = None
         self._drag: Drag | None = None
-        self._zones: tuple[LiveZones, LiveZones] | None = None
+        self._zones: dict[bool, LiveZones] = {}
         self._dragging = False
         self._clone = False
         self._scroll = EdgeScroll(view, self.move)
@@ -102,7 +102,7 @@ class MoveTool(Tool):
             return
         self.move(pointer)
         drag, shift, clone, target = self._drag, self._shift, self._clone, self._target
-        zones = self._zones
+        zones = self._live_zones(clone=False)
         self._end()
         if drag is None or zones is None or math.hypot(*shift) < 0.5:
             return
@@ -110,7 +110,7 @@ class MoveTool(Tool):
         if clone:
             cloned(self.view, drag.taken, shift, target)
         else:
-            moved(self.view, drag.taken, shift, target, home=home, emptied=zones[0].emptied(target, home=home))
+            moved(self.view, drag.taken, shift, target, home=home, emptied=zones.emptied(target, home=home))
 
     def _click(self, pointer: Pointer) -> None:
         selection = self.view.editor.selection
@@ -145,11 +145,20 @@ class MoveTool(Tool):
         if not taken or drawing is None:
             return
         self._drag = Drag(self.view, taken)
-        self._zones = LiveZones(drawing, taken), LiveZones(drawing, taken, stay=True)
+        self._zones = {}
         self.moves_selection = True
         self._target = self._home(taken)
         self.view.frame.leave_out(self._drag.hidden)
         self.view.setCursor(Qt.CursorShape.SizeAllCursor)
+
+    def _live_zones(self, *, clone: bool) -> LiveZones | None:
+        """The zones around what is dragged, or around its copy; gathered when they are first asked for."""
+        drawing = self.view.editor.drawing
+        if self._drag is None or drawing is None:
+            return None
+        if clone not in self._zones:
+            self._zones[clone] = LiveZones(drawing, self._drag.taken, stay=clone)
+        return self._zones[clone]
 
     def _clone_or_move(self, clone: bool) -> None:
         if self._drag is not None and clone != self._clone:
@@ -197,11 +206,12 @@ class MoveTool(Tool):
 
     def paint(self, painter: QPainter) -> None:
         """The zones as they would be, what is dragged at its new place, guides, and the target zone."""
-        if self._drag is None or self._zones is None:
+        zones = self._live_zones(clone=self._clone)
+        if self._drag is None or zones is None:
             return
         view, home = self.view, self._home(self._drag.taken)
         accent = QColor(view.theme.accent)
-        live = self._zones[self._clone].rects(self._shift, self._target, home=home)
+        live = zones.rects(self._shift, self._target, home=home)
         for zone, rect in live.items():
             self._paint_zone(painter, rect, accent, strong=zone == self._target != home)
         drawing = view.editor.drawing
