@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.catalog.search import Findable, found, nearest
-from d365arch.gui.fonts import FAMILY
+from d365arch.gui.fonts import FAMILY, with_text
 from d365arch.scene.theme import Theme
 
 _ROWS = 9
@@ -77,7 +77,7 @@ class _Rows(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are of one height."""
-        return QSize(0, _ROW_HEIGHT)
+        return QSize(0, with_text(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem,
               index: QModelIndex | QPersistentModelIndex) -> None:
@@ -93,7 +93,7 @@ class _Rows(QStyledItemDelegate):
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 4, 4)
         inner = rect.adjusted(8, 0, -8, 0)
         font = QFont(self._font())
-        font.setPixelSize(12)
+        font.setPixelSize(with_text(12))
         painter.setFont(font)
         note = choice.note if choice else ""
         room = min(painter.fontMetrics().horizontalAdvance(note) + 4, inner.width() // 2)
@@ -200,8 +200,8 @@ class SearchPopup(QFrame):
         if parent is None:
             return
         rows = max(1, min(_ROWS, self.list.count()))
-        self.list.setFixedHeight(rows * _ROW_HEIGHT + 4)
-        self.setFixedWidth(min(self.widest, parent.width() - 16))
+        self.list.setFixedHeight(rows * with_text(_ROW_HEIGHT) + 4)
+        self.setFixedWidth(min(with_text(self.widest), parent.width() - 16))
         self.adjustSize()
         x = max(8, min(self._anchor.x(), parent.width() - self.width() - 8))
         y = max(8, min(self._anchor.y(), parent.height() - self.height() - 8))
@@ -305,13 +305,13 @@ class SearchPopup(QFrame):
 
     def _dress(self, theme: Theme) -> None:
         font = QFont(FAMILY)
-        font.setPixelSize(14)
+        font.setPixelSize(with_text(14))
         for widget in (self.title, self.field, self.list, self.reason):
             widget.setFont(font)
         self._rows.dress(theme)
         self.setStyleSheet(f"""
             #canvas-popup {{ background: {theme.box}; border: 1px solid {theme.border}; border-radius: 8px; }}
-            #canvas-popup QLabel {{ color: {theme.muted}; border: none; font-size: 12px; }}
+            #canvas-popup QLabel {{ color: {theme.muted}; border: none; font-size: {with_text(12)}px; }}
             #canvas-popup QLineEdit {{ background: {theme.ground}; color: {theme.ink}; border: 1px solid {theme.border};
                 border-radius: 5px; padding: 4px 6px; selection-background-color: {theme.accent}; }}
             #canvas-popup QLineEdit:focus {{ border: 1.5px solid {theme.accent}; }}

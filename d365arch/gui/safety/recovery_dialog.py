@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QP
 
 from d365arch.errors import D365ArchError
 from d365arch.gui.dialogs.difference import DifferenceTree, Side
-from d365arch.gui.editor import SMALL, Editor, with_places
+from d365arch.gui.editor import SMALL, Editor
+from d365arch.gui.fonts import roomy
+from d365arch.gui.places import with_places
 from d365arch.io.differences import differences, summary
 from d365arch.io.recovery import Recovery
 from d365arch.model import Workspace
@@ -37,7 +39,7 @@ class RecoveryDialog(QDialog):
         super().__init__(parent)
         self._editor = editor
         self.setWindowTitle(self.tr("Changes that were not saved"))
-        self.resize(940, 480)
+        self.resize(roomy(940, 480))
         found = differences(saved, recovery.workspace)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
