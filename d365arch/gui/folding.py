@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
@@ -188,6 +188,7 @@ class Folding(QObject):
         line = drawing.looks.lines.get(element.id) if drawing else None
         if line is not None:
             menu = QMenu(line.title, self._bench.window)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             fill_members(menu, line, self._choose, self._editor.theme)
             menu.popup(QCursor.pos())
 

@@ -6,9 +6,9 @@ import dataclasses
 
 from d365arch.analysis import analyze
 from d365arch.analysis.wording import figure
-from d365arch.edit import Hide, RemoveElements, SetField, Target, TargetKind
+from d365arch.edit import Hide, RemoveElements, SetField, SwapEnds, Target, TargetKind
 from d365arch.errors import ExportError
-from d365arch.gui.docks.findings import elements_of
+from d365arch.gui.docks.findings import AGAINST, elements_of
 from d365arch.gui.models.findings_model import FINDING
 from d365arch.gui.samples import samples
 from d365arch.scene.parts import Element
@@ -118,3 +118,13 @@ def test_after_an_analysis_that_failed_nothing_is_colored_by_old_findings(window
     assert window.editor.findings is None
     assert window.status.findings.text() == "Not analyzed"
     assert window.findings.empty.text() == "The catalog went away."
+
+
+def test_what_runs_against_the_catalog_is_a_warning(opened, qtbot):
+    opened.editor.perform(SwapEnds("orders"))       # OData is made to be called
+    qtbot.waitUntil(lambda: any(f.rule == AGAINST for f in opened.findings.model.findings))
+    found = next(f for f in opened.findings.model.findings if f.rule == AGAINST)
+    assert found.elements == ("orders",)
+    assert found.message.startswith("Web orders runs against the catalog: ")
+    opened.editor.undo_stack.undo()
+    qtbot.waitUntil(lambda: all(f.rule != AGAINST for f in opened.findings.model.findings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
@@ -9,17 +10,24 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QVBoxLayout, QWidg
 
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.wording import figure
+from d365arch.catalog.connecting import contradiction
+from d365arch.catalog.facts import Facts
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized
+from d365arch.gui.language import translate
 from d365arch.gui.models.findings_model import FINDING, FindingDelegate, FindingsModel
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
+from d365arch.model.vocabulary import Severity
 from d365arch.scene.parts import Element
 
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
+
+AGAINST = "against-catalog"
+"""The rule behind the warnings for integrations that an endpoint is not made for."""
 
 BATCH = 40
 """So many findings are laid out at a time."""
@@ -92,7 +100,8 @@ class Findings(QWidget):
         def work(progress: Progress | None) -> AnalysisResult:
             from d365arch.analysis.analyze import analyze
 
-            return analyze(workspace, catalog, progress=progress)
+            return with_contradictions(analyze(workspace, catalog, progress=progress),
+                                       Facts(workspace.landscape, catalog))
 
         self._task = self._editor.background.run(
             self.tr("Analyzing"), work, lambda result: self._show(workspace, result), self._failed, quiet=True)
@@ -152,6 +161,22 @@ def elements_of(editor: Editor, finding: Finding) -> list[Element]:
         elif "." in name and editor.exists(Element(kind="endpoint", id=name)):
             found.append(Element(kind="endpoint", id=name))
     return found
+
+
+def with_contradictions(result: AnalysisResult, facts: Facts) -> AnalysisResult:
+    """The result, with a warning for each integration that runs against the catalog, which the drawing marks too."""
+    advice = translate("Findings", "Let the other side start (Ctrl+Shift+X), or choose an "
+                                   "endpoint that is made for it.")
+    against = tuple(
+        Finding(rule=AGAINST, severity=Severity.WARNING, advice=advice, elements=(integration.id,),
+                message=translate("Findings", "{name} runs against the catalog: {sentence}").format(
+                    name=integration.label, sentence=sentence))
+        for integration in facts.landscape.integrations if (sentence := contradiction(facts, integration)))
+    if not against:
+        return result
+    grave = [n for n, each in enumerate(result.findings) if each.severity in (Severity.VIOLATION, Severity.WARNING)]
+    at = grave[-1] + 1 if grave else 0
+    return replace(result, findings=(*result.findings[:at], *against, *result.findings[at:]))
 
 
 class KeyFigures(QWidget):
