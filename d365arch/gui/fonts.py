@@ -59,4 +59,4 @@ def with_text(pixels: int) -> int:
 def roomy(width: int, height: int) -> QSize:
     """A size in px for a dialog: with room for larger letters too, as far as the screen has it."""
     screen = QGuiApplication.primaryScreen().availableSize() * 0.92
-    return QSize(with_text(width), with_text(height)).boundedTo(screen).expandedTo(QSize(width, height))
+    return QSize(with_text(width), with_text(height)).boundedTo(screen)

@@ -13,6 +13,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.dialogs import questions
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.fonts import roomy
 from d365arch.gui.printing.painting import paint_book, set_up
 from d365arch.gui.printing.setup_dialog import PageSetup
 from d365arch.gui.printing.sheets import book_on_show, page_of, printed
@@ -85,7 +86,7 @@ class Printing(QObject):
         set_up(printer, book)
         dialog = QPrintPreviewDialog(printer, self._bench.window)
         dialog.setWindowTitle(self.tr("Print preview"))
-        dialog.resize(1100, 800)
+        dialog.resize(roomy(1100, 800))
         dialog.paintRequested.connect(lambda device: paint_book(device, book))
         dialog.exec()
         dialog.deleteLater()

@@ -241,7 +241,7 @@ class ViewDialog(QDialog):
 
     def _make_result(self) -> QVBoxLayout:
         self.preview = Preview(self._editor, self)
-        self.preview.setMinimumSize(400, 300)
+        self.preview.setMinimumSize(260, 200)
         self.count = QLabel(self)
         self.count.setAccessibleName(self.tr("Result"))
         font = self.count.font()
