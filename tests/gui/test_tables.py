@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from d365arch.edit import SetField, Target, TargetKind
+from d365arch.edit import AddSystem, SetField, Target, TargetKind
 from d365arch.gui.tables.panel import _harmless
-from d365arch.model import End
+from d365arch.model import End, System
 from d365arch.scene.parts import Element
 
 SYSTEMS, ENDPOINTS, INTEGRATIONS = range(3)
@@ -262,3 +262,16 @@ def test_a_hidden_panel_catches_up_when_it_is_shown(opened, panel):
     panel.model.write([(0, column(panel, "owner"), "Ops")])
     opened.show_dock("tables")
     assert texts(panel, "owner")[0] == "Ops"
+
+
+def test_a_table_without_rows_says_why(panel, window, qtbot):
+    panel.filter.setText("nobody has this")
+    qtbot.waitUntil(lambda: not panel.model.rows)
+    assert panel.model.why_empty == "No row passes the filter."
+    panel.filter.clear()
+    window.editor.undo_stack.setClean()
+    window.session.new()
+    assert panel.model.why_empty.startswith("No systems yet.")
+    before = panel.grid.viewport().grab().toImage()
+    window.editor.perform(AddSystem(System(id="a", name="A")))
+    assert panel.grid.viewport().grab().toImage() != before

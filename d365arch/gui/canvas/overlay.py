@@ -140,7 +140,7 @@ class Overlay:
             paint(painter)
         if view.sheet is not None and not view.editor.workspace.landscape.systems:
             self._paint_hint(painter, translate("Canvas", "Nothing here yet"),
-                             translate("Canvas", "Drag a system from the palette, or press A to add one"))
+                             translate("Canvas", "Drag a system from the catalog, or press A to add one"))
         elif self._shows_nothing():
             self._paint_hint(painter, translate("Canvas", "This view shows nothing yet"),
                              translate("Canvas", "Press Shift+A to add systems of the landscape, A for a new one"))
@@ -296,8 +296,8 @@ class Overlay:
         painter.fillRect(view.rect(), QColor(view.theme.ground))
         middle = Point(view.width() / 2, view.height() / 2)
         for text, size, color, down in (
-            (heading, 20, view.theme.ink, -14),
-            (advice, 14, view.theme.muted, 16),
+            (heading, 20, view.theme.ink, -30),
+            (advice, 14, view.theme.muted, 0),
         ):
             font = QFont(FAMILY)
             font.setPixelSize(size)
@@ -305,8 +305,8 @@ class Overlay:
                 font.setWeight(QFont.Weight.DemiBold)
             painter.setFont(font)
             painter.setPen(QColor(color))
-            box = QRectF(0, middle.y + down - 16, view.width(), 32)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+            box = QRectF(12, middle.y + down, view.width() - 24, 80)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), text)
 
 
 def related(view: Canvas, element: Element) -> frozenset[Element]:

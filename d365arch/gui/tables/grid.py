@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -178,6 +178,15 @@ class Grid(QTableView):
         header = self.horizontalHeader()
         order = [header.logicalIndex(visual) for visual in range(header.count())]
         return [column for column in order if not self.isColumnHidden(column)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells; a table without rows says why."""
+        super().paintEvent(event)
+        if not self._model.rows:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            room = self.viewport().rect().adjusted(12, 12, -12, -12)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._model.why_empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A spreadsheet's keys; all others as in every table."""

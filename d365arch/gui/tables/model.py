@@ -56,6 +56,16 @@ class TableModel(QAbstractTableModel):
         """The rows that are shown, in their order."""
         return self._rows
 
+    @property
+    def why_empty(self) -> str:
+        """What to say where no row is shown."""
+        if self._all:
+            return self.tr("No row passes the filter.")
+        return {System: self.tr("No systems yet. Press A on the drawing, or paste a list of names there."),
+                Endpoint: self.tr("No endpoints yet. Select a system on the drawing and press E."),
+                Integration: self.tr("No integrations yet. Select a system on the drawing and press C, or paste a "
+                                     "table of initiators and called sides there.")}[self.record]
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         """How many rows are shown."""
         return 0 if parent.isValid() else len(self._rows)

@@ -47,6 +47,8 @@ class Preview(QLabel):
         elif systems > MOST:
             self.setText(self.tr("Too much for a small picture"))
         else:
+            if self.pixmap().isNull():
+                self.setText(self.tr("Drawing …"))
             self._timer.start()
 
     def stop(self) -> None:
