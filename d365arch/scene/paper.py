@@ -61,6 +61,7 @@ def paper_of(page: Page, lying: bool) -> Paper:
         raise ExportError(f"A margin of {margin:g} mm leaves no room on {name}; use at most {0.3 * short:.0f} mm.")
     return Paper(
         name, long if lies else short, short if lies else long, margin, page.fit or Fit.PAGE,
-        min(MOST_SCALE, max(LEAST_SCALE, page.scale or 1.0)), page.frame is not False, page.title_block is not False,
+        min(MOST_SCALE, max(LEAST_SCALE, 1.0 if page.scale is None else page.scale)), page.frame is not False,
+        page.title_block is not False,
         bool(page.marks),
     )

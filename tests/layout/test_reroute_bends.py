@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from d365arch.layout.bends import through
 from d365arch.layout.lanes import lanes
-from d365arch.layout.request import Box, LayoutRequest, Link, Placement
+from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Side
 from d365arch.layout.reroute import label_place, reroute
 from d365arch.model.geometry import Point, Size
 
@@ -70,3 +71,10 @@ def test_the_automatic_place_of_a_label_is_known_without_drawing() -> None:
     usual = lanes(replace(by_hand, links=(replace(by_hand.links[0], label_at=None),)), None)
     assert label_place(by_hand, moved, "l") == usual.routes["l"].label
     assert label_place(by_hand, moved, "unknown") is None
+
+
+def test_a_line_whose_first_bend_lies_behind_its_border_leaves_squarely_all_the_same() -> None:
+    path = through((100, 50), [(20, 90)], (300, 50), (Side.RIGHT, Side.LEFT))
+    assert path[1][0] > 100 and path[1][1] == 50, "it leaves to the right before it turns back"
+    assert (20, 90) in path
+    assert path[-2][0] < 300 and path[-2][1] == 50

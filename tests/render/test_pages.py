@@ -122,6 +122,12 @@ def test_unknown_sheets_and_margins_are_sentences(drawing: Drawing, workspace: W
         book(drawing, workspace, size="A4", margin=90.0)
 
 
+def test_a_scale_of_nothing_is_the_least_one(drawing: Drawing, workspace: Workspace) -> None:
+    least, small = (book(drawing, workspace, size="A4", fit=Fit.TILES, scale=each).scale for each in (0.0, 0.05))
+    assert least == pytest.approx(small)
+    assert small < 0.1
+
+
 def test_a_pdf_has_a_page_for_each_sheet(drawing: Drawing, workspace: Workspace) -> None:
     made = book(drawing, workspace, size="A4", fit=Fit.TILES, orientation=Orientation.LANDSCAPE)
     data = to_pdf(drawing.scene, made)

@@ -98,3 +98,14 @@ def test_a_folded_zone_of_d365_systems_shows_their_platform() -> None:
     assert edge("fo", "fo") is Platform.FINANCE_OPERATIONS
     assert edge("fo", "ce") is Platform.BOTH
     assert edge("fo", "shop") is Platform.OTHER
+
+
+def test_of_folded_zones_within_each_other_the_outermost_is_drawn() -> None:
+    zones = (Zone(id="out"), Zone(id="mid", parent="out"), Zone(id="in", parent="mid"))
+    workspace = landscape((System(id="a", zone="in"), System(id="b", zone="out"), System(id="c")), (
+        link("ab", "a", "b", "AB"), link("ac", "a", "c", "AC")), zones=zones)
+    found = draw(Workspace(workspace.landscape, (View(id="v", folded=("in", "out")),)), CATALOG)
+    assert found.looks.boxes.keys() == {"zone.out", "c"}
+    assert found.looks.boxes["zone.out"].holds == ("a", "b")
+    assert found.looks.lines.keys() == {"ac"}
+    assert not found.looks.zones

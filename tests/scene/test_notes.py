@@ -8,7 +8,7 @@ from d365arch.model import Point, Size, ViewNote, Workspace
 from d365arch.model.vocabulary import NoteStyle
 from d365arch.render.svg import to_svg
 from d365arch.scene.build import Drawing, draw
-from d365arch.scene.notes import note_rect
+from d365arch.scene.notes import LEAST_NOTE, note_rect
 from d365arch.scene.parts import Element, LinePart, RectPart, Shape, TextPart
 from tests.scene.landscapes import CATALOG, northwind
 
@@ -82,3 +82,7 @@ def test_notes_are_text_in_the_svg() -> None:
     svg = to_svg(drawn(ViewNote(id="n", text="5 < 6 & more", at=Point(0, -200), on="fo")).scene)
     assert 'id="note-n"' in svg and 'id="leader-n"' in svg
     assert "5 &lt; 6 &amp; more" in svg
+
+
+def test_a_note_is_as_high_as_a_person_made_it() -> None:
+    assert note_rect(ViewNote(id="n", text="One", size=Size(10, 90)), Point(5, 6)) == (5, 6, LEAST_NOTE, 90)

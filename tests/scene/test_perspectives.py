@@ -15,9 +15,10 @@ from d365arch.model.view import View, ViewLegend
 from d365arch.model.vocabulary import Level, LineWidth, Perspective, Severity
 from d365arch.model.zone import Zone
 from d365arch.scene.build import Drawing, draw, is_little
+from d365arch.scene.lines import stroke_of
 from d365arch.scene.palette import assigned
 from d365arch.scene.parts import Element, LinePart, PathPart, RectPart, Shape, TextPart
-from d365arch.scene.perspective import THIN, WIDTHS, volume_class
+from d365arch.scene.perspective import THIN, WIDTHS, rate_of, volume_class
 from d365arch.scene.present import elements_of
 from d365arch.scene.theme import theme_named
 from tests.scene.landscapes import ASYNC, CATALOG, SYNC, landscape, link
@@ -251,3 +252,21 @@ def test_the_legend_moves_and_goes() -> None:
     assert found.scene.bounds.covers(shape(found, "legend").bounds)
     hidden = Workspace(mixed().landscape, (View(id="main", legend=ViewLegend(show=False)),))
     assert "legend" not in {s.id for s in draw(hidden, CATALOG).scene.shapes}
+
+
+def test_a_flow_through_a_folded_hub_is_as_wide_as_its_busiest_spoke_and_a_bundle_as_all_its_lines() -> None:
+    systems = (System(id="a"), System(id="b"), System(id="bus", type="bus"))
+    volumes = Volume(per_hour=600.0), Volume(per_hour=700.0)
+    made = landscape(systems, (link("put", "a", "bus", "Put", volume=volumes[0]),
+                               link("get", "bus", "b", "Get", volume=volumes[1])))
+    (flow,) = draw(Workspace(made.landscape, (View(id="v", folded=("bus",)),)), CATALOG).looks.lines.values()
+    assert rate_of(flow) == 700
+    made = landscape(systems[:2], tuple(link(f"i{n}", "a", "b", "I", volume=each, timing=ASYNC)
+                                        for n, each in enumerate(volumes)))
+    drawing = draw(Workspace(made.landscape, (View(id="v", bundle=True, line_width=LineWidth.VOLUME),)), CATALOG)
+    (bundle,) = drawing.looks.lines.values()
+    assert rate_of(bundle) == 1300
+    pen = drawing.coloring.pen(bundle)
+    assert pen.width == WIDTHS[3]
+    assert [round(a / b, 2) for a, b in zip(stroke_of(bundle, pen).dash, bundle.style.dash, strict=True)] == [
+        pytest.approx(pen.scale, abs=0.02)] * len(bundle.style.dash)

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from d365arch.catalog.facts import Facts
+from d365arch.model import System
 from d365arch.model.view import Show, View
 from d365arch.model.vocabulary import Direction, Level, Match, Timing, Way
 from d365arch.scene.select import select
-from tests.scene.landscapes import CATALOG, northwind
+from tests.scene.landscapes import CATALOG, landscape, link, northwind
 
 
 def shown(**view: object) -> tuple[set[str], set[str], set[str]]:
@@ -97,3 +98,14 @@ def test_by_hand_is_a_list_without_conditions() -> None:
     for query in (Show(), Show(systems=("a",), neighbors=1), Show(ids=("a",), zones=("z",)),
                   Show(systems=("a",), timing=(Timing.SYNCHRONOUS,))):
         assert not query.by_hand
+
+
+def test_what_runs_between_the_outermost_neighbors_is_left_out() -> None:
+    made = landscape(tuple(System(id=key) for key in "abc"), (
+        link("ab", "a", "b", "AB"), link("ac", "a", "c", "AC"), link("bc", "b", "c", "BC")))
+
+    def lines(neighbors: int) -> list[str]:
+        view = View(id="v", show=Show(systems=("a",), neighbors=neighbors))
+        return [i.id for i in select(Facts(made.landscape, CATALOG), view).integrations]
+
+    assert (lines(1), lines(2)) == (["ab", "ac"], ["ab", "ac", "bc"])
