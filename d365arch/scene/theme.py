@@ -171,17 +171,17 @@ def toned(name: str, perspective: Perspective) -> Theme:
     return replace(calm, outbound=theme.muted, inbound=theme.muted)
 
 
-def _read(name: str) -> dict[str, Any]:
-    """The keys of a theme's file, above those of the theme that it is `like`."""
+def _read(name: str, above: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The keys of a theme's file, above those of the theme that it is `like`; `above` are those that led here."""
     text = files("d365arch.resources").joinpath("themes", f"{name}.yaml").read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     base = data.pop("like", None)
     if base is None:
         return data
-    if base == name or base not in THEMES:
+    if base in (name, *above) or base not in THEMES:
         raise ExportError(f'The theme in themes/{name}.yaml is like "{base}", which is no other theme; '
                           f'choose {", ".join(other for other in THEMES if other != name)}.')
-    return {**_read(base), **data}
+    return {**_read(base, (name, *above)), **data}
 
 
 _COLOR = re.compile("#[0-9A-Fa-f]{6}")

@@ -163,6 +163,10 @@ def test_a_theme_is_a_file_more_and_may_be_like_another(folder: Path, monkeypatc
     (folder / "mint.yaml").write_text("like: mint\nname: mint\n")
     with pytest.raises(ExportError, match="like \"mint\", which is no other theme"):
         theme_module._read("mint")
+    (folder / "mint.yaml").write_text("like: print\nname: mint\n")
+    (folder / "print.yaml").write_text("like: mint\nname: print\n")
+    with pytest.raises(ExportError, match="like \"mint\", which is no other theme"):
+        theme_module._read("mint")
 
 
 @pytest.mark.parametrize(("change", "words"), [
