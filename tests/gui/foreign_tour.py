@@ -28,8 +28,8 @@ from d365arch.gui.printing.setup_dialog import PageSetup
 from d365arch.gui.safety.crash_dialog import CrashDialog
 from d365arch.gui.safety.recovery_dialog import RecoveryDialog
 from d365arch.gui.settings import Settings
+from d365arch.gui.view_titles import title_of
 from d365arch.gui.views.dialog import ViewDialog
-from d365arch.gui.views.tabs import title_of
 from d365arch.io.recovery import Recovery
 from d365arch.model import vocabulary
 from d365arch.model.fields import specs_of

@@ -30,7 +30,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import roomy
 from d365arch.gui.language import translate
-from d365arch.gui.views.tabs import title_of
+from d365arch.gui.view_titles import title_of
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.view import Page

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from d365arch.gui.editor import Editor
 from d365arch.gui.icons import action_icon
 from d365arch.gui.style import colors_of
+from d365arch.gui.view_titles import title_of
 from d365arch.gui.views.describing import said
 from d365arch.gui.views.hiding import hidden_in
-from d365arch.gui.views.tabs import ViewTabs, title_of
+from d365arch.gui.views.tabs import ViewTabs
 
 _MENU = ("view_copy", "view_rename", "view_show", "", "show_hidden", "", "view_delete", "", "view_new")
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from d365arch.edit import AddView, Edit, MoveView, RemoveView, SetShow, Several, Target, TargetKind, fresh_id
 from d365arch.edit.naming_edits import RenameElement
 from d365arch.gui.editor import Editor
+from d365arch.gui.view_titles import title_of
 from d365arch.gui.views.bar import ViewBar
 from d365arch.gui.views.dialog import ViewDialog
-from d365arch.gui.views.tabs import title_of
 from d365arch.model import Show, View
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEven
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QWidget
 
 from d365arch.gui.editor import Editor
+from d365arch.gui.view_titles import title_of
 from d365arch.model import View
 
 _NARROWEST = 120
@@ -275,8 +276,3 @@ class ViewTabs(QTabBar):
         if event.type() == QEvent.Type.FocusOut:
             self.finish(take=True)
         return False
-
-
-def title_of(view: View) -> str:
-    """What people call a view."""
-    return view.title or (view.id[:1].upper() + view.id[1:])
