@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE := samples/northwind-as-is.yaml
 
-.PHONY: help run test setup setup-dev check types imports unit bench golden images desktop clean
+.PHONY: help run test setup setup-dev check types imports unit bench golden images tour desktop clean
 
 help:            ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */: /'
@@ -46,6 +46,9 @@ golden: setup-dev    ## accept new golden pictures; look at the difference befor
 
 images: setup-dev    ## take the README's screenshots anew
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/make_screenshots.py
+
+tour: setup-dev      ## play the tour by mouse and keys; docs/tour.md and its pictures anew
+	$(BIN)/python packaging/make_tour.py
 
 desktop: setup-dev   ## the program as a folder for this system, in dist/, tried once
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[desktop]'

@@ -1,1 +1,1 @@
-"""A session with the window as a person has it, through mouse and keys, that draws Northwind and shows it in pictures."""
+"""A session with the window by mouse and keys, as a person has it, that draws Northwind and takes pictures of it."""

@@ -65,7 +65,7 @@ def _put(painter: QPainter, widget: QWidget, at: QPoint) -> None:
         frame.adjust(0, -_TITLE_BAR, 0, 0)
     painter.setPen(Qt.PenStyle.NoPen)
     for ring in range(_SHADOW):
-        painter.setBrush(QColor(0, 0, 0, 5))
+        painter.setBrush(QColor(0, 0, 0, 3))
         painter.drawRoundedRect(frame.adjusted(-ring, 3 - ring, ring, 3 + ring), 8 + ring, 8 + ring)
     ground, ink = widget.palette().window().color(), widget.palette().windowText().color()
     if title:

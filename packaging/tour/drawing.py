@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Callable
 
 from d365arch.gui.canvas.search_popup import Choice
@@ -22,6 +21,7 @@ BY_KEY = ("Workers", "Statements", "Labels", "Points")
 """Integrations that are made with the key C."""
 
 _ZOOM = 0.62
+_LETTERS = 10
 
 
 def start(scene: Scene) -> None:
@@ -46,16 +46,15 @@ def drag_a_system(scene: Scene) -> None:
 
 
 def add_by_typing(scene: Scene) -> None:
-    """The other systems: A at the pointer, and Enter in the palette's search."""
+    """The other systems: double clicks on open ground, and Enter in the palette's search."""
     hand = scene.hand
     shown = False
     for name in PLACES:
         if name in ("Finance", "Customer service"):
             continue
         system = _system(scene, name)
-        hand.move(hand.spot(_place(scene, name)))
-        hand.key("A")
-        hand.type(_type_name(scene, system.type))
+        hand.double_click(hand.spot(_place(scene, name)))
+        hand.type(_typed(scene, system.type))
         _expect(scene, system.type)
         if name == "Loyalty":
             scene.show()
@@ -103,7 +102,7 @@ def give_endpoints(scene: Scene) -> None:
             endpoints.pop(0)
         for endpoint in endpoints:
             hand.key("E")
-            hand.type(_type_name(scene, endpoint.type))
+            hand.type(_typed(scene, endpoint.type))
             _expect(scene, endpoint.type)
             if endpoint.type == "fo.er-export":
                 scene.show()
@@ -205,7 +204,7 @@ def by_key(scene: Scene, wanted: Integration, *, shown: bool = False) -> None:
     hand.key("C")
     system = scene.plan.system_by_id[wanted.to.system]
     endpoint = scene.plan.endpoint_at(wanted.to)
-    hand.type(f"{system.label} {_endpoint_name(scene, endpoint)}" if endpoint else system.label)
+    hand.type(f"{system.label[:6]} {_endpoint_name(scene, endpoint)[:5]}" if endpoint else system.label[:6])
     _walk_to(scene, f"{to} for {wanted.label}", lambda choice: choice.value == to)
     if shown:
         scene.show()
@@ -249,6 +248,11 @@ def _type_name(scene: Scene, type_id: str | None) -> str:
     catalog = scene.window.editor.catalog
     kind = catalog.system_types.get(type_id or "") or catalog.endpoint_types[type_id or ""]
     return kind.name
+
+
+def _typed(scene: Scene, type_id: str | None) -> str:
+    """The letters of a type that a person types; few will do."""
+    return _type_name(scene, type_id)[:_LETTERS].rstrip(" ,")
 
 
 def _endpoint_name(scene: Scene, endpoint: Endpoint) -> str:

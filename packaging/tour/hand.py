@@ -31,7 +31,7 @@ PATIENCE = 20.0
 _BLINK = 10
 """Milliseconds in which a form finds its places."""
 
-_STEPS = 6
+_STEPS = 5
 _NOTCH = 120
 
 
@@ -45,9 +45,10 @@ class Hand:
     Places are points of the window in px, as widgets have them.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, steps: int = _STEPS) -> None:
         self.window = window
         self.at = QPoint(0, 0)
+        self._steps = steps
 
     @property
     def canvas(self) -> QWidget:
@@ -85,9 +86,10 @@ class Hand:
         """Move the pointer in a few steps."""
         home = window or self.window
         handle, start = _handle(home), self.at
-        for step in range(1, _STEPS + 1):
-            QTest.mouseMove(handle, start + (to - start) * step / _STEPS)
+        for step in range(1, self._steps):
+            QTest.mouseMove(handle, start + (to - start) * step / self._steps)
         QCursor.setPos(home.mapToGlobal(to))
+        QTest.mouseMove(handle, to)
         self.at = to
         QCoreApplication.processEvents()
 
@@ -109,7 +111,7 @@ class Hand:
 
     def double_click(self, at: QPoint) -> None:
         """Go there and click twice."""
-        self.click(at)
+        self.move(at)
         QTest.mouseDClick(_handle(self.window), LEFT, NONE, at)
         self.rest()
 
@@ -194,7 +196,7 @@ class Hand:
 
     def key(self, keys: str) -> None:
         """Press a key such as `F2` or `Ctrl+G` wherever the focus is."""
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs do not know it
         home = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
         QTest.keyClick(_handle(home), combination.key(), combination.keyboardModifiers())
         self.rest()
@@ -225,7 +227,7 @@ class Hand:
             try:
                 inside(dialog)
                 state.append(None)
-            except Exception as problem:  # noqa: BLE001 - an open dialog would wait for ever
+            except Exception as problem:
                 state.append(problem)
                 dialog.reject()
 

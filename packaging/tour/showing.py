@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -90,13 +91,12 @@ def bend(scene: Scene) -> None:
     hand.key("Esc")
     hand.click(hand.spot(eyes.label("Finance extract")))
     path = eyes.path("Finance extract")
-    runs = [(abs(a.y - b.y), a, b) for a, b in zip(path, path[1:], strict=False) if abs(a.x - b.x) < 1]
+    runs = [(abs(a.y - b.y), a, b) for a, b in pairwise(path) if abs(a.x - b.x) < 1]
     _, a, b = max(runs, key=lambda run: run[0])
     grip = Point(a.x, a.y + (b.y - a.y) * 0.3)
     hand.press(hand.spot(grip))
     hand.move(hand.spot(Point(grip.x + 34, grip.y)))
     hand.release()
-    hand.move(hand.at + QPoint(60, 120))
 
 
 def find(scene: Scene) -> None:

@@ -36,9 +36,9 @@ class Scene:
     """The upper left corner of what is drawn, in px of the drawing."""
 
     @classmethod
-    def of(cls, window: MainWindow, plan: Landscape, folder: Path) -> Scene:
-        """A scene in a window."""
-        return cls(Hand(window), Eyes(window), plan, folder)
+    def of(cls, window: MainWindow, plan: Landscape, folder: Path, *, steps: int = 5) -> Scene:
+        """A scene in a window, with a hand that moves the pointer in so many steps."""
+        return cls(Hand(window, steps), Eyes(window), plan, folder)
 
     @property
     def window(self) -> MainWindow:

@@ -46,8 +46,8 @@ def advice_html(editor: Editor, kind: SystemType | EndpointType, colors: Colors)
     else:
         lines += [html.escape(text) for text in (kind.description, *kind.facts) if text]
     if kind.unverified:
-        lines.append(_faint(translate("Advice", "Not verified: {facts}.").format(facts=", ".join(kind.unverified)),
-                            colors))
+        facts = ", ".join(fact.rstrip(".") for fact in kind.unverified)
+        lines.append(_faint(translate("Advice", "Not verified: {facts}.").format(facts=facts), colors))
     sources = [_source(editor, source) for source in kind.sources]
     if sources and lines:
         lines.append(_faint(translate("Advice", "Source: {sources}.").format(sources="; ".join(sources)), colors))
