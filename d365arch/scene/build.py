@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -16,6 +16,7 @@ from d365arch.model.landscape import Landscape
 from d365arch.model.memory import no_collector
 from d365arch.model.problems import did_you_mean
 from d365arch.model.progress import Progress
+from d365arch.model.sharing import differing
 from d365arch.model.view import View
 from d365arch.model.vocabulary import LineWidth, Perspective
 from d365arch.model.workspace import MAIN_VIEW, Workspace
@@ -148,9 +149,9 @@ def is_little(previous: Drawing, workspace: Workspace, view_id: str, theme: str)
             and _differ(landscape.integrations, before.integrations) <= FEW)
 
 
-def _differ(now: Collection[object], then: Collection[object]) -> int:
+def _differ(now: Sequence[object], then: Sequence[object]) -> int:
     """How many elements of two tuples are not the same objects."""
-    return 0 if now is then else len(set(map(id, now)) ^ set(map(id, then)))
+    return sum(map(len, differing(then, now)))
 
 
 def _present(picture: Picture, previous: Drawing | None) -> Present:

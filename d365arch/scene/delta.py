@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from d365arch.model.sharing import differing
 from d365arch.scene.parts import Scene, Shape
 
 
@@ -20,10 +21,5 @@ class Delta:
 
 def delta_of(before: Scene, after: Scene) -> Delta:
     """What changed from one scene to the next."""
-    if before.shapes is after.shapes:
-        return Delta((), ())
-    earlier, later = set(map(id, before.shapes)), set(map(id, after.shapes))
-    if earlier == later:
-        return Delta((), ())
-    return Delta(tuple([shape for shape in after.shapes if id(shape) not in earlier]),
-                 tuple([shape for shape in before.shapes if id(shape) not in later]))
+    gone, new = differing(before.shapes, after.shapes)
+    return Delta(tuple(new), tuple(gone))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.delta import Delta, delta_of
@@ -169,7 +169,7 @@ class SceneIndex:
     def _in_order(self, found: dict[int, Shape]) -> list[Shape]:
         """Shapes by their identity, in painting order."""
         if self._rank is None:
-            self._rank = {id(shape): number for number, shape in enumerate(self._scene.shapes)}
+            self._rank = dict(zip(map(id, self._scene.shapes), count(), strict=False))
         rank = self._rank
         return [found[key] for key in sorted(found, key=rank.__getitem__)]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from d365arch.layout.request import Placement
+from d365arch.layout.request import Placement, Route
 from d365arch.model.geometry import Point, Rect
+from d365arch.model.sharing import changed_keys, same_keys
 from d365arch.scene.boxes import box_shape
 from d365arch.scene.lines import NOTHING, Halo, Halos, halo_of, junction_shape, label_shape, line_shape
+from d365arch.scene.looks import LineLook
 from d365arch.scene.marks import Pen
 from d365arch.scene.parts import Shape
 from d365arch.scene.perspective import Coloring
@@ -128,9 +130,14 @@ def _boxes(looks: Looks, placement: Placement, coloring: Coloring, before: Pictu
     known: Mapping[str, Shape] = before.boxes if before else {}
     looked, stood = (before.looks.boxes, before.placement) if before else ({}, placement)
     worn = before.coloring if before and not _same_colors(before, looks, coloring) else None
-    found = {}
-    for key, look in looks.boxes.items():
-        rect, rows = placement.boxes[key], placement.rows.get(key)
+    keys: Collection[str] = looks.boxes
+    found: dict[str, Shape] = {}
+    if before and worn is None and same_keys(known, looks.boxes):
+        found = dict(known)
+        keys = looks.boxes.keys() & (changed_keys(looked, looks.boxes) | changed_keys(stood.boxes, placement.boxes)
+                                     | changed_keys(stood.rows, placement.rows))
+    for key in keys:
+        look, rect, rows = looks.boxes[key], placement.boxes[key], placement.rows.get(key)
         shape = known.get(key)
         if shape is None or looked[key] is not look or stood.boxes[key] != rect or stood.rows.get(key) != rows or (
                 worn is not None and worn.box(look) != coloring.box(look)):
@@ -144,7 +151,7 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
             before: Picture | None) -> tuple[dict[str, Trunk], dict[str, str]]:
     """The lines by trunks; trunks that no line left, joined or changed in are as they were."""
     lines, routes = looks.lines, placement.routes
-    drawn = {key for key in lines if (route := routes.get(key)) and len(route.points) > 1}
+    drawn = _drawn(lines, routes, before)
     found: dict[str, Trunk] = {}
     first: dict[str, str] = {}
     known: dict[str, Drawn] = {}
@@ -174,6 +181,16 @@ def _trunks(looks: Looks, placement: Placement, coloring: Coloring,
     return {key: found[key] for key in lines if key in found}, first
 
 
+def _drawn(lines: Mapping[str, LineLook], routes: Mapping[str, Route], before: Picture | None) -> set[str]:
+    """The lines that have a way to run."""
+    if before is None or not same_keys(before.looks.lines, lines):
+        return {key for key in lines if (route := routes.get(key)) and len(route.points) > 1}
+    ways = before.placement.routes
+    other = (changed_keys(ways, routes) | (ways.keys() - routes.keys())) & lines.keys()
+    return {*(before.first.keys() - other),
+            *(key for key in other if (route := routes.get(key)) and len(route.points) > 1)}
+
+
 def _groups(routed: list[Routed], rough: frozenset[str]) -> list[tuple[Routed, ...]]:
     """Lines that share an end; of plain steps, which are seen for a moment only, each stands alone."""
     alone = [(each,) for each in routed if each[0].id in rough] if rough else []
@@ -184,7 +201,7 @@ def _groups(routed: list[Routed], rough: frozenset[str]) -> list[tuple[Routed, .
 def _same_order(before: Looks, after: Looks) -> bool:
     """Whether the lines of both come in the same order."""
     then, now = before.lines, after.lines
-    return then is now or [key for key in then if key in now] == [key for key in now if key in then]
+    return same_keys(then, now) or [key for key in then if key in now] == [key for key in now if key in then]
 
 
 def _apart(before: Picture, looks: Looks, placement: Placement, drawn: set[str]) -> set[str]:
@@ -193,9 +210,9 @@ def _apart(before: Picture, looks: Looks, placement: Placement, drawn: set[str])
     if lines is old and routes is ways:
         return set()
     first = before.first
-    led = set() if routes is ways else {key for key in drawn if ways.get(key) is not routes[key]}
+    led = changed_keys(ways, routes) & drawn
     led |= drawn & (before.placement.rough ^ placement.rough)
-    changed = led if lines is old else led | {key for key in drawn if old.get(key) is not lines[key]}
+    changed = led | (changed_keys(old, lines) & drawn)
     apart = {first[key] for key in (*changed, *(first.keys() - drawn)) if key in first}
     ends = {end for key in led for end in (routes[key].points[0], routes[key].points[-1])}
     for key, lead in first.items() if ends else ():

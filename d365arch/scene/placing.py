@@ -9,6 +9,7 @@ from d365arch.layout.request import Box, Engine, LayoutRequest, Link, Placement
 from d365arch.layout.reroute import reroute
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.progress import Progress
+from d365arch.model.sharing import differing
 
 FEW = 24
 """So many boxes may move unlike each other, and so many links change, in one edit, for only their lines to be drawn
@@ -121,10 +122,9 @@ def adopt(now: Placed, refined: Placed) -> Placement:
 
 def _changed(now: tuple[Link, ...], then: tuple[Link, ...]) -> tuple[list[Link], dict[str, Link]]:
     """The links that are new or other than before, and by id those that are gone or other."""
-    if now is then:
-        return [], {}
-    gone = {link.id: link for link in then}
-    return [link for link in now if (old := gone.pop(link.id, None)) is not link and old != link], gone
+    left, came = differing(then, now)
+    gone = {link.id: link for link in left}
+    return [link for link in came if gone.pop(link.id, None) != link], gone
 
 
 def _change(request: LayoutRequest, previous: Placed) -> _Change | None:
@@ -132,12 +132,16 @@ def _change(request: LayoutRequest, previous: Placed) -> _Change | None:
     asked, placed = previous.request, previous.placement
     if request.down != asked.down or {z.id: z.parent for z in request.zones} != {z.id: z.parent for z in asked.zones}:
         return None
-    change = _Change({}, dict(placed.rows))
+    stood = placed.boxes
+    change = _Change(dict(stood), dict(placed.rows))
     if request.zones != asked.zones:
         change.zones.update(zone.id for zone in request.zones)
-    before = {box.id: box for box in asked.boxes}
-    for box in request.boxes:
-        old, rect = before.pop(box.id, None), placed.boxes.get(box.id)
+    left, came = differing(asked.boxes, request.boxes)
+    before, others = {box.id: box for box in left}, {box.id for box in came}
+    for box in [box for box in request.boxes if box.id in others or box.place is None
+                or (rect := stood.get(box.id)) is None or rect[:2] != box.place]:
+        rect = stood.get(box.id)
+        old = before.pop(box.id, None) if box.id in others else box
         if rect is None or old is None or box.place is None:
             _stand_new(change, box)
             continue
@@ -148,6 +152,7 @@ def _change(request: LayoutRequest, previous: Placed) -> _Change | None:
             change.moved.add(box.id)
             change.shifts.add(Point(box.place.x - rect.x, box.place.y - rect.y))
     for gone in before.values():
+        change.rects.pop(gone.id, None)
         change.rows.pop(gone.id, None)
         change.zones.update((gone.zone,) if gone.zone else ())
     return change
@@ -156,6 +161,7 @@ def _change(request: LayoutRequest, previous: Placed) -> _Change | None:
 def _stand_new(change: _Change, box: Box) -> None:
     """A box that the picture did not have: at its place, or to be given one."""
     if box.place is None:
+        change.rects.pop(box.id, None)
         change.homeless.append(box)
         return
     change.rects[box.id] = Rect(box.place.x, box.place.y, box.width, box.height)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.layout.request import Box, LayoutRequest, Link, ZoneBox
 from d365arch.model import Integration, System
 from d365arch.model.geometry import Point, Size
+from d365arch.model.sharing import changed_keys, differing, same_keys
 from d365arch.model.view import View
 from d365arch.model.vocabulary import DataFlow, Flow, Platform, Role
 from d365arch.scene import bundles
@@ -67,6 +69,8 @@ class Looks:
         return {each.id: key for key, line in reversed(self.lines.items()) for each in line.integrations}
 
 
+_ID = attrgetter("id")
+
 Users = tuple[tuple[str, str], ...]
 """For channels of a hub how many sides use them, in words."""
 
@@ -122,8 +126,8 @@ def looks_of(facts: Facts, view: View, seen: Seen | None = None) -> Looks:
 
 def _touched(facts: Facts, seen: Seen) -> frozenset[str]:
     """Systems that are not the same as before."""
-    now, then = facts.landscape.system_by_id, seen.facts.landscape.system_by_id
-    return frozenset(key for key, system in now.items() if then.get(key) is not system) | (then.keys() - now.keys())
+    return frozenset(system.id for changed in differing(seen.facts.landscape.systems, facts.landscape.systems)
+                     for system in changed)
 
 
 def _boxes(facts: Facts, view: View, systems: Iterable[System], users: Mapping[str, Users], *,
@@ -135,7 +139,11 @@ def _boxes(facts: Facts, view: View, systems: Iterable[System], users: Mapping[s
     anew = touched | {hub for hub in users.keys() | told.keys() if users.get(hub) != told.get(hub)}
     if seen and seen.view.sizes != view.sizes:
         anew |= {key for key in (*sizes, *seen.view.sizes) if sizes.get(key) != seen.view.sizes.get(key)}
-    found = {}
+    if seen and same_keys(known, [system.id for system in systems]):
+        found = dict(known)
+        systems = [system for system in systems if system.id in anew] if anew else ()
+    else:
+        found = {}
     for system in systems:
         look = known.get(system.id)
         if look is None or system.id in anew:
@@ -151,8 +159,8 @@ def _lines(facts: Facts, selection: Selection, seen: Seen | None, touched: froze
     if seen is None:
         return {each.id: line_look(facts, each) for each in selection.integrations}
     known, integrations = seen.looks.own, selection.integrations
-    then = {each.id: each for each in seen.looks.selection.integrations}
-    anew = {each.id for each in integrations if then.get(each.id) is not each}
+    gone, new = differing(seen.looks.selection.integrations, integrations)
+    anew = {each.id for each in new}
     if touched:
         anew.update([each.id for each in integrations if each.from_.system in touched or each.to.system in touched])
     made = {}
@@ -161,8 +169,9 @@ def _lines(facts: Facts, selection: Selection, seen: Seen | None, touched: froze
             look = line_look(facts, each)
             if look != known.get(each.id):
                 made[each.id] = look
-    if not made and len(then) == len(integrations) and list(then) == [each.id for each in integrations]:
-        return known
+    if [each.id for each in gone] == [each.id for each in new] and len(known) == len(integrations) and (
+            same_keys(known, [each.id for each in integrations])):
+        return {**known, **made} if made else known
     return {each.id: made.get(each.id) or known[each.id] for each in integrations}
 
 
@@ -236,8 +245,17 @@ def _boxes_asked(looks: Looks, view: View, seen: Seen | None, before: LayoutRequ
     homes |= {zone_key(z.id): z.parent for z in looks.selection.zones if zone_key(z.id) in looks.boxes}
     homes |= {key: None for key, look in looks.boxes.items() if look.kind == "group"}
     positions = dict(view.positions.items())
-    known = {box.id: box for box in before.boxes} if seen and before else {}
+    known = dict(zip(map(_ID, before.boxes), before.boxes, strict=True)) if seen and before else {}
     looked = seen.looks.boxes if seen else {}
+    if seen and known and same_keys(known, looks.boxes) and looked.keys() == known.keys() and not looks.folded and (
+            seen.looks.zones.keys() == zones.keys()):
+        stood = seen.view.positions
+        moved = set() if stood is view.positions else changed_keys(dict(stood.items()), positions) | (
+            stood.keys() - positions.keys())
+        for key in looks.boxes.keys() & (changed_keys(looked, looks.boxes) | moved | (pinned ^ set(seen.view.pinned))):
+            look, home = looks.boxes[key], homes[key]
+            known[key] = box_asked(look, home if home in zones else None, positions.get(key), key in pinned)
+        return tuple(known.values())
     found = []
     for key, look in looks.boxes.items():
         home = homes[key]
@@ -256,16 +274,17 @@ def _links_asked(looks: Looks, view: View, seen: Seen | None, before: LayoutRequ
     if seen is None or before is None or seen.view.bends != view.bends or seen.view.labels != view.labels:
         return _links(lines, boxes, view)
     old, looked = seen.looks.lines, seen.looks.boxes
-    others = set() if looked is boxes else {key for key, look in boxes.items() if looked.get(key) is not look}
+    others = changed_keys(looked, boxes)
     if old is lines and not others:
         return before.links
-    known = {link.id: link for link in before.links}
+    known = dict(zip(map(_ID, before.links), before.links, strict=True))
     anew = {key: line for key, line in lines.items()
-            if old.get(key) is not line or line.source in others or line.target in others}
+            if old.get(key) is not line or line.source in others or line.target in others} if others else {
+                key: lines[key] for key in changed_keys(old, lines)}
     if anew:
         ends = {end: boxes[end] for line in anew.values() for end in (line.source, line.target)}
         known |= {made.id: made for made in _links(anew, ends, view) if known.get(made.id) != made}
-    return tuple([known[key] for key in lines])
+    return tuple(known.values()) if same_keys(known, lines) else tuple([known[key] for key in lines])
 
 
 def box_asked(look: BoxLook, zone: str | None, place: Point | None, pinned: bool) -> Box:
