@@ -79,7 +79,8 @@ def connect_target(view: Canvas, end: End, target: Target, at: Point, *, reverse
 
 def _add_system_between(view: Canvas, end: End, target: NewSystem, at: Point, *, reverse: bool) -> None:
     editor = view.editor
-    system = new_system(editor.facts, target.type)
+    hit = view.hit(at)
+    system = new_system(editor.facts, target.type, hit.element.id if hit and hit.element.kind == "zone" else None)
     place = _free(view, Point(at.x + _BOX[0] / 2, at.y))
     edits: list[Edit] = [AddSystem(system, editor.view_id, place)]
     other = End(system.id)

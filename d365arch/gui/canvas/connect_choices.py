@@ -147,14 +147,19 @@ class ConnectChoices:
         return best[0], best[2], best[1]
 
     def _with_endpoints(self, group: str) -> list[Choice]:
-        """Every type with every endpoint that it offers; found by typing only."""
+        """Every type as a whole and with every endpoint that it offers; found by typing only."""
         catalog = self._view.editor.catalog
         found = []
         for kind in catalog.system_types.values():
             about = findable(kind).about
+            best = self._best_endpoint(kind)
+            if kind.status not in OUT and best is not None:
+                found.append(Choice(kind.name, translate("Canvas", "new, no endpoint yet"), (kind.id, *kind.keywords),
+                                    NewSystem(kind.id), only_searched=True, about=about, group=group,
+                                    reason=self.fit(side_of_type(kind, None)).reason))
             for name in kind.endpoints if kind.status not in OUT else ():
                 endpoint = catalog.endpoint_types.get(name)
-                if endpoint is not None:
+                if endpoint is not None and (best is None or endpoint is not best[1]):
                     found.append(Choice(f"{kind.name} · {endpoint.name}", ", ".join(endpoint.timing[:1]), (name,),
                                         NewSystem(kind.id, name), only_searched=True, about=about, group=group,
                                         reason=self.fit(side_of_type(kind, endpoint)).reason))
