@@ -21,6 +21,7 @@ from d365arch.gui.step_drawings import StepDrawings
 from d365arch.gui.undo import ApplyEdit
 from d365arch.gui.view_following import KeptDrawings, view_to_show
 from d365arch.layout.engines import lay_out
+from d365arch.layout.nearby import LINES, Known
 from d365arch.model import Point, View, Workspace
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Perspective
@@ -75,6 +76,7 @@ class Editor(QObject):
         self._drawing: Drawing | None = None
         self._places: dict[str, dict[str, Point]] = {}
         self._kept = KeptDrawings()
+        self._laid_out: Drawing | None = None
         self._steps = StepDrawings()
         self._facts: Facts | None = None
         self._task: Task | None = None
@@ -244,7 +246,10 @@ class Editor(QObject):
         def store(drawing: Drawing) -> None:
             self._task = None
             if self.workspace is before:
+                # What is shown next is what was laid out, with its order of rows and its lines.
+                self._laid_out = drawing
                 self.perform(placing(self.workspace, drawing, chosen), rearranges=True)
+                self._laid_out = None
 
         self._run_drawing(self.tr("Laying out"), workspace, store, fresh=not chosen)
 
@@ -257,17 +262,19 @@ class Editor(QObject):
         engine, placed = base.engine, base.placed
         many = better is None and isinstance(engine, str) and len(base.placement.rough) > MANY_ROUGH
 
-        def work(progress: Progress) -> tuple[Drawing, SceneIndex]:
+        def work(progress: Progress) -> tuple[Drawing, SceneIndex, Known]:
             found = better
             if many:
                 found = dataclasses.replace(placed, placement=apart(lay_out, (engine, standing(placed)), progress))
             drawing = refined(base, found, progress)
-            return drawing, SceneIndex(drawing.scene).prepared()
+            LINES.update(drawing.placement.routes)
+            return drawing, SceneIndex(drawing.scene).prepared(), LINES.given_away()
 
-        def done(found: tuple[Drawing, SceneIndex]) -> None:
+        def done(found: tuple[Drawing, SceneIndex, Known]) -> None:
             self._refining = None
-            drawing, index = found
+            drawing, index, lines = found
             if self._drawing is base:
+                LINES.take_over(lines)    # the first edit does not have to look at every line
                 self._index = drawing, index
                 self._drawing = drawing
                 self._steps.put(self.workspace, drawing)
@@ -290,7 +297,8 @@ class Editor(QObject):
             self._task = None
         view_id, theme, engine = self._view_id, self.drawing_theme, self.view.engine
         seen = self._steps.get(self.workspace, view_id)
-        previous, findings = None if anew else seen or self._drawing or self._kept.get(view_id), self._findings
+        previous = None if anew else self._laid_out or seen or self._own(view_id)
+        findings = self._findings
         another = self._drawing is None or anew
         rough = not fresh and not anew and len(workspace.landscape.integrations) > MANY
 
@@ -314,6 +322,11 @@ class Editor(QObject):
             return
         self._draw_at_once(work, done)
 
+    def _own(self, view_id: str) -> Drawing | None:
+        """The last drawing of a view of the kind that is wanted now, an overview or not."""
+        shown, wanted = self._drawing, bool(self.view.overview)
+        return shown if shown is not None and shown.overview is wanted else self._kept.get(view_id) or shown
+
     def _draw_at_once(self, work: Callable[[None], Drawing], done: Callable[[Drawing], None]) -> None:
         try:
             drawing = work(None)
@@ -331,6 +344,8 @@ class Editor(QObject):
     def _show(self, drawing: Drawing) -> None:
         self._task = None
         before, self._drawing = self._drawing, drawing
+        if before is not None and before.overview is not drawing.overview:
+            self._kept.put(before)
         self._steps.put(self.workspace, drawing)
         # Where the layout put what has no stored place is remembered for the session: no later edit makes a box jump,
         # and undoing a first move brings the box back.

@@ -235,3 +235,22 @@ def test_rough_lines_are_drawn_well_in_the_background_while_edits_go_on(editor, 
     qtbot.waitUntil(lambda: not editor.drawing.placement.rough and not editor.background.tasks)
     assert editor.drawing.facts.landscape.system_by_id["fo"].name == "Renamed"
     assert editor.drawing.placement.boxes == well.placement.boxes
+
+
+def test_laying_out_shows_what_was_laid_out_with_its_order_of_rows(opened, monkeypatch):
+    editor = opened.editor
+    editor.lay_out()
+    fresh = draw(editor.workspace, editor.catalog, editor.view_id, fresh=True)
+    assert editor.drawing.placement.rows == fresh.placement.rows
+    assert {key: route.points for key, route in editor.drawing.placement.routes.items()} == {
+        key: route.points for key, route in fresh.placement.routes.items()}
+
+
+def test_an_overview_leaves_the_order_of_rows_as_it_was(opened, qtbot):
+    before = opened.editor.drawing.placement
+    opened.actions_by_name["overview"].trigger()
+    qtbot.waitUntil(lambda: opened.editor.drawing.overview)
+    opened.actions_by_name["overview"].trigger()
+    qtbot.waitUntil(lambda: not opened.editor.drawing.overview)
+    assert opened.editor.drawing.placement.rows == before.rows
+    assert opened.editor.drawing.placement.boxes == before.boxes
