@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +28,15 @@ def hand(qtbot):
     made = Hand(small())
     qtbot.addWidget(made.view)
     return made
+
+
+def drag_free(hand: Hand, start: Point, end: Point) -> None:
+    """Drag, and hold alt once the drag is under way, so that nothing snaps."""
+    hand.hold(start, end)
+    QTest.keyPress(hand.view, Qt.Key.Key_Alt)
+    QTest.mouseRelease(hand.view, LEFT, ALT, hand.screen(end))
+    QTest.keyRelease(hand.view, Qt.Key.Key_Alt)
+    QApplication.processEvents()
 
 
 def with_zone(hand: Hand) -> Rect:
@@ -73,7 +83,7 @@ def test_the_grid_holds_what_no_neighbor_holds():
 def test_alt_suspends_snapping(hand):
     start, target = hand.head("bank"), hand.box("shop").left
     by = target - hand.box("bank").left + 3
-    hand.drag(start, start.moved(by, 150), ALT)
+    drag_free(hand, start, start.moved(by, 150))
     assert hand.box("bank").left == pytest.approx(target + 3, abs=1)
 
 
@@ -98,6 +108,20 @@ def test_ctrl_drag_clones_with_what_runs_between(hand):
     assert hand.editor.undo_stack.undoText() == "Clone 2 systems"
     assert len(hand.selected()) == 2
     assert "system fo" not in hand.selected()
+
+
+def test_alt_held_before_the_press_clones_and_snaps(hand):
+    start, target = hand.head("bank"), hand.box("shop").left
+    end = start.moved(target - hand.box("bank").left + 3, 250)
+    QTest.mousePress(hand.view, LEFT, ALT, hand.screen(start))
+    at = QPointF(hand.screen(end))      # QTest.mouseMove tells no keys
+    QApplication.sendEvent(hand.view, QMouseEvent(QEvent.Type.MouseMove, at, hand.view.mapToGlobal(at),
+                                                  Qt.MouseButton.NoButton, LEFT, ALT))
+    QTest.mouseRelease(hand.view, LEFT, ALT, hand.screen(end))
+    assert len(hand.landscape.systems) == 4
+    assert hand.editor.undo_stack.undoText() == "Clone Bank"
+    (copy,) = hand.selected()
+    assert hand.box(copy.split()[1]).left == target
 
 
 def test_ctrl_pressed_and_released_during_a_drag_counts_at_once(hand):
@@ -130,7 +154,7 @@ def test_undo_says_what_moved(hand):
 def test_an_empty_zone_stands_where_it_was_put_and_moves(hand):
     rect = with_zone(hand)
     assert zone(hand, "other") == rect
-    hand.drag(Point(rect.left + 160, rect.top + 12), Point(rect.left + 260, rect.top + 92), ALT)
+    drag_free(hand, Point(rect.left + 160, rect.top + 12), Point(rect.left + 260, rect.top + 92))
     assert zone(hand, "other") == rect.moved(100, 80)
     assert hand.editor.undo_stack.undoText() == "Move zone Other"
     hand.select("zone other")
@@ -141,7 +165,7 @@ def test_an_empty_zone_stands_where_it_was_put_and_moves(hand):
 def test_a_zone_dropped_into_another_nests_and_is_drawn_inside(hand):
     rect = with_zone(hand)
     core = zone(hand, "core")
-    hand.drag(Point(rect.left + 100, rect.top + 12), Point(core.left + 30, core.bottom - 8), ALT)
+    drag_free(hand, Point(rect.left + 100, rect.top + 12), Point(core.left + 30, core.bottom - 8))
     assert hand.landscape.zone_by_id["other"].parent == "core"
     assert zone(hand, "core").covers(zone(hand, "other"))
     assert hand.steps == 2
@@ -151,7 +175,7 @@ def test_a_zone_dropped_into_another_nests_and_is_drawn_inside(hand):
 
 def test_a_zone_dragged_by_its_heading_takes_its_content_along(hand):
     before, fo = zone(hand, "core"), hand.box("fo")
-    hand.drag(Point(before.left + 100, before.top + 10), Point(before.left + 100, before.top + 310), ALT)
+    drag_free(hand, Point(before.left + 100, before.top + 10), Point(before.left + 100, before.top + 310))
     assert hand.box("fo") == fo.moved(0, 300)
     assert hand.landscape.system_by_id["fo"].zone == "core"
 
@@ -178,10 +202,12 @@ def test_a_zone_whose_last_system_is_deleted_stays(hand):
 
 
 def test_the_preview_shows_the_zone_as_it_will_be(hand):
-    hand.hold(hand.head("fo"), hand.head("fo").moved(0, 60), ALT)
+    hand.hold(hand.head("fo"), hand.head("fo").moved(0, 60))
+    QTest.keyPress(hand.view, Qt.Key.Key_Alt)
     tool = hand.view.tool
     live = tool._zones[0].rects(tool._shift, tool._target, home="core")
     QTest.mouseRelease(hand.view, LEFT, ALT, hand.screen(hand.head("fo").moved(0, 60)))
+    QTest.keyRelease(hand.view, Qt.Key.Key_Alt)
     assert zone(hand, "core") == live["core"].moved(0, 0)
 
 

@@ -35,6 +35,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Drag from a border or a row", "connect; drop on nothing to add the other side"),
     ("Double-click", "rename in place"),
     ("Drag a box", "move; Shift keeps it on one axis, Escape leaves no trace"),
+    ("Ctrl and drag, Alt and drag", "drag a copy; Alt pressed during a drag keeps it from snapping"),
     ("Drag on empty ground", "select with a rectangle"),
     ("Space and drag, middle button", "pan"),
     ("Wheel", "zoom at the pointer; two fingers on a touchpad pan"),

@@ -1,4 +1,4 @@
-"""Move: drag systems, zones and notes; they snap, a drop into a zone moves there too, ctrl clones, alt is free."""
+"""Move: drag systems, zones and notes; they snap, a drop into a zone moves there too, ctrl or alt clones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class MoveTool(Tool):
     """Selects on press, drags with a preview in the overlay, and moves or clones on release.
 
     Shift keeps to one axis, ctrl leaves the originals where they are and drags a copy, alt suspends snapping; all three
-    may be pressed and released during the drag.
+    may be pressed and released during the drag. Alt that is held before the press drags a copy, as hands from other
+    editors expect, and until it is let go it does nothing else.
     """
 
     moves_selection = False
@@ -49,12 +50,14 @@ class MoveTool(Tool):
         self._zones: dict[bool, LiveZones] = {}
         self._dragging = False
         self._clone = False
+        self._alt_clones = False
         self._scroll = EdgeScroll(view, self.move)
 
     def press(self, pointer: Pointer) -> None:
         """Select what is taken, unless its system is selected already: then a drag moves all that is selected."""
         super().press(pointer)
         self._now = pointer
+        self._alt_clones = pointer.alt
         selection = self.view.editor.selection
         self._before = selection.elements
         if self._chosen():
@@ -81,12 +84,13 @@ class MoveTool(Tool):
         if self._drag is None:
             return
         self._scroll.follow(pointer)
-        self._clone_or_move(pointer.ctrl)
+        self._alt_clones = self._alt_clones and pointer.alt
+        self._clone_or_move(pointer.ctrl or self._alt_clones)
         dx, dy = pointer.scene.x - self.start.scene.x, pointer.scene.y - self.start.scene.y
         if pointer.shift:
             dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
         self._snap = Snap()
-        if not pointer.alt:
+        if self._alt_clones or not pointer.alt:
             moving = self._drag.taken.bounds.moved(dx, dy)
             self._snap = self.view.snapping.snap(
                 self._drag.snapper(moving), moving, REACH / self.view.zoom,
