@@ -166,6 +166,10 @@ class SceneIndex:
             grid = self._grids[layer] = _Grid(s for s in self._scene.shapes if s.layer is layer)
         return grid
 
+    def in_order(self, shapes: Iterable[Shape]) -> list[Shape]:
+        """Shapes of the scene in painting order, each once."""
+        return self._in_order({id(shape): shape for shape in shapes})
+
     def _in_order(self, found: dict[int, Shape]) -> list[Shape]:
         """Shapes by their identity, in painting order."""
         if self._rank is None:

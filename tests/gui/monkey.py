@@ -13,13 +13,17 @@ import traceback
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from d365arch.gui import app, thumbnails
+from d365arch.gui.canvas.ports import end_handles
+from d365arch.gui.canvas.resizing import places as resize_places
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.main_window import MainWindow
+from d365arch.model.geometry import Point
 from d365arch.scene.parts import Element
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -28,7 +32,25 @@ KEYS = ((Key.Key_Tab, Mod.NoModifier), (Key.Key_Left, Mod.NoModifier), (Key.Key_
         (Key.Key_A, Mod.ControlModifier), (Key.Key_D, Mod.ControlModifier), (Key.Key_C, Mod.ControlModifier),
         (Key.Key_V, Mod.ControlModifier), (Key.Key_X, Mod.NoModifier), (Key.Key_Return, Mod.NoModifier),
         (Key.Key_E, Mod.NoModifier), (Key.Key_C, Mod.NoModifier), (Key.Key_F2, Mod.NoModifier))
+HINTS = (Key.Key_F, Key.Key_M, Key.Key_H, Key.Key_N, Key.Key_Period, Key.Key_P, Key.Key_G, Key.Key_Plus, Key.Key_Minus)
+COMMANDS = (
+    "select_all", "duplicate", "group", "layout_all", "layout_selection", "swap", "pin", "align_left", "align_middle",
+    "distribute_across", "same_width", "own_size", "straighten", "fit", "zoom_in", "zoom_out", "zoom_100",
+    "fit_selection", "theme_toggle", "rename", "add_endpoint", "add_zone", "add_note", "note_about", "connect",
+    "delete", "delete_everywhere", "find_type", "cut", "copy", "paste", "select_connected", "select_same_type",
+    "select_invert",
+    "view_copy", "view_show", "view_delete", "view_around_1", "view_next", "view_previous", "hide", "show_hidden",
+    "fold", "unfold_all", "endpoints", "bundle", "overview", "perspective_timing", "perspective_owner",
+    "perspective_zone", "perspective_severity", "line_width", "focus", "minimap", "panels", "legend_shown",
+    "legend_home", "snap_guides", "snap_grid")
+MEANWHILE = ("undo", "redo", "delete", "theme_toggle", "view_next", "view_copy", "overview", "bundle", "fold", "hide",
+             "endpoints", "layout_all", "focus", "select_all", "duplicate", "minimap", "perspective_owner", "fit",
+             "zoom_in", "zoom_out", "rename", "panels")
 WORDS = ("servicebus", "mes", "odata", "Ledger", "ebanking", "x")
+
+
+TELL = bool(os.environ.get("MONKEY_TELLS"))
+"""Whether each event is told, to see what came before a problem."""
 
 
 class Monkey:
@@ -82,6 +104,112 @@ class Monkey:
             self.undo()
         QTest.mouseRelease(self.canvas, button, Mod.NoModifier, end)
 
+    def grip(self) -> QPoint:
+        """A place where something begins: a border, a line, a label, a handle, a zone's name; else any place."""
+        canvas, drawing = self.canvas, self.window.editor.drawing
+        found: list[Point] = []
+        if drawing is not None and canvas.sheet is not None:
+            to_screen = canvas.viewport.to_screen
+            for rect in drawing.placement.boxes.values():
+                found += [to_screen(Point(rect.left, rect.center.y)), to_screen(Point(rect.right - 1, rect.bottom - 9))]
+            for route in drawing.placement.routes.values():
+                middle = len(route.points) // 2
+                a, b = route.points[middle - 1], route.points[middle]
+                found.append(to_screen(Point((a.x + b.x) / 2, (a.y + b.y) / 2)))
+                found += [to_screen(route.label.center)] if route.label else []
+            for rect in drawing.placement.zones.values():
+                found += [to_screen(Point(rect.left + 40, rect.top + 14)), to_screen(Point(rect.right, rect.bottom))]
+            handles = [*resize_places(canvas).values(), *(to_screen(at) for _, _, at in end_handles(canvas))]
+            found += handles * 12
+            shapes = [s for s in canvas.sheet.scene.shapes if s.element.kind in ("note", "legend", "title")]
+            found += [to_screen(s.bounds.center) for s in shapes]
+        found = [at for at in found if 0 < at.x < canvas.width() and 0 < at.y < canvas.height()]
+        if not found or self.dice.random() < 0.1:
+            return self.place()
+        at = self.dice.choice(found)
+        return QPoint(int(at.x), int(at.y))
+
+    def gesture(self) -> None:
+        """A drag from where something begins to anywhere, also out of the canvas, and all that can happen meanwhile."""
+        canvas, dice = self.canvas, self.dice
+        held = dice.choice((Mod.NoModifier,) * 4 + (Mod.ShiftModifier, Mod.ControlModifier, Mod.AltModifier))
+        start, end = self.grip(), dice.choice((self.place(), self.grip(), QPoint(-300, 2000), QPoint(4000, 5)))
+        if dice.random() < 0.3:
+            QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Mod.NoModifier, start)
+            start = self.grip()
+        if dice.random() < 0.1:
+            QTest.keyPress(canvas, Key.Key_Space)
+        QTest.mouseMove(canvas, start)
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, held, start)
+        steps = dice.choice((1, 2, 5))
+        for step in range(1, steps + 1):
+            QTest.mouseMove(canvas, start + (end - start) * step / steps)
+            if dice.random() < 0.2:
+                self.interrupt()
+            if dice.random() < 0.4:
+                QApplication.processEvents()
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, held, end)
+        QTest.keyRelease(canvas, Key.Key_Space)
+        if dice.random() < 0.5:
+            self.type()
+        self.check()
+
+    def interrupt(self) -> None:
+        """Something else while a button is held."""
+        canvas, dice = self.canvas, self.dice
+        at = self.place()
+        match dice.randrange(8):
+            case 0:
+                QTest.keyClick(QApplication.focusWidget() or canvas, Key.Key_Escape)
+            case 1:
+                QTest.mousePress(canvas, Qt.MouseButton.RightButton, Mod.NoModifier, at)
+                QTest.mouseRelease(canvas, Qt.MouseButton.RightButton, Mod.NoModifier, at)
+            case 2:
+                self.wheel()
+            case 3:
+                self.key()
+            case 4:
+                QApplication.sendEvent(self.window, QEvent(QEvent.Type.WindowDeactivate))
+                canvas.clearFocus()
+            case 5:
+                QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+                canvas.resize(canvas.width() + dice.choice((-40, 40)), canvas.height())
+            case _:
+                action = self.window.actions_by_name[dice.choice(MEANWHILE)]
+                if action.isEnabled():
+                    action.trigger()
+
+    def wheel(self) -> None:
+        """Turn the wheel."""
+        at = QPointF(self.place())
+        event = QWheelEvent(at, at, QPoint(), QPoint(0, self.dice.choice((120, -120, 360, -360))),
+                            Qt.MouseButton.NoButton, Mod.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+        QApplication.sendEvent(self.canvas, event)
+
+    def hint(self) -> None:
+        """A single letter on the canvas."""
+        self.canvas.setFocus()
+        QTest.keyClick(self.canvas, self.dice.choice(HINTS))
+        if self.dice.random() < 0.4:
+            self.type()
+
+    def rest(self) -> None:
+        """Hover, and let come what comes when the hand rests."""
+        QTest.mouseMove(self.canvas, self.grip())
+        self.canvas.overlay.spotlight()
+        QApplication.processEvents()
+
+    def check(self) -> None:
+        """What always holds when no button is held."""
+        canvas, editor = self.canvas, self.window.editor
+        if canvas.tool is not None:
+            raise AssertionError(f"{type(canvas.tool).__name__} goes on without a button")
+        if canvas.frame.without and not canvas.notes.active:
+            raise AssertionError(f"left out of the picture: {sorted(e.id for e in canvas.frame.without)[:3]}")
+        lost = [e for e in editor.selection.elements if not editor.exists(e)]
+        if lost:
+            raise AssertionError(f"selected, but gone: {lost[:3]}")
+
     def key(self) -> None:
         """A key wherever the focus is."""
         key, keys = self.dice.choice(KEYS)
@@ -108,10 +236,7 @@ class Monkey:
 
     def command(self) -> None:
         """A command of the menus."""
-        names = ("select_all", "duplicate", "group", "layout_all", "swap", "pin", "align_left", "fit", "zoom_in",
-                 "zoom_out", "theme_toggle", "rename", "add_endpoint", "connect", "delete", "find_type",
-                 "fit_selection")
-        action = self.window.actions_by_name[self.dice.choice(names)]
+        action = self.window.actions_by_name[self.dice.choice(COMMANDS)]
         if action.isEnabled():
             action.trigger()
         if self.dice.random() < 0.5:
@@ -152,14 +277,18 @@ class Monkey:
             self.window.close()
             return
         self.left -= 1
-        acts = (self.click, self.double_click, self.drag, self.drag, self.key, self.key, self.add, self.undo,
-                self.command, self.inspect)
+        acts = (self.click, self.double_click, self.drag, self.gesture, self.gesture, self.gesture, self.key, self.key,
+                self.add, self.undo, self.command, self.command, self.inspect, self.wheel, self.hint, self.rest)
         act = self.dice.choice(acts)
-        act()
-        if len(self.window.editor.workspace.landscape.systems) > 40:
-            self.window.editor.undo_stack.setIndex(0)
-        self.tidy()
-        QTimer.singleShot(0, self.window, self.act)
+        if TELL:
+            sys.stdout.write(f"{self.left} {act.__name__}\n")
+        try:
+            act()
+            if len(self.window.editor.workspace.landscape.systems) > 40:
+                self.window.editor.undo_stack.setIndex(0)
+            self.tidy()
+        finally:
+            QTimer.singleShot(0, self.window, self.act)
 
 
 def main() -> int:

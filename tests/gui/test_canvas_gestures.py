@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -9,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from d365arch.edit import AddSystem
+from d365arch.edit.view_list_edits import AddView
 from d365arch.gui.canvas.draft import preview
 from d365arch.gui.canvas.ports import end_handles
-from d365arch.model import End, Point, System
+from d365arch.model import End, Point, System, View
 from d365arch.model.vocabulary import Timing
 from d365arch.scene.parts import Element
 from tests.gui.canvas_kit import CTRL, LEFT, NONE, SHIFT, Hand, small
@@ -417,3 +420,27 @@ def test_right_click_selects_and_asks_for_a_menu(hand, qtbot):
                                                             hand.view.mapToGlobal(at)))
     assert asked.args[0].id == "bank"
     assert hand.selected() == ["system bank"]
+
+
+def test_a_gesture_ends_when_what_it_holds_is_gone_from_the_drawing(hand):
+    hand.hold(hand.head("bank"), hand.head("bank").moved(80, 60))
+    drawing = hand.editor.drawing
+    assert hand.view.tool is not None
+    hand.view.mouse.drawing_changed(drawing)
+    assert hand.view.tool is not None
+    without = {system: rect for system, rect in drawing.placement.boxes.items() if system != "bank"}
+    hand.view.mouse.drawing_changed(replace(drawing, placement=replace(drawing.placement, boxes=without)))
+    assert hand.view.tool is None
+    assert not hand.view.frame.without
+    QTest.mouseRelease(hand.view, Qt.MouseButton.LeftButton, NONE, QPoint(700, 700))
+    assert hand.steps == 0
+
+
+def test_a_drag_moves_nothing_in_a_view_that_was_turned_to_meanwhile(hand):
+    hand.editor.perform(AddView(View(id="second")))
+    steps = hand.steps
+    hand.hold(hand.head("bank"), hand.head("bank").moved(80, 60))
+    hand.editor.set_view("second" if hand.editor.view_id == "main" else "main")
+    assert hand.view.tool is None
+    QTest.mouseRelease(hand.view, Qt.MouseButton.LeftButton, NONE, QPoint(700, 700))
+    assert hand.steps == steps

@@ -188,7 +188,9 @@ def _zone(shape: Shape, scale: float) -> Caption | None:
     size, width = _ZONE_SIZES[0], rect.width * scale
     if text is None or width < _LEAST_ZONE:
         return None
-    line = elide(text.text, Font(size, Weight.SEMIBOLD), width - 12)
+    if measure(text.text, Font(size, Weight.SEMIBOLD)) > width - 12:
+        size = _SMALL
+    line = elide(text.text, Font(size, Weight.SEMIBOLD), width - 8)
     corner = Point(text.at.x, text.at.y + _BELOW_TITLE)
     return Caption(shape.element, corner, (line,), size, text.color, fill, corner=True)
 

@@ -45,13 +45,20 @@ def paint_draft(view: Canvas, painter: QPainter, source: Port, target: Port | No
         painter.drawRoundedRect(rectf(rect), 5, 5)
         route = promised or elbow(source.at, source.side, target.at, target.side)
     else:
-        source = (port_towards(view, source.end, free_end) or source) if source.end.endpoint else source
+        if source.end.endpoint or _turns_back(source, free_end):
+            source = port_towards(view, source.end, free_end) or source
         route = elbow(source.at, source.side, free_end, None)
     other = target.end if target else None
     facts = view.editor.facts
     wanted = timing or (draft_timing(facts, other, source.end) if reverse and other
                         else draft_timing(facts, source.end, other))
     _paint(view, painter, line_parts(wanted, route[::-1] if reverse else route, view.theme))
+
+
+def _turns_back(source: Port, free_end: Point) -> bool:
+    """Whether a line to a point would run through the box that it leaves."""
+    rect = source.rect
+    return (source.side is Side.RIGHT and free_end.x < rect.right) or (source.side is Side.LEFT and free_end.x > rect.x)
 
 
 def promised_route(view: Canvas, source: End, target: End, integration: str = "") -> tuple[Point, ...]:

@@ -16,7 +16,7 @@ from d365arch.gui.canvas.viewport import Viewport
 from d365arch.model.geometry import Rect
 from d365arch.scene.delta import Delta
 from d365arch.scene.index import SceneIndex
-from d365arch.scene.parts import LAYERS, Element, Layer, Scene, Shape
+from d365arch.scene.parts import Element, Layer, Scene, Shape
 
 FAR = 0.25
 """Below this zoom only lines and filled rectangles are painted, without smoothing."""
@@ -101,13 +101,14 @@ class Layers:
                 yield shape
 
     def _shapes_of(self, elements: frozenset[Element]) -> list[Shape]:
-        """All shapes of a few elements, lowest first; the same elements are asked for by tile after tile."""
+        """All shapes of a few elements in painting order, since halos of lines cover what is below them; kept, because
+        tile after tile asks for the same ones."""
         found = self._chosen.get(elements)
         if found is None:
             if len(self._chosen) >= _MOST_CHOSEN:
                 self._chosen.clear()
-            shapes = {s.id: s for element in elements for s in self.index.of(element) if s.element == element}
-            found = self._chosen[elements] = sorted(shapes.values(), key=lambda s: (LAYERS.index(s.layer), s.id))
+            found = self._chosen[elements] = self.index.in_order(
+                s for element in elements for s in self.index.of(element) if s.element == element)
         return found
 
     def paint_shapes(self, painter: QPainter, viewport: Viewport, shapes: Iterable[Shape], seen: Rect | None = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import KeysView
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture
@@ -15,6 +17,7 @@ from d365arch.gui.canvas.tools.bend import remove_at
 from d365arch.gui.canvas.tools.pan import PanTool
 from d365arch.gui.canvas.viewport import STEP
 from d365arch.model.geometry import Point
+from d365arch.scene.build import Drawing
 
 RENAMABLE = ("system", "endpoint", "integration", "zone", "title", "note")
 """Kinds of elements that have a name to edit in place."""
@@ -26,6 +29,7 @@ class Mouse:
     def __init__(self, view: Canvas) -> None:
         self._view = view
         self.tool: Tool | None = None
+        self._drawn_ids: tuple[KeysView[str], ...] = ()
         self.last = Pointer(Point(0, 0), Point(0, 0))
 
     def pointer(self, event: QMouseEvent) -> Pointer:
@@ -62,11 +66,20 @@ class Mouse:
     def begin(self, tool: Tool, pointer: Pointer) -> None:
         """Start a gesture."""
         self.tool = tool
+        drawing = self._view.editor.drawing
+        self._drawn_ids = _ids(drawing) if drawing else ()
         self._view.overlay.hover(None)
+        self._view.overlay.show_port(None)
         self._view.overlay.stand_out(())
         self._view.setCursor(tool.cursor)
         tool.press(pointer)
         self._view.update()
+
+    def drawing_changed(self, drawing: Drawing) -> None:
+        """There is another drawing under the gesture: what it holds may be gone from it, then the gesture ends."""
+        if self.tool is not None and self._drawn_ids and not all(
+                before <= now for before, now in zip(self._drawn_ids, _ids(drawing), strict=True)):
+            self.cancel()
 
     def move(self, event: QMouseEvent) -> None:
         """Hand the movement to the gesture, or hover."""
@@ -178,3 +191,9 @@ class Mouse:
                 self._zoom(pinch.scaleFactor(), QPointF(at))
                 return True
         return False
+
+
+def _ids(drawing: Drawing) -> tuple[KeysView[str], ...]:
+    """What is drawn: boxes, lines and zones."""
+    placement = drawing.placement
+    return placement.boxes.keys(), placement.routes.keys(), placement.zones.keys()

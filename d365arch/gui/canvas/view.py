@@ -86,7 +86,7 @@ class CanvasView(SightedCanvas):
         editor.changed.connect(self._changed_meanwhile)
         editor.selection.changed.connect(self._selection_changed)
         editor.opened.connect(self._fit_soon)
-        editor.view_changed.connect(lambda _view: self._fit_soon())
+        editor.view_changed.connect(self._turned_to_view)
         if editor.drawing is not None:
             self._show_drawing(editor.drawing)
 
@@ -125,6 +125,11 @@ class CanvasView(SightedCanvas):
         if self.sheet is not None and self.isVisible():
             self.fit()
 
+    def _turned_to_view(self, _view_id: str) -> None:
+        """A gesture was meant for the view before."""
+        self.mouse.cancel()
+        self._fit_soon()
+
     def _show_drawing(self, drawing: Drawing) -> None:
         first = self.sheet is None
         if len(drawing.scene.shapes) > _MANY:
@@ -137,6 +142,7 @@ class CanvasView(SightedCanvas):
         self.layers = Layers(drawing.scene, index, self.layers, delta)
         self.picture.show(self.layers, delta)
         self.overlay.scene_changed()
+        self.mouse.drawing_changed(drawing)
         if (first or self._fit_wanted) and self.isVisible():
             self.fit()
         self.renamer.follow()
