@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from d365arch.layout.request import Link, Route
+from d365arch.model.sharing import changed_keys, differing
 
 CELL = 1000.0
 Cell = tuple[int, int]
+Known = tuple[dict[str, Route], dict[Cell, set[str]], Mapping[str, Route] | None]
 
 
 class Nearby(threading.local):
@@ -30,15 +33,24 @@ class Nearby(threading.local):
         if len(known) > len(routes) or not known.keys() <= routes.keys():
             for key in [key for key in known if key not in routes]:
                 self._leave(key, known.pop(key))
-        for key, route in routes.items():
-            if known.get(key) is not route:
-                self._put(key, route)
+        for key in changed_keys(known, routes):
+            self._put(key, routes[key])
 
     def follow(self, routes: Mapping[str, Route], changed: Mapping[str, Route]) -> None:
         """Take in routes that differ from those taken in last by just these."""
         for key, route in changed.items():
             self._put(key, route)
         self._asked = routes
+
+    def given_away(self) -> Known:
+        """All that this thread knows, to be taken over by another one; here it is forgotten."""
+        given = self.routes, self.cells, self._asked
+        self.routes, self.cells, self._asked = {}, {}, None
+        return given
+
+    def take_over(self, given: Known) -> None:
+        """Know what another thread knew."""
+        self.routes, self.cells, self._asked = given
 
     def _put(self, key: str, route: Route) -> None:
         before = self.routes.get(key)
@@ -86,15 +98,25 @@ class Meeting(threading.local):
         """Take in the links of a request."""
         if links is self.links:
             return
-        self.links, self.boxes = links, {}
-        for link in links:
-            self.boxes.setdefault(link.source, []).append(link)
-            if link.target != link.source:
-                self.boxes.setdefault(link.target, []).append(link)
+        gone, new = differing(self.links, links)
+        if [_meets(link) for link in gone] != [_meets(link) for link in new]:
+            self.boxes, gone, new = {}, [], list(links)
+        self.links = links
+        for old, link in zip_longest(gone, new):
+            for box in dict.fromkeys((link.source, link.target)):
+                met = self.boxes.setdefault(box, [])
+                if old is None:
+                    met.append(link)
+                else:
+                    met[met.index(old)] = link
 
     def of(self, box: str) -> Sequence[Link]:
         """The links that meet a box."""
         return self.boxes.get(box, ())
+
+
+def _meets(link: Link) -> tuple[str, str, str]:
+    return link.id, link.source, link.target
 
 
 LINKS = Meeting()
