@@ -35,6 +35,9 @@ BATCH = 40
 WAIT = 250
 """How long, in ms, the landscape has to rest before it is analyzed again."""
 
+LARGE, LONG_WAIT = 2000, 2500
+"""From so many systems on an analysis takes seconds, so that it waits for a longer rest, in ms, than between edits."""
+
 
 class Findings(QWidget):
     """List of findings; `found` carries the newest result, `lost` tells that there is none any more.
@@ -82,7 +85,7 @@ class Findings(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT)
         self._timer.timeout.connect(self.analyze_now)
-        editor.changed.connect(lambda _before, _after: self._timer.start())
+        editor.changed.connect(self._wait)
         editor.theme_changed.connect(lambda _theme: self.list.viewport().update())
         self._show_state()
         self._timer.start(0)
@@ -90,6 +93,9 @@ class Findings(QWidget):
     def sizeHint(self) -> QSize:
         """Wide enough for sentences."""
         return QSize(320, 400)
+
+    def _wait(self, _before: Workspace, after: Workspace) -> None:
+        self._timer.start(WAIT if len(after.landscape.systems) < LARGE else LONG_WAIT)
 
     def analyze_now(self) -> None:
         """Start the analysis of the value of now; a result for an older value is dropped."""
