@@ -187,3 +187,18 @@ def framed(frame: Frame, viewport: Viewport, size: QSize) -> QImage:
     painter.end()
     image.setDevicePixelRatio(1.0)
     return image
+
+
+@pytest.mark.parametrize("zoom", [0.2, 0.6, 1.0])
+def test_tiles_meet_without_a_seam(northwind, zoom):
+    view = northwind.view
+    view.set_viewport(view.viewport.zoomed(zoom, Point(0, 0)).panned(31, -17))
+    tiled, whole = (QImage(view.size(), QImage.Format.Format_RGB32) for _ in range(2))
+    painter = QPainter(tiled)
+    view.frame.paint(painter, view.viewport, view.size())
+    painter.end()
+    whole.fill(QColor(view.sheet.scene.ground))
+    painter = QPainter(whole)
+    view.layers.paint(painter, view.viewport, Rect(0, 0, view.width(), view.height()))
+    painter.end()
+    assert differing(tiled, whole) < 1e-5       # a seam along one tile would be 4e-4
