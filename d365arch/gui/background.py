@@ -19,6 +19,10 @@ PAUSE = 200
 """So long, in ms, the window has for itself before work begins that nobody waits for."""
 
 
+def _nobody(_result: Any, _error: Exception | None) -> None:
+    """Takes a result that nobody asked for."""
+
+
 class Task:
     """One piece of work under way: how far it is, and a way to stop it. No QObject, so that any thread may drop it."""
 
@@ -29,7 +33,7 @@ class Task:
         self.share = 0.0
         self.what = ""
         self._stop = threading.Event()
-        self._deliver: Callable[[Any, Exception | None], None] = lambda _result, _error: None
+        self._deliver: Callable[[Any, Exception | None], None] = _nobody
 
     def cancel(self) -> None:
         """Ask the work to stop; its result will not be delivered."""
@@ -179,8 +183,10 @@ class Background(QObject):
 
     def _end(self, task: Task, result: Any, problem: Exception | None) -> None:
         self._tasks.pop(task, None)
+        # What is called with the result knows the task: a circle that would hold a whole drawing for good.
+        deliver, task._deliver = task._deliver, _nobody
         try:
-            task._deliver(result, problem)
+            deliver(result, problem)
         finally:
             if self._later and not self._pressing:
                 self._pause.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 
 import pytest
 
@@ -72,3 +73,17 @@ def test_what_still_waits_is_dropped_at_the_end(qtbot):
     background.finish()
     assert not done
     assert not [task for task in background.tasks if task.quiet]
+
+
+def test_what_is_done_holds_nothing(qtbot):
+    class Large:
+        pass
+
+    background, large = Background(), Large()
+    seen = weakref.ref(large)
+    background.run("Drawing", lambda _progress, held=large: held, lambda _result, held=large: None)
+    del large
+    qtbot.waitUntil(lambda: not background.tasks)
+    background.run("Next", lambda _progress: None, lambda _result: None)    # the thread forgets the work before
+    qtbot.waitUntil(lambda: not background.tasks and seen() is None)
+    background.finish()
