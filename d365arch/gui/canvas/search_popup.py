@@ -252,12 +252,16 @@ class SearchPopup(QFrame):
             return [choice for choice in hits if not _put_off(choice)]
         return sorted(hits, key=lambda choice: bool(choice.reason))
 
+    def heading(self, choice: Choice) -> str:
+        """The heading above a choice."""
+        return self.tr("Against the catalog") if choice.reason else choice.group
+
     def _filter(self, typed: str) -> None:
         hits = self.matching(typed)
         self.list.clear()
         group = ""
         for choice in hits[:_LONGEST]:
-            here = self.tr("Against the catalog") if choice.reason else choice.group
+            here = self.heading(choice)
             if here != group and not typed.strip():
                 self._add_heading(here)
             group = here

@@ -27,7 +27,14 @@ class CommandPopup(SearchPopup):
     widest = 560
 
     def matching(self, typed: str) -> list[Choice]:
-        """What has the typed words; where nothing has, what has the typed letters in their order."""
+        """What has the typed words; where nothing has, what has the typed letters in their order; idle ones last."""
+        return sorted(self._near(typed), key=lambda c: bool(c.reason)) if typed.strip() else super().matching(typed)
+
+    def heading(self, choice: Choice) -> str:
+        """The heading above the commands that can do nothing now."""
+        return self.tr("Not possible now") if choice.reason else choice.group
+
+    def _near(self, typed: str) -> list[Choice]:
         hits = matching(self._choices, typed)
         letters = "".join(typed.casefold().split())
         have = {id(choice) for choice in hits}
@@ -98,7 +105,7 @@ class CommandPalette:
                        theme_named(self._bench.editor.theme))
 
     def choices(self) -> list[Choice]:
-        """All actions that can do something now, those used last first."""
+        """All actions, those used last first; what can do nothing now is listed when it is searched, in grey."""
         found = [choice(action, menus) for action, menus in self._actions()]
         order = {key: number for number, key in enumerate(self._recent)}
         return sorted(found, key=lambda c: order.get(_key(c.value), len(order)))
@@ -111,6 +118,9 @@ class CommandPalette:
 
     def _run(self, chosen: Choice) -> None:
         action: QAction = chosen.value
+        if not action.isEnabled():
+            self._bench.editor.message.emit(chosen.reason)
+            return
         key = _key(action)
         self._recent = [key, *(each for each in self._recent if each != key)][:_MOST_RECENT]
         action.trigger()
@@ -122,7 +132,7 @@ def _within(menu: QMenu, path: str) -> Iterator[tuple[QAction, str]]:
     for action in menu.actions():
         if isinstance(inner := action.menu(), QMenu):
             yield from _within(inner, f"{path}, {_plain(action.text())}")
-        elif not action.isSeparator() and action.isEnabled() and action.isVisible() and action.objectName() != _ITSELF:
+        elif not action.isSeparator() and action.isVisible() and action.objectName() != _ITSELF:
             yield action, path
 
 
@@ -130,10 +140,12 @@ def choice(action: QAction, menus: str) -> Choice:
     """An action as a line of the list: its text, its menu and shortcut at the right, a check mark where it is on."""
     text = _plain(action.text()).removesuffix(" …")
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or _HINTS.get(action.objectName(), "")
+    idle = "" if action.isEnabled() else translate(
+        "Palette", "This can do nothing now. It may need another selection, or a landscape that is open.")
     on = "✓ " if action.isCheckable() and action.isChecked() else ""
     # Files and samples have no name of their own among the actions; they are found but not listed before one types.
     return Choice(f"{on}{text}", "   ".join(filter(None, (menus, keys))), words=(action.objectName(),), value=action,
-                  about=action.toolTip(), only_searched=not action.objectName())
+                  about=action.toolTip(), only_searched=not action.objectName(), reason=idle)
 
 
 def _plain(text: str) -> str:
