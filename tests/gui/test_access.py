@@ -63,12 +63,15 @@ def test_findings_are_told(opened, reader, root, qtbot):
     class Result:
         class Finding:
             message = "Finance is called by one system only."
-            elements = ("fo",)
+            elements = ("fo", "shop")
 
         findings = (Finding,)
 
     reader._found(Result)
     assert "Findings: Finance is called by one system only." in about(root.item(Element(kind="system", id="fo")))
+    shop = about(root.item(Element(kind="system", id="shop")))
+    assert "Named along in 1 finding." in shop
+    assert "Finance is called" not in shop
 
 
 def test_places_and_states_follow_the_window(opened, root):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, QObject
@@ -29,6 +30,7 @@ class Reader(QObject):
         super().__init__(bench.window)
         self._bench = bench
         self._findings: Mapping[str, tuple[str, ...]] = {}
+        self._named: Mapping[str, int] = {}
         self._interface: CanvasInterface | None = None
         _readers[id(bench.canvas)] = self
         bench.findings.found.connect(self._found)
@@ -50,15 +52,20 @@ class Reader(QObject):
     def describe(self, element: Element) -> tuple[str, str]:
         """Name and description of an element."""
         editor = self._bench.editor
-        said = (words.neighbors(editor, element), words.findings(self._findings, element))
+        said = (words.neighbors(editor, element), words.findings(self._findings, element),
+                words.named_along(self._named.get(element.id, 0)))
         return self._bench.canvas.describe(element), " ".join(filter(None, said))
 
     def _found(self, result: AnalysisResult) -> None:
+        # A finding is about what it names first; whoever is only named along hears that it is, and no more.
         told: dict[str, list[str]] = {}
+        named: Counter[str] = Counter()
         for finding in result.findings:
-            for name in finding.elements:
+            for name in finding.elements[:1]:
                 told.setdefault(name, []).append(finding.message)
+            named.update(set(finding.elements[1:]).difference(finding.elements[:1]))
         self._findings = {name: tuple(messages) for name, messages in told.items()}
+        self._named = named
 
     def _say(self, sentence: str) -> None:
         announce(self._bench.window, sentence)

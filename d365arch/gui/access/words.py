@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from d365arch.gui.editor import Editor
-from d365arch.gui.language import translate
+from d365arch.gui.language import amount, translate
 from d365arch.model import End, Integration
 from d365arch.scene.parts import Element
 
@@ -68,3 +68,10 @@ def findings(told: Mapping[str, Sequence[str]], element: Element) -> str:
     if not found:
         return ""
     return translate("Access", "Findings: {list}").format(list=" ".join(found[:_MOST]))
+
+
+def named_along(count: int) -> str:
+    """In how many findings about others an element is named; empty where in none."""
+    if not count:
+        return ""
+    return translate("Access", "Named along in {findings}.").format(findings=amount(count, "finding"))
