@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPageSize
+from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,8 +19,10 @@ from d365arch.gui.printing.feature import Printing
 from d365arch.gui.printing.painting import picture_of
 from d365arch.gui.printing.setup_dialog import PageSetup
 from d365arch.gui.printing.sheets import theme_for_paper
+from d365arch.model.geometry import Point
 from d365arch.model.view import Page
 from d365arch.model.vocabulary import Fit, Orientation
+from d365arch.scene.parts import Element
 
 
 def printing(window: MainWindow) -> Printing:
@@ -59,10 +61,36 @@ def test_a_page_is_one_step_and_outlined_on_the_canvas(opened: MainWindow) -> No
     shown = feature.outlined
     assert shown is not None
     assert len(shown.leaves) > 1
+    corners = [opened.canvas.viewport.rect_to_screen(leaf.paper) for leaf in shown.leaves]
+    assert all(c.left >= 0 and c.top >= 0 for c in corners)
+    assert all(c.right <= opened.canvas.width() and c.bottom <= opened.canvas.height() for c in corners)
     opened.editor.undo_stack.undo()
     assert opened.editor.view.page is None
     feature.outline()
     assert feature.outlined is None
+    assert opened.canvas.surround is None
+
+
+def test_the_outline_of_a_sheet_leaves_the_title_readable(opened: MainWindow) -> None:
+    feature = printing(opened)
+    feature.use(Page(size="Slide", margin=5))
+    opened.canvas.fit()
+    assert feature.outlined is not None
+    (leaf,) = feature.outlined.leaves
+    title = opened.canvas.rect_of(Element(kind="title", id="title"))
+    assert title is not None
+    assert title.top < leaf.paper.top < title.bottom
+    image = QImage(opened.canvas.size(), QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    feature.paint(painter)
+    painter.end()
+    to_screen = opened.canvas.viewport.to_screen
+    edge = round(to_screen(Point(0, leaf.paper.top)).y)
+    inked = {x for x in range(image.width()) if any(image.pixelColor(x, edge + by).alpha() for by in (-1, 0, 1))}
+    left, right = to_screen(Point(title.left, 0)).x, to_screen(Point(title.right, 0)).x
+    assert inked
+    assert not inked & set(range(round(left), round(right)))
 
 
 def test_a_page_that_cannot_be_is_told_in_the_dialog(opened: MainWindow, qtbot: QtBot) -> None:

@@ -20,6 +20,8 @@ WORTH = 1.25
 the most, the size that it is made for."""
 
 _MOST_SELECTION = 2.0
+_AROUND = 12
+"""Room in px of the scene around what surrounds the drawing; the drawing brings its own."""
 
 
 class SightedCanvas(Canvas):
@@ -32,6 +34,8 @@ class SightedCanvas(Canvas):
         self.picture = Screen(self)
         self._glide = Glide(self._glided, self)
         self._fit_wanted = True
+        self.surround: Rect | None = None
+        """What else belongs to the whole, such as sheets of paper around the drawing; in px of the scene."""
 
     def set_viewport(self, viewport: Viewport, *, quick: bool = False) -> None:
         """Put the sheet elsewhere at once; `quick` may stretch the old picture until the hand rests."""
@@ -73,9 +77,11 @@ class SightedCanvas(Canvas):
         return self._glide.target or self._viewport
 
     def fit(self) -> None:
-        """Show the whole drawing."""
+        """Show the whole drawing, and what surrounds it."""
         if self.sheet is not None and self.width() > 1:
             bounds = self.sheet.scene.bounds
+            if self.surround is not None and self.editor.view.page is not None:
+                bounds = bounds.united(self.surround.grown(_AROUND))
             room = min(self.width() / bounds.width, self.height() / bounds.height)
             # The drawing brings its own margin.
             self._fit(bounds, MOST_FIT if room >= WORTH and self.sheet.boxes else 1.0, margin=0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 
 from d365arch.edit import SetField, Several, Target, TargetKind
@@ -18,12 +18,16 @@ from d365arch.gui.printing.painting import paint_book, set_up
 from d365arch.gui.printing.setup_dialog import PageSetup
 from d365arch.gui.printing.sheets import book_on_show, page_of, printed
 from d365arch.gui.workbench import Workbench
+from d365arch.model.geometry import Rect
 from d365arch.model.progress import Progress
 from d365arch.model.view import Page
 from d365arch.scene.page import Book
 
 _SETTLE = 120
 """After so many ms without a new drawing its sheets are outlined anew."""
+
+_GAP = 6
+"""So far from a title, in px of the scene, the outline of a sheet stops."""
 
 
 class Printing(QObject):
@@ -33,6 +37,7 @@ class Printing(QObject):
         super().__init__(bench.window)
         self._bench, self._editor, self._canvas = bench, bench.editor, bench.canvas
         self._shown: Book | None = None
+        self._titles: tuple[Rect, ...] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SETTLE)
@@ -57,11 +62,12 @@ class Printing(QObject):
         dialog.deleteLater()
 
     def use(self, page: Page | None) -> None:
-        """Give this view a page, or none."""
+        """Give this view a page, or none, and show the sheets whole."""
         view = self._editor.view
         edit = SetField(Target(TargetKind.VIEW, view.id, name=view.title), ("page",), page)
         self._editor.perform(Several((edit,), self.tr("Set up page")))
         self.outline()
+        self._canvas.fit()
 
     def preview(self) -> None:
         """Show the sheets as they will be printed."""
@@ -124,6 +130,11 @@ class Printing(QObject):
         """Find out where the sheets of the view lie under the drawing."""
         drawing = self._editor.drawing
         self._shown = book_on_show(self._editor, drawing) if drawing is not None else None
+        # The title block says what these say, so that they may stand across the edge of the sheet.
+        self._titles = () if drawing is None or self._shown is None else tuple(
+            shape.bounds for shape in drawing.scene.shapes if shape.element and shape.element.kind == "title")
+        papers = [leaf.paper for leaf in self._shown.leaves] if self._shown is not None else []
+        self._canvas.surround = Rect.uniting(papers) if papers else None
         self._canvas.update()
 
     @property
@@ -132,15 +143,22 @@ class Printing(QObject):
         return self._shown
 
     def paint(self, painter: QPainter) -> None:
-        """A thin line around every sheet, in widget coordinates."""
+        """A thin line around every sheet, in widget coordinates, with a gap where it would run through the title."""
         if self._shown is None or self._editor.view.page is None:
             return
         color = QColor(self._canvas.theme.faint)
         color.setAlpha(170)
         painter.setPen(QPen(color, 1))
         painter.setBrush(QColor(0, 0, 0, 0))
+        to_screen = self._canvas.viewport.rect_to_screen
+        free = QRegion(self._canvas.rect())
+        for title in self._titles:
+            free -= QRegion(rectf(to_screen(title.grown(_GAP))).toAlignedRect())
+        painter.save()
+        painter.setClipRegion(free, Qt.ClipOperation.IntersectClip)
         for leaf in self._shown.leaves:
-            painter.drawRect(rectf(self._canvas.viewport.rect_to_screen(leaf.paper)))
+            painter.drawRect(rectf(to_screen(leaf.paper)))
+        painter.restore()
 
 
 def install(bench: Workbench) -> Printing:
