@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 
 from d365arch.catalog.connecting import Sense
 from d365arch.edit import SetBends
+from d365arch.gui.canvas import promises as promises_module
 from d365arch.gui.canvas.autoscroll import EdgeScroll
 from d365arch.gui.canvas.draft_line import promised_route
+from d365arch.gui.canvas.frame import Frame
 from d365arch.gui.canvas.ports import end_handles
 from d365arch.gui.canvas.promises import Promises
 from d365arch.gui.canvas.target_light import TargetLight
@@ -236,10 +238,22 @@ def test_the_sheet_moves_on_while_a_line_is_drawn_at_its_rim(hand):
 
 @pytest.mark.parametrize("by", [Point(-60, 131), Point(40, -210), Point(-700, 60)])
 def test_lines_run_while_a_box_is_dragged_as_after_the_drop(hand, by):
-    promises = Promises(hand.editor.drawing, {"bank"})
+    promises = Promises(hand.editor.drawing, {"bank"}, hand.view.update)
     before = hand.box("bank")
     hand.drag(hand.head("bank"), hand.head("bank").moved(*by), ALT)
     after = hand.box("bank")
     shift = Point(after.x - before.x, after.y - before.y)
     assert promises.after(shift)["payments"] == hand.editor.drawing.placement.routes["payments"].points
     assert "orders" not in promises.after(shift)
+
+
+def test_a_slow_layout_is_asked_only_when_the_dragging_hand_rests(hand, qtbot, monkeypatch):
+    monkeypatch.setattr(promises_module, "_WORTH", -1.0)     # every answer is slow
+    monkeypatch.setattr(promises_module, "_REST", 0)
+    monkeypatch.setattr(Frame, "whole", False)
+    told = []
+    promises = Promises(hand.editor.drawing, {"bank"}, lambda: told.append(True))
+    assert promises.after(Point(0, 90))
+    assert promises.after(Point(0, 100)) == {}
+    qtbot.waitUntil(lambda: bool(told))
+    assert promises.after(Point(0, 100))

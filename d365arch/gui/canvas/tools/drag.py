@@ -82,7 +82,7 @@ class Drag:
         self._picture = self._many(inner) if crowd else None
         self._crowd = sum(map(len, self._outer.values())) > _CROWD
         self._around: tuple[Point, Snapper] | None = None
-        self._promises = Promises(drawing, taken.boxes) if len(lines) <= _LED and taken.boxes else None
+        self._promises = Promises(drawing, taken.boxes, view.update) if len(lines) <= _LED and taken.boxes else None
 
     def _many(self, lines: list[Element]) -> Frame | None:
         """A picture of very many boxes and the lines between them, which only has to be put down."""
