@@ -16,6 +16,8 @@ from d365arch.scene.build import Drawing
 
 _WORTH = 0.010
 """An answer that took longer, in s, would be felt in every frame."""
+_FEW = 60
+"""In drawings with more lines than this the first answer waits until the hand rests, too."""
 _REST = 60
 """After so many ms without a movement the hand rests."""
 
@@ -35,7 +37,7 @@ class Promises:
         self._last: tuple[Point, Mapping[str, tuple[Point, ...]]] | None = None
         self._ready = ready
         self._wanted = Point(0, 0)
-        self._slow = False
+        self._slow = len(drawing.request.links) > _FEW
         self._rest = QTimer()
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
