@@ -11,6 +11,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 FAMILY = "Source Sans Pro"
 USUAL = 13
 """Size of letters in px for which the window is drawn; with larger ones what holds text grows."""
+_DESKTOPS = 12
+"""Size of letters in px of a desktop on which nobody chose another."""
 
 
 @cache
@@ -29,12 +31,12 @@ def load_product_font() -> str:
 
 
 def window_font() -> QFont:
-    """The desktop's font; on a bare display that names none, the product's."""
+    """The desktop's font; on a bare display that names none, the product's, larger where the desktop's letters are."""
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if system.family() not in {"", "Sans Serif", "Sans", "DejaVu Sans"}:
         return system
     font = QFont(load_product_font())
-    font.setPixelSize(USUAL)
+    font.setPixelSize(round(USUAL * max(1.0, QFontInfo(system).pixelSize() / _DESKTOPS)))
     return font
 
 
