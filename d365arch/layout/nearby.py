@@ -11,17 +11,28 @@ from d365arch.layout.request import Link, Route
 from d365arch.model.sharing import changed_keys, differing
 
 CELL = 1000.0
+_FEW_CELLS = 4
+"""A run across more cells than this lies in cells so many times as long."""
 Cell = tuple[int, int]
-Known = tuple[dict[str, Route], dict[Cell, set[str]], Mapping[str, Route] | None]
+_Kind = tuple[int, int]
+"""How many plain cells the cells of a kind are wide and high."""
+_PLAIN: _Kind = (1, 1)
+_Cells = dict[_Kind, dict[Cell, set[str]]]
+_Span = tuple[int, int, int, int]
+"""First and last column and row of plain cells: left, top, right, bottom."""
+Known = tuple[dict[str, Route], _Cells, Mapping[str, Route] | None]
 
 
 class Nearby(threading.local):
-    """Lines by cell; one per thread, brought up to date with the routes of a picture before it is asked."""
+    """Lines by cell; one per thread, brought up to date with the routes of a picture before it is asked.
+
+    Long runs lie in long, thin cells: a line across a large drawing would else lie in hundreds.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.routes: dict[str, Route] = {}
-        self.cells: dict[Cell, set[str]] = {}
+        self.cells: _Cells = {}
         self._asked: Mapping[str, Route] | None = None
 
     def update(self, routes: Mapping[str, Route]) -> None:
@@ -57,29 +68,69 @@ class Nearby(threading.local):
         if before is not None:
             self._leave(key, before)
         self.routes[key] = route
-        for cell in _cells(route):
-            self.cells.setdefault(cell, set()).add(key)
+        for kind, cell in _cells(route):
+            self.cells.setdefault(kind, {}).setdefault(cell, set()).add(key)
 
     def _leave(self, key: str, route: Route) -> None:
-        for cell in _cells(route):
-            self.cells.get(cell, set()).discard(key)
+        for kind, cell in _cells(route):
+            self.cells[kind][cell].discard(key)
 
     def near(self, left: float, top: float, right: float, bottom: float, most: int | None = None) -> set[str]:
-        """Links with a line in the cells of a rectangle; with `most`, the count may stop above that."""
+        """Links with a line in the plain cells of a rectangle; with `most`, the count may stop above that."""
+        span = int(left // CELL), int(top // CELL), int(right // CELL), int(bottom // CELL)
         found: set[str] = set()
-        for i in range(int(left // CELL), int(right // CELL) + 1):
-            for j in range(int(top // CELL), int(bottom // CELL) + 1):
-                found |= self.cells.get((i, j), set())
-            if most is not None and len(found) > most:
-                break
+        for kind in sorted(self.cells):    # plain cells first: what lies in these is sure to be near
+            for here in _within(self.cells[kind], span, kind):
+                found.update(here if kind == _PLAIN else
+                             (key for key in here - found if _touches(self.routes[key], span)))
+                if most is not None and len(found) > most:
+                    return found
         return found
 
 
-def _cells(route: Route) -> Iterator[Cell]:
+def _within(cells: Mapping[Cell, set[str]], span: _Span, kind: _Kind) -> Iterator[set[str]]:
+    """What lies in the cells of a kind that a span touches."""
+    left, top, right, bottom = _of_kind(span, kind)
+    for i in range(left, right + 1):
+        for j in range(top, bottom + 1):
+            if here := cells.get((i, j)):
+                yield here
+
+
+def _spans(route: Route) -> Iterator[_Span]:
+    """The plain cells of each run."""
     for a, b in itertools.pairwise(route.points):
-        for i in range(int(min(a.x, b.x) // CELL), int(max(a.x, b.x) // CELL) + 1):
-            for j in range(int(min(a.y, b.y) // CELL), int(max(a.y, b.y) // CELL) + 1):
-                yield i, j
+        yield (int(min(a.x, b.x) // CELL), int(min(a.y, b.y) // CELL),
+               int(max(a.x, b.x) // CELL), int(max(a.y, b.y) // CELL))
+
+
+def _touches(route: Route, span: _Span) -> bool:
+    """Whether a line runs through plain cells of a span."""
+    left, top, right, bottom = span
+    return any(x1 <= right and x2 >= left and y1 <= bottom and y2 >= top for x1, y1, x2, y2 in _spans(route))
+
+
+def _of_kind(span: _Span, kind: _Kind) -> _Span:
+    (left, top, right, bottom), (wide, high) = span, kind
+    return left // wide, top // high, right // wide, bottom // high
+
+
+def _side(count: int) -> int:
+    """How long the cells are for a run through so many plain ones: it lies in a few of them."""
+    side = 1
+    while count > _FEW_CELLS * side:
+        side *= _FEW_CELLS
+    return side
+
+
+def _cells(route: Route) -> Iterator[tuple[_Kind, Cell]]:
+    for span in _spans(route):
+        left, top, right, bottom = span
+        kind = _side(right - left + 1), _side(bottom - top + 1)
+        first, upper, last, lower = _of_kind(span, kind)
+        for i in range(first, last + 1):
+            for j in range(upper, lower + 1):
+                yield kind, (i, j)
 
 
 LINES = Nearby()
