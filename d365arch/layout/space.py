@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 Block = tuple[float, float, float, float, int]
 """Left, top, right, bottom of a forbidden area, and the number of the box it belongs to (-1: none)."""
 Interval = tuple[float, float]
 
 CELL = 240.0
+_MANY_CELLS = 8
+"""A rectangle across more cells than this is looked up in cells so many times as long."""
+_NONE: frozenset[int] = frozenset()
 FAR = 1e7
 THIN = 12.0
 """Bands of less height take no lines."""
@@ -32,6 +35,7 @@ class Space:
             self.bottom = max(block[3] for block in self.blocks)
         else:
             self.left = self.top = self.right = self.bottom = 0.0
+        self._longer: dict[tuple[int, int], dict[tuple[int, int], set[int]]] = {}
         self.bands = [band for band in _gaps([(block[1], block[3]) for block in self.blocks], -FAR, FAR)
                       if band[1] - band[0] >= THIN]
         self.band_starts = [band[0] for band in self.bands]
@@ -45,18 +49,30 @@ class Space:
             self._flip = Space([(y1, x1, y2, x2, box) for x1, y1, x2, y2, box in self.blocks], self)
         return self._flip
 
-    def near(self, x1: float, y1: float, x2: float, y2: float) -> Iterable[int]:
-        """Numbers of the blocks in the cells of a rectangle, each once."""
+    def near(self, x1: float, y1: float, x2: float, y2: float, *, some_more: bool = False) -> Collection[int]:
+        """Numbers of the blocks in the cells of a rectangle, each once.
+
+        With `some_more` there may be others around a large rectangle, for who looks at each anyway: so it is quicker.
+        """
         i1, i2 = int(max(x1, self.left - 1) // CELL), int(min(x2, self.right + 1) // CELL)
         j1, j2 = int(max(y1, self.top - 1) // CELL), int(min(y2, self.bottom + 1) // CELL)
-        cells = self.cells
         if i1 == i2 and j1 == j2:
-            return cells.get((i1, j1), ())
-        found: dict[int, None] = {}
-        for i in range(i1, i2 + 1):
-            for j in range(j1, j2 + 1):
-                for number in cells.get((i, j), ()):
-                    found[number] = None
+            return self.cells.get((i1, j1), ())
+        wide = _MANY_CELLS if some_more and i2 - i1 > _MANY_CELLS else 1
+        high = _MANY_CELLS if some_more and j2 - j1 > _MANY_CELLS else 1
+        cells = self._cells_of(wide, high)
+        return _NONE.union(*[here for i in range(i1 // wide, i2 // wide + 1) for j in range(j1 // high, j2 // high + 1)
+                             if (here := cells.get((i, j)))])
+
+    def _cells_of(self, wide: int, high: int) -> Mapping[tuple[int, int], Collection[int]]:
+        """The blocks by cells so many times as wide and high; made when they are first asked for."""
+        if wide == high == 1:
+            return self.cells
+        found = self._longer.get((wide, high))
+        if found is None:
+            found = self._longer[wide, high] = {}
+            for (i, j), numbers in self.cells.items():
+                found.setdefault((i // wide, j // high), set()).update(numbers)
         return found
 
     def upright(self, y1: float, y2: float, low: float, high: float, skip: tuple[int, ...] = ()) -> list[Interval]:
@@ -65,7 +81,7 @@ class Space:
             y1, y2 = y2, y1
         blocks = self.blocks
         taken = []
-        for number in self.near(low, y1, high, y2):
+        for number in self.near(low, y1, high, y2, some_more=True):
             left, top, right, bottom, box = blocks[number]
             if top < y2 and bottom > y1 and right > low and left < high and box not in skip:
                 taken.append((left, right))
@@ -80,7 +96,7 @@ class Space:
         if x1 > x2:
             x1, x2 = x2, x1
         blocks = self.blocks
-        for number in self.near(x1, y, x2, y):
+        for number in self.near(x1, y, x2, y, some_more=True):
             left, top, right, bottom, box = blocks[number]
             if top < y < bottom and left < x2 and right > x1 and box not in skip:
                 return False
@@ -95,12 +111,12 @@ class Space:
                 return close
         blocks = self.blocks
         if way > 0:
-            for number in self.near(x, y, limit, y):
+            for number in self.near(x, y, limit, y, some_more=True):
                 left, top, right, bottom, box = blocks[number]
                 if top < y < bottom and right > x and left < limit and box not in skip:
                     limit = max(x, left)
             return limit
-        for number in self.near(limit, y, x, y):
+        for number in self.near(limit, y, x, y, some_more=True):
             left, top, right, bottom, box = blocks[number]
             if top < y < bottom and left < x and right > limit and box not in skip:
                 limit = min(x, right)
