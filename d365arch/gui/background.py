@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
+from d365arch.model.memory import give_back
 from d365arch.model.progress import CancelledError, Progress
 
 Work = Callable[[Progress], Any]
@@ -61,6 +62,7 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="d365arch")
         self._tasks: dict[Task, Future[None] | None] = {}
         self._later: deque[tuple[Task, Work]] = deque()
+        self._was_large = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -190,5 +192,13 @@ class Background(QObject):
         finally:
             if self._later and not self._pressing:
                 self._pause.start()
+            self._was_large = self._was_large or task.apart
             if not self._tasks:
+                self._rest()
                 self.idle.emit()
+
+    def _rest(self) -> None:
+        """What was done apart left much memory free."""
+        if self._was_large:
+            self._was_large = False
+            give_back()

@@ -87,3 +87,16 @@ def test_what_is_done_holds_nothing(qtbot):
     background.run("Next", lambda _progress: None, lambda _result: None)    # the thread forgets the work before
     qtbot.waitUntil(lambda: not background.tasks and seen() is None)
     background.finish()
+
+
+def test_memory_is_given_back_once_all_is_done_after_work_apart_only(qtbot, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr("d365arch.gui.background.give_back", lambda: told.append("given"))
+    background = Background()
+    try:
+        for large, expected in ((False, 0), (True, 1), (False, 1)):
+            with qtbot.waitSignal(background.idle):
+                background.run("Work", lambda _progress: None, lambda _result: None, apart=large)
+            assert len(told) == expected
+    finally:
+        background.finish()
