@@ -132,12 +132,13 @@ class Victim:
 def main() -> None:
     """Fork a child for each line; tell its process id, then that it has ended."""
     file, log, folder = map(Path, sys.argv[1:])
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / "settings"))
     recovery.state_folder = lambda: folder / "state"
     own_catalog()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
+            # Settings of its own: where a kill leaves the empty lock file of Qt's settings, Qt waits 30 s for nobody.
+            QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / f"{os.getpid()}"))
             Victim(file, log, int(line)).live()
         print(child, flush=True)
         os.waitpid(child, 0)
