@@ -91,7 +91,7 @@ def _add_zones(menu: QMenu, editor: Editor) -> None:
 
 
 def _add_choice(menu: QMenu, text: str, checked: bool, act: Callable[[], object]) -> None:
-    action = menu.addAction(text)
+    action = menu.addAction(text.replace("&", "&&"))
     action.setCheckable(True)
     action.setChecked(checked)
     action.triggered.connect(lambda _checked=False: act())

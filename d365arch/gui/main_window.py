@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         for name, word, can, text in (("undo", self.tr("Undo"), stack.canUndo(), stack.undoText()),
                                       ("redo", self.tr("Redo"), stack.canRedo(), stack.redoText())):
             act[name].setEnabled(can)
-            act[name].setText(f"{word}: {text}" if can and text else word)
+            act[name].setText(f"{word}: {text.replace('&', '&&')}" if can and text else word)
             act[name].setIconText(word)
 
     def show_home(self) -> None:

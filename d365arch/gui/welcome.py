@@ -214,7 +214,7 @@ class Welcome(QScrollArea):
 
     def offer_back(self, name: str) -> None:
         """Offer the way back to an open landscape."""
-        self.back.setText(self.tr("Back to {name}").format(name=name))
+        self.back.setText(self.tr("Back to {name}").format(name=name.replace("&", "&&")))
         self.back.show()
 
     def show_theme(self, theme: str) -> None:

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from d365arch.layout.sheet import Sheet, Wire
 from d365arch.model.geometry import Point, Rect
@@ -19,6 +20,8 @@ CORNER = 10.0
 AIR = 2.0
 LABEL_REACH = 48.0
 """So far from its line a label that the user placed may stand, in px; where the line goes farther away, it follows."""
+BESIDE = (4.0, 16.0, 28.0)
+"""How far a name that is longer than its line stands beside it, in px."""
 CELL = 120.0
 TRIES = 4
 FEW = 400
@@ -267,6 +270,14 @@ def _find(wire: Wire, ground: Ground, columns: list[float] | None, cares: Sequen
     return None
 
 
+def _beside(x: float, y: float, width: float, height: float, *, level: bool) -> Iterable[Flat]:
+    """Rectangles beside the middle of a run that is shorter than its name, the nearest first."""
+    for away, side in product(BESIDE, (-1, 1)):
+        left = x - width / 2 if level else x - side * (width / 2 + away) - width / 2
+        top = y + side * (height / 2 + away) - height / 2 if level else y - height / 2
+        yield left, top, left + width, top + height
+
+
 def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None, care: Care) -> Iterable[Flat]:
     """Rectangles along one segment: in line with labels placed before, then from its middle outwards."""
     size = wire.link.label
@@ -285,6 +296,8 @@ def _spots(wire: Wire, number: int, level: bool, columns: list[float] | None, ca
         half = size.height / 2
     low, high = low + half, high - half
     if low > high:
+        yield from () if care.on_line else _beside((x1 + x2) / 2, (y1 + y2) / 2, size.width, size.height,
+                                                   level=level)
         return
     middle = (low + high) / 2
     places: list[float] = []

@@ -86,7 +86,9 @@ def legend_groups(what: Present, theme: Theme) -> list[Group]:
     """The groups of a legend, that of the perspective first."""
     groups = _perspective_groups(what, theme)
     if what.timings:
-        groups.append(Group("TIMING", tuple(_timing(t, n, theme) for t, n in what.timings)))
+        # Rows may know timings that no line has.
+        groups.append(Group("TIMING", (*(_timing(t, n, theme) for t, n in what.timings),
+                                       *(_tab(t, theme) for t in what.tabs))))
         line = [Item(0, _nothing, "ring starts, head is contacted")]
         if what.mutual:
             line.append(Item(0, _nothing, "two heads: either", key="line:mutual"))
@@ -99,7 +101,7 @@ def legend_groups(what: Present, theme: Theme) -> list[Group]:
             line.append(Item(24, lambda x, y: [_plain_line(x, y, 24, marks.Pen(theme.inactive))],
                              "switched off", f"{what.inactive}", "line:off"))
         groups.append(Group("LINE", tuple(line)))
-    if what.tabs:
+    elif what.tabs:
         groups.append(Group("TIMING", tuple(_tab(t, theme) for t in what.tabs)))
     arrows = [(what.outbound, True, theme.outbound, "D365"), (what.inbound, False, theme.inbound, "other side")]
     starts = tuple(_arrow(up, color, text) for wanted, up, color, text in arrows if wanted)

@@ -58,7 +58,7 @@ def present(boxes: Collection[BoxLook], lines: Collection[LineLook], coloring: C
     platforms = {b.platform for b in boxes if b.role is not Role.HUB}
     calm = coloring.perspective is not Perspective.TIMING
     return Present(
-        tabs=() if lines else tuple(t for t in Timing if t in tabs),
+        tabs=tuple(t for t in Timing if t in tabs and t not in counts),
         timings=tuple((t, counts[t]) for t in (*Timing, None) if t in counts),
         outbound=any(r.outbound for b in boxes for r in b.rows), inbound=any(r.inbound for b in boxes for r in b.rows),
         against=any(line.data is DataFlow.PULL for line in lines),

@@ -182,6 +182,16 @@ def test_a_table_of_systems_leaves_out_those_that_are_there(opened):
     assert opened.editor.workspace.landscape.system_by_id["warehouse"].zone == "d365"
 
 
+def test_a_number_that_two_countries_read_differently_is_asked_back(opened):
+    rows = read_table("Source\tTarget\tName\tPer day\tEntity\nWeb shop\tbank\tInvoices\t1.500\tInvoice; Payment")
+    found = outcome(opened.editor, rows, guess(rows))
+    assert "“1.500” may be 1500 or 1.5" in found.problems[0]
+    opened.editor.perform(found.edit)
+    invoices = opened.editor.workspace.landscape.integration_by_id["invoices"]
+    assert invoices.volume is None
+    assert invoices.entities == ("Invoice", "Payment")
+
+
 def test_the_dialog_shows_the_plan_and_adds_on_agreement(opened, qtbot):
     QGuiApplication.clipboard().setText("Payroll\nTime keeping")
 

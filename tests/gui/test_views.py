@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
 from d365arch.edit import AddView, RemoveElements, RenameElement, SetPositions, SetShow, Several, Target, TargetKind
 from d365arch.model import Point, Show, View
@@ -284,3 +284,13 @@ def test_a_place_is_forgotten_only_with_the_element(three):
     assert editor.view.positions["shop"] == Point(10, 10)
     editor.perform(RemoveElements(systems=("shop",)))
     assert "shop" not in editor.view.positions
+
+
+def test_tabs_of_a_file_with_several_views_have_room(window, tmp_path, qapp):
+    path = tmp_path / "two.yaml"
+    path.write_text("d365arch: 1\nsystems: [{id: a, name: A}]\nviews: [{id: main}, {id: second, title: Second}]\n",
+                    encoding="utf-8")
+    window.session.open(path)
+    qapp.processEvents()
+    bar = next(each for each in window.page.findChildren(QTabBar) if each.count() == 2)
+    assert bar.width() >= min(bar.sizeHint().width(), sum(bar.tabRect(n).width() for n in range(2)))

@@ -70,6 +70,8 @@ class ExportWish:
     overview: bool = False
     findings: tuple[Finding, ...] | None = None
     """What the latest analysis found, for the perspective that shows it."""
+    shown: Drawing | None = None
+    """What the window shows, whose order of rows and lines the picture keeps."""
 
 
 def write_export(workspace: Workspace, catalog: Catalog, wish: ExportWish,
@@ -84,7 +86,9 @@ def drawn_as(workspace: Workspace, catalog: Catalog, wish: ExportWish,
     """The drawing that is wished for, and its sheets where it shall be set on paper."""
     if wish.overview:
         workspace = overview(workspace, wish.view_id)
-    drawing = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress, findings=wish.findings)
+    shown = wish.shown if wish.shown is not None and not wish.shown.placement.rough else None
+    drawing = draw(workspace, catalog, wish.view_id, theme=wish.theme, progress=progress, findings=wish.findings,
+                   previous=shown)
     if wish.page is None or wish.path.suffix.lower() not in ON_PAPER:
         return drawing, None
     return drawing, on_paper(drawing, workspace.landscape, workspace.view(wish.view_id), wish.page)
@@ -185,7 +189,7 @@ class ExportDialog(QDialog):
         return ExportWish(path if path.suffix.lower() == suffix else path.with_suffix(suffix),
                           str(self.view.currentData()), str(self.theme.currentData()),
                           float(self.scale.currentData()), self._page(), self.overview.isChecked(),
-                          self._editor.findings)
+                          self._editor.findings, self._editor.drawing)
 
     def _show_format(self) -> None:
         suffix = str(self.format.currentData())

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QMenu, QPushButton, QWidget
 
 from d365arch.gui.docks.choices import Choice
@@ -126,6 +135,16 @@ class PickEditor(FieldEditor):
         if line is not None:
             line.setAccessibleName(name)
             line.editingFinished.connect(self._finish)
+        self.combo.installEventFilter(self)      # it hands its keys to the line without asking filters of that
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape puts the old choice back."""
+        line = self.combo.lineEdit()
+        if watched is self.combo and line is not None and line.isModified() and isinstance(event, QKeyEvent) \
+                and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self._display()
+            return True
+        return super().eventFilter(watched, event)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these; the first entry always is unstated, unless the field is required."""

@@ -78,7 +78,7 @@ class EndpointRows(QWidget):
         kind = facts.endpoint_type(endpoint)
         protocol = endpoint.protocol or (kind.short if kind else None) or facts.protocol_of(endpoint)
         name = endpoint_label(self._editor.facts, endpoint)
-        row.setText(f"{name}   ·   {protocol}" if protocol else name)
+        row.setText((f"{name}   ·   {protocol}" if protocol else name).replace("&", "&&"))
         row.setToolTip(self.tr("Go to {name}").format(name=name))
 
     def _select(self, index: int) -> None:

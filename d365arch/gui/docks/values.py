@@ -13,7 +13,7 @@ from d365arch.io.scalars import PARSERS, WRITERS, Bare, parser_of
 from d365arch.model import Point, Size
 from d365arch.model.fields import FieldSpec, Kind, Shape
 
-_AMOUNTS = {Kind.COUNT, Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
+AMOUNTS = {Kind.COUNT, Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
 
 MOST = 1e15
 """Amounts are below this, as edits have it."""
@@ -45,7 +45,7 @@ def _parse_one(spec: FieldSpec, text: str) -> Any:
     except ValueError as error:
         sentence = str(error)
         raise FieldTextError(f"“{text}” {sentence}{'' if sentence.endswith('?') else '.'}") from None
-    if spec.kind in _AMOUNTS and isinstance(value, int | float) and value >= MOST:
+    if spec.kind in AMOUNTS and isinstance(value, int | float) and value >= MOST:
         raise FieldTextError(translate(
             "Values", "“{text}” is more than a field can hold; write less.").format(text=text))
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,11 +12,12 @@ from typing import Any
 
 from d365arch.edit import AddIntegration, AddSystem, Edit, SetField, Several, Target, TargetKind, fresh_id
 from d365arch.errors import D365ArchError
-from d365arch.gui.docks.values import FieldTextError
+from d365arch.gui.docks.values import AMOUNTS, FieldTextError
 from d365arch.gui.editor import Editor
 from d365arch.gui.language import translate
 from d365arch.gui.tables.columns import Cells, Column, columns_of
 from d365arch.model import End, Integration, System, Workspace
+from d365arch.model.fields import Shape
 
 MOST_ROWS = 5000
 """Longer tables are refused; a file of that size is better imported than pasted."""
@@ -48,6 +50,9 @@ _SYNONYMS: dict[Kind, dict[str, str]] = {
     },
 }
 """Headings that people use, beside the names and keys of the fields."""
+
+_EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""A number whose point parts thousands in some countries and decimals in others."""
 
 _WORDS = {"sync": "synchronous", "async": "asynchronous", "real-time": "near-real-time", "nrt": "near-real-time",
           "realtime": "near-real-time", "batch": "asynchronous"}
@@ -245,9 +250,18 @@ class _Builder:
         for key, text in stated.items():
             column = columns[key]
             try:
-                value = self._cells.value(column, _WORDS.get(text.casefold(), text) if key == "timing" else text)
+                value = self._value(column, _WORDS.get(text.casefold(), text) if key == "timing" else text)
             except FieldTextError as error:
                 self._problems.append(translate("PasteTable", "Row {number}, {column}: {problem}").format(
                     number=number, column=column.title, problem=error))
                 continue
             self._perform(SetField(target, column.path, value))
+
+    def _value(self, column: Column, text: str) -> Any:
+        """The value of a cell; raises `FieldTextError` for numbers that two countries read differently."""
+        spec = column.spec
+        if spec and spec.kind in AMOUNTS and _EITHER.fullmatch(text):
+            raise FieldTextError(translate("PasteTable", "“{text}” may be {many} or {few}; write it without the point, "
+                                                         "or with a digit fewer.").format(
+                text=text, many=text.replace(".", ""), few=f"{float(text):g}"))
+        return self._cells.value(column, text.replace(";", ",") if spec and spec.shape is Shape.LIST else text)

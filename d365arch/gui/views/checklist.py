@@ -158,7 +158,7 @@ class Picker(QPushButton):
         names = [offer.text for offer in self._offers if offer.value in chosen]
         shown = ", ".join(names) if names else self.tr("any") if self._offers else self.tr("none in this landscape")
         room = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, 250)
-        self.setText(room)
+        self.setText(room.replace("&", "&&"))
         self.setToolTip(shown)
         self.setAccessibleName(f"{self._name}: {shown}")
         self.setProperty("unstated", not names)

@@ -82,6 +82,8 @@ class ViewTabs(QTabBar):
                     self.setCurrentIndex(n)
         if changed:
             self._scroll()
+        # Tabs that come while the bar is not on the screen yet do not ask for their room themselves.
+        self.updateGeometry()
         self.room_changed.emit()
 
     def _arrange(self, wanted: list[str]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
 from d365arch.edit.ids import fresh_id
+from d365arch.edit.integration_edits import SwapEnds
 from d365arch.edit.naming_edits import ChangeId, RenameElement
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.gui.canvas.draft import endpoint_label
@@ -149,7 +150,11 @@ class Renamer(QObject):
     def swap_ends(self) -> None:
         """Turn the new line round; a name that nobody has typed yet follows."""
         swap, self._swap = self._swap, None
-        if swap is None or self._element is None:
+        if self._element is None:
+            return
+        if swap is None:
+            if self._element.kind == "integration":
+                self._view.editor.perform(SwapEnds(self._element.id, keep_flow=True))
             return
         before = self._name(self._element)
         self._element, self._seen = None, False     # it gets another id
@@ -165,7 +170,7 @@ class Renamer(QObject):
             if event.key() == Qt.Key.Key_Escape:
                 self.cancel()
                 return True
-            if event.key() == Qt.Key.Key_X and event.modifiers() == Qt.KeyboardModifier.AltModifier and self._swap:
+            if event.key() == Qt.Key.Key_X and event.modifiers() == Qt.KeyboardModifier.AltModifier:
                 self.swap_ends()
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
