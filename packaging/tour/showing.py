@@ -29,7 +29,9 @@ def state_facts(scene: Scene) -> None:
     scene.pick_word(eyes.field("Trigger", inspector), "event")
     scene.pick(eyes.field("Frequency", inspector), "high")
     scene.pick(eyes.field("Entities", inspector), "Sales ticket")
-    hand.click_on(_section(inspector, "Section Load"))
+    section = _section(inspector, "Section Load")
+    if not section.isChecked():
+        hand.click_on(section)
     scene.pick(eyes.field("Per day", inspector), "60000")
 
 

@@ -400,14 +400,22 @@ def test_drop_of_a_system_into_a_zone(hand):
     assert not any(new.overlaps(rect) for system, rect in boxes.items() if system != hand.landscape.systems[-1].id)
 
 
+def point_at(hand, at):
+    """Move the pointer there, also where it is already, which Qt takes for no move."""
+    QTest.mouseMove(hand.view, at)
+    none = Qt.MouseButton.NoButton
+    hand.view.mouse.move(QMouseEvent(QEvent.Type.MouseMove, at.toPointF(), hand.view.mapToGlobal(at).toPointF(), none,
+                                     none, Qt.KeyboardModifier.NoModifier))
+
+
 def test_hover_lets_the_lines_of_a_system_stand_out(hand, qtbot):
-    QTest.mouseMove(hand.view, QPoint(5, 890))     # the pointer may be there already, which is no move
-    QTest.mouseMove(hand.view, hand.screen(hand.head("bank")))
+    point_at(hand, QPoint(5, 890))
+    point_at(hand, hand.screen(hand.head("bank")))
     hand.view.set_viewport(hand.view.viewport.panned(1, 1))     # as a fit that comes late does
     qtbot.waitUntil(lambda: bool(hand.view.overlay.lit))
     assert {f"{e.kind} {e.id}" for e in hand.view.overlay.lit} == {
         "system bank", "system fo", "integration payments"}
-    QTest.mouseMove(hand.view, QPoint(5, 890))
+    point_at(hand, QPoint(5, 890))
     assert not hand.view.overlay.lit
 
 
