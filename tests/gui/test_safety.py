@@ -19,7 +19,7 @@ from d365arch.errors import FileError
 from d365arch.gui.dialogs.difference import DifferenceDialog
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.safety import autosave as autosave_module
-from d365arch.gui.safety import rescue
+from d365arch.gui.safety import lock, rescue
 from d365arch.gui.safety.crash_dialog import CrashDialog
 from d365arch.gui.safety.recovery_dialog import Wish
 from d365arch.gui.safety.safety import Safety
@@ -667,3 +667,12 @@ def test_saving_that_fails_keeps_work_and_file(safety, opened, landscape_file, a
     assert landscape_file.read_text() == before
     assert opened.isWindowModified()
     assert opened.session.save()
+
+
+def test_a_lock_that_a_kill_left_empty_locks_nobody_out(tmp_path, qapp):
+    place = tmp_path / ".land.yaml.d365arch-recovery"
+    recovery.lock_of(place).write_bytes(b"")
+    claim = lock.claim_left(place)
+    assert claim.busy is None
+    assert claim.place == place
+    claim.release()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QLockFile, QSysInfo
 
 from d365arch.io import recovery
+
+_MOMENT = 0.05
+"""Seconds that a lock without a holder may be on its way to getting one."""
 
 
 class Busy(NamedTuple):
@@ -67,11 +71,22 @@ def _claim(place: Path) -> Claim | None:
     lock = QLockFile(str(recovery.lock_of(place)))
     # Work may lie open for days; whether its process still runs says enough.
     lock.setStaleLockTime(0)
-    if lock.tryLock(0):
+    if lock.tryLock(0) or (_is_torn(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
         return Claim(place, lock)
     if lock.error() is QLockFile.LockError.LockFailedError:
         return Claim(busy=_busy(lock, recovery.lock_of(place)))
     return None
+
+
+def _is_torn(lock: QLockFile) -> bool:
+    """Whether a lock says nothing of who holds it: its process was killed between making the file and writing it.
+
+    One that is just being written is given a moment.
+    """
+    if lock.error() is not QLockFile.LockError.LockFailedError or _info(lock)[0]:
+        return False
+    time.sleep(_MOMENT)
+    return not _info(lock)[0]
 
 
 def _busy(lock: QLockFile, file: Path) -> Busy:
