@@ -71,8 +71,13 @@ def _claim(place: Path) -> Claim | None:
     lock = QLockFile(str(recovery.lock_of(place)))
     # Work may lie open for days; whether its process still runs says enough.
     lock.setStaleLockTime(0)
-    if lock.tryLock(0) or (_is_torn(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
+    if lock.tryLock(0):
         return Claim(place, lock)
+    if _is_torn(lock):
+        with suppress(OSError):
+            recovery.lock_of(place).unlink()
+        if lock.tryLock(0):
+            return Claim(place, lock)
     if lock.error() is QLockFile.LockError.LockFailedError:
         return Claim(busy=_busy(lock, recovery.lock_of(place)))
     return None
