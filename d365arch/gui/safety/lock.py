@@ -105,7 +105,8 @@ def _busy(lock: QLockFile, file: Path) -> Busy:
 
 def _info(lock: QLockFile) -> tuple[bool, int, str]:
     answer: object = lock.getLockInfo()
-    if isinstance(answer, tuple) and len(answer) == 3:
+    # No process, where the lock file says nothing.
+    if isinstance(answer, tuple) and len(answer) == 3 and answer[0]:
         return True, int(answer[0]), str(answer[1])
     return False, 0, ""
 
