@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -40,15 +40,19 @@ def click_tab(window: MainWindow, index: int, button: Qt.MouseButton = LEFT) -> 
     QApplication.processEvents()
 
 
-def drag_tab(window: MainWindow, index: int, to: int) -> None:
-    """Drag a tab onto the place of another one."""
-    tabs = tabs_of(window)
-    start, end = tabs.tabRect(index).center(), tabs.tabRect(to).center()
-    QTest.mousePress(tabs, LEFT, NONE, start)
+def drag_tab(window: MainWindow, index: int, to: int, before_release: Callable[[], object] | None = None) -> None:
+    """Drag a tab onto the place of another one, once the bar has its room, by events as the platform sends them."""
+    QApplication.processEvents()
+    tabs, handle = tabs_of(window), window.windowHandle()
+    start, end = (tabs.mapTo(window, tabs.tabRect(n).center()) for n in (index, to))
+    QTest.mouseMove(handle, start)
+    QTest.mousePress(handle, LEFT, NONE, start)
     for step in range(1, 9):
-        QTest.mouseMove(tabs, start + (end - start) * step / 8)
+        QTest.mouseMove(handle, start + (end - start) * step / 8)
         QApplication.processEvents()
-    QTest.mouseRelease(tabs, LEFT, NONE, end)
+    if before_release is not None:
+        before_release()
+    QTest.mouseRelease(handle, LEFT, NONE, end)
     QApplication.processEvents()
 
 
