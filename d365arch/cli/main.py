@@ -21,7 +21,10 @@ COMMANDS: dict[str, str] = {
     "export": "draw a landscape: SVG, PNG, PDF, DOT or JSON",
     "layout": "place what has no place and store it in the view",
     "analyze": "coupling metrics and findings",
-    "report": "one self-contained HTML or Markdown report",
+    "plan": "which direct links should go through which hub, and what that buys",
+    "compare": "figures, costs and findings of two landscapes side by side",
+    "outage": "what happens when systems or hubs fail",
+    "report": "one self-contained report: HTML, Markdown, PDF, JSON or SARIF",
     "catalog": "list and show the endpoint and system types",
     "schema": "JSON Schema of landscape files, for editors",
 }

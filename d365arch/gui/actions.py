@@ -144,6 +144,17 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("snap_guides", "Snap to neighbors", (), "", "Edges, centers and equal gaps of what stands near",
          checkable=True),
     Spec("snap_grid", "Snap to grid", ("Ctrl+'",), checkable=True),
+    Spec("analysis", "Coupling and sprawl", ("Ctrl+Shift+K",), "graph", "Key figures, ranked systems, circles, chains"),
+    Spec("matrix", "Dependency matrix", ("Ctrl+Shift+M",), "grid-nine", "Who depends on whom, by zone or by circles"),
+    Spec("heat_off", "No heat", (), "", "The drawing in its own colors", checkable=True),
+    Spec("plan", "Propose hubs", ("Ctrl+Shift+P",), "magic-wand", "Which direct links should go through which hub"),
+    Spec("try_channel", "Try a channel for the selection", (), "",
+         "See what a channel for the selected integrations would change"),
+    Spec("outage", "Switch off what is selected", ("Ctrl+Shift+Y",), "power",
+         "Simulate an outage: who is blocked, what queues up, what goes stale", checkable=True),
+    Spec("outage_end", "End the outage", (), "", "Everything works again"),
+    Spec("chains", "Synchronous chains", ("Ctrl+Shift+H",), "link", "Waiting time and availability along calls"),
+    Spec("compare", "Compare with …", (), "", "Figures, costs and findings of this landscape and another one"),
     Spec("command_palette", "All commands …", ("Ctrl+K",), "", "Type what you want to do"),
     Spec("shortcuts", "Keys and gestures", ("F1",), "keyboard"),
     Spec("about", "About d365arch", (), "info"),
@@ -151,7 +162,7 @@ ACTIONS: tuple[Spec, ...] = (
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("new", "new_window", "open", "samples>", "recent>", "home", "", "save", "save_as", "revert", "",
-               "export", "report", "", "page_setup", "print_preview", "print", "", "close_window", "quit")),
+               "export", "", "page_setup", "print_preview", "print", "", "close_window", "quit")),
     ("&Edit", ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "delete_everywhere", "",
                "select>", "rename", "", "find", "find_next", "find_type")),
     ("&Insert", ("add_system", "add_endpoint", "connect", "", "add_zone", "group", "", "add_note", "note_about",
@@ -161,6 +172,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "", "zoom>", "minimap", "quick_actions", "", "docks>", "theme>", "drawing_theme>", "full_screen")),
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
+    ("A&nalyze", ("analysis", "matrix", "heat>", "", "plan", "try_channel", "", "outage", "outage_end", "chains", "",
+                  "compare", "report")),
     ("&Help", ("command_palette", "shortcuts", "about")),
 )
 """Menus by title; empty names are lines, names with > are submenus, some of which others fill."""
@@ -181,6 +194,7 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "align>": ("Align", ("align_left", "align_center", "align_right", "", "align_top", "align_middle",
                          "align_bottom")),
     "size>": ("Size", ("same_width", "same_height", "own_size")),
+    "heat>": ("Heat", ("heat_off", "")),
     "docks>": ("Panels", ("panels", "next_part", "previous_part", "")),
     "drawing_theme>": ("Colors of the drawing", ("drawing_theme_window", "")),
     "theme>": ("Colors of the window", ("theme_system", "theme_light", "theme_dark", "", "theme_toggle")),

@@ -1,0 +1,1 @@
+"""Which direct integrations should go through which hub: problem, solver, plan, what-if."""

@@ -1,0 +1,1 @@
+"""The analysis in the window: key figures, rankings, heat, coupling cards, dependency matrix."""

@@ -1,0 +1,1 @@
+"""Outages and chains of calls in the window."""

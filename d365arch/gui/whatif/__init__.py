@@ -1,0 +1,1 @@
+"""The plan in the window: steps, ghosts on the canvas, before and after, apply and save as to-be."""

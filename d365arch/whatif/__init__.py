@@ -1,0 +1,1 @@
+"""What would be: plans turned into edits, landscapes side by side, places for new hubs."""
