@@ -260,9 +260,9 @@ class Plan:
 
     `gap` is (cost_after - lower_bound) / lower_bound, 0 where the bound is 0 and reached; `proven` only at gap 0. All
     of `cost_after`, `links_after`, bound and gap are of the whole plan, also where `options.steps` shows fewer steps;
-    then `steps_left` counts the rest. `groups` counts all groups, `idle_groups` those without a saving. `ineligible` are all
-    integrations that may not be rerouted. `open_parts` are the groups that were not proven. `cut_short` says that the
-    time ran out or somebody stopped the search, so that another run may find another plan.
+    then `steps_left` counts the rest. `groups` counts all groups, `idle_groups` those without a saving. `ineligible`
+    are all integrations that may not be rerouted. `open_parts` are the groups that were not proven. `cut_short` says
+    that the time ran out or somebody stopped the search, so that another run may find another plan.
     """
 
     steps: tuple[Step, ...]
