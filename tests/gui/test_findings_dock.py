@@ -8,7 +8,8 @@ from d365arch.analysis import analyze
 from d365arch.analysis.wording import figure
 from d365arch.edit import Hide, RemoveElements, SetField, SwapEnds, Target, TargetKind
 from d365arch.errors import ExportError
-from d365arch.gui.docks.findings import AGAINST, elements_of
+from d365arch.gui.contradictions import AGAINST
+from d365arch.gui.docks.findings import elements_of
 from d365arch.gui.models.findings_model import FINDING
 from d365arch.gui.samples import samples
 from d365arch.scene.parts import Element
@@ -72,7 +73,7 @@ def test_every_edit_is_analyzed_and_old_results_are_dropped(window, qtbot):
         window.editor.perform(RemoveElements(integrations=(integration,)))
     direct = window.findings.result.metrics.direct_links
     assert direct == len(outdated.landscape.integrations) - 1
-    window.findings._show(outdated, None)
+    window.findings.follower._take(outdated.landscape, None)
     assert window.findings.result.metrics.direct_links == direct
 
 
@@ -86,7 +87,7 @@ def test_an_empty_landscape_says_what_to_do_next(window, qtbot):
 
 def test_settings_that_cannot_be_used_are_told(opened, qtbot):
     opened.editor.perform(SetField(Target(TargetKind.LANDSCAPE), ("strategy", "thresholds", "coupling.warn"), "many"))
-    qtbot.waitUntil(lambda: not opened.findings._timer.isActive() and opened.findings._task is None, timeout=10_000)
+    qtbot.waitUntil(lambda: opened.findings.follower.idle, timeout=10_000)
     assert opened.findings.empty.text() or opened.findings.model.rowCount()
 
 

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.wording import figure
-from d365arch.catalog.connecting import contradiction
-from d365arch.catalog.facts import Facts
-from d365arch.errors import D365ArchError
-from d365arch.gui.background import Task
 from d365arch.gui.editor import Editor
+from d365arch.gui.following import AnalysisFollower
 from d365arch.gui.fonts import resized
-from d365arch.gui.language import translate
 from d365arch.gui.models.findings_model import FINDING, FindingDelegate, FindingsModel
-from d365arch.model import Workspace
-from d365arch.model.progress import Progress
-from d365arch.model.vocabulary import Severity
 from d365arch.scene.parts import Element
 
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
 
-AGAINST = "against-catalog"
-"""The rule behind the warnings for integrations that an endpoint is not made for."""
-
 BATCH = 40
 """So many findings are laid out at a time."""
-
-WAIT = 250
-"""How long, in ms, the landscape has to rest before it is analyzed again."""
-
-LARGE, LONG_WAIT = 2000, 2500
-"""From so many systems on an analysis takes seconds, so that it waits for a longer rest, in ms, than between edits."""
 
 
 class Findings(QWidget):
@@ -52,8 +35,7 @@ class Findings(QWidget):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._task: Task | None = None
-        self.result: AnalysisResult | None = None
+        self.follower = AnalysisFollower(editor, self)
         self.setAccessibleName(self.tr("Findings"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 6, 6)
@@ -81,56 +63,38 @@ class Findings(QWidget):
         self.list.activated.connect(self._pick)
         column.addWidget(self.list, 1)
         column.addStretch(0)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT)
-        self._timer.timeout.connect(self.analyze_now)
-        editor.changed.connect(self._wait)
+        self.follower.changed.connect(self._follow)
         editor.theme_changed.connect(lambda _theme: self.list.viewport().update())
         self._show_state()
-        self._timer.start(0)
 
     def sizeHint(self) -> QSize:
         """Wide enough for sentences."""
         return QSize(320, 400)
 
-    def _wait(self, _before: Workspace, after: Workspace) -> None:
-        self._timer.start(WAIT if len(after.landscape.systems) < LARGE else LONG_WAIT)
+    @property
+    def result(self) -> AnalysisResult | None:
+        """The newest result, or none."""
+        return self.follower.result
 
     def analyze_now(self) -> None:
-        """Start the analysis of the value of now; a result for an older value is dropped."""
-        if self._task is not None:
-            self._task.cancel()
-        workspace, catalog = self._editor.workspace, self._editor.catalog
+        """Start the analysis of the value of now."""
+        self.follower.analyze_now()
 
-        def work(progress: Progress | None) -> AnalysisResult:
-            from d365arch.analysis.analyze import analyze
-
-            return with_contradictions(analyze(workspace, catalog, progress=progress),
-                                       Facts(workspace.landscape, catalog))
-
-        self._task = self._editor.background.run(
-            self.tr("Analyzing"), work, lambda result: self._show(workspace, result), self._failed, quiet=True)
-
-    def _show(self, workspace: Workspace, result: AnalysisResult) -> None:
-        if workspace is not self._editor.workspace:
+    def _follow(self) -> None:
+        result = self.follower.result
+        if result is None:
+            self._show_failure(self.follower.error)
             return
-        self._task = None
-        self.result = result
         self.model.show_findings(result.findings)
         self.figures.show_result(result)
         self._show_state()
         self.found.emit(result)
 
-    def _failed(self, error: Exception) -> None:
-        self._task = None
-        self.result = None
+    def _show_failure(self, sentence: str) -> None:
         self.lost.emit()
-        if not isinstance(error, D365ArchError):
-            raise error
         self.model.show_findings(())
         self.figures.hide()
-        self.empty.setText(error.sentence)
+        self.empty.setText(sentence)
         self.empty.show()
         self.list.hide()
 
@@ -167,22 +131,6 @@ def elements_of(editor: Editor, finding: Finding) -> list[Element]:
         elif "." in name and editor.exists(Element(kind="endpoint", id=name)):
             found.append(Element(kind="endpoint", id=name))
     return found
-
-
-def with_contradictions(result: AnalysisResult, facts: Facts) -> AnalysisResult:
-    """The result, with a warning for each integration that runs against the catalog, which the drawing marks too."""
-    advice = translate("Findings", "Let the other side start (Ctrl+Shift+X), or choose an "
-                                   "endpoint that is made for it.")
-    against = tuple(
-        Finding(rule=AGAINST, severity=Severity.WARNING, advice=advice, elements=(integration.id,),
-                message=translate("Findings", "{name} runs against the catalog: {sentence}").format(
-                    name=integration.label, sentence=sentence))
-        for integration in facts.landscape.integrations if (sentence := contradiction(facts, integration)))
-    if not against:
-        return result
-    grave = [n for n, each in enumerate(result.findings) if each.severity in (Severity.VIOLATION, Severity.WARNING)]
-    at = grave[-1] + 1 if grave else 0
-    return replace(result, findings=(*result.findings[:at], *against, *result.findings[at:]))
 
 
 class KeyFigures(QWidget):
