@@ -33,9 +33,9 @@ def _facts(name: str) -> Facts:
     return Facts(_landscape(name), own_catalog())
 
 
-def test_the_seven_samples_are_there() -> None:
-    assert NAMES == ["fabrikam-machines", "finance-hub", "northwind-as-is", "northwind-to-be", "reference-overview",
-                     "utilities-field-service", "woodgrove-insurance"]
+def test_the_eight_samples_are_there() -> None:
+    assert NAMES == ["contoso-sprawl", "fabrikam-machines", "finance-hub", "northwind-as-is", "northwind-to-be",
+                     "reference-overview", "utilities-field-service", "woodgrove-insurance"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -189,6 +189,19 @@ def test_the_insurer_overruns_bus_flows_and_service_protection() -> None:
     policies = landscape.system_by_id["portal"].endpoint("policies")
     assert policies is not None
     assert VirtualTableNeed.ROW_SECURITY in policies.needs
+
+
+def test_contoso_has_sprawl_that_hubs_could_carry() -> None:
+    facts = _facts("contoso-sprawl")
+    landscape = facts.landscape
+    assert (len(landscape.systems), len(landscape.integrations)) == (28, 101)
+    assert facts.hubs == {"bus"}
+    senders = Counter(str(i.from_) for i in landscape.integrations if i.entities == ("Customer",) and i.data is PUSH)
+    assert senders == {"sales.webhooks": 5, "shop": 5}
+    hurried = landscape.integration_by_id["stock-pos-wms"].latency
+    assert hurried is not None
+    # A hop of 20 ms makes 210 ms of 190: more than the till waits.
+    assert (hurried.p95, hurried.required) == (0.19, 0.2)
 
 
 FIGURE = {
