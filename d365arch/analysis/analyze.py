@@ -12,7 +12,7 @@ from d365arch.analysis.findings import Context, find
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
-from d365arch.analysis.settings import Settings
+from d365arch.analysis.settings import Settings, settings_of
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.model import Landscape, Workspace
@@ -33,7 +33,7 @@ def analyze(
     Without `settings` those of the landscape's strategy hold. Raises `ProblemsError` for settings that cannot be
     used, `AnalysisError` for an integration of an unknown system, and `CancelledError` when `progress` does.
     """
-    settings = settings or Settings.of(workspace.landscape.strategy)
+    settings = settings or settings_of(workspace.landscape)
     with no_collector():
         return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness)
 
@@ -57,7 +57,7 @@ def _analyze(
         tell(0.8, "computing betweenness")
         from d365arch.analysis.betweenness import betweenness as compute
 
-        between, estimated = compute(graphs)
+        between, estimated = compute(graphs, settings)
         metrics = replace(metrics, betweenness_estimated=estimated)
     systems = _system_metrics(graphs, around, metrics, chains, between)
     tell(0.9, "writing findings")
@@ -85,6 +85,8 @@ def _landscape_metrics(
     chains = SyncChains(graphs, settings)
     groups = coupling.cyclic_groups(graphs)
     core = len(groups[0]) / graphs.system_count if groups else 0.0
+    shape = coupling.shape(core, groups, settings.threshold("C-102.hierarchical"),
+                           settings.threshold("C-102.dominance"))
     cuts, bridges = coupling.cuts_and_bridges(graphs)
     entropy, protocols = coupling.protocol_entropy(graphs)
     circle = bool(chains.cycles)
@@ -93,7 +95,7 @@ def _landscape_metrics(
         direct_links=len(network.links), spokes=network.spoke_count,
         point_to_point_ratio=coupling.point_to_point_ratio(len(network.links), network.spoke_count),
         direct_density=coupling.direct_density(graphs), propagation_cost=coupling.propagation_cost(around),
-        core=core, shape=coupling.shape(core, groups), cyclic_groups=tuple(groups),
+        core=core, shape=shape, cyclic_groups=tuple(groups),
         mutual_pairs=tuple(coupling.mutual_pairs(graphs)), cuts=tuple(cuts), bridges=tuple(bridges),
         sync_depth=None if circle else chains.deepest.calls if chains.deepest else 0,
         sync_cycles=tuple(chains.cycles),

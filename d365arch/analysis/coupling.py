@@ -96,12 +96,12 @@ def cyclic_groups(graphs: Graphs) -> list[tuple[str, ...]]:
     return sorted((g for g in groups if len(g) > 1), key=lambda g: (-len(g), g))
 
 
-def shape(core: float, groups: list[tuple[str, ...]]) -> str:
-    """Hierarchical (core below 5 %), core-periphery (core 1.5 times the next group) or multi-core."""
-    if core < 0.05:
+def shape(core: float, groups: list[tuple[str, ...]], hierarchical: float = 0.05, dominance: float = 1.5) -> str:
+    """Hierarchical (core share below a limit), core-periphery (core so many times the next group) or multi-core."""
+    if core < hierarchical or not groups:
         return "hierarchical"
     second = len(groups[1]) if len(groups) > 1 else 0
-    return "core-periphery" if len(groups[0]) >= 1.5 * second else "multi-core"
+    return "core-periphery" if len(groups[0]) >= dominance * second else "multi-core"
 
 
 def cuts_and_bridges(graphs: Graphs, budget: int = 300_000) -> tuple[list[Cut], list[tuple[str, str]]]:

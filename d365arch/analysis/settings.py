@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
 from typing import Any
@@ -11,7 +11,7 @@ from immutabledict import immutabledict
 
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.records import HubClass
-from d365arch.model.landscape import Strategy
+from d365arch.model.landscape import Landscape, Strategy
 from d365arch.model.problems import Problem, ProblemsError, did_you_mean
 from d365arch.model.quantities import QuantityError, parse_duration, parse_share
 
@@ -38,7 +38,8 @@ class Settings:
     """What the analysis assumes; all of it has a default.
 
     `hop_ms` is in milliseconds, `capacities` in messages an hour by hub class or hub id, availabilities are shares.
-    `stream_rate` is the rate an hour from which near-real-time data is a stream.
+    `stream_rate` is the rate an hour from which near-real-time data is a stream. Betweenness is exact up to
+    `exact_systems`, above it an estimate from `pivots`.
     """
 
     costs: Costs = Costs()
@@ -47,26 +48,30 @@ class Settings:
     system_availability: float = 0.999
     hub_availability: float = 0.9995
     stream_rate: float = 100_000.0
+    exact_systems: int = 1_000
+    pivots: int = 256
     thresholds: immutabledict[str, float] = field(
         default_factory=lambda: immutabledict(coupling_rules().thresholds))
     both_edge_types: frozenset[str] = field(default_factory=lambda: coupling_rules().both_edge_types)
     vendor_managed_types: frozenset[str] = field(default_factory=lambda: coupling_rules().vendor_managed_types)
 
     @staticmethod
-    def read(strategy: Strategy | None) -> tuple[Settings, tuple[Problem, ...]]:
+    def read(
+        strategy: Strategy | None, systems: Collection[str] | None = None
+    ) -> tuple[Settings, tuple[Problem, ...]]:
         """The settings with the overrides of a strategy, and a sentence per value that cannot be used.
 
-        A bad value leaves the default in force.
+        A bad value leaves the default in force. `systems` are the ids that capacities may name, where known.
         """
         if strategy is None:
             return Settings(), ()
-        reader = _Reader(strategy)
+        reader = _Reader(strategy, systems)
         return reader.settings(), tuple(reader.problems)
 
     @staticmethod
-    def of(strategy: Strategy | None) -> Settings:
+    def of(strategy: Strategy | None, systems: Collection[str] | None = None) -> Settings:
         """The settings with the overrides of a strategy; raises `ProblemsError` with every bad value."""
-        settings, problems = Settings.read(strategy)
+        settings, problems = Settings.read(strategy, systems)
         if problems:
             raise ProblemsError(problems)
         return settings
@@ -74,6 +79,11 @@ class Settings:
     def threshold(self, name: str) -> float:
         """The threshold in force, such as `R-201.warn`."""
         return self.thresholds[name]
+
+
+def settings_of(landscape: Landscape) -> Settings:
+    """The settings in force for a landscape; raises `ProblemsError` with every value that cannot be used."""
+    return Settings.of(landscape.strategy, landscape.system_by_id)
 
 
 def _number(value: Any) -> float | None:
@@ -92,6 +102,21 @@ def _threshold(value: Any) -> float | None:
     return _number(value)
 
 
+def _share(value: Any) -> float | None:
+    """A share above 0 and up to 1, as `99.9%` or 0.999."""
+    share = _threshold(value)
+    return share if share is not None and 0 < share <= 1 else None
+
+
+def _capacity(value: Any) -> float | None:
+    return _number(value) or None
+
+
+def _whole(value: Any) -> float | None:
+    number = _number(value)
+    return number if number is not None and number >= 1 and number == int(number) else None
+
+
 def _milliseconds(value: Any) -> float | None:
     """Milliseconds of a plain number or of a duration such as `20 ms`."""
     if isinstance(value, str):
@@ -102,11 +127,18 @@ def _milliseconds(value: Any) -> float | None:
     return _number(value)
 
 
+def _known(names: Collection[str], limit: int = 12) -> str:
+    """What may be written, in words; of many names the first, and how many there are."""
+    first = ", ".join(list(names)[:limit])
+    return f"; known are {first}{f' and {len(names) - limit} more' if len(names) > limit else ''}."
+
+
 class _Reader:
     """Reads the settings of one strategy and collects what is wrong."""
 
-    def __init__(self, strategy: Strategy) -> None:
+    def __init__(self, strategy: Strategy, systems: Collection[str] | None) -> None:
         self._strategy = strategy
+        self._systems = systems
         self.problems: list[Problem] = []
 
     def settings(self) -> Settings:
@@ -116,11 +148,31 @@ class _Reader:
         costs = self._values("costs", strategy.costs, cost_names, _number, "a number of points, 0 or more")
         hop_ms = self._values("hop_ms", strategy.hop_ms, list(HOP_MS), _milliseconds,
                               "milliseconds, such as 20 or 20 ms")
-        capacities = self._values("capacities", strategy.capacities, None, _number, "messages an hour, 0 or more")
+        carriers = None if self._systems is None else [*HOP_MS, *sorted(self._systems)]
+        capacities = self._values("capacities", strategy.capacities, carriers, _capacity,
+                                  "messages an hour, more than 0")
+        works = self._values("availabilities", strategy.availabilities, ["system", "hub"], _share,
+                             "a share above 0 and up to 1, such as 99.9%")
+        between = self._values("betweenness", strategy.betweenness, ["exact_systems", "pivots"], _whole,
+                               "a whole number, 1 or more")
         return replace(
             known, costs=replace(known.costs, **costs), hop_ms=known.hop_ms | hop_ms,
             capacities=immutabledict(capacities), thresholds=known.thresholds | self._thresholds(known),
+            system_availability=works.get("system", known.system_availability),
+            hub_availability=works.get("hub", known.hub_availability), stream_rate=self._stream_rate(known),
+            exact_systems=int(between.get("exact_systems", known.exact_systems)),
+            pivots=int(between.get("pivots", known.pivots)),
         )
+
+    def _stream_rate(self, known: Settings) -> float:
+        given = self._strategy.stream_rate
+        if given is None:
+            return known.stream_rate
+        rate = _number(given)
+        if rate is not None and rate >= 0:
+            return rate
+        self._complain(("stream_rate",), f'strategy.stream_rate is "{given}"; write messages an hour, 0 or more.')
+        return known.stream_rate
 
     def _thresholds(self, known: Settings) -> dict[str, float]:
         """Thresholds of the rules known here; those of other rules are left to them."""
@@ -144,7 +196,7 @@ class _Reader:
         for name, value in given.items():
             number = read(value)
             if names is not None and name not in names:
-                hint = did_you_mean(str(name), names) or f"; known are {', '.join(names)}."
+                hint = did_you_mean(str(name), names) or _known(names)
                 self._complain((key, name), f'strategy.{key} has the unknown name "{name}"{hint}')
             elif number is None or number < 0:
                 self._complain((key, name), f'strategy.{key}.{name} is "{value}"; write {wanted}.')

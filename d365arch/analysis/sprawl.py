@@ -92,7 +92,13 @@ def _compact(edges: set[Edge]) -> tuple[dict[int, int], list[list[int]]]:
     return number, graph
 
 
+def hub_instances(network: Network) -> int:
+    """How many hubs count for the cost: one per class and zone, and each middleware system that has no class."""
+    instances = {(hub.hub_class, hub.zone) for hub in network.hubs if hub.hub_class is not None}
+    return len(instances) + sum(hub.hub_class is None for hub in network.hubs)
+
+
 def landscape_cost(network: Network, costs: Costs) -> float:
-    """Points for all links, spokes, channels and hubs; every middleware system counts as a hub."""
+    """Points for all links, spokes, channels and hub instances."""
     return (costs.link * len(network.links) + costs.spoke * network.spoke_count
-            + costs.channel * len(network.channels) + costs.hub * len(network.hubs))
+            + costs.channel * len(network.channels) + costs.hub * hub_instances(network))

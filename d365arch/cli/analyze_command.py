@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, terminal_progress
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, settings_in, terminal_progress
 
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
@@ -31,9 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.report.json_report import to_json
     from d365arch.report.text import to_text
 
-    workspace = read_workspace(arguments.file).workspace
-    result = analyze(workspace, load_catalog(arguments.pack), betweenness=arguments.betweenness,
-                     progress=terminal_progress(f"Analyzing {arguments.file.name}"))
+    opened = read_workspace(arguments.file)
+    result = analyze(opened.workspace, load_catalog(arguments.pack), settings_in(opened),
+                     betweenness=arguments.betweenness, progress=terminal_progress(f"Analyzing {arguments.file.name}"))
     print(to_json(result) if arguments.json else to_text(result), end="")
     return exit_code(result, arguments.fail_on)
 

@@ -68,11 +68,14 @@ def check(path: Path, packs: Sequence[Path] = ()) -> Checked:
 
 
 def _of_resources(opened: OpenedFile, packs: Sequence[Path]) -> tuple[Problem, ...]:
+    from d365arch.analysis.settings import Settings
     from d365arch.catalog.check import check_types
     from d365arch.catalog.load import load_catalog
     from d365arch.scene.theme import check_themes
 
-    return *check_types(opened.workspace.landscape, load_catalog(packs)), *check_themes(opened.workspace.views)
+    landscape = opened.workspace.landscape
+    _, of_settings = Settings.read(landscape.strategy, landscape.system_by_id)
+    return *check_types(landscape, load_catalog(packs)), *check_themes(opened.workspace.views), *of_settings
 
 
 def as_text(checked: Checked) -> str:

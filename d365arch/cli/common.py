@@ -5,10 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from d365arch.errors import ExportError, FileError, printable, printable_path
+from d365arch.model.problems import ProblemsError
 from d365arch.model.progress import Progress
+
+if TYPE_CHECKING:
+    from d365arch.analysis.settings import Settings
+    from d365arch.io.files import OpenedFile
 
 EXIT_OK = 0
 EXIT_FINDINGS = 1
@@ -40,6 +47,21 @@ def add_pack_argument(parser: argparse.ArgumentParser) -> None:
     """`--pack FILE`, for every command that looks into the catalog; the outcome is `arguments.pack`, a list."""
     parser.add_argument("--pack", action="append", default=[], type=Path, metavar="FILE",
                         help="add a catalog pack (a file, or a folder of them); may be given several times")
+
+
+def settings_in(opened: OpenedFile) -> Settings:
+    """The settings of the analysis that a file's strategy asks for.
+
+    Raises `ProblemsError` with every value that cannot be used, each with its place in the file.
+    """
+    from d365arch.analysis.settings import settings_of
+
+    try:
+        return settings_of(opened.workspace.landscape)
+    except ProblemsError as error:
+        raise ProblemsError(tuple(
+            problem if problem.place else replace(problem, place=opened.place_of(problem.path))
+            for problem in error.problems)) from error
 
 
 def ending_of(output: Path, known: Iterable[str]) -> str:

@@ -75,7 +75,11 @@ class Strategy:
                                                                             "4.")
     costs: immutabledict[str, float] = mapping("costs", Kind.NUMBER, "Points per link, spoke, channel and hub.")
     hop_ms: Any = spec("hop_ms", Kind.PLAIN, "Time of one hop by class, in milliseconds.")
-    capacities: Any = spec("capacities", Kind.PLAIN, "What hubs can carry.")
+    capacities: Any = spec("capacities", Kind.PLAIN, "What hubs can carry, in messages an hour by class or hub.")
+    availabilities: Any = spec("availabilities", Kind.PLAIN, "Assumed where not stated: system: 99.9%, hub: 99.95%.")
+    stream_rate: float | None = spec("stream_rate", Kind.NUMBER, "Messages an hour from which near-real-time data is "
+                                                                 "a stream.", default="100,000")
+    betweenness: Any = spec("betweenness", Kind.PLAIN, "Exact up to exact_systems: 1000, then from pivots: 256.")
     extra: Extra = NO_EXTRA
 
 

@@ -81,5 +81,7 @@ def _settings(result: AnalysisResult) -> dict[str, Any]:
         "system_availability": settings.system_availability,
         "hub_availability": settings.hub_availability,
         "stream_rate": settings.stream_rate,
+        "exact_systems": settings.exact_systems,
+        "pivots": settings.pivots,
         "thresholds": dict(sorted(settings.thresholds.items())),
     }

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from immutabledict import immutabledict
 
+from d365arch.analysis.analyze import analyze
 from d365arch.analysis.settings import Settings
-from d365arch.model import Strategy
+from d365arch.catalog.records import HubClass
+from d365arch.model import Strategy, Volume
 from d365arch.model.problems import ProblemsError
+from tests.analysis.landscapes import CATALOG, NEAR, SYNC, link, system, workspace
 
 
 def test_defaults_are_those_of_the_contract() -> None:
@@ -34,6 +37,33 @@ def test_a_strategy_overrides_them() -> None:
     assert s.threshold("R-105.warn") == 2
 
 
+def test_what_was_assumed_can_be_stated() -> None:
+    s = Settings.of(Strategy(
+        availabilities=immutabledict({"system": "99.5%", "hub": 0.9999}), stream_rate=5000.0,
+        betweenness=immutabledict({"exact_systems": 10, "pivots": 4}),
+        thresholds=immutabledict({"C-102.dominance": 2})))
+    assert (s.system_availability, s.hub_availability, s.stream_rate) == (0.995, 0.9999, 5000)
+    assert (s.exact_systems, s.pivots, s.threshold("C-102.dominance")) == (10, 4, 2)
+
+
+def test_availabilities_and_stream_rate_change_the_reading() -> None:
+    boxes = [system("a"), system("b"), system("bus", type="azure.service-bus")]
+    calls = [link("i", "a", "b", timing=SYNC), link("j", "a", "b", entity="x", timing=NEAR, volume=Volume(per_hour=60))]
+    space = workspace(boxes, calls, strategy=Strategy(
+        availabilities=immutabledict({"system": "90%", "hub": "80%"}), stream_rate=50.0))
+    result = analyze(space, CATALOG)
+    assert result.system_by_id["a"].chain_availability == pytest.approx(0.81)
+    assert result.network.node_by_id["bus"].availability == 0.8
+    assert result.network.link_by_id["j"].cls is HubClass.STREAM
+
+
+def test_capacities_name_a_class_or_a_system() -> None:
+    given = Strategy(capacities=immutabledict({"message": 5, "bus": 7, "bsu": 9}))
+    settings, problems = Settings.read(given, ["bus"])
+    assert settings.capacities == {"message": 5, "bus": 7}
+    assert [p.path for p in problems] == [("strategy", "capacities", "bsu")]
+
+
 @pytest.mark.parametrize(("strategy", "words"), [
     (Strategy(thresholds=immutabledict({"R-201.wran": 5})), 'unknown name "R-201.wran"; did you mean'),
     (Strategy(thresholds=immutabledict({"R-201.warn": "many"})), 'strategy.thresholds.R-201.warn is "many"; write'),
@@ -45,6 +75,12 @@ def test_a_strategy_overrides_them() -> None:
     (Strategy(hop_ms=5), "strategy.hop_ms is not a mapping"),
     (Strategy(hop_ms=immutabledict({"sync": "fast"})), 'strategy.hop_ms.sync is "fast"'),
     (Strategy(capacities=immutabledict({"bus": "lots"})), 'strategy.capacities.bus is "lots"'),
+    (Strategy(capacities=immutabledict({"bus": 0})), "more than 0"),
+    (Strategy(availabilities=immutabledict({"hub": "120%"})), 'strategy.availabilities.hub is "120%"; write a share'),
+    (Strategy(availabilities=immutabledict({"system": 0})), "above 0 and up to 1"),
+    (Strategy(availabilities=immutabledict({"sytem": "99%"})), 'unknown name "sytem"; did you mean "system"?'),
+    (Strategy(stream_rate=float("inf")), 'strategy.stream_rate is "inf"'),
+    (Strategy(betweenness=immutabledict({"pivots": 2.5})), "a whole number, 1 or more"),
 ])
 def test_bad_values_are_told_and_the_default_stays(strategy: Strategy, words: str) -> None:
     settings, problems = Settings.read(strategy)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from d365arch.analysis.analyze import analyze
 from d365arch.analysis.result import AnalysisResult
-from tests.analysis.landscapes import CATALOG, worked_example, worked_example_after
+from d365arch.model import Zone
+from d365arch.model.vocabulary import ZoneKind
+from tests.analysis.landscapes import CATALOG, system, worked_example, worked_example_after
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +77,16 @@ def test_worked_example_after_its_step(after: AnalysisResult) -> None:
     assert [c.node for c in m.cuts] == ["bus", "c"]
     assert m.bridges == (("bus", "c"), ("bus", "w"), ("c", "x"))
     assert m.landscape_cost == 27
+
+
+@pytest.mark.parametrize(("hubs", "cost"), [
+    ([("one", "azure.service-bus", None), ("two", "azure.service-bus", None)], 32),
+    ([("one", "azure.service-bus", None), ("two", "azure.service-bus", "trusted")], 44),
+    ([("one", "azure.service-bus", None), ("two", "azure.event-hubs", None)], 44),
+    ([("one", "azure.logic-apps", None), ("two", "azure.logic-apps", None)], 44),
+])
+def test_a_hub_costs_once_per_class_and_zone(hubs: list[tuple[str, str, str | None]], cost: float) -> None:
+    space = worked_example()
+    boxes = (*space.landscape.systems, *(system(i, type=kind, zone=zone) for i, kind, zone in hubs))
+    landscape = replace(space.landscape, systems=boxes, zones=(Zone(id="trusted", kind=ZoneKind.TRUST),))
+    assert analyze(replace(space, landscape=landscape), CATALOG).metrics.landscape_cost == cost

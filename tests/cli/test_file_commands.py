@@ -55,6 +55,15 @@ def test_types_are_compared_with_the_catalog(folder, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+@pytest.mark.parametrize("command", ["analyze", "check"])
+def test_settings_that_cannot_be_used_are_told_with_their_places(folder, capsys, command):
+    name = written(folder, "d365arch: 1\nstrategy:\n  costs: {hup: 3}\n  availabilities:\n    hub: 99.95\n")
+    assert run([command, name]) == 2
+    told = "".join(capsys.readouterr())
+    assert 'f.yaml:3:16: strategy.costs has the unknown name "hup"; did you mean "hub"?' in told
+    assert 'f.yaml:5:10: strategy.availabilities.hub is "99.95"; write a share above 0 and up to 1' in told
+
+
 def test_a_name_with_control_characters_is_printed_with_escapes(folder, capsys):
     for text in (GOOD, GOOD + "odd: 1\n", "state: x\n", "name: [\n", "\0"):
         assert run(["check", written(folder, text, "a\x1b[31m\nb.yaml")]) in {0, 2}
