@@ -16,7 +16,7 @@ from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model import End, Integration, Landscape, System
-from d365arch.model.vocabulary import DataFlow, Role, Style, Timing, ZoneKind
+from d365arch.model.vocabulary import DataFlow, Kind, Role, Style, Timing, ZoneKind
 
 PARTING_ZONES = frozenset({ZoneKind.TRUST, ZoneKind.RESIDENCY})
 """Kinds of zone across which integrations are not consolidated."""
@@ -57,6 +57,7 @@ class Link(NamedTuple):
     latency_ms: float | None
     budget_ms: float | None
     rate_per_hour: float
+    kind: Kind | None = None
 
     @property
     def direct(self) -> bool:
@@ -246,6 +247,7 @@ class _Reader:
             latency.p95 * 1000 if latency and latency.p95 is not None else None,
             latency.required * 1000 if latency and latency.required is not None else None,
             rate,
+            None if integration.kind is Kind.DATA else integration.kind,
         )
 
     def _entities(self, integration: Integration) -> tuple[str, ...]:
@@ -284,7 +286,7 @@ def _channels(facts: Facts, hubs: Iterable[Node], spokes: Iterable[Link]) -> Ite
         endpoints = sorted(facts.landscape.system_by_id[hub.id].endpoints, key=lambda e: e.id)
         for endpoint in endpoints:
             channel_id = f"{hub.id}.{endpoint.id}"
-            yield _channel(channel_id, hub, hub.hub_class, endpoint.entities, by_channel.get(channel_id, []))
+            yield channel_of(channel_id, hub, hub.hub_class, endpoint.entities, by_channel.get(channel_id, []))
 
 
 class _Sides(NamedTuple):
@@ -313,7 +315,10 @@ def _deliveries(channel_id: str, hub_class: HubClass, entities: Iterable[str], s
             for (entity, lane), side in sorted(sides.items())]
 
 
-def _channel(channel_id: str, hub: Node, hub_class: HubClass, entities: tuple[str, ...], spokes: list[Link]) -> Channel:
+def channel_of(
+    channel_id: str, hub: Node, hub_class: HubClass, entities: Iterable[str], spokes: list[Link]
+) -> Channel:
+    """A channel that carries `entities` (as far as stated), with what its spokes make of it."""
     deliveries = _deliveries(channel_id, hub_class, entities, spokes)
     out = [s.latency_ms for s in spokes if s.initiator == channel_id and s.latency_ms is not None]
     into = [s.latency_ms for s in spokes if s.called == channel_id and s.latency_ms is not None]
