@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from d365arch.edit.edit import Edit
     from d365arch.edit.endpoint_edits import AddEndpoint, MoveEndpoint
     from d365arch.edit.field_edits import SetField, field_at
+    from d365arch.edit.hub_edits import RouteThroughHub, Spoke, SpokeFacts
     from d365arch.edit.ids import fresh_id, slug
     from d365arch.edit.integration_edits import AddIntegration, Reconnect, SetDataFlow, SetTiming, SwapEnds, Which
     from d365arch.edit.landscape_edits import (
@@ -77,6 +78,7 @@ __all__ = [
     "RemoveWaiver",
     "RemoveZone",
     "RenameElement",
+    "RouteThroughHub",
     "SetBends",
     "SetDataFlow",
     "SetField",
@@ -91,6 +93,8 @@ __all__ = [
     "Several",
     "ShowAll",
     "SizeNote",
+    "Spoke",
+    "SpokeFacts",
     "SwapEnds",
     "TakeOut",
     "Target",
@@ -112,6 +116,7 @@ _HOME = {
     "edit": ("Edit",),
     "endpoint_edits": ("AddEndpoint", "MoveEndpoint"),
     "field_edits": ("SetField", "field_at"),
+    "hub_edits": ("RouteThroughHub", "Spoke", "SpokeFacts"),
     "ids": ("fresh_id", "slug"),
     "integration_edits": ("AddIntegration", "Reconnect", "SetDataFlow", "SetTiming", "SwapEnds", "Which"),
     "landscape_edits": (
