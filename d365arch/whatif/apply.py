@@ -162,7 +162,8 @@ class _Builder:
         ordered = key.cls is HubClass.MESSAGE and any(i.order_required for items in replaced.values() for i in items)
         most = max((sum(p[1] == consumer for p in channel.filters) for consumer in channel.consumers), default=0)
         return Endpoint(
-            id=identity, name=_told(f"{name} {number}" if number else name, identity), type=channel_type(self.facts.catalog, hub),
+            id=identity, name=_told(f"{name} {number}" if number else name, identity),
+            type=channel_type(self.facts.catalog, hub),
             entities=key.entities, sessions=True if ordered else None,
             filters=immutabledict({"correlation": most}) if most else immutabledict(),
         )
