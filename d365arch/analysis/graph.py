@@ -31,6 +31,23 @@ def _adjacency(count: int, edges: set[Edge]) -> list[list[int]]:
     return graph
 
 
+def depends_as_called(initiator: HubClass | None, called: HubClass | None) -> bool:
+    """Whether the initiator of a spoke depends on the called side, by the classes of the hubs at its ends.
+
+    Else it is the other way round: a message channel depends on nobody, a pipeline on its members.
+    """
+    if called in _POSTBOX:
+        return True
+    if initiator in _POSTBOX:
+        return False
+    return initiator is HubClass.BATCH or called is not HubClass.BATCH
+
+
+def passes_waiting(initiator: HubClass | None, called: HubClass | None) -> bool:
+    """Whether a synchronous spoke makes its caller wait, by the classes of the hubs at its ends."""
+    return all(end in {None, HubClass.SYNC} for end in (initiator, called))
+
+
 @dataclass(frozen=True)
 class Graphs:
     """All views of one network."""
@@ -74,21 +91,14 @@ class Graphs:
         edge = (self.number[link.initiator], self.number[link.called])
         if link.initiator_hub is None and link.called_hub is None:
             return edge
-        called, initiator = self._hub_class(link.called_hub), self._hub_class(link.initiator_hub)
-        if called in _POSTBOX:
-            return edge
-        if initiator in _POSTBOX:
-            return edge[::-1]
-        if initiator is HubClass.BATCH:
-            return edge
-        return edge[::-1] if called is HubClass.BATCH else edge
+        as_called = depends_as_called(self._hub_class(link.initiator_hub), self._hub_class(link.called_hub))
+        return edge if as_called else edge[::-1]
 
     def waits(self, link: Link) -> bool:
         """Whether a link is a synchronous edge of R; channels that store or copy on a schedule end every chain."""
         if not link.synchronous or link.direct:
             return link.synchronous
-        ends = (self._hub_class(link.initiator_hub), self._hub_class(link.called_hub))
-        return all(end in {None, HubClass.SYNC} for end in ends)
+        return passes_waiting(self._hub_class(link.initiator_hub), self._hub_class(link.called_hub))
 
     @cached_property
     def dependency_edges(self) -> set[Edge]:

@@ -1,0 +1,86 @@
+"""Which hub carries a channel: the one that is there, or a new one of the organization's standard type."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from d365arch.analysis.consolidation.problem import hub_of
+from d365arch.analysis.consolidation.records import HubKey, PlannedChannel, PlannedHub
+from d365arch.analysis.flows import Network
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import HubClass
+from d365arch.model.ids import suggested_id
+
+KINDS = {
+    HubClass.SYNC: "API Management", HubClass.MESSAGE: "Service Bus topic",
+    HubClass.STREAM: "Event Hubs", HubClass.BATCH: "Data Factory",
+}
+"""What people call the hub of a class, where it is of the usual type."""
+
+_USUAL_TYPES = {
+    HubClass.SYNC: "azure.api-management", HubClass.MESSAGE: "azure.service-bus",
+    HubClass.STREAM: "azure.event-hubs", HubClass.BATCH: "azure.data-factory",
+}
+
+
+class Hubs:
+    """The hub of every class and zone of a landscape; new ones get an id that is free."""
+
+    def __init__(self, facts: Facts, network: Network) -> None:
+        self._facts = facts
+        self._network = network
+        self._known: dict[HubKey, PlannedHub] = {}
+
+    def carrying(self, channel: PlannedChannel) -> PlannedHub:
+        """The hub of a channel: that of the channel it extends, else that of its class and zone."""
+        standing = self._network.channel_by_id.get(channel.extends or "")
+        return self._existing(standing.hub) if standing else self.of(hub_of(channel.key))
+
+    def of(self, key: HubKey) -> PlannedHub:
+        """The hub of a class and zone: the first there by (standard type, id), else a new one."""
+        found = self._known.get(key)
+        if found is None:
+            there = [hub.id for hub in self._network.hubs if (hub.hub_class, hub.zone) == key]
+            found = self._existing(min(there, key=self._rank)) if there else self._new(key)
+            self._known[key] = found
+        return found
+
+    def kind(self, key: HubKey) -> str:
+        """What people call the hub of a class and zone."""
+        return self.of(key).kind
+
+    def _rank(self, hub: str) -> tuple[bool, str]:
+        return (self._facts.landscape.system_by_id[hub].type not in self._standards(), hub)
+
+    def _standards(self) -> Collection[str]:
+        strategy = self._facts.landscape.strategy
+        return strategy.standard_hubs if strategy else ()
+
+    def _existing(self, hub: str) -> PlannedHub:
+        node, system = self._network.node_by_id[hub], self._facts.landscape.system_by_id[hub]
+        cls = node.hub_class or HubClass.MESSAGE
+        return PlannedHub(hub, node.label, self._kind_of(cls, system.type or ""), system.type or "", False, node.zone,
+                          cls)
+
+    def _new(self, key: HubKey) -> PlannedHub:
+        types = self._facts.catalog.system_types
+        standard = (t for t in self._standards() if t in types and types[t].hub_class is key.cls)
+        kind = next(standard, _USUAL_TYPES[key.cls])
+        name = types[kind].name if kind in types else KINDS[key.cls]
+        hub_id = self._free_id(f"{name} {key.zone}")
+        if key.zone:
+            name = f"{name} {self._facts.landscape.zone_by_id[key.zone].label}"
+        return PlannedHub(hub_id, name, self._kind_of(key.cls, kind), kind, True, key.zone, key.cls)
+
+    def _kind_of(self, cls: HubClass, kind: str) -> str:
+        known = self._facts.catalog.system_types.get(kind)
+        return known.name if known and kind != _USUAL_TYPES[cls] else KINDS[cls]
+
+    def _free_id(self, name: str) -> str:
+        """An id that no system has; it depends on the landscape and the hub alone, not on what was asked before."""
+        wanted = suggested_id(name)
+        number, found = 1, wanted
+        while found in self._facts.landscape.system_by_id:
+            number += 1
+            found = f"{wanted}-{number}"
+        return found
