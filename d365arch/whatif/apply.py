@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from immutabledict import immutabledict
 
+from d365arch.analysis.consolidation.channels import order_of
+from d365arch.analysis.consolidation.hubs import Hubs
 from d365arch.analysis.consolidation.problem import flows_of
 from d365arch.analysis.consolidation.records import GroupKey, Pair, PlannedChannel, PlannedHub, Step
 from d365arch.analysis.flows import Link, Network, read_network
@@ -27,7 +29,6 @@ from d365arch.model import End, Endpoint, Integration, System, Workspace
 from d365arch.model.vocabulary import DataFlow
 from d365arch.model.wording import counted
 from d365arch.scene.select import select
-from d365arch.whatif.hubs import channel_type, planned_hub
 from d365arch.whatif.spoke_facts import Part, part_of, role_of, spoke_values, with_more
 
 Member = tuple[int, str]
@@ -39,6 +40,12 @@ _VERBS: Mapping[tuple[HubClass, str], tuple[str, str]] = {
     (HubClass.BATCH, ""): ("delivers", "loads"),
 }
 """What producers and consumers of a channel do, by class and lane, in the names of their spokes."""
+
+_CHANNEL_TYPES = {
+    HubClass.MESSAGE: "azure.service-bus-topic", HubClass.STREAM: "azure.event-hub",
+    HubClass.SYNC: "azure.api-management-api", HubClass.BATCH: "azure.data-factory-dataset",
+}
+"""The type of a new channel by class, where the hub's type offers it."""
 
 _CHANNEL_NAMES = {(HubClass.SYNC, "source"): "{} write API", (HubClass.SYNC, "target"): "{} read API"}
 
@@ -85,14 +92,15 @@ class _Builder:
 
     def by_hub(self, chosen: Iterable[Step | PlannedChannel]) -> list[tuple[PlannedHub, list[PlannedChannel]]]:
         """The chosen channels by hub, in an order that does not depend on that of the choice."""
+        carrying = Hubs(self.facts, self.network).carrying
         hubs: dict[str, PlannedHub] = {}
         channels: dict[str, set[PlannedChannel]] = {}
         for item in chosen:
             members = item.channels if isinstance(item, Step) else (item,)
-            hub = item.hub if isinstance(item, Step) else planned_hub(self.facts, self.network, item)
+            hub = item.hub if isinstance(item, Step) else carrying(item)
             hubs[hub.id] = hub
             channels.setdefault(hub.id, set()).update(members)
-        return [(hubs[hub], sorted(channels[hub], key=_order)) for hub in sorted(hubs)]
+        return [(hubs[hub], sorted(channels[hub], key=order_of)) for hub in sorted(hubs)]
 
     def check(self, chosen: Iterable[Step | PlannedChannel]) -> None:
         """Raise `EditError` where what is taken out is not what the steps promised."""
@@ -163,7 +171,7 @@ class _Builder:
         most = max((sum(p[1] == consumer for p in channel.filters) for consumer in channel.consumers), default=0)
         return Endpoint(
             id=identity, name=_told(f"{name} {number}" if number else name, identity),
-            type=channel_type(self.facts.catalog, hub),
+            type=_channel_type(self.facts.catalog, hub),
             entities=key.entities, sessions=True if ordered else None,
             filters=immutabledict({"correlation": most}) if most else immutabledict(),
         )
@@ -212,36 +220,18 @@ class _Builder:
     def _grown(
         self, channel: PlannedChannel, parts: Mapping[Member, Sequence[Part]], standing: Collection[Member]
     ) -> Iterator[SpokeFacts]:
-        """What spokes that are there carry from now on: the load of their members, and the channel's slowest answer."""
-        spokes = [s for s in self.network.spokes if channel.extends in (s.initiator, s.called)]
-        known = self.facts.landscape.integration_by_id
-        growing: dict[Member, Link] = {}
-        for spoke in spokes:
-            member = _member_of(spoke, channel.extends or "")
-            if member in standing and parts.get(member):
-                growing.setdefault(member, spoke)
-        slow = self._remembered(channel, spokes, parts)
-        for spoke in spokes:
-            member = _member_of(spoke, channel.extends or "")
-            more = parts[member] if growing.get(member) is spoke else ()
-            answers = [_answer(part) for part in more if spoke.initiator == channel.extends]
-            now = with_more(known[spoke.id], more, max([*answers, slow.get(spoke.id, 0.0)], default=0.0))
-            if now != known[spoke.id]:
+        """What spokes that are there carry from now on: more load, and the slowest answer of their called side."""
+        served: set[Member] = set()
+        for spoke in self.network.spokes:
+            if channel.extends not in (spoke.initiator, spoke.called):
+                continue
+            members = [m for m in _members_of(spoke, channel.extends) if m in standing and m not in served]
+            served.update(members)
+            more = [part for member in members for part in parts.get(member, ())]
+            old = self.facts.landscape.integration_by_id[spoke.id]
+            now = with_more(old, more, answers=spoke.initiator == channel.extends)
+            if now != old:
                 yield SpokeFacts(spoke.id, now.volume, now.latency)
-
-    def _remembered(
-        self, channel: PlannedChannel, spokes: Sequence[Link], parts: Mapping[Member, Sequence[Part]]
-    ) -> dict[str, float]:
-        """The latency of a channel that only its callers state, put where it is not lost: on a called side.
-
-        As soon as one called side states an answer time, those of the callers no longer count.
-        """
-        out = [s for s in spokes if s.initiator == channel.extends]
-        standing = self.network.channel_by_id[channel.extends or ""]
-        if any(s.latency_ms is not None for s in out) or not standing.latency_ms or not out:
-            return {}
-        stated = any(_answer(part) for items in parts.values() for part in items)
-        return {out[0].id: standing.latency_ms / 1000} if stated else {}
 
     def _views_with(self, hub: str, removed: Collection[str]) -> tuple[str, ...]:
         """Views that draw something that goes and would not show the hub by themselves."""
@@ -253,8 +243,12 @@ class _Builder:
         return tuple(found)
 
 
-def _order(channel: PlannedChannel) -> tuple[GroupKey, tuple[str, ...], tuple[str, ...], str]:
-    return (channel.key, channel.producers, channel.consumers, channel.extends or "")
+def _channel_type(catalog: Catalog, hub: System) -> str | None:
+    """The type of a new channel on a hub; none where the catalog knows none."""
+    kind = catalog.system_types.get(hub.type or "")
+    offered = [e for e in kind.endpoints if e in catalog.endpoint_types] if kind else []
+    usual = _CHANNEL_TYPES.get(kind.hub_class) if kind and kind.hub_class else None
+    return usual if usual in offered else next((e for e in offered if catalog.endpoint_types[e].channel), None)
 
 
 def _told(name: str, identity: str) -> str | None:
@@ -262,16 +256,13 @@ def _told(name: str, identity: str) -> str | None:
     return None if name == identity else name
 
 
-def _member_of(spoke: Link, channel: str) -> Member:
-    """Who a spoke makes a member of a channel; of one both ways, the producer."""
+def _members_of(spoke: Link, channel: str) -> list[Member]:
+    """What a spoke makes its system: a member on one side of a channel, or on both."""
     calls = spoke.called == channel
-    return 0 if calls == (spoke.data is not DataFlow.PULL) else 1, spoke.initiator if calls else spoke.called
-
-
-def _answer(part: Part) -> float:
-    """How long the called side took, in seconds; 0 where nothing says or the member called itself."""
-    latency = part.integration.latency
-    return (latency.p95 if latency else None) or 0.0 if not part.initiates else 0.0
+    system = spoke.initiator if calls else spoke.called
+    if spoke.data is DataFlow.BOTH:
+        return [(0, system), (1, system)]
+    return [(0 if calls == (spoke.data is DataFlow.PUSH) else 1, system)]
 
 
 def _parts(replaced: Mapping[Pair, Sequence[Integration]]) -> dict[Member, list[Part]]:

@@ -173,11 +173,12 @@ def _sum(numbers: Iterable[float | None]) -> float | None:
     return sum(stated) if stated else None
 
 
-def with_more(spoke: Integration, more: Sequence[Part], slowest: float | None) -> Integration:
-    """A spoke that is there already, with the load that it takes over, and the slowest answer of its called side
-    (`slowest`, in seconds) where that grows."""
+def with_more(spoke: Integration, more: Sequence[Part], *, answers: bool) -> Integration:
+    """A spoke that is there already with the load that it takes over, and, where its system `answers` the hub's calls,
+    the slowest of its answers."""
     volume = added_volumes([spoke.volume, *(part.integration.volume for part in more)])
-    latency = spoke.latency
-    if slowest is not None and slowest > ((latency.p95 if latency else None) or 0.0):
-        latency = replace(latency or Latency(), p95=slowest)
-    return replace(spoke, volume=volume, latency=latency)
+    old = spoke.latency.p95 if spoke.latency else None
+    given = _latency(more, waits=False) if answers else None
+    if given is None or given.p95 is None or (old is not None and old >= given.p95):
+        return replace(spoke, volume=volume)
+    return replace(spoke, volume=volume, latency=replace(spoke.latency or Latency(), p95=given.p95))
