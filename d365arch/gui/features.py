@@ -23,6 +23,7 @@ from d365arch.gui import (
 )
 from d365arch.gui.access import feature as access
 from d365arch.gui.access import parts
+from d365arch.gui.coupling import feature as coupling
 from d365arch.gui.printing import feature as printing
 from d365arch.gui.search import feature as search
 from d365arch.gui.tables import panel as tables
@@ -51,6 +52,7 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     printing.install,
     map_feature.install,
     focus.install,
+    coupling.install,
 )
 """One `install(bench)` each; what it gives back is kept as long as the window."""
 

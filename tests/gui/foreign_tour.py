@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 
+from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.load import load_catalog
 from d365arch.edit import SetField, Target, TargetKind
 from d365arch.errors import Place
@@ -71,7 +72,8 @@ def data(window: MainWindow) -> frozenset[str]:
     for item in (*editor.workspace.landscape.systems, *editor.workspace.landscape.integrations):
         found |= {item.label}
     result = window.findings.result
-    found |= set(strings(result.findings)) if result else set()
+    found |= {*strings(result.findings), *strings(result.network)} if result else set()
+    found |= set(coupling_rules().sources.values())
     found |= {row.words for row in window.legend.model.rows}
     found |= {str(word.value) for kind in vars(vocabulary).values()
               if isinstance(kind, type) and issubclass(kind, Enum) for word in kind}

@@ -1,0 +1,252 @@
+"""Key figures as small tiles: the value, what it is called, and how it has moved since the landscape was opened."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from d365arch.analysis.figures import Figure, figures, values
+from d365arch.analysis.result import AnalysisResult
+from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.wording import figure
+from d365arch.gui.editor import Editor
+from d365arch.gui.fonts import resized, with_text
+from d365arch.gui.language import translate
+from d365arch.gui.models.findings_model import severity_color
+from d365arch.gui.ring import paint_ring
+from d365arch.gui.style import Colors, colors_of
+
+SHOWN: tuple[str, ...] = (
+    "point_to_point_ratio", "direct_links", "spokes", "propagation_cost", "core", "cyclic_groups", "cut_systems",
+    "sync_depth", "chain_latency_ms", "chain_availability", "duplicates", "landscape_cost",
+)
+"""The figures with a tile, by their ids in the rulebook."""
+
+SHORT: Mapping[str, str] = {
+    "point_to_point_ratio": "Point to point", "sync_depth": "Sync depth", "chain_availability": "Availability",
+    "landscape_cost": "Cost points",
+}
+"""Titles of tiles where that of the rulebook would need more room."""
+
+MORE_IS_BETTER = frozenset(("chain_availability",))
+NEUTRAL = frozenset(("systems", "hubs", "spokes"))
+"""Of all other figures less is better."""
+
+_WIDTH, _HEIGHT = 100, 48
+"""Least size of a tile in px, before letters are enlarged."""
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How a figure has moved: by how much, in its unit with a sign, and whether that is better; none where neither."""
+
+    difference: str
+    up: bool
+    better: bool | None
+
+
+def trend_of(now: Figure, before: float | None) -> Trend | None:
+    """The way from a value at opening to the one of now; none where it did not move or one of them has no value."""
+    if now.value is None or before is None or figure(now.value, now.unit) == figure(before, now.unit):
+        return None
+    up = now.value > before
+    better = None if now.id in NEUTRAL else up == (now.id in MORE_IS_BETTER)
+    return Trend(f"{'+' if up else '−'}{figure(abs(now.value - before), now.unit)}", up, better)
+
+
+def figure_texts() -> Iterator[str]:
+    """Titles and meanings of the figures, for those who translate."""
+    for text in coupling_rules().metrics.values():
+        yield from (text.title, text.meaning, text.formula)
+    yield from SHORT.values()
+
+
+def said(text: str) -> str:
+    """A text about a figure in the language of the window."""
+    return translate("Figures", text) if text else ""
+
+
+class Tile(QAbstractButton):
+    """One figure; pressed, it is the one that is explained."""
+
+    def __init__(self, key: str, editor: Editor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._editor = editor
+        self.figure: Figure | None = None
+        self.trend: Trend | None = None
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """Room for a value and its name."""
+        return QSize(with_text(_WIDTH), with_text(_HEIGHT))
+
+    def show_figure(self, now: Figure, before: float | None) -> None:
+        """Show a value, and how it has moved."""
+        self.figure, self.trend = now, trend_of(now, before)
+        title = said(now.title)
+        trend = trend_words(self.trend)
+        self.setAccessibleName(self.tr("{title}: {value}. {trend}").format(title=title, value=shown(now), trend=trend))
+        self.setToolTip("<br>".join(html.escape(text) for text in (
+            self.tr("{title}: {value}").format(title=title, value=shown(now)), trend, said(now.meaning)) if text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The value, its name below, the way it went beside it."""
+        if self.figure is None:
+            return
+        colors, painter = colors_of(self._editor.theme), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colors.accent if self.isChecked() else colors.line))
+        ground = colors.picked if self.isChecked() else colors.hover if self.underMouse() else colors.field
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 6, 6)
+        left, top, width = with_text(8), with_text(5), self.width() - with_text(14)
+        self._paint_value(painter, colors, QRect(left, top, width, with_text(22)), self.figure)
+        painter.setPen(QColor(colors.muted))
+        title = said(SHORT.get(self.key, self.figure.title))
+        title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRect(left, top + with_text(21), width, with_text(18)), _LEFT, title)
+        if self.hasFocus():
+            paint_ring(painter, self.rect(), QColor(colors.accent))
+        painter.end()
+
+    def _paint_value(self, painter: QPainter, colors: Colors, line: QRect, now: Figure) -> None:
+        """The value in the color of its finding, and beside it the trend or, for a fault, a sign without color."""
+        grave = severity_color(now.severity, colors) if now.severity else colors.ink
+        painter.setFont(resized(self.font(), 1.3, self.font().Weight.DemiBold))
+        painter.setPen(QColor(grave))
+        painter.drawText(line, _LEFT, shown(now))
+        used = painter.fontMetrics().horizontalAdvance(shown(now))
+        painter.setFont(resized(self.font(), 0.86))
+        beside, color = ("!", grave) if now.severity else ("", grave)
+        if self.trend is not None:
+            beside, color = trend_sign(self.trend), trend_color(self.trend, colors)
+        painter.setPen(QColor(color))
+        room = line.adjusted(used + 4, 0, 0, 0)
+        painter.drawText(room, _RIGHT, painter.fontMetrics().elidedText(beside, Qt.TextElideMode.ElideRight,
+                                                                         room.width()))
+
+
+def shown(now: Figure) -> str:
+    """The value as text."""
+    return translate("Figures", "circle") if now.shown == "circle" else now.shown
+
+
+def trend_sign(trend: Trend) -> str:
+    """An arrow, the difference, and a sign for better or worse, which needs no color."""
+    verdict = "" if trend.better is None else " ✓" if trend.better else " !"
+    return f"{'▲' if trend.up else '▼'} {trend.difference[1:]}{verdict}"
+
+
+def trend_color(trend: Trend, colors: Colors) -> str:
+    """Green for better, red for worse, grey where neither is."""
+    return colors.muted if trend.better is None else colors.good if trend.better else colors.bad
+
+
+def trend_words(trend: Trend | None) -> str:
+    """How a figure has moved, in words; empty where it has not."""
+    if trend is None:
+        return ""
+    if trend.better is None:
+        return translate("Figures", "{difference} since opening.").format(difference=trend.difference)
+    if trend.better:
+        return translate("Figures", "{difference} since opening, which is better.").format(difference=trend.difference)
+    return translate("Figures", "{difference} since opening, which is worse.").format(difference=trend.difference)
+
+
+class Tiles(QWidget):
+    """The tiles in as many columns as there is room for, and below them what the pressed one means."""
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._opening: Mapping[str, float | None] = {}
+        self._columns = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        column.addLayout(self._grid)
+        self.tiles = {key: Tile(key, editor, self) for key in SHOWN}
+        for tile in self.tiles.values():
+            tile.clicked.connect(lambda checked, key=tile.key: self.explain(key if checked else ""))
+        self.words = QLabel(self)
+        self.words.setObjectName("advice")
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.hide()
+        column.addWidget(self.words)
+        self._arrange(3)
+        editor.theme_changed.connect(lambda _theme: self.explain(self.explained))
+
+    @property
+    def explained(self) -> str:
+        """The figure that is explained, by id; empty where none is."""
+        return next((key for key, tile in self.tiles.items() if tile.isChecked()), "")
+
+    def show_result(self, result: AnalysisResult, opening: AnalysisResult | None) -> None:
+        """Show the figures of a result, with the way they went since the opening."""
+        self._opening = values(opening) if opening is not None else {}
+        for now in figures(result):
+            if tile := self.tiles.get(now.id):
+                tile.show_figure(now, self._opening.get(now.id))
+        self.explain(self.explained)
+
+    def explain(self, key: str) -> None:
+        """Tell what a figure means, how it is computed and where that is from; empty for none."""
+        for each, tile in self.tiles.items():
+            tile.setChecked(each == key)
+        now = self.tiles[key].figure if key else None
+        self.words.setVisible(now is not None)
+        if now is not None:
+            self.words.setText(self._explanation(now, self.tiles[key].trend))
+
+    def _explanation(self, now: Figure, trend: Trend | None) -> str:
+        colors = colors_of(self._editor.theme)
+        lines = [f"<b>{_safe(said(now.title))}: {_safe(shown(now))}</b>"]
+        if trend is not None:
+            opened = self.tr("{value} at opening.").format(value=figure(self._opening.get(now.id), now.unit))
+            lines.append(f'<span style="color:{trend_color(trend, colors)}">{_safe(trend_sign(trend))}</span> '
+                         f"{_safe(trend_words(trend))} {_safe(opened)}")
+        lines.append(_safe(said(now.meaning)))
+        formula = coupling_rules().metrics[now.id].formula
+        lines.append(_safe(self.tr("Formula: {formula}").format(formula=said(formula))))
+        source = self.tr("Source: {source}").format(source=now.source)
+        lines.append(f'<span style="color:{colors.faint}">{_safe(source)}</span>')
+        return "".join(f'<p style="margin:0 0 5px 0">{line}</p>' for line in lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        self._arrange(min(6, max(2, (self.width() + 4) // (with_text(_WIDTH) - 8))))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for number in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(number, int(number < columns))
+        self._columns = columns
+        for number, tile in enumerate(self.tiles.values()):
+            self._grid.addWidget(tile, number // columns, number % columns)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for two tiles beside each other, whatever the columns are now."""
+        return QSize(2 * with_text(_WIDTH) - 8, self.sizeHint().height())
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)
