@@ -5,7 +5,7 @@ networkx gives the same answers (the tests compare) but needs its import and sev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 Adjacency = Sequence[Sequence[int]]
 """Neighbors of node 0, 1, 2 ...; no duplicates, no node among its own neighbors."""
@@ -98,7 +98,8 @@ def cut_nodes_and_bridges(graph: Adjacency) -> tuple[list[int], list[tuple[int, 
                 work.pop()
                 if parent < 0:
                     continue
-                low[parent] = min(low[parent], low[node])
+                if low[node] < low[parent]:
+                    low[parent] = low[node]
                 if low[node] > order[parent]:
                     bridges.append((min(node, parent), max(node, parent)))
                 if parent == root:
@@ -109,8 +110,8 @@ def cut_nodes_and_bridges(graph: Adjacency) -> tuple[list[int], list[tuple[int, 
                 order[child] = low[child] = clock
                 clock += 1
                 work.append((child, node, iter(graph[child])))
-            elif child != parent:
-                low[node] = min(low[node], order[child])
+            elif child != parent and order[child] < low[node]:
+                low[node] = order[child]
         if branches > 1:
             cuts.add(root)
     return sorted(cuts), sorted(bridges)
@@ -139,6 +140,47 @@ def heaviest_path(
         node = follow[node]
         path.append(node)
     return total, path
+
+
+def with_detour(edges: Collection[tuple[int, int]], asked: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the asked edges of a graph whose end can be reached from their start without them.
+
+    Nodes are any numbers. Most answers are found at a glance: a start or end with nothing else has no way around, and
+    a common neighbor is one. Only for the rest the graph is taken apart.
+    """
+    ahead: dict[int, set[int]] = {}
+    behind: dict[int, set[int]] = {}
+    for source, target in edges:
+        ahead.setdefault(source, set()).add(target)
+        behind.setdefault(target, set()).add(source)
+    unclear = [(a, b) for a, b in asked if len(ahead[a]) > 1 and len(behind[b]) > 1]
+    found = {(a, b) for a, b in unclear if not ahead[a].isdisjoint(behind[b])}
+    unclear = [edge for edge in unclear if edge not in found]
+    if unclear:
+        number, graph = _compact(_on_ways(edges, unclear))
+        ways = otherwise_reachable(graph, [(number[a], number[b]) for a, b in unclear])
+        found.update(edge for edge, way in zip(unclear, ways, strict=True) if way)
+    return found
+
+
+def _on_ways(edges: Collection[tuple[int, int]], asked: list[tuple[int, int]]) -> Collection[tuple[int, int]]:
+    """The edges that may lie on a way from any asked start to any asked end; loose threads are pulled out."""
+    starts, ends = {a for a, _ in asked}, {b for _, b in asked}
+    while True:
+        entered, left = starts | {b for _, b in edges}, ends | {a for a, _ in edges}
+        kept = [(a, b) for a, b in edges if a in entered and b in left]
+        if len(kept) > 0.8 * len(edges):
+            return kept
+        edges = kept
+
+
+def _compact(edges: Collection[tuple[int, int]]) -> tuple[dict[int, int], list[list[int]]]:
+    """The graph of these edges alone, with new numbers, so that it costs only what it uses."""
+    number = {node: position for position, node in enumerate(dict.fromkeys(n for edge in edges for n in edge))}
+    graph: list[list[int]] = [[] for _ in number]
+    for source, target in edges:
+        graph[number[source]].append(number[target])
+    return number, graph
 
 
 def otherwise_reachable(graph: Adjacency, edges: Sequence[tuple[int, int]]) -> list[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from immutabledict import immutabledict
@@ -116,8 +117,8 @@ def _system_metrics(
     links, spokes = _ends(graphs.network)
     found = [
         SystemMetrics(
-            id=node.id, name=node.label, zone=node.zone or None, direct_links=links.get(node.id, 0),
-            spokes=spokes.get(node.id, 0), neighbors=near.direct, ca=near.afferent, ce=near.efferent,
+            id=node.id, name=node.label, zone=node.zone or None, direct_links=links[node.id],
+            spokes=spokes[node.id], neighbors=near.direct, ca=near.afferent, ce=near.efferent,
             instability=near.instability, criticality=near.criticality, reach=near.reach,
             cyclic_group=group_of.get(node.id), cut=node.id in cuts,
             chain_availability=chains.needed[node.id][0], betweenness=between.get(node.id),
@@ -127,19 +128,16 @@ def _system_metrics(
     return sorted(found, key=lambda s: (-s.ca - s.ce, -len(s.neighbors), -s.reach, s.id))
 
 
-def _ends(network: Network) -> tuple[dict[str, int], dict[str, int]]:
+def _ends(network: Network) -> tuple[Counter[str], Counter[str]]:
     """Direct links and spokes per system; a link of a system to itself counts once."""
-    links: dict[str, int] = {}
-    spokes: dict[str, int] = {}
-    for counts, group in ((links, network.links), (spokes, network.spokes)):
-        for link in group:
-            for node in {link.initiator, link.called}:
-                counts[node] = counts.get(node, 0) + 1
+    links, spokes = (
+        Counter(k.initiator for k in group) + Counter(k.called for k in group if k.called != k.initiator)
+        for group in (network.links, network.spokes))
     return links, spokes
 
 
 def _assumptions(network: Network) -> Assumptions:
-    everything = sorted((*network.links, *network.spokes))
+    everything = network.connections
     return Assumptions(
         switched_off=network.switched_off,
         no_timing=tuple(k.id for k in everything if k.timing is None),

@@ -53,13 +53,13 @@ def neighborhoods(graphs: Graphs) -> dict[str, Neighborhood]:
         for node in component:
             reach[node] = size
     afferent = Counter(target for _, target in graphs.dependency_edges)
-    direct: dict[str, set[str]] = {system.id: set() for system in graphs.network.systems}
-    for link in graphs.network.links:
-        if link.initiator != link.called:
-            direct[link.initiator].add(link.called)
-            direct[link.called].add(link.initiator)
+    direct: list[list[int]] = [[] for _ in graphs.network.systems]
+    for a, b in graphs.direct_pairs:
+        direct[a].append(b)
+        direct[b].append(a)
+    names = graphs.names
     return {
-        system.id: Neighborhood(direct=tuple(sorted(direct[system.id])), afferent=afferent[node],
+        system.id: Neighborhood(direct=tuple([names[n] for n in sorted(direct[node])]), afferent=afferent[node],
                                 efferent=len(graphs.dependencies[node]), reach=reach[node])
         for node, system in enumerate(graphs.network.systems)
     }
@@ -73,9 +73,7 @@ def point_to_point_ratio(links: int, spokes: int) -> float | None:
 def direct_density(graphs: Graphs) -> float:
     """Distinct directly linked pairs over all pairs; 0 below two systems."""
     n = graphs.system_count
-    pairs = {(k.initiator, k.called) if k.initiator < k.called else (k.called, k.initiator)
-             for k in graphs.network.links if k.initiator != k.called}
-    return len(pairs) / (n * (n - 1) / 2) if n > 1 else 0.0
+    return len(graphs.direct_pairs) / (n * (n - 1) / 2) if n > 1 else 0.0
 
 
 def propagation_cost(around: dict[str, Neighborhood]) -> float | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from d365arch.analysis.settings import Settings
@@ -136,6 +137,11 @@ class Network:
         return {link.id: link for link in (*self.links, *self.spokes)}
 
     @cached_property
+    def connections(self) -> tuple[Link, ...]:
+        """Direct links and spokes together, by id."""
+        return tuple(sorted((*self.links, *self.spokes), key=by_id))
+
+    @cached_property
     def spoke_count(self) -> int:
         """Members of channels, counted per side, and links of middleware without channels, counted each."""
         on_channels = sum(len(c.producers) + len(c.consumers) for c in self.channels)
@@ -149,6 +155,10 @@ class Network:
             return node.label
         hub, _, channel = node_id.partition(".")
         return f"{self.node_by_id[hub].label} / {channel}" if hub in self.node_by_id else node_id
+
+
+by_id = itemgetter(0)
+"""The id of a node, link or channel, as a key for sorting; comparing whole records takes several times as long."""
 
 
 def parting_zone(landscape: Landscape, system: System) -> str:
@@ -173,17 +183,15 @@ def read_network(facts: Facts, settings: Settings) -> Network:
     Raises `AnalysisError` where an integration names a system that is not there.
     """
     reader = _Reader(facts, settings)
-    active = [i for i in facts.landscape.integrations if i.active is not False]
-    links = sorted(map(reader.link, active))
-    direct = tuple(link for link in links if link.direct)
-    spokes = tuple(link for link in links if not link.direct)
+    links = sorted((reader.link(i) for i in facts.landscape.integrations if i.active is not False), key=by_id)
+    direct = tuple([k for k in links if k.initiator_hub is None and k.called_hub is None])
+    spokes = tuple([k for k in links if k.initiator_hub is not None or k.called_hub is not None])
     nodes = sorted(map(reader.node, facts.landscape.system_by_id.values()))
     systems = tuple(node for node in nodes if node.id not in facts.hubs)
     hubs = tuple(node for node in nodes if node.id in facts.hubs)
-    zones = {node.id: node.zone for node in systems}
     return Network(
         systems, hubs, tuple(_channels(facts, hubs, spokes)), direct, spokes,
-        tuple(flow for link in direct for flow in _flows(link, zones)),
+        _flows(direct, {node.id: node.zone for node in systems}),
         tuple(sorted(i.id for i in facts.landscape.integrations if i.active is False)),
     )
 
@@ -233,27 +241,26 @@ class _Reader:
         return found
 
     def link(self, integration: Integration) -> Link:
-        facts = self._facts
-        start, end = self._end(integration, integration.from_), self._end(integration, integration.to)
-        timing = facts.timing(integration)
-        rate = _rate(integration)
-        latency = integration.latency
+        start = self._ends.get(integration.from_) or self._end(integration, integration.from_)
+        end = self._ends.get(integration.to) or self._end(integration, integration.to)
+        timing, style, protocol = self._facts.exchange(integration)
+        latency, volume = integration.latency, integration.volume
+        rate = (volume.rate_per_hour if volume else None) or 0.0
         return Link(
-            integration.id, start.node, end.node, start.hub, end.hub, integration.data_flow,
-            class_of(timing, facts.style(integration), rate, self._settings.stream_rate),
-            timing, facts.protocol(integration), self._entities(integration),
+            integration.id, start.node, end.node, start.hub, end.hub, integration.data or DataFlow.PUSH,
+            class_of(timing, style, rate, self._settings.stream_rate), timing, protocol,
+            integration.entities if len(integration.entities) == 1 else self._entities(integration),
             start.both_edges or end.both_edges,
             bool(integration.pinned) or start.vendor_managed or end.vendor_managed,
             latency.p95 * 1000 if latency and latency.p95 is not None else None,
             latency.required * 1000 if latency and latency.required is not None else None,
             rate,
-            None if integration.kind is Kind.DATA else integration.kind,
         )
 
     def _entities(self, integration: Integration) -> tuple[str, ...]:
         """Stated entities, else, on a spoke, those of the channel."""
         if integration.entities:
-            return tuple(sorted(set(integration.entities))) if len(integration.entities) > 1 else integration.entities
+            return tuple(sorted(set(integration.entities)))
         if not self._facts.is_spoke(integration):
             return ()
         ends = (self._facts.landscape.endpoint_at(e) for e in (integration.from_, integration.to)
@@ -261,18 +268,19 @@ class _Reader:
         return tuple(sorted({entity for endpoint in ends if endpoint for entity in endpoint.entities}))
 
 
-def _rate(integration: Integration) -> float:
-    return (integration.volume.rate_per_hour if integration.volume else None) or 0.0
-
-
-def _flows(link: Link, zones: dict[str, str]) -> Iterator[Flow]:
-    zone = zones[link.initiator] if zones[link.initiator] == zones[link.called] else None
-    sync = link.cls is HubClass.SYNC
-    for entity in link.entities or ("",):
-        if link.data is not DataFlow.PULL:
-            yield Flow(link.id, link.initiator, link.called, entity, link.cls, zone, "source" if sync else "")
-        if link.data is not DataFlow.PUSH:
-            yield Flow(link.id, link.called, link.initiator, entity, link.cls, zone, "target" if sync else "")
+def _flows(direct: Iterable[Link], zones: dict[str, str]) -> tuple[Flow, ...]:
+    found: list[Flow] = []
+    for link in direct:
+        zone = zones[link.initiator] if zones[link.initiator] == zones[link.called] else None
+        sync = link.cls is HubClass.SYNC
+        for entity in link.entities or ("",):
+            if link.data is not DataFlow.PULL:
+                found.append(Flow(link.id, link.initiator, link.called, entity, link.cls, zone,
+                                  "source" if sync else ""))
+            if link.data is not DataFlow.PUSH:
+                found.append(Flow(link.id, link.called, link.initiator, entity, link.cls, zone,
+                                  "target" if sync else ""))
+    return tuple(found)
 
 
 def _channels(facts: Facts, hubs: Iterable[Node], spokes: Iterable[Link]) -> Iterator[Channel]:

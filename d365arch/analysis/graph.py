@@ -13,6 +13,7 @@ from typing import Any
 from d365arch.analysis.algorithms import Adjacency, strong_components
 from d365arch.analysis.flows import Link, Network
 from d365arch.catalog.records import HubClass
+from d365arch.model.vocabulary import Timing
 
 Edge = tuple[int, int]
 
@@ -101,15 +102,22 @@ class Graphs:
         return passes_waiting(self._hub_class(link.initiator_hub), self._hub_class(link.called_hub))
 
     @cached_property
+    def direct_edges(self) -> list[Edge]:
+        """Initiator and called side of every direct link, in the order of the links; these are edges of R."""
+        number = self.number
+        return [(number[link.initiator], number[link.called]) for link in self.network.links]
+
+    @cached_property
+    def direct_pairs(self) -> set[Edge]:
+        """Pairs of systems that direct links join, the smaller number first; no system with itself."""
+        return {edge if edge[0] < edge[1] else edge[::-1] for edge in self.direct_edges if edge[0] != edge[1]}
+
+    @cached_property
     def dependency_edges(self) -> set[Edge]:
         """Edges of R without self links."""
-        edges = set()
-        for link in (*self.network.links, *self.network.spokes):
-            edge = self.dependency(link)
-            edges.add(edge)
-            if link.both_edges:
-                edges.add(edge[::-1])
-        return {(a, b) for a, b in edges if a != b}
+        edges = {*self.direct_edges, *map(self.dependency, self.network.spokes)}
+        edges.update(self.dependency(link)[::-1] for link in self.network.connections if link.both_edges)
+        return {edge for edge in edges if edge[0] != edge[1]}
 
     @cached_property
     def dependencies(self) -> Adjacency:
@@ -124,7 +132,8 @@ class Graphs:
     @cached_property
     def waiting(self) -> list[Link]:
         """All links that are synchronous edges of R, by id."""
-        return [link for link in sorted((*self.network.links, *self.network.spokes)) if self.waits(link)]
+        sync = Timing.SYNCHRONOUS
+        return [link for link in self.network.connections if link.timing is sync and self.waits(link)]
 
     @cached_property
     def sync_links(self) -> dict[Edge, list[Link]]:
@@ -145,23 +154,35 @@ class Graphs:
     @cached_property
     def neighbors(self) -> Adjacency:
         """U: systems joined when directly integrated, hubs (not channels) joined to their members; for both ways."""
-        joined = set()
-        for link in (*self.network.links, *self.network.spokes):
-            a = self.number[link.initiator_hub or link.initiator]
-            b = self.number[link.called_hub or link.called]
+        number = self.number
+        pairs = set(self.direct_pairs)
+        for link in self.network.spokes:
+            a, b = number[link.initiator_hub or link.initiator], number[link.called_hub or link.called]
             if a != b:
-                joined.add((a, b))
-                joined.add((b, a))
-        return _adjacency(len(self.names), joined)
+                pairs.add((a, b) if a < b else (b, a))
+        joined: list[list[int]] = [[] for _ in self.names]
+        for a, b in pairs:
+            joined[a].append(b)
+            joined[b].append(a)
+        for row in joined:
+            row.sort()
+        return joined
+
+    @cached_property
+    def direct_flows(self) -> dict[str, dict[Edge, list[str]]]:
+        """The direct part of F: per stated entity and edge, the links, each once; no system with itself."""
+        number = self.number
+        found: dict[str, dict[Edge, list[str]]] = {}
+        for link, source, target, entity, _, _, _ in self.network.flows:
+            if entity and source != target:
+                found.setdefault(entity, {}).setdefault((number[source], number[target]), []).append(link)
+        return found
 
     @cached_property
     def flow_edges(self) -> dict[str, set[Edge]]:
         """F: per stated entity, who delivers to whom, directly or by a channel or hub."""
-        edges: dict[str, set[Edge]] = {}
         number = self.number
-        for flow in self.network.flows:
-            if flow.entity:
-                edges.setdefault(flow.entity, set()).add((number[flow.source], number[flow.target]))
+        edges = {entity: set(direct) for entity, direct in self.direct_flows.items()}
         for spoke in self.network.spokes:
             for entity in spoke.entities:
                 ends = (number[spoke.initiator], number[spoke.called])

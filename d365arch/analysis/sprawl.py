@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from d365arch.analysis.algorithms import otherwise_reachable
+from d365arch.analysis.algorithms import with_detour
 from d365arch.analysis.flows import Flow, Network
-from d365arch.analysis.graph import Edge, Graphs
+from d365arch.analysis.graph import Graphs
 from d365arch.analysis.settings import Costs
 from d365arch.catalog.records import HubClass
 
@@ -61,35 +61,13 @@ def redundant(network: Network) -> list[SameFlow]:
 
 def implied(graphs: Graphs) -> list[SameFlow]:
     """Direct flows whose target the entity also reaches without them."""
-    number = graphs.number
-    direct: dict[str, set[Edge]] = {}
-    for flow in graphs.network.flows:
-        if flow.entity and flow.source != flow.target:
-            direct.setdefault(flow.entity, set()).add((number[flow.source], number[flow.target]))
-    around = {entity: _with_detour(graphs.flow_edges[entity], edges) for entity, edges in direct.items()}
-    links: dict[tuple[str, str, str], set[str]] = {}
-    for flow in graphs.network.flows:
-        if flow.entity and (number[flow.source], number[flow.target]) in around.get(flow.entity, ()):
-            links.setdefault((flow.entity, flow.source, flow.target), set()).add(flow.link)
-    return [SameFlow(source=source, target=target, entity=entity, links=tuple(sorted(found)))
-            for (entity, source, target), found in sorted(links.items())]
-
-
-def _with_detour(edges: set[Edge], direct: set[Edge]) -> set[Edge]:
-    """The direct edges whose end is reached without them, too."""
-    number, graph = _compact(edges)
-    ordered = sorted(direct)
-    ways = otherwise_reachable(graph, [(number[a], number[b]) for a, b in ordered])
-    return {edge for edge, way in zip(ordered, ways, strict=True) if way}
-
-
-def _compact(edges: set[Edge]) -> tuple[dict[int, int], list[list[int]]]:
-    """The graph of these edges alone, with new numbers, so that an entity costs only what it uses."""
-    number = {node: position for position, node in enumerate(sorted({n for edge in edges for n in edge}))}
-    graph: list[list[int]] = [[] for _ in number]
-    for source, target in sorted(edges):
-        graph[number[source]].append(number[target])
-    return number, graph
+    names, flow_edges = graphs.names, graphs.flow_edges
+    return [
+        SameFlow(source=names[edge[0]], target=names[edge[1]], entity=entity,
+                 links=tuple(sorted(set(direct[edge]))))
+        for entity, direct in sorted(graphs.direct_flows.items())
+        for edge in sorted(with_detour(flow_edges[entity], direct))
+    ]
 
 
 def hub_instances(network: Network) -> int:

@@ -7,11 +7,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from d365arch.catalog.records import Catalog, EndpointType, HubClass, SystemType
 from d365arch.model import Endpoint, Integration, Landscape, System
 from d365arch.model.endpoint import End
 from d365arch.model.vocabulary import Direction, Initiation, Platform, Role, Style, Timing
+
+
+class AtEnd(NamedTuple):
+    """What stands at one end of an integration: whether it is D365, and what its endpoint says first; none: nothing."""
+
+    d365: bool
+    kind: EndpointType | None
+    timing: Timing | None
+    protocol: str | None
+
+
+class Exchange(NamedTuple):
+    """How an integration exchanges data; none where nothing says."""
+
+    timing: Timing | None
+    style: Style | None
+    protocol: str | None
 
 
 @dataclass(frozen=True)
@@ -103,37 +121,42 @@ class Facts:
             return (integration.from_, integration.to)
         return (integration.to, integration.from_)
 
-    def timing(self, integration: Integration) -> Timing | None:
-        """The stated timing, else the first timing of the endpoints; none where nothing says."""
-        if integration.timing:
-            return integration.timing
-        for end in self.deciding_ends(integration):
+    @cached_property
+    def _at_ends(self) -> dict[End, AtEnd]:
+        """What was asked about ends so far; most integrations share theirs with others."""
+        return {}
+
+    def at(self, end: End) -> AtEnd:
+        """What stands at an end."""
+        found = self._at_ends.get(end)
+        if found is None:
             endpoint = self.landscape.endpoint_at(end)
             timings = self.endpoint_timings(endpoint) if endpoint else ()
-            if timings:
-                return timings[0]
-        return None
+            found = self._at_ends[end] = AtEnd(
+                self._is_d365(end.system), self.endpoint_type(endpoint), timings[0] if timings else None,
+                self.protocol_of(endpoint) if endpoint else None)
+        return found
+
+    def exchange(self, integration: Integration) -> Exchange:
+        """Timing, style and protocol: as stated, else by the endpoints in the order of `deciding_ends`."""
+        start, end = self.at(integration.from_), self.at(integration.to)
+        first, second = (start, end) if start.d365 and not end.d365 else (end, start)
+        kind = first.kind or second.kind
+        return Exchange(
+            integration.timing or first.timing or second.timing, integration.style or (kind.style if kind else None),
+            integration.protocol or first.protocol or second.protocol)
+
+    def timing(self, integration: Integration) -> Timing | None:
+        """The stated timing, else the first timing of the endpoints; none where nothing says."""
+        return integration.timing or self.exchange(integration).timing
 
     def style(self, integration: Integration) -> Style | None:
         """The stated style, else that of the endpoints' types; none where nothing says."""
-        if integration.style:
-            return integration.style
-        for end in self.deciding_ends(integration):
-            kind = self.endpoint_type_at(end)
-            if kind:
-                return kind.style
-        return None
+        return integration.style or self.exchange(integration).style
 
     def protocol(self, integration: Integration) -> str | None:
         """The stated protocol, else that of the endpoints; none where nothing says."""
-        if integration.protocol:
-            return integration.protocol
-        for end in self.deciding_ends(integration):
-            endpoint = self.landscape.endpoint_at(end)
-            found = self.protocol_of(endpoint) if endpoint else None
-            if found:
-                return found
-        return None
+        return integration.protocol or self.exchange(integration).protocol
 
     def is_spoke(self, integration: Integration) -> bool:
         """Whether one end is on a hub; otherwise the integration is direct."""
