@@ -1,0 +1,342 @@
+"""Looks into chains of synchronous calls: each hop's share, the weakest, the budgets, and what one call less buys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from math import prod
+
+from d365arch.analysis import wording as say
+from d365arch.analysis.chains import SyncChains
+from d365arch.analysis.flows import Network, read_network
+from d365arch.analysis.graph import Edge, Graphs
+from d365arch.analysis.settings import Settings
+from d365arch.catalog.facts import Facts
+from d365arch.errors import AnalysisError, printable
+from d365arch.model.problems import did_you_mean
+
+MOST_CHAINS = 200
+"""So many chains are listed; more are searched for within `MOST_STEPS` steps."""
+
+MOST_STEPS = 50_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One call of a chain, from node to node; `links` are all integrations that can make it, the slowest first.
+
+    `share` is its part of the chain's latency, 0..1. `availability` is that of what it calls; `downtime_share` the part
+    of the chain's failures that are due to it. A gateway's two halves are two hops.
+    """
+
+    caller: str
+    called: str
+    links: tuple[str, ...]
+    latency_ms: float
+    latency_stated: bool
+    share: float
+    availability: float
+    availability_stated: bool
+    downtime_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The longest time that an integration on the chain accepts against what it waits for; `margin_ms` below 0 is a
+    breach."""
+
+    link: str
+    budget_ms: float
+    latency_ms: float
+    sentence: str
+
+    @property
+    def margin_ms(self) -> float:
+        """What is left, in milliseconds."""
+        return self.budget_ms - self.latency_ms
+
+
+class Ease(StrEnum):
+    """Whether a call can be made asynchronous: nobody needs the answer, nothing says so, the answer is needed, or the
+    vendor keeps it as it is. In this order."""
+
+    FREE = "free"
+    UNSTATED = "unstated"
+    NEEDED = "needed"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """What the start waits for if the call at `hop` (position, with its other half behind a gateway) left a message
+    instead; `availability` includes the hub that takes the message."""
+
+    hop: int
+    links: tuple[str, ...]
+    ease: Ease
+    calls: int
+    latency_ms: float
+    availability: float
+    buys: str
+    costs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """A chain of calls with its figures; `slowest` and `frailest` are positions of hops.
+
+    `unstated` counts calls without a stated latency, which count as 0 ms. `cut_short` says that it would go on into a
+    circle. `reliefs` are ranked, the best first.
+    """
+
+    nodes: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    latency_ms: float
+    unstated: int
+    availability: float
+    slowest: int | None
+    frailest: int
+    budgets: tuple[Budget, ...]
+    reliefs: tuple[Relief, ...]
+    cut_short: bool
+    sentence: str
+
+    @property
+    def calls(self) -> int:
+        """How many calls; a way through a gateway is two."""
+        return len(self.hops)
+
+
+class ChainInspector:
+    """Answers about the chains of one landscape."""
+
+    def __init__(self, facts: Facts, settings: Settings, network: Network | None = None) -> None:
+        self._facts = facts
+        self._settings = settings
+        self.network = network or read_network(facts, settings)
+        self._graphs = Graphs(self.network)
+        self._chains = SyncChains(self._graphs, settings)
+
+    def along(self, ids: Sequence[str]) -> Inspection:
+        """The chain along these systems; gateways between them may be left out.
+
+        Raises `AnalysisError` where an id is unknown or one does not call the next.
+        """
+        if len(ids) < 2:
+            raise AnalysisError("A chain of calls needs two systems or more; name them from the caller on.")
+        path = [self._number(ids[0])]
+        for each in ids[1:]:
+            path += self._step(path[-1], self._number(each))
+        return self._inspect(path)
+
+    def starting(self, system: str, most: int = MOST_CHAINS) -> list[Inspection]:
+        """All chains from a system to where nothing more is called, the slowest first; at most so many."""
+        paths = self._paths([self._number(system)], most)
+        return self._sorted(paths)
+
+    def worst(self, most: int = MOST_CHAINS) -> list[Inspection]:
+        """The chains of the whole landscape from systems that nobody waits for (all, where there is none of these),
+        slowest first."""
+        graph = self._graphs.sync_dependencies
+        called = {node for row in graph for node in row}
+        starts = [node for node, row in enumerate(graph) if row and node not in called]
+        covered = self._covered(starts)
+        systems = range(self._graphs.system_count)
+        starts += [node for node in systems if graph[node] and node not in covered]
+        return self._sorted(self._paths(starts, most))
+
+    def _covered(self, starts: list[int]) -> set[int]:
+        seen, work = set(starts), list(starts)
+        while work:
+            for node in self._graphs.sync_dependencies[work.pop()]:
+                if node not in seen:
+                    seen.add(node)
+                    work.append(node)
+        return seen
+
+    def _number(self, node_id: str) -> int:
+        number = self._graphs.number.get(node_id)
+        if number is None:
+            hint = did_you_mean(node_id, self._graphs.number) or "; name the id of a system."
+            raise AnalysisError(f'There is no system "{printable(node_id)}"{hint}'.rstrip(".") + ".")
+        return number
+
+    def _step(self, start: int, end: int) -> list[int]:
+        graph = self._graphs.sync_dependencies
+        if end in graph[start]:
+            return [end]
+        for between in graph[start]:
+            if not self._graphs.is_system[between] and end in graph[between]:
+                return [between, end]
+        a, b = (self.network.label(self._graphs.names[n]) for n in (start, end))
+        raise AnalysisError(f"{a} does not wait for {b}: no synchronous integration goes from one to the other, nor "
+                            "through a gateway.")
+
+    def _paths(self, starts: list[int], most: int) -> list[list[int]]:
+        """Paths without repeated nodes that cannot be longer; each start has a fair part of the steps."""
+        graph, found = self._graphs.sync_dependencies, list[list[int]]()
+        share = max(MOST_STEPS // max(len(starts), 1), 200)
+        for start in starts:
+            left, quota = share, max(most // max(len(starts), 1), 20)
+            path, on_path = [start], {start}
+            work = [(iter(graph[start]), [False])]
+            while work and left > 0 and quota > 0:
+                children, longer = work[-1]
+                child = next(children, -1)
+                left -= 1
+                if child < 0:
+                    work.pop()
+                    if not longer[0] and len(path) > 1:
+                        found.append(list(path))
+                        quota -= 1
+                    on_path.discard(path.pop())
+                elif child not in on_path:
+                    longer[0] = True
+                    path.append(child)
+                    on_path.add(child)
+                    work.append((iter(graph[child]), [False]))
+        return found
+
+    def _sorted(self, paths: list[list[int]]) -> list[Inspection]:
+        made = map(self._inspect, paths)
+        return sorted(made, key=lambda c: (-c.latency_ms, -c.calls, c.availability, c.nodes))[:MOST_CHAINS]
+
+    def _carrier(self, node: int) -> str:
+        return self._graphs.hub_of(node) or self._graphs.names[node]
+
+    def _availability(self, path: Sequence[int]) -> float:
+        """The product over systems and hubs, each once; source: composite SLA."""
+        return prod(self.network.node_by_id[c].availability for c in dict.fromkeys(map(self._carrier, path)))
+
+    def _inspect(self, path: list[int]) -> Inspection:
+        hops = self._hops(path)
+        latency, availability = sum(h.latency_ms for h in hops), self._availability(path)
+        slowest = max(range(len(hops)), key=lambda i: (hops[i].latency_ms, -i))
+        frailest = min(range(len(hops)), key=lambda i: (hops[i].availability, i))
+        following = self._graphs.sync_dependencies[path[-1]]
+        made = Inspection(
+            nodes=tuple(self._graphs.names[n] for n in path), hops=tuple(hops), latency_ms=latency,
+            unstated=sum(not h.latency_stated for h in hops), availability=availability,
+            slowest=slowest if latency > 0 else None, frailest=frailest, budgets=tuple(self._budgets(hops)),
+            reliefs=tuple(self._reliefs(path, hops, latency, availability)), cut_short=bool(following),
+            sentence="",
+        )
+        return _said(made, self)
+
+    def _hops(self, path: list[int]) -> list[Hop]:
+        edges = list(pairwise(path))
+        times = [self._chains.latency(edge) for edge in edges]
+        total, seen = sum(t for t, _ in times), {self._carrier(path[0])}
+        losses = []
+        for _, called in edges:
+            carrier = self._carrier(called)
+            node = self.network.node_by_id[carrier]
+            losses.append((node, 0.0 if carrier in seen else 1 - node.availability))
+            seen.add(carrier)
+        down = sum(loss for _, loss in losses) + 1 - self._availability(path[:1])
+        return [
+            Hop(caller=self._graphs.names[edge[0]], called=self._graphs.names[edge[1]], links=self._links(edge),
+                latency_ms=time, latency_stated=stated, share=time / total if total else 0.0,
+                availability=node.availability, availability_stated=node.availability_stated,
+                downtime_share=loss / down if down else 0.0)
+            for edge, (time, stated), (node, loss) in zip(edges, times, losses, strict=True)
+        ]
+
+    def _links(self, edge: Edge) -> tuple[str, ...]:
+        links = self._graphs.sync_links[edge]
+        return tuple(k.id for k in sorted(links, key=lambda k: (-(k.latency_ms or 0.0), k.id)))
+
+    def _budgets(self, hops: list[Hop]) -> list[Budget]:
+        """Each stated budget against its call and all behind it, because its answer comes after theirs."""
+        found = []
+        for position, hop in enumerate(hops):
+            waiting = sum(h.latency_ms for h in hops[position:])
+            for link in hop.links:
+                budget = self.network.link_by_id[link].budget_ms
+                if budget is not None:
+                    found.append(_budget(self.link_label(link), link, budget, waiting,
+                                         sum(not h.latency_stated for h in hops[position:])))
+        return sorted(found, key=lambda b: (b.margin_ms, b.link))
+
+    def _reliefs(self, path: list[int], hops: list[Hop], latency: float, availability: float) -> list[Relief]:
+        queue = self._settings.hub_availability
+        found = []
+        for position, hop in enumerate(hops):
+            if not self._graphs.is_system[path[position]]:
+                continue    # the second half of a way through a gateway goes with the first
+            left = hops[:position]
+            waiting, works = sum(h.latency_ms for h in left), self._availability(path[:position + 1]) * queue
+            links = (*hop.links, *(hops[position + 1].links if not self._graphs.is_system[path[position + 1]]
+                                   and position + 1 < len(hops) else ()))
+            ease = max((self._ease(link) for link in links), key=list(Ease).index)
+            found.append(Relief(
+                hop=position, links=links, ease=ease, calls=len(left), latency_ms=waiting, availability=works,
+                buys=self._buys(hops, position, latency - waiting, availability, works), costs=self._costs(ease, hop),
+            ))
+        order = list(Ease)
+        return sorted(found, key=lambda r: (order.index(r.ease), r.latency_ms - r.availability * 1e6, r.hop))
+
+    def _ease(self, link_id: str) -> Ease:
+        link, integration = self.network.link_by_id[link_id], self._facts.landscape.integration_by_id[link_id]
+        if link.pinned or link.both_edges:
+            return Ease.FIXED
+        if integration.answer_needed is None:
+            return Ease.NEEDED if link.data == "pull" else Ease.UNSTATED
+        return Ease.NEEDED if integration.answer_needed else Ease.FREE
+
+    def _buys(self, hops: list[Hop], position: int, saved: float, before: float, after: float) -> str:
+        calls = say.plural(position, "call", "calls")
+        start = self.network.label(hops[0].caller)
+        left = f"{start} waits for {calls} instead of {len(hops)}" if position else f"{start} waits for nobody"
+        change = "works" if after >= before else "would work, with the hub in between,"
+        return (f"{left}, {say.milliseconds(saved)} less, and {change} {say.availability(after)} of the time instead of "
+                f"{say.availability(before)}")
+
+    def _costs(self, ease: Ease, hop: Hop) -> str:
+        caller, called = self.network.label(hop.caller), self.network.label(hop.called)
+        return {
+            Ease.FREE: f"{caller} does not need the answer, as stated; {called} has the data some moments later, and "
+                       "an error is seen later too.",
+            Ease.UNSTATED: f"{caller} no longer has the answer of {called} at once, and the two agree only some "
+                           "moments later; whether it needs the answer is not stated (answer_needed).",
+            Ease.NEEDED: f"{caller} needs the answer: it takes a copy of what {called} knows, kept fresh by events, "
+                         "which is a little older than the original.",
+            Ease.FIXED: "The vendor or a contract keeps this call as it is.",
+        }[ease]
+
+    def link_label(self, link_id: str) -> str:
+        """The name of an integration."""
+        return self._facts.landscape.integration_by_id[link_id].label
+
+
+def _budget(name: str, link: str, budget: float, waiting: float, unstated: int) -> Budget:
+    margin = budget - waiting
+    open_ = f"; {say.plural(unstated, 'call states', 'calls state')} no latency and are counted as 0 ms" if unstated \
+        else ""
+    verdict = f"{say.milliseconds(margin)} are left" if margin >= 0 else f"{say.milliseconds(-margin)} too long"
+    return Budget(link=link, budget_ms=budget, latency_ms=waiting,
+                  sentence=f"{name} accepts {say.milliseconds(budget)} and waits {say.milliseconds(waiting)}: {verdict}"
+                           f"{open_}.")
+
+
+def _said(chain: Inspection, inspector: ChainInspector) -> Inspection:
+    label = inspector.network.label
+    way = " > ".join(map(label, chain.nodes))
+    told = [f"{way}: {say.plural(chain.calls, 'call', 'calls')}, {say.milliseconds(chain.latency_ms)} in all, works "
+            f"{say.availability(chain.availability)} of the time ({say.downtime(chain.availability)} down a month)."]
+    if chain.slowest is not None:
+        hop = chain.hops[chain.slowest]
+        told.append(f"The slowest call is to {label(hop.called)}, {say.milliseconds(hop.latency_ms)} "
+                    f"({say.percent(hop.share)}).")
+    frail = chain.hops[chain.frailest]
+    default = "" if frail.availability_stated else ", the default"
+    if chain.calls > 1 and len({hop.availability for hop in chain.hops}) == 1:
+        told.append(f"Each part called works {say.availability(frail.availability)} of the time{default}.")
+    else:
+        told.append(f"The frailest part called is {label(frail.called)} with {say.availability(frail.availability)}"
+                    f"{default}.")
+    if chain.unstated:
+        told.append(f"{say.plural(chain.unstated, 'call states', 'calls state')} no latency.")
+    return replace(chain, sentence=" ".join(told))
