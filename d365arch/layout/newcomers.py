@@ -39,7 +39,7 @@ def _settle(sheet: Sheet, number: int, near: list[int], standing: set[int]) -> N
     wish = node.box.place
     zone = sheet.zone_of(number)
     mates = [sheet.nodes[other].rect for other in sorted(standing) if zone is not None and sheet.zone_of(other) == zone]
-    foreign = _foreign_zones(sheet, zone, standing)
+    foreign = foreign_zones(sheet, zone, standing)
     best: tuple[float, float, float] | None = None
     goal = [(sheet.nodes[other].rect.center.x, sheet.nodes[other].rect.center.y) for other in near]
     if wish is not None:
@@ -48,7 +48,7 @@ def _settle(sheet: Sheet, number: int, near: list[int], standing: set[int]) -> N
         goal = [(mates[0].center.x, mates[0].center.y)]
     for x, y in _candidates(sheet, number, near, mates, rects):
         rect = Rect(x, y, node.w, node.h)
-        if not _fits(sheet, rect, zone, mates, rects, foreign=foreign):
+        if not fits(sheet, rect, zone, mates, rects, foreign=foreign):
             continue
         cx, cy = rect.center
         cost = sum(abs(cx - gx) + abs(cy - gy) for gx, gy in goal) / max(1, len(goal))
@@ -95,7 +95,7 @@ def _candidates(sheet: Sheet, number: int, near: list[int], mates: list[Rect], r
             yield snap(start + column * (node.w + ROW_GAP)), snap(max(low, bottom) + 64)
 
 
-def _foreign_zones(sheet: Sheet, zone: str | None, standing: set[int]) -> list[Rect]:
+def foreign_zones(sheet: Sheet, zone: str | None, standing: set[int]) -> list[Rect]:
     """Rectangles of the zones a box is not part of, as they stand now."""
     own = set(sheet.parents(zone))
     content: dict[str, list[Rect]] = {}
@@ -105,8 +105,8 @@ def _foreign_zones(sheet: Sheet, zone: str | None, standing: set[int]) -> list[R
     return [around(sheet, home, inside) for home, inside in sorted(content.items()) if home not in own]
 
 
-def _fits(sheet: Sheet, rect: Rect, zone: str | None, mates: list[Rect], rects: list[Rect], *,
-          foreign: list[Rect]) -> bool:
+def fits(sheet: Sheet, rect: Rect, zone: str | None, mates: list[Rect], rects: list[Rect], *,
+         foreign: list[Rect]) -> bool:
     """Whether a box may stand there: off other boxes and off zones it does not belong to, and so its grown zone."""
     room = rect.grown(ROW_GAP - 1)
     if any(room.overlaps(other) for other in rects):

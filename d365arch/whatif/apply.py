@@ -6,6 +6,7 @@ side keeps its endpoint and its role, so that nothing starts or waits in Dynamic
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -209,13 +210,16 @@ class _Builder:
         return Spoke(integration, tuple(sorted(part.integration.id for part in parts)))
 
     def _description(self, channel: PlannedChannel, whose: Member, parts: Sequence[Part]) -> str:
-        replaced = sorted((part.integration.label, part.integration.id) for part in parts)
-        text = f"Replaces: {listing([' '.join(name.split()) for name, _ in replaced], 12)}."
+        names = Counter(" ".join(part.integration.label.split()) for part in parts)
+        told = [name if count == 1 else f"{name} ({count})" for name, count in sorted(names.items())]
+        text = f"Replaces: {listing(told, 12)}."
         senders = [p for p, consumer in channel.filters if whose == (1, consumer)]
         if senders and set(senders) < set(channel.producers):
-            names = listing(list(map(self.network.label, senders)), 12)
-            text += f" A filter lets through only what comes from {names}."
+            text += f" A filter lets through only what comes from {self._names(senders)}."
         return text
+
+    def _names(self, systems: Iterable[str]) -> str:
+        return listing([self.network.label(system) for system in systems], 12)
 
     def _grown(
         self, channel: PlannedChannel, parts: Mapping[Member, Sequence[Part]], standing: Collection[Member]
