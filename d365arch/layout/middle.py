@@ -12,10 +12,12 @@ from d365arch.layout.sheet import Sheet, snap
 from d365arch.layout.tree import ROW_GAP
 from d365arch.model.geometry import Point, Rect, Size
 
-GAPS = (96.0, 56.0, ROW_GAP)
-"""Free room beside a box, in px: wide first, for its lines; a narrower one is taken where that is much nearer."""
-NARROW = 120.0
+GAPS = (160.0, 128.0, 96.0, 72.0, 48.0, ROW_GAP)
+"""Free room beside a box, in px: wide first, for lines and their names; a narrower one where that is much nearer. Half
+of it is free beside a zone."""
+NARROW = 60.0
 """So many px further off is as good as the next wider gap."""
+ZONE_GAP = 20.0
 NEAREST = 60
 """So many obstacles around the wish are looked past one by one."""
 TRIES = 4_000
@@ -84,12 +86,12 @@ def _nearest(sheet: Sheet, number: int, there: Collection[int], partners: Mappin
         or [(rect, 1) for rect in mates or rects])
     best: tuple[float, float, float] | None = None
     for position, gap in enumerate(GAPS):
-        obstacles = [*(rect.grown(gap) for rect in rects), *(rect.grown(20) for rect in foreign)]
+        obstacles = [*(rect.grown(gap) for rect in rects), *(rect.grown(max(ZONE_GAP, gap / 2)) for rect in foreign)]
         for cost, x, y in islice(_candidates(goal, Size(node.w, node.h), obstacles), TRIES):
             if best is not None and cost + position * NARROW >= best[0]:
                 break
             rect = Rect(x, y, node.w, node.h)
-            if not any(rect.grown(gap - 1).overlaps(other) for other in rects) and fits(
+            if not any(rect.overlaps(obstacle) for obstacle in obstacles) and fits(
                     sheet, rect, zone, mates, rects, foreign=foreign):
                 best = (cost + position * NARROW, x, y)
                 break

@@ -40,7 +40,8 @@ _VERBS: Mapping[tuple[HubClass, str], tuple[str, str]] = {
     (HubClass.SYNC, "source"): ("sends", "takes"), (HubClass.SYNC, "target"): ("provides", "reads"),
     (HubClass.BATCH, ""): ("delivers", "loads"),
 }
-"""What producers and consumers of a channel do, by class and lane, in the names of their spokes."""
+"""What producers and consumers of a channel do, by class and lane. The name of a spoke leaves its system out, which the
+line shows; its id does not."""
 
 _CHANNEL_TYPES = {
     HubClass.MESSAGE: "azure.service-bus-topic", HubClass.STREAM: "azure.event-hub",
@@ -195,15 +196,15 @@ class _Builder:
         if not parts:
             raise EditError(f"No direct integration would make {system.label} a member of the channel for "
                             f"{key.entity}; take it out of the channel.")
-        name = f"{system.label} {_VERBS[key.cls, key.lane][side]} {key.entity}"
-        identity = fresh_id(name, self.taken, f"{member}-{_VERBS[key.cls, key.lane][side]}")
+        verb = _VERBS[key.cls, key.lane][side]
+        identity = fresh_id(f"{system.label} {verb} {key.entity}", self.taken, f"{member}-{verb}")
         self.taken.add(identity)
         role = role_of(self.facts, key.cls, parts)
         waits = role.initiates if key.cls is HubClass.SYNC else side == 1
         from_, to = (role.end, end) if role.initiates else (end, role.end)
         data = DataFlow.PUSH if role.initiates == (side == 0) else DataFlow.PULL
         integration = Integration(
-            id=identity, name=name, from_=from_, to=to, data=data, entities=key.entities,
+            id=identity, name=f"{verb.capitalize()} {key.entity}", from_=from_, to=to, data=data, entities=key.entities,
             description=self._description(channel, whose, parts),
             **spoke_values(self.facts, key.cls, parts, waits=waits),
         )

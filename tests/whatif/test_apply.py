@@ -165,7 +165,7 @@ def test_facts_that_all_share_are_kept_and_the_strictest_promise_holds() -> None
     key = GroupKey(HubClass.MESSAGE, "", ("e",), "")
     after = checked(value, [PlannedChannel(key, ("a",), ("c", "d"), None, (("a", "c"), ("a", "d")))], CATALOG)
     spoke = after.landscape.integration_by_id["a-publishes-e"]
-    assert (spoke.name, spoke.description) == ("A publishes e", "Replaces: Orders to C and two.")
+    assert (spoke.name, spoke.description) == ("Publishes e", "Replaces: Orders to C and two.")
     assert (spoke.owner, spoke.technical_owner, spoke.style) == ("ERP team", None, Style.EVENT)
     assert (spoke.criticality, spoke.delivery, spoke.order_required) == (Level.HIGH, Delivery.EXACTLY_ONCE_EFFECT, True)
     assert spoke.volume == Volume(per_hour=15, peak_per_hour=55, message_kb=9)
