@@ -160,7 +160,7 @@ class ChainInspector:
         number = self._graphs.number.get(node_id)
         if number is None:
             hint = did_you_mean(node_id, self._graphs.number) or "; name the id of a system."
-            raise AnalysisError(f'There is no system "{printable(node_id)}"{hint}'.rstrip(".") + ".")
+            raise AnalysisError(f'There is no system "{printable(node_id)}"{hint}')
         return number
 
     def _step(self, start: int, end: int) -> list[int]:
@@ -268,12 +268,13 @@ class ChainInspector:
                 continue    # the second half of a way through a gateway goes with the first
             left = hops[:position]
             waiting, works = sum(h.latency_ms for h in left), self._availability(path[:position + 1]) * queue
-            links = (*hop.links, *(hops[position + 1].links if not self._graphs.is_system[path[position + 1]]
-                                   and position + 1 < len(hops) else ()))
+            gateway = not self._graphs.is_system[path[position + 1]] and position + 1 < len(hops)
+            last = hops[position + 1] if gateway else hop
+            links = (*hop.links, *last.links) if gateway else hop.links
             ease = max((self._ease(link) for link in links), key=list(Ease).index)
             found.append(Relief(
                 hop=position, links=links, ease=ease, calls=len(left), latency_ms=waiting, availability=works,
-                buys=self._buys(hops, position, latency - waiting, availability, works), costs=self._costs(ease, hop),
+                buys=self._buys(hops, position, latency - waiting, availability, works), costs=self._costs(ease, hop.caller, last.called),
             ))
         order = list(Ease)
         return sorted(found, key=lambda r: (order.index(r.ease), r.latency_ms - r.availability * 1e6, r.hop))
@@ -291,11 +292,11 @@ class ChainInspector:
         start = self.network.label(hops[0].caller)
         left = f"{start} waits for {calls} instead of {len(hops)}" if position else f"{start} waits for nobody"
         change = "works" if after >= before else "would work, with the hub in between,"
-        return (f"{left}, {say.milliseconds(saved)} less, and {change} {say.availability(after)} of the time instead of "
-                f"{say.availability(before)}")
+        return (f"{left}, {say.milliseconds(saved)} less, and {change} {say.availability(after)} of the time instead "
+                f"of {say.availability(before)}")
 
-    def _costs(self, ease: Ease, hop: Hop) -> str:
-        caller, called = self.network.label(hop.caller), self.network.label(hop.called)
+    def _costs(self, ease: Ease, caller_id: str, called_id: str) -> str:
+        caller, called = self.network.label(caller_id), self.network.label(called_id)
         return {
             Ease.FREE: f"{caller} does not need the answer, as stated; {called} has the data some moments later, and "
                        "an error is seen later too.",

@@ -66,7 +66,7 @@ def queue(
     into, out = sorted(set(into)), sorted(set(out))
     flow = inflow(wires, into, out) if into else inflow(wires, out)
     size, retention, needs, used = _room(wires, place) if where is Where.CHANNEL else (None, keeps, [], [])
-    needs = [*_unstated(wires, flow), *needs]
+    needs = [*_unstated(wires, flow, sizes=where is Where.CHANNEL), *needs]
     kept = retention / 3600 if retention is not None else None
     full = size / flow.kb if size is not None and flow.kb else None
     first = None
@@ -92,9 +92,9 @@ def _pile(hours: float, flow: Inflow, most: float | None) -> Pile:
     return Pile(hours, flow.rate * lasting, megabytes, flow.rate * (hours - lasting) if most is not None else None)
 
 
-def _unstated(wires: Wires, flow: Inflow) -> list[str]:
+def _unstated(wires: Wires, flow: Inflow, *, sizes: bool) -> list[str]:
     needs = [f"volume.per_hour of {wires.link_label(link)} ({link})" for link in flow.no_rate]
-    return needs + [f"volume.message_kb of {wires.link_label(link)} ({link})" for link in flow.no_size]
+    return needs + [f"volume.message_kb of {wires.link_label(link)} ({link})" for link in flow.no_size if sizes]
 
 
 def _room(wires: Wires, place: str) -> tuple[float | None, float | None, list[str], list[str]]:

@@ -55,7 +55,7 @@ def _check(wires: Wires, off: tuple[str, ...]) -> None:
     for each in off:
         if each not in known:
             hint = did_you_mean(each, known) or "; name the id of a system or hub."
-            raise AnalysisError(f'There is no system "{printable(each)}" to switch off{hint}'.rstrip(".") + ".")
+            raise AnalysisError(f'There is no system "{printable(each)}" to switch off{hint}')
 
 
 def _by_end(q: Queue) -> tuple[float, float, str, tuple[str, ...]]:

@@ -10,12 +10,14 @@ from d365arch.analysis.outage.wires import Wires
 
 
 def hours(value: float) -> str:
-    """A time in hours as people say it: 40 s, 25 min, 3.5 h, 12 days."""
+    """A time in hours as people say it: 40 s, 25 min, 3.5 h, 12 days, 3 years."""
     if value < 1 / 60:
         return f"{say.decimal(value * 3600, 0)} s"
     if value < 2:
         return f"{say.decimal(value * 60, 0)} min"
-    return f"{say.decimal(value, 1)} h" if value < 48 else f"{say.decimal(value / 24, 1)} days"
+    if value < 48:
+        return f"{say.decimal(value, 1)} h"
+    return f"{say.decimal(value / 24, 1)} days" if value < 8760 else f"{say.decimal(value / 8760, 1)} years"
 
 
 def size(kilobytes: float) -> str:
@@ -92,8 +94,17 @@ class Words:
         day = q.piles[-1]
         grown = "" if day.messages is None else f"; after 24 h {say.count(day.messages)}" + (
             "" if day.megabytes is None else f" ({size(day.megabytes * 1024)})")
-        needs = f" To tell how long it lasts, state {say.listing(list(q.needs), 4)}." if q.needs and not q.first else ""
+        needs = "" if q.first else self._needs(q)
+        if q.where is Where.SENDER and self._wires.is_run(self._wires.integration(q.links[0])):
+            grown = f": {self.links(q.links)}"
+            start = f"{place} tries its run to {takers} again{self._schedule(q.links[0])}"
         return replace(q, sentence=" ".join(f"{start}{grown}. {self._end(q)}{needs}".split()))
+
+    @staticmethod
+    def _needs(q: Queue) -> str:
+        told = f" To tell how long it lasts, state {say.listing(list(q.needs), 4)}." if q.needs else ""
+        keeper = "the sender" if q.where is Where.SENDER else "the source"
+        return told if q.where is Where.CHANNEL else f" How long {keeper} keeps them is not stated."
 
     @staticmethod
     def _end(q: Queue) -> str:
@@ -126,7 +137,7 @@ class Words:
 
     def stale(self, s: Stale) -> Stale:
         """With its sentence."""
-        what = s.entity or "data that nothing names"
+        what = s.entity or "data (which is not stated)"
         through = f" by way of {self.names(s.path[1:-1])}" if len(s.path) > 2 else ""
         others = f" {self.names(s.others)} still delivers some." if len(s.others) == 1 else (
             f" {self.names(s.others)} still deliver some." if s.others else "")
