@@ -98,8 +98,7 @@ def cut_nodes_and_bridges(graph: Adjacency) -> tuple[list[int], list[tuple[int, 
                 work.pop()
                 if parent < 0:
                     continue
-                if low[node] < low[parent]:
-                    low[parent] = low[node]
+                low[parent] = min(low[parent], low[node])
                 if low[node] > order[parent]:
                     bridges.append((min(node, parent), max(node, parent)))
                 if parent == root:

@@ -140,9 +140,9 @@ def _assumptions(network: Network) -> Assumptions:
     everything = network.connections
     return Assumptions(
         switched_off=network.switched_off,
-        no_timing=tuple(k.id for k in everything if k.timing is None),
-        no_entities=tuple(k.id for k in everything if not k.entities),
-        no_protocol=tuple(k.id for k in network.links if not k.protocol),
-        no_latency=tuple(k.id for k in everything if k.synchronous and k.latency_ms is None),
+        no_timing=tuple([k.id for k in everything if k.timing is None]),
+        no_entities=tuple([k.id for k in everything if not k.entities]),
+        no_protocol=tuple([k.id for k in network.links if not k.protocol]),
+        no_latency=tuple([k.id for k in everything if k.latency_ms is None and k.synchronous]),
         no_availability=tuple(n.id for n in (*network.systems, *network.hubs) if not n.availability_stated),
     )

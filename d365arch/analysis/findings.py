@@ -6,6 +6,7 @@ strategy.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,12 +43,12 @@ class Context:
     implied: list[SameFlow]
 
     @cached_property
-    def fan_outs(self) -> dict[str, dict[str, set[str]]]:
-        """Direct targets of every stated entity, by source."""
-        found: dict[str, dict[str, set[str]]] = {}
-        for flow in self.network.flows:
-            if flow.entity:
-                found.setdefault(flow.source, {}).setdefault(flow.entity, set()).add(flow.target)
+    def fan_outs(self) -> dict[str, dict[str, int]]:
+        """How many systems receive every stated entity directly, by source."""
+        found: dict[str, dict[str, int]] = {}
+        for entity, edges in self.graphs.direct_flows.items():
+            for source, targets in Counter(source for source, _ in edges).items():
+                found.setdefault(self.graphs.names[source], {})[entity] = targets
         return found
 
     def limit(self, name: str) -> float:
@@ -72,8 +73,10 @@ class Context:
         """The link that is most easily made asynchronous, in words: one whose answer nobody needs, if there is one."""
         needs = {False: 0, None: 1, True: 2}
         integrations = self.facts.landscape.integration_by_id
-        link = min(links, default=None, key=lambda k: (
-            k.pinned, not k.synchronous, needs[integrations[k.id].answer_needed], -(k.latency_ms or 0.0), k.id))
+        known = list(links)
+        free = [k for k in known if not k.pinned] or known
+        link = min([k for k in free if k.synchronous] or free, default=None, key=lambda k: (
+            needs[integrations[k.id].answer_needed], -(k.latency_ms or 0.0), k.id))
         if link is None:
             return "the one with the least traffic"
         unneeded = integrations[link.id].answer_needed is False
@@ -126,8 +129,8 @@ def many_direct_neighbors(context: Context) -> Iterator[Finding]:
 
 def _widest_entity(context: Context, system: str) -> str:
     mine = context.fan_outs.get(system, {})
-    entity, targets = max(mine.items(), key=lambda item: (len(item[1]), item[0]), default=("", set()))
-    return f"{entity}, which {len(targets)} of them receive" if len(targets) > 1 else "the data that most of them need"
+    targets, entity = max(((count, entity) for entity, count in mine.items()), default=(0, ""))
+    return f"{entity}, which {targets} of them receive" if targets > 1 else "the data that most of them need"
 
 
 def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
@@ -135,8 +138,8 @@ def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
     m, limit = context.metrics, context.limit("P-401.ratio")
     if m.direct_links <= limit * m.systems:
         return
-    fans = sorted((-len(targets), source, entity) for source, per_entity in context.fan_outs.items()
-                  for entity, targets in per_entity.items() if len(targets) > 1)
+    fans = sorted((-targets, source, entity) for source, per_entity in context.fan_outs.items()
+                  for entity, targets in per_entity.items() if targets > 1)
     shared = [f"{entity} from {context.network.label(source)} to {-size}" for size, source, entity in fans[:3]]
     yield _finding("P-401", [], {"direct_links": m.direct_links, "systems": m.systems},
                    links=say.count(m.direct_links), systems=say.count(m.systems), limit=say.decimal(limit),
