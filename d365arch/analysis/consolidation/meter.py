@@ -135,8 +135,10 @@ class Meter:
         )
 
     def holds_together(self, hub_id: str) -> bool:
-        """Whether the systems around a hub fall into several parts without it."""
-        hub = self._number[hub_id]
+        """Whether the systems around a hub fall into several parts without it; a hub that is not there holds none."""
+        hub = self._number.get(hub_id)
+        if hub is None:
+            return False
         wanted = set(self._around[hub])
         seen = {hub}
         front = {min(wanted)} if wanted else set()

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from math import isfinite
 
-from d365arch.analysis.consolidation.applied import Changes
-from d365arch.analysis.consolidation.channels import Worth, planned, worth
+from d365arch.analysis.consolidation.channels import Worth, order_of, pairs_of, planned, worth
+from d365arch.analysis.consolidation.check import allowed, checked
 from d365arch.analysis.consolidation.costing import Tally
 from d365arch.analysis.consolidation.hubs import Hubs
-from d365arch.analysis.consolidation.meter import Meter
+from d365arch.analysis.consolidation.near_misses import near_misses
 from d365arch.analysis.consolidation.ordering import EPSILON, Bundle, in_order
-from d365arch.analysis.consolidation.problem import Problem, hub_of, read_problem
+from d365arch.analysis.consolidation.problem import Problem, flows_of, hub_of, read_problem
 from d365arch.analysis.consolidation.records import (
+    Group,
+    GroupKey,
     HubKey,
+    Pair,
     Plan,
-    PlannedSpoke,
+    PlannedChannel,
     PlanOptions,
     Rejected,
+    Risk,
     Solved,
     Step,
-    StepMetrics,
+    Violation,
+    WhatIf,
 )
-from d365arch.analysis.consolidation.sentences import why_rejected, why_step
+from d365arch.analysis.consolidation.sentences import why_rejected
+from d365arch.analysis.consolidation.stages import Stages, removed_by
 from d365arch.analysis.consolidation.watch import Watch
+from d365arch.analysis.consolidation.wishes import Complaints
 from d365arch.analysis.flows import read_network
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model.memory import no_collector
-
 
 STANDARD = PlanOptions()
 """All steps, found within 30 s, without filters."""
@@ -71,21 +78,20 @@ class _Planner:
     """Makes one plan."""
 
     def __init__(self, facts: Facts, settings: Settings, options: PlanOptions, watch: Watch) -> None:
-        self._facts = facts
         self._settings = settings
         self._options = options
         self._watch = watch
-        self._network = read_network(facts, settings)
-        self._problem = read_problem(self._network, settings, options.filtered)
-        self._hubs = Hubs(facts, self._network)
+        self._problem = read_problem(read_network(facts, settings), settings, options.filtered)
+        self._hubs = Hubs(facts, self._problem.network)
 
     def plan(self) -> Plan:
         problem, options, costs = self._problem, self._options, self._settings.costs
+        self._watch.tell(0.05, "finding channels")
         solved = self._solve()
         worths = worths_of(problem, solved)
         ordered = in_order(worths, problem.open_hubs, costs.hub)
-        start = Tally.of(self._network)
-        end = start
+        rejected = tuple(self._rejected(hub, found) for hub, found in ordered.rejected)
+        start = end = Tally.of(problem.network)
         for bundle in ordered.bundles:
             end = end.after(bundle)
         before, after = start.cost(costs), end.cost(costs)
@@ -93,13 +99,14 @@ class _Planner:
         if after - bound < EPSILON:
             bound = after
         shown = ordered.bundles[:options.steps]
-        saving = {s.key for s in solved if s.blocks}
+        self._watch.tell(0.8, "measuring the steps")
         return Plan(
-            steps=tuple(self._steps(shown, start)), steps_left=len(ordered.bundles) - len(shown),
+            steps=tuple(self._steps(shown)), steps_left=len(ordered.bundles) - len(shown),
             cost_before=before, cost_after=after, lower_bound=bound, gap=gap(after, bound), proven=after == bound,
-            links_before=start.links, links_after=end.links,
-            rejected=tuple(self._rejected(hub, found) for hub, found in ordered.rejected),
-            ineligible=problem.ineligible, groups=len(problem.groups), idle_groups=len(problem.groups) - len(saving),
+            links_before=start.links, links_after=end.links, rejected=rejected,
+            near_misses=near_misses(problem, worths, self._deficits(ordered.bundles, rejected), self._watch),
+            ineligible=problem.ineligible, groups=len(problem.groups),
+            idle_groups=len(problem.groups) - len({w.channel.key for w in worths if w.saving > EPSILON}),
             open_parts=tuple(s.key for s in solved if not s.proven), overlaps=problem.overlaps,
             cut_short=self._watch.cut_short, options=options,
         )
@@ -111,40 +118,121 @@ class _Planner:
         groups = [group for group in problem.groups if group.flows]
         return solve(groups, problem.costs, problem.open_hubs, self._options, self._watch)
 
-    def _steps(self, bundles: Sequence[Bundle], tally: Tally) -> Iterable[Step]:
-        changes = Changes(self._network, self._hubs, self._settings)
-        meter = Meter(self._network, self._settings)
-        measured = measured_steps(len(bundles), len(self._network.systems) + len(self._network.links))
-        metrics = meter.read() if bundles else None
+    def _steps(self, bundles: Sequence[Bundle]) -> Iterable[Step]:
+        stages = Stages(self._problem, self._hubs)
+        measured = measured_steps(len(bundles), len(self._problem.network.systems) + len(self._problem.network.links))
+        if bundles:
+            stages.metrics()
         for position, bundle in enumerate(bundles):
-            made = [changes.of(w.channel) for w in bundle.worths]
-            for change in made:
-                meter.change(change)
-            after = meter.read() if position in measured else None
-            now = tally.after(bundle)
-            yield self._step(bundle, (tally, now), (metrics, after))
-            tally, metrics = now, after
-
-    def _step(
-        self, bundle: Bundle, tallies: tuple[Tally, Tally], metrics: tuple[StepMetrics | None, StepMetrics | None]
-    ) -> Step:
-        costs = self._settings.costs
-        hub = self._hubs.carrying(bundle.worths[0].channel)
-        before, after = (tally.cost(costs) for tally in tallies)
-        return Step(
-            hub=hub._replace(new=bundle.opens), channels=tuple(w.channel for w in bundle.worths),
-            removed=tuple(sorted(i for w in bundle.worths for i in w.removed)),
-            added=tuple(PlannedSpoke(position, join.system, join.side)
-                        for position, w in enumerate(bundle.worths) for join in w.joins),
-            cost_before=before, cost_after=after, gain=before - after, before=metrics[0], after=metrics[1],
-            risks=(), why=why_step(bundle, self._problem, costs),
-        )
+            yield stages.take(bundle, measured=position in measured)
 
     def _rejected(self, hub: HubKey, found: Sequence[Worth]) -> Rejected:
         saving, fee = sum(w.saving for w in found), self._settings.costs.hub
-        kind = self._hubs.kind(hub)
+        kind = self._hubs.of(hub).kind
         return Rejected(hub.cls, hub.zone, kind, saving, fee, fee - saving, tuple(w.channel for w in found),
                         why_rejected(saving, fee))
+
+    def _deficits(self, bundles: Iterable[Bundle], rejected: Iterable[Rejected]) -> dict[HubKey, float]:
+        """How many points the hubs that stay closed lack for being opened."""
+        opened = self._problem.open_hubs | {bundle.hub for bundle in bundles}
+        closed = {hub_of(group.key) for group in self._problem.groups} - opened
+        return dict.fromkeys(closed, self._settings.costs.hub) | {HubKey(r.cls, r.zone): r.shortfall for r in rejected}
+
+
+def what_if(
+    facts: Facts, settings: Settings, channels: Sequence[PlannedChannel], options: PlanOptions = STANDARD
+) -> WhatIf:
+    """What channels, of a plan's steps or anybody's own, would amount to together; the landscape is not modified.
+
+    A hub that is not there is opened once, by the first channel on it. What breaks a rule is told and left out of the
+    figures. Raises `AnalysisError` for weights that cannot be used and for an integration of an unknown system.
+    """
+    check_weights(settings)
+    with no_collector():
+        problem = read_problem(read_network(facts, settings), settings, options.filtered)
+        kept, against = checked(problem, channels)
+        return _amounts(problem, Hubs(facts, problem.network), kept, against)
+
+
+def _amounts(
+    problem: Problem, hubs: Hubs, kept: Sequence[PlannedChannel], against: tuple[Violation, ...]
+) -> WhatIf:
+    stages = Stages(problem, hubs)
+    before, cost_before = stages.metrics(), stages.cost
+    by_hub: dict[str, list[Worth]] = {}
+    for channel in sorted(kept, key=order_of):
+        by_hub.setdefault(hubs.carrying(channel).id, []).append(worth_of(problem, channel))
+    risks: list[Risk] = []
+    for _, worths in sorted(by_hub.items()):
+        hub = hub_of(worths[0].channel.key)
+        opens = hub not in problem.open_hubs
+        risks += stages.join(Bundle(hub, tuple(worths), opens, 0.0), measured=True)
+    removed = removed_by([w for worths in by_hub.values() for w in worths])
+    return WhatIf(channels=tuple(kept), removed=removed, cost_before=cost_before, cost_after=stages.cost,
+                  before=before, after=stages.metrics(), violations=against, risks=tuple(risks))
+
+
+def channel_for(
+    facts: Facts, settings: Settings, integration_ids: Collection[str], options: PlanOptions = STANDARD
+) -> PlannedChannel | tuple[Violation, ...]:
+    """A channel for these integrations, or why there can be none.
+
+    It joins all their producers and consumers; where an existing channel can take them on without a violation, it is
+    extended (the one that needs the fewest new spokes). Whether anybody would get too much is told by `what_if`.
+    """
+    problem = read_problem(read_network(facts, settings), settings, options.filtered)
+    found, against = _flows_of(problem, integration_ids)
+    if against:
+        return against
+    (key, pairs), = found.items()
+    wished = PlannedChannel(key, tuple(sorted({p for p, _ in pairs})), tuple(sorted({c for _, c in pairs})), None, (),
+                            tuple(sorted(pairs)) if problem.filtered and key.cls is not HubClass.STREAM else ())
+    return min((wished, *_extensions(problem, wished)), key=lambda c: _new_spokes(problem, c))
+
+
+def _flows_of(
+    problem: Problem, integration_ids: Collection[str]
+) -> tuple[dict[GroupKey, set[Pair]], tuple[Violation, ...]]:
+    """The one group of integrations with their pairs, or what speaks against a channel for them."""
+    say = Complaints(problem)
+    found: dict[GroupKey, set[Pair]] = {}
+    against: list[Violation] = []
+    for integration in sorted(set(integration_ids)):
+        link = problem.network.link_by_id.get(integration)
+        violation = say.against_link(integration)
+        if violation or link is None:
+            against += [violation] if violation else []
+            continue
+        for key, pair in flows_of(link, problem.network.node_by_id[link.initiator].zone):
+            found.setdefault(key, set()).add(pair)
+    if not against and len(found) != 1:
+        against.append(say.against_mixture(sorted(found)))
+    return found, tuple(against)
+
+
+def _extensions(problem: Problem, wished: PlannedChannel) -> Iterable[PlannedChannel]:
+    """The wish as extensions of existing channels, where no rule is broken."""
+    for standing in problem.existing.standing(wished.key):
+        channel = wished._replace(
+            extends=standing.id, producers=tuple(sorted({*wished.producers, *standing.producers})),
+            consumers=tuple(sorted({*wished.consumers, *standing.consumers})),
+            filters=tuple(sorted({*wished.filters, *pairs_of(standing.producers, standing.consumers)}))
+            if wished.filters else (),
+        )
+        if not checked(problem, [channel])[1]:
+            yield channel
+
+
+def _new_spokes(problem: Problem, channel: PlannedChannel) -> tuple[float, str]:
+    kept = allowed(problem, [channel])
+    return (worth_of(problem, kept[0]).after if kept else float("inf"), channel.extends or "")
+
+
+def worth_of(problem: Problem, channel: PlannedChannel) -> Worth:
+    """What a channel that is allowed amounts to."""
+    group = problem.group_by_key.get(channel.key) or Group(
+        key=channel.key, flows={}, standing=problem.existing.standing(channel.key))
+    return worth(group, channel, problem.costs)
 
 
 def worths_of(problem: Problem, solved: Iterable[Solved]) -> list[Worth]:

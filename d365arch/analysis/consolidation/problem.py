@@ -25,8 +25,7 @@ _ROUNDING_MS = 1e-6
 class Problem:
     """What may be consolidated in a network, and at what cost; groups are sorted by their key.
 
-    `ineligible` are all integrations that may not be rerouted, by id. `overlaps` are sentences about pairs that
-    existing channels deliver twice.
+    `ineligible` are all integrations that may not be rerouted, by id. `existing` knows the channels that are there.
     """
 
     network: Network
@@ -34,7 +33,7 @@ class Problem:
     groups: tuple[Group, ...]
     ineligible: tuple[Blocked, ...]
     open_hubs: frozenset[HubKey]
-    overlaps: tuple[str, ...]
+    existing: Existing
     filtered: bool = False
 
     @property
@@ -46,6 +45,11 @@ class Problem:
     def group_by_key(self) -> dict[GroupKey, Group]:
         """Groups by what they share."""
         return {group.key: group for group in self.groups}
+
+    @cached_property
+    def overlaps(self) -> tuple[str, ...]:
+        """Sentences about pairs that existing channels deliver twice."""
+        return tuple(self.existing.overlaps())
 
     @cached_property
     def reason_by_id(self) -> dict[str, Reason]:
@@ -134,14 +138,13 @@ def read_problem(network: Network, settings: Settings, filtered: bool = False) -
             for key, pair in flows_of(link, zone):
                 found.setdefault(key, {}).setdefault(pair, []).append(link.id)
     reasons = {blocked.integration: blocked.reason for blocked in ineligible}
-    existing = _Existing(network)
+    existing = Existing(network)
     groups = (_group(key, pairs, reasons, existing) for key, pairs in sorted(found.items()))
-    return Problem(network, settings, tuple(groups), tuple(sorted(ineligible)), open_hubs(network),
-                   tuple(existing.overlaps()), filtered)
+    return Problem(network, settings, tuple(groups), tuple(sorted(ineligible)), open_hubs(network), existing, filtered)
 
 
 def _group(
-    key: GroupKey, pairs: dict[Pair, list[str]], reasons: dict[str, Reason], existing: _Existing
+    key: GroupKey, pairs: dict[Pair, list[str]], reasons: dict[str, Reason], existing: Existing
 ) -> Group:
     flows: dict[Pair, tuple[str, ...]] = {}
     blocked: dict[Pair, tuple[Blocked, ...]] = {}
@@ -163,7 +166,7 @@ class _Sides(NamedTuple):
     consumers: frozenset[str]
 
 
-class _Existing:
+class Existing:
     """The channels that stand already, by what they carry."""
 
     def __init__(self, network: Network) -> None:

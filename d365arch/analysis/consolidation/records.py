@@ -80,8 +80,8 @@ class Group:
     `flows` are the routable pairs with their integrations (sorted ids); `blocked` the pairs that stay direct with the
     reasons; a pair of which one integration is blocked is blocked as a whole. `standing` are the existing channels that
     may be extended, by id. `delivered` tells for each pair that existing channels of this class, zone and lane already
-    deliver for any of the entities, by which channels (all of them, extendable or not): such a pair may only be
-    covered by naming one of those that is in `standing`.
+    deliver for any of the entities, by which channels (all of them, extendable or not), as far as the pair is among
+    `flows` or `blocked`: such a pair may only be covered by naming one of those that is in `standing`.
     """
 
     key: GroupKey
