@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import PySide6
 
 from d365arch.gui.actions import texts as action_texts
+from d365arch.gui.coupling.heat_metrics import heat_texts
 from d365arch.gui.coupling.rankings import ranking_texts
 from d365arch.gui.coupling.tiles import figure_texts
 from d365arch.gui.dialogs.about import gesture_texts
@@ -50,7 +51,7 @@ def tables() -> Mapping[str, Iterable[str]]:
     return {
         "Actions": [*action_texts(), "Toolbar"], "Gestures": gesture_texts(), "Formats": format_texts(),
         "Flows": flow_texts(), "Groups": group_texts(), "Columns": column_texts(),
-        "Rankings": ranking_texts(), "Figures": figure_texts(),
+        "Rankings": ranking_texts(), "Figures": figure_texts(), "Heat": heat_texts(),
         "Themes": (theme_named(theme).title for theme in THEMES),
         "Fields": [*(words_of(attribute) for attribute, _ in known), *(spec.doc for _, spec in known),
                    *(spec.default for _, spec in known if spec.default)],

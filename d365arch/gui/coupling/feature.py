@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 
+from d365arch.gui.coupling.heat import Heat
 from d365arch.gui.coupling.panel import AnalysisPanel
 from d365arch.gui.workbench import Workbench
 
@@ -18,6 +19,7 @@ class Coupling(QObject):
         bench.add_dock("analysis", self.tr("Analysis"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea,
                        beside="inspector", hidden=True)
         bench.on("analysis", self.open_panel)
+        self.heat = Heat(bench)
 
     def open_panel(self) -> None:
         """Show the panel and give it the keyboard."""
