@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from d365arch.analysis.analyze import analyze
 from d365arch.analysis.figures import Figure, figures
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.result import AnalysisResult
+from d365arch.analysis.rulebook import coupling_rules
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.analysis.sprawl import hub_instances
 from d365arch.analysis.wording import figure
@@ -18,6 +20,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.io.differences import Change, Difference, differences
 from d365arch.model import Workspace
 from d365arch.model.progress import Progress
+from d365arch.model.vocabulary import Severity
 
 _LOWER = frozenset({
     "direct_links", "point_to_point_ratio", "direct_density", "propagation_cost", "core", "cyclic_groups",
@@ -68,6 +71,23 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingChange:
+    """A finding that both landscapes have: the same rule on the same main element, now perhaps with other figures."""
+
+    before: Finding
+    after: Finding
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it got less or more grave; `other` where only its figures or further elements changed."""
+        order = list(Severity)
+        ranks = order.index(self.before.severity), order.index(self.after.severity)
+        if ranks[0] != ranks[1]:
+            return Verdict.BETTER if ranks[1] > ranks[0] else Verdict.WORSE
+        return Verdict.SAME if self.before.message == self.after.message else Verdict.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostChange:
     """One kind of thing that costs points: `link`, `spoke`, `channel`, `hub`, or `total` of all; counts and points."""
 
@@ -106,7 +126,7 @@ class Comparison:
     costs: tuple[CostChange, ...]
     findings_gone: tuple[Finding, ...]
     findings_new: tuple[Finding, ...]
-    findings_kept: tuple[Finding, ...]
+    findings_kept: tuple[FindingChange, ...]
     elements: tuple[ElementChange, ...]
     other_settings: bool = False
 
@@ -152,14 +172,45 @@ def compared(
     other_settings: bool = False,
 ) -> Comparison:
     """Two results side by side, for who has them already; see `changes_of` for the elements."""
-    old, new = ({f.key: f for f in result.findings} for result in (before, after))
+    kept = tuple(_kept(before.findings, after.findings))
+    old, new = {id(pair.before) for pair in kept}, {id(pair.after) for pair in kept}
     return Comparison(
         before=before, after=after, figures=tuple(_figures(before, after)), costs=tuple(_costs(before, after)),
-        findings_gone=tuple(f for key, f in old.items() if key not in new),
-        findings_new=tuple(f for key, f in new.items() if key not in old),
-        findings_kept=tuple(f for key, f in new.items() if key in old),
+        findings_gone=tuple(f for f in before.findings if id(f) not in old),
+        findings_new=tuple(f for f in after.findings if id(f) not in new), findings_kept=kept,
         elements=tuple(elements), other_settings=other_settings,
     )
+
+
+def _kept(before: Sequence[Finding], after: Sequence[Finding]) -> list[FindingChange]:
+    """The findings of both, in the order of the second: by all their elements, else by the first, and those about the
+    landscape as a whole by their rule."""
+    old, new = list(before), list(after)
+    pairs: dict[int, FindingChange] = {}
+    for identity in (lambda f: f.key, _main, _whole):
+        known = _alone(old, identity)
+        for key, finding in _alone(new, identity).items():
+            if key is not None and key in known:
+                pairs[id(finding)] = FindingChange(before=known[key], after=finding)
+        gone = {id(pair.before) for pair in pairs.values()}
+        old, new = [f for f in old if id(f) not in gone], [f for f in new if id(f) not in pairs]
+    return [pairs[id(f)] for f in after if id(f) in pairs]
+
+
+def _alone(findings: Sequence[Finding], identity: Callable[[Finding], str | None]) -> dict[str | None, Finding]:
+    """The findings by what identifies them, without those that share it."""
+    counts = Counter(map(identity, findings))
+    return {key: f for f in findings if counts[key := identity(f)] == 1}
+
+
+def _main(finding: Finding) -> str | None:
+    return f"{finding.rule}:{finding.elements[0]}" if finding.elements else None
+
+
+def _whole(finding: Finding) -> str | None:
+    """The rule, where it is about a figure of the landscape and not about one system."""
+    rule = coupling_rules().rules.get(finding.rule)
+    return finding.rule if rule and rule.metric and rule.subject is None else None
 
 
 def _figures(before: AnalysisResult, after: AnalysisResult) -> Iterator[FigureChange]:
