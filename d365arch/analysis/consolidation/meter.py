@@ -47,6 +47,7 @@ class Meter:
         self._pairs: dict[Edge, int] = {}
         self._links = 0
         self._spokes = network.spoke_count
+        self._chained: tuple[int | None, float | None, float | None] | None = None
         for node in (*network.systems, *network.hubs):
             self._add_node(node)
         for channel in network.channels:
@@ -84,6 +85,8 @@ class Meter:
             number = self._new_number(channel.id)
             self._carrier.append(self._number[channel.hub])
         self._channels[number] = channel
+        if channel.cls is HubClass.SYNC:
+            self._chained = None
 
     def _count(self, link: Link, by: int) -> None:
         """Count a link in all views, or with -1 take it out again."""
@@ -112,6 +115,7 @@ class Meter:
             _add(self._around[b], a, by)
 
     def _wait(self, way: Edge, link: Link, by: int) -> None:
+        self._chained = None
         row = self._waits[way[0]]
         if by > 0:
             row.setdefault(way[1], {})[link.id] = link.latency_ms
@@ -123,13 +127,16 @@ class Meter:
     def read(self) -> StepMetrics:
         """The key figures as of now; the formulas are those of `coupling` and `chains`."""
         n = self._systems
-        components = strong_components(_adjacency(self._needs))
-        depth, latency, available = self._chains()
+        rows = _adjacency(self._needs)
+        components = strong_components(rows)
+        if self._chained is None:
+            self._chained = self._chains()
+        depth, latency, available = self._chained
         return StepMetrics(
             direct_links=self._links, spokes=self._spokes,
             point_to_point_ratio=point_to_point_ratio(self._links, self._spokes),
             direct_density=len(self._pairs) / (n * (n - 1) / 2) if n > 1 else 0.0,
-            propagation_cost=self._reached(components) / n**2 if n else None,
+            propagation_cost=self._reached(rows, components) / n**2 if n else None,
             largest_cyclic_group=self._largest(components), sync_depth=depth, chain_latency_ms=latency,
             chain_availability=available,
         )
@@ -152,10 +159,10 @@ class Meter:
         sizes = (sum(node < self._systems for node in c) for c in components if len(c) > 1)
         return max((size for size in sizes if size > 1), default=0)
 
-    def _reached(self, components: list[list[int]]) -> int:
+    def _reached(self, rows: list[list[int]], components: list[list[int]]) -> int:
         """Over all systems, how many systems they reach, themselves included."""
         own = [1 << node if node < self._systems else 0 for node in range(len(self._needs))]
-        reached = reach_of_components(_adjacency(self._needs), components, own)
+        reached = reach_of_components(rows, components, own)
         return sum(bits.bit_count() * sum(node < self._systems for node in component)
                    for bits, component in zip(reached, components, strict=True))
 
@@ -163,7 +170,7 @@ class Meter:
         """Depth, latency and lowest availability of chains of calls that wait."""
         rows = _adjacency(self._waits)
         components = strong_components(rows)
-        available = self._lowest_availability(components)
+        available = self._lowest_availability(rows, components)
         if any(len(c) > 1 for c in components):
             return None, None, available
         depth = [0] * len(rows)
@@ -181,9 +188,8 @@ class Meter:
             return self._channels[a].latency_ms
         return max((ms for ms in self._waits[a][b].values() if ms is not None), default=0.0)
 
-    def _lowest_availability(self, components: list[list[int]]) -> float | None:
+    def _lowest_availability(self, rows: list[list[int]], components: list[list[int]]) -> float | None:
         """The lowest product of availabilities over what a system needs; those that others need are never lowest."""
-        rows = _adjacency(self._waits)
         lowest = [self._availability[node] for node in range(self._systems)]
         own = [1 << carrier for carrier in self._carrier]
         masks: dict[float, int] = {}

@@ -16,7 +16,6 @@ from d365arch.analysis.consolidation.ordering import EPSILON
 from d365arch.analysis.consolidation.problem import Problem, hub_of
 from d365arch.analysis.consolidation.records import Blocked, Group, HubKey, NearMiss, Pair
 from d365arch.analysis.consolidation.sentences import points
-from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.consolidation.wishes import Complaints
 from d365arch.analysis.wording import listing, plural
 
@@ -41,7 +40,7 @@ class _Found(NamedTuple):
 
 
 def near_misses(
-    problem: Problem, worths: Iterable[Worth], deficit: Mapping[HubKey, float], watch: Watch, limit: int = 20
+    problem: Problem, worths: Iterable[Worth], deficit: Mapping[HubKey, float], limit: int = 20
 ) -> tuple[NearMiss, ...]:
     """The near misses that would save most, the best first.
 
@@ -56,7 +55,7 @@ def near_misses(
     searcher = _Searcher(problem)
     found: list[tuple[Group, _Found]] = []
     for group in sorted(problem.groups, key=lambda g: (-len(g.flows), g.key)):
-        if len(group.flows) < 2 or searcher.steps <= 0 or watch.over:
+        if len(group.flows) < 2 or searcher.steps <= 0:
             continue
         lacks = deficit.get(hub_of(group.key), 0.0)
         best = searcher.search(group, by_group.get(group.key, []))
@@ -191,7 +190,7 @@ class _State:
 def _told(problem: Problem, say: Complaints, group: Group, f: _Found) -> NearMiss:
     name, key = problem.network.label, group.key
     blocked = tuple(sorted(b for pair in f.blocked for b in group.blocked[pair]))
-    asked = [f"does {name(c)} need {key.entity} of {name(p)}, too" for p, c in f.absent]
+    asked = [_needed(problem, key.entity, f.absent)] if f.absent else []
     asked += [_could(problem, say, b) for b in blocked]
     block = (f"{plural(len(f.producers), 'producer', 'producers')} x "
              f"{plural(len(f.consumers), 'consumer', 'consumers')}")
@@ -203,6 +202,14 @@ def _told(problem: Problem, say: Complaints, group: Group, f: _Found) -> NearMis
         f"({listing([name(p) for p in sorted(f.producers)], 4)} to "
         f"{listing([name(c) for c in sorted(f.consumers)], 4)}).",
     )
+
+
+def _needed(problem: Problem, entity: str, absent: Sequence[Pair]) -> str:
+    name = problem.network.label
+    if len(absent) == 1:
+        (producer, consumer), = absent
+        return f"does {name(consumer)} need {entity} of {name(producer)}, too"
+    return f"do {listing([f'{name(c)} (from {name(p)})' for p, c in absent])} need {entity}, too"
 
 
 def _could(problem: Problem, say: Complaints, blocked: Blocked) -> str:

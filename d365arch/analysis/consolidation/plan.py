@@ -104,7 +104,7 @@ class _Planner:
             steps=tuple(self._steps(shown)), steps_left=len(ordered.bundles) - len(shown),
             cost_before=before, cost_after=after, lower_bound=bound, gap=gap(after, bound), proven=after == bound,
             links_before=start.links, links_after=end.links, rejected=rejected,
-            near_misses=near_misses(problem, worths, self._deficits(ordered.bundles, rejected), self._watch),
+            near_misses=near_misses(problem, worths, self._deficits(ordered.bundles, rejected)),
             ineligible=problem.ineligible, groups=len(problem.groups),
             idle_groups=len(problem.groups) - len({w.channel.key for w in worths if w.saving > EPSILON}),
             open_parts=tuple(s.key for s in solved if not s.proven), overlaps=problem.overlaps,
@@ -262,6 +262,6 @@ def gap(cost: float, bound: float) -> float:
 
 def measured_steps(steps: int, size: int) -> frozenset[int]:
     """The positions of the steps that get key figures: all on small landscapes, else the first 20, the last and every
-    k-th, so that reading them costs about as much as reading two million systems and links."""
-    every = max(1, -(-steps * size // 2_000_000))
+    k-th, so that reading them costs no more than reading some million systems and links."""
+    every = max(1, -(-steps * size // 1_000_000))
     return frozenset(i for i in range(steps) if i < 20 or i % every == every - 1 or i == steps - 1)
