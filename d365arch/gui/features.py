@@ -28,6 +28,7 @@ from d365arch.gui.printing import feature as printing
 from d365arch.gui.search import feature as search
 from d365arch.gui.tables import panel as tables
 from d365arch.gui.views import feature as views
+from d365arch.gui.whatif import feature as whatif
 from d365arch.gui.workbench import Workbench
 
 FEATURES: tuple[Callable[[Workbench], object], ...] = (
@@ -52,6 +53,7 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     printing.install,
     map_feature.install,
     focus.install,
+    whatif.install,
     coupling.install,
 )
 """One `install(bench)` each; what it gives back is kept as long as the window."""

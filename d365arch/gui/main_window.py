@@ -154,8 +154,14 @@ class MainWindow(QMainWindow):
             toolbar=self.toolbar, status=self.status, palette=self.palette_, legend=self.legend,
             inspector=self.inspector, findings=self.findings, add_dock=self._add_dock, show_dock=self.show_dock,
             show_elements=self._show_elements,
-            another=lambda: MainWindow(self.editor.catalog, self.settings))
+            another=self._another)
         self.features = install_all(self.workbench)
+
+    def _another(self, path: Path | None = None) -> MainWindow:
+        made = MainWindow(self.editor.catalog, self.settings)
+        if path is not None:
+            made.session.open(path)
+        return made
 
     def _make_commands(self) -> None:
         act = self.actions_by_name

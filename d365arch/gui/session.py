@@ -254,6 +254,13 @@ class Session(QObject):
             # Something is wrong with the work itself; it is kept as it is.
             write_whole(path, to_text(workspace).encode("utf-8"))
 
+    def write_other(self, workspace: Workspace, path: Path, *, overwrite: bool) -> None:
+        """Write another workspace to another file, with the comments of this one; raises where it cannot be written."""
+        if self._opened is None:
+            write_new(workspace, path, overwrite=overwrite)
+        else:
+            save(self._opened, workspace, path, overwrite=overwrite)
+
     def _after_change_on_disk(self, path: Path, error: FileChangedError) -> bool:
         while (answer := questions.ask_changed_on_disk(self._window, error.sentence)) is Answer.LOOK:
             self.look_at_difference(path)

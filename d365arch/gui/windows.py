@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 from shiboken6 import isValid
@@ -26,18 +28,23 @@ class Windows(QObject):
 
     def open(self) -> QMainWindow:
         """Show another window on its start page."""
-        made = self._bench.another()
-        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        here = self._bench.window
-        if not here.isMaximized() and not here.isFullScreen():
-            made.resize(here.size())
-            made.move(here.pos() + QPoint(STEP, STEP))
-        # A window that is closed is deleted soon after; what it held is freed then and not with the next window.
-        made.destroyed.connect(lambda: QTimer.singleShot(0, _forget_closed))
-        _others.append(made)
-        made.show()
-        made.activateWindow()
-        return made
+        return open_beside(self._bench)
+
+
+def open_beside(bench: Workbench, path: Path | None = None) -> QMainWindow:
+    """Show another window, on a landscape file or on its start page."""
+    made = bench.another(path)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    here = bench.window
+    if not here.isMaximized() and not here.isFullScreen():
+        made.resize(here.size())
+        made.move(here.pos() + QPoint(STEP, STEP))
+    # A window that is closed is deleted soon after; what it held is freed then and not with the next window.
+    made.destroyed.connect(lambda: QTimer.singleShot(0, _forget_closed))
+    _others.append(made)
+    made.show()
+    made.activateWindow()
+    return made
 
 
 def others() -> tuple[QMainWindow, ...]:

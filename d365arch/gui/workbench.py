@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -39,6 +40,13 @@ class AddDock(Protocol):
         """The dock around the widget."""
 
 
+class Another(Protocol):
+    """Makes a second window of the program, on a landscape file where one is named; it is not shown yet."""
+
+    def __call__(self, path: Path | None = None) -> QMainWindow:
+        """The window."""
+
+
 @dataclass(frozen=True)
 class Workbench:
     """The parts of one window.
@@ -66,7 +74,7 @@ class Workbench:
     add_dock: AddDock
     show_dock: Callable[[str], None]
     show_elements: Callable[[list[Element]], None]
-    another: Callable[[], QMainWindow]
+    another: Another
     signals: Signals = field(default_factory=Signals)
 
     def on(self, name: str, command: Callable[[], object]) -> None:

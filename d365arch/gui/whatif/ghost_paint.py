@@ -1,0 +1,261 @@
+"""Paints the ghosts of a plan over the drawing; a picture a little larger than the window makes panning free."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.painter import rectf
+from d365arch.gui.canvas.viewport import Viewport
+from d365arch.gui.fonts import FAMILY
+from d365arch.gui.whatif.ghosts import Box, GhostPlan, GhostShapes, Spoke, Struck, shapes_of
+from d365arch.model.geometry import Point, Rect
+from d365arch.model.vocabulary import Severity
+
+MARGIN = 0.25
+"""So much more than the window, as a share of it at each side, is painted ahead."""
+
+READABLE = 0.38
+"""Below this zoom boxes carry no text and lines no crosses of their own size."""
+
+_DASH, _DOTS = (5.0, 4.0), (2.0, 4.0)
+
+
+class GhostLayer:
+    """Holds what is shown and paints it among the canvas's grounds."""
+
+    def __init__(self, view: Canvas) -> None:
+        self._view = view
+        self._plan = GhostPlan()
+        self._places: Mapping[str, Point] = {}
+        self._shapes = GhostShapes()
+        self._picture: tuple[object, Viewport, QPixmap] | None = None
+        self._version = 0
+        view.grounds.append(self.paint)
+        view.editor.drawing_changed.connect(lambda _drawing: self._shape())
+
+    @property
+    def shapes(self) -> GhostShapes:
+        """What is painted."""
+        return self._shapes
+
+    @property
+    def plan(self) -> GhostPlan:
+        """What is shown."""
+        return self._plan
+
+    def show(self, plan: GhostPlan, places: Mapping[str, Point]) -> None:
+        """Show another plan; an empty one takes the ghosts away. `places` are the corners of new hubs."""
+        self._plan, self._places = plan, places
+        self._shape()
+
+    def _shape(self) -> None:
+        had = bool(self._plan) or self._picture is not None
+        self._shapes = shapes_of(self._plan, self._view, self._places) if self._plan else GhostShapes()
+        self._picture = None
+        self._version += 1
+        if had:
+            self._view.update()
+
+    def paint(self, painter: QPainter) -> None:
+        """Put the ghosts down."""
+        if not self._plan:
+            return
+        view = self._view
+        here = view.viewport
+        key = (self._version, here.scale, here.ratio, view.size(), view.theme.name, view.theme.ground)
+        if self._picture is None or self._picture[0] != key or not self._covers(self._picture[1], here):
+            self._picture = (key, here, self._draw(here))
+        _, there, picture = self._picture
+        across, down = self._margin()
+        painter.drawPixmap(QPointF(here.x - there.x - across, here.y - there.y - down), picture)
+
+    def _margin(self) -> tuple[int, int]:
+        return math.ceil(self._view.width() * MARGIN), math.ceil(self._view.height() * MARGIN)
+
+    def _covers(self, there: Viewport, here: Viewport) -> bool:
+        across, down = self._margin()
+        return abs(here.x - there.x) <= across and abs(here.y - there.y) <= down
+
+    def _draw(self, viewport: Viewport) -> QPixmap:
+        view = self._view
+        across, down = self._margin()
+        size = view.size()
+        size.setWidth(size.width() + 2 * across)
+        size.setHeight(size.height() + 2 * down)
+        picture = QPixmap(size * viewport.ratio)
+        picture.setDevicePixelRatio(viewport.ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush = _Brush(view, viewport.panned(across, down), Rect(0, 0, size.width(), size.height()))
+        brush.paint(painter, self._shapes)
+        painter.end()
+        return picture
+
+
+class _Brush:
+    """Paints shapes of the sheet at one zoom; only what lies within `area`, a rectangle of the widget."""
+
+    def __init__(self, view: Canvas, viewport: Viewport, area: Rect) -> None:
+        theme = view.theme
+        self._viewport, self._area, self._theme = viewport, area, theme
+        self._zoom = viewport.scale
+        self._goes = QColor(theme.severities[Severity.VIOLATION])
+        self._comes = QColor(theme.severities[Severity.RECOMMENDATION])
+        self._ground = QColor(theme.ground)
+
+    def paint(self, painter: QPainter, shapes: GhostShapes) -> None:
+        """All shapes: what goes lowest, then spokes, then boxes, then what breaks a rule."""
+        self._paint_struck(painter, shapes.struck)
+        for spoke in shapes.spokes:
+            if self._sees(spoke.bounds):
+                self._paint_spoke(painter, spoke)
+        for box in shapes.boxes:
+            if self._sees(box.rect):
+                self._paint_box(painter, box)
+        for a, b in shapes.offending:
+            self._paint_offending(painter, a, b)
+
+    def _sees(self, rect: Rect) -> bool:
+        # A straight line has no area; a little more than it has.
+        return self._viewport.rect_to_screen(rect).grown(12).overlaps(self._area)
+
+    def _point(self, point: Point) -> QPointF:
+        return QPointF(*self._viewport.to_screen(point))
+
+    def _paint_struck(self, painter: QPainter, struck: tuple[Struck, ...]) -> None:
+        """First fade all lines that go, then draw through them, so that no line fades the mark of another one."""
+        seen = [each for each in struck if self._sees(_bounds(each.path))]
+        lines = [QPolygonF([self._point(p) for p in each.path]) for each in seen]
+        veil = QColor(self._ground)
+        veil.setAlpha(170)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(veil, max(2.0, 5 * self._zoom)))
+        for line in lines:
+            painter.drawPolyline(line)
+        for each in seen:
+            if each.label is not None and self._zoom >= READABLE:
+                painter.fillRect(rectf(self._viewport.rect_to_screen(each.label)), veil)
+        faint = QColor(self._goes)
+        faint.setAlpha(200)
+        pen = QPen(faint, max(1.0, min(1.6, 1.4 * self._zoom)), Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern(_DOTS)
+        painter.setPen(pen)
+        for line in lines:
+            painter.drawPolyline(line)
+        for each in seen:
+            self._paint_cross(painter, self._point(each.cross))
+
+    def _paint_cross(self, painter: QPainter, at: QPointF) -> None:
+        arm = max(2.5, min(6.0, 6 * self._zoom))
+        if self._zoom >= READABLE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._ground)
+            painter.drawEllipse(at, arm + 3, arm + 3)
+        pen = QPen(self._goes, max(1.2, 2.2 * min(1.0, self._zoom)))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm))
+        painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm))
+
+    def _paint_spoke(self, painter: QPainter, spoke: Spoke) -> None:
+        start, end = self._point(spoke.start), self._point(spoke.end)
+        line = QPainterPath(start)
+        line.cubicTo(self._point(spoke.first), self._point(spoke.second), end)
+        # A pale rail with a glow sets it apart from the lines that it crosses.
+        rail, glow = QColor(self._ground), QColor(self._comes)
+        rail.setAlpha(210)
+        glow.setAlpha(60)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        wide = min(1.0, self._zoom * 1.5)
+        for color, width in ((rail, 9.0), (glow, 9.0)):
+            painter.setPen(QPen(color, max(2.5, width * wide)))
+            painter.drawPath(line)
+        pen = QPen(self._comes, max(1.2, 2.2 * wide), Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern(_DASH)
+        painter.setPen(pen)
+        painter.drawPath(line)
+        self._paint_head(painter, self._point(spoke.second), end)
+
+    def _paint_head(self, painter: QPainter, before: QPointF, end: QPointF) -> None:
+        size = max(4.0, 10 * min(1.0, self._zoom))
+        along = 1.0 if end.x() >= before.x() else -1.0      # every spoke arrives level
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._comes)
+        painter.drawPolygon(QPolygonF([end, end + QPointF(-along * size, -size * 0.55),
+                                       end + QPointF(-along * size, size * 0.55)]))
+
+    def _paint_box(self, painter: QPainter, box: Box) -> None:
+        rect = rectf(self._viewport.rect_to_screen(box.rect))
+        fill = QColor(self._theme.box)
+        fill.setAlpha(235)
+        pen = QPen(self._comes, max(1.2, 1.8 * min(1.0, self._zoom)), Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern(_DASH)
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        radius = 8 * self._zoom
+        painter.drawRoundedRect(rect, radius, radius)
+        if box.new:
+            self._paint_head_of(painter, box, rect)
+        for row in box.rows:
+            if row.new or box.new:
+                self._paint_row(painter, row.title, rectf(self._viewport.rect_to_screen(row.rect)))
+
+    def _paint_head_of(self, painter: QPainter, box: Box, rect: QRectF) -> None:
+        zoom = self._zoom
+        if zoom < READABLE:
+            # From afar the name stands alone, as large as the box bears.
+            self._text(painter, rect, box.name, max(8.0, min(12.0, rect.height() / 3)), self._comes, bold=True,
+                       flags=Qt.AlignmentFlag.AlignCenter)
+            return
+        inner = rect.adjusted(12 * zoom, 8 * zoom, -10 * zoom, 0)
+        self._text(painter, QRectF(inner.left(), inner.top(), inner.width(), 20 * zoom), box.name, 13.5 * zoom,
+                   QColor(self._theme.ink), bold=True)
+        self._text(painter, QRectF(inner.left(), inner.top() + 19 * zoom, inner.width(), 18 * zoom), box.kind,
+                   11 * zoom, QColor(self._theme.muted))
+
+    def _paint_row(self, painter: QPainter, title: str, rect: QRectF) -> None:
+        inner = rect.adjusted(6 * self._zoom, 2.5 * self._zoom, -6 * self._zoom, -2.5 * self._zoom)
+        pen = QPen(self._comes, 1.0, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern(_DASH)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(inner, 4 * self._zoom, 4 * self._zoom)
+        if self._zoom >= READABLE:
+            self._text(painter, inner.adjusted(8 * self._zoom, 0, -8 * self._zoom, 0), title, 12 * self._zoom,
+                       QColor(self._theme.ink), flags=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def _text(self, painter: QPainter, rect: QRectF, text: str, size: float, color: QColor, *, bold: bool = False,
+              flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+        font = QFont(FAMILY)
+        font.setPixelSize(max(6, round(size)))
+        if bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(color)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
+        painter.drawText(rect, flags, shown)
+
+    def _paint_offending(self, painter: QPainter, a: Point, b: Point) -> None:
+        if not self._sees(_bounds((a, b))):
+            return
+        start, end = self._point(a), self._point(b)
+        painter.setPen(QPen(self._goes, 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawLine(start, end)
+        middle = (start + end) / 2
+        painter.setBrush(self._goes)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(middle, 9, 9)
+        self._text(painter, QRectF(middle.x() - 9, middle.y() - 9, 18, 18), "!", 13, self._ground, bold=True,
+                   flags=Qt.AlignmentFlag.AlignCenter)
+
+
+def _bounds(path: tuple[Point, ...]) -> Rect:
+    left, top = min(p.x for p in path), min(p.y for p in path)
+    return Rect(left, top, max(p.x for p in path) - left, max(p.y for p in path) - top)

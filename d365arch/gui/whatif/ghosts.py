@@ -1,0 +1,263 @@
+"""What goes and what comes, as shapes on the sheet: faded lines with a cross, dashed hubs, rows and spokes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from d365arch.analysis.consolidation.records import Pair, PlannedHub
+from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.sheet import middle_of
+from d365arch.model.geometry import Point, Rect
+from d365arch.scene.parts import Element
+
+WIDTH, HEAD, ROW, PAD = 232.0, 56.0, 26.0, 8.0
+"""Size of a ghost's box on the sheet, in px at 100 %: its width, its head, a row, and the room below the last one."""
+
+_GAP = 24.0
+"""Free room around a hub to come."""
+
+_REACH = 40.0
+"""So far, at least, a spoke leaves its box before it turns."""
+
+
+class GhostRow(NamedTuple):
+    """A channel that comes or grows: `extends` is the id of the one that is there; members are those that join."""
+
+    title: str
+    producers: tuple[str, ...]
+    consumers: tuple[str, ...]
+    extends: str | None = None
+
+
+class GhostHub(NamedTuple):
+    """A hub with the channels to come."""
+
+    hub: PlannedHub
+    rows: tuple[GhostRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GhostPlan:
+    """What is to be shown: hubs, integrations that go, and pairs that break a rule."""
+
+    hubs: tuple[GhostHub, ...] = ()
+    removed: tuple[str, ...] = ()
+    offending: tuple[Pair, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.hubs or self.removed or self.offending)
+
+
+class Struck(NamedTuple):
+    """A line that goes, with the place of its cross and its label."""
+
+    path: tuple[Point, ...]
+    cross: Point
+    label: Rect | None
+
+
+class Row(NamedTuple):
+    """A channel's row."""
+
+    title: str
+    rect: Rect
+    new: bool
+
+
+class Box(NamedTuple):
+    """A hub's box: a whole one where it is new, else just the frame around its new rows."""
+
+    name: str
+    kind: str
+    rect: Rect
+    new: bool
+    rows: tuple[Row, ...]
+
+
+class Spoke(NamedTuple):
+    """A spoke to come, from where data leaves to where it arrives, with the two points that bend it."""
+
+    system: str
+    start: Point
+    first: Point
+    second: Point
+    end: Point
+
+    @property
+    def bounds(self) -> Rect:
+        """What it may touch."""
+        return _around((self.start, self.first, self.second, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class GhostShapes:
+    """Everything that is painted, in coordinates of the sheet; `hidden` integrations go but are not in this view."""
+
+    struck: tuple[Struck, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    spokes: tuple[Spoke, ...] = ()
+    offending: tuple[tuple[Point, Point], ...] = ()
+    hidden: int = 0
+
+    @property
+    def bounds(self) -> Rect | None:
+        """What has to be seen to see all of it."""
+        parts = [box.rect for box in self.boxes] + [spoke.bounds for spoke in self.spokes]
+        parts += [_around(struck.path) for struck in self.struck] + [_around(pair) for pair in self.offending]
+        return _around([p for r in parts for p in (Point(r.left, r.top), Point(r.right, r.bottom))]) if parts else None
+
+
+def shapes_of(plan: GhostPlan, view: Canvas, places: Mapping[str, Point]) -> GhostShapes:
+    """The shapes of a plan on the sheet as it is drawn; `places` are those of new hubs, where somebody knows them."""
+    if view.sheet is None:
+        return GhostShapes()
+    struck = list(_struck(plan.removed, view))
+    taken: list[Rect] = []
+    boxes: list[Box] = []
+    targets: list[tuple[GhostRow, Rect]] = []
+    for hub in plan.hubs:
+        box, rows = _box(hub, view, places.get(hub.hub.id), taken)
+        if box is not None:
+            boxes.append(box)
+            taken.append(box.rect)
+        targets += rows
+    lines = [(a.center, b.center) for p, c in plan.offending
+             if (a := _shown(view, p)) is not None and (b := _shown(view, c)) is not None]
+    drawn = {element for integration in plan.removed if (element := integration) and _path(view, integration)}
+    return GhostShapes(tuple(struck), tuple(boxes), tuple(_spokes(targets, view)), tuple(lines),
+                       len(plan.removed) - len(drawn))
+
+
+def _path(view: Canvas, integration: str) -> tuple[Point, ...]:
+    return view.sheet.path(Element(kind="integration", id=integration)) if view.sheet else ()
+
+
+def _struck(removed: Iterable[str], view: Canvas) -> Iterator[Struck]:
+    seen: set[tuple[Point, ...]] = set()
+    for integration in removed:
+        path = _path(view, integration)
+        if path and path not in seen:       # several integrations may be one line
+            seen.add(path)
+            label = view.sheet.label(Element(kind="integration", id=integration)) if view.sheet else None
+            yield Struck(path, label.center if label else middle_of(path), label)
+
+
+def _shown(view: Canvas, system: str) -> Rect | None:
+    """The box of a system; none where the view does not show it."""
+    return view.box_rect(system)
+
+
+def _box(hub: GhostHub, view: Canvas, place: Point | None, taken: list[Rect],
+         ) -> tuple[Box | None, list[tuple[GhostRow, Rect]]]:
+    """The box of a hub with the rows that spokes meet; no box where only channels that are there grow."""
+    standing = _shown(view, hub.hub.id)
+    if standing is None:
+        members = [r for row in hub.rows for m in (*row.producers, *row.consumers) if (r := _shown(view, m))]
+        if not members:
+            return None, []
+        height = HEAD + ROW * len(hub.rows) + PAD
+        at = place or free_place(middle(members), WIDTH, height, _obstacles(view, taken))
+        frame = Rect(at.x, at.y, WIDTH, height)
+        return _filled(hub, frame, frame.top + HEAD, new=True)
+    fresh = [row for row in hub.rows if row.extends is None]
+    there = [(row, view.rect_of(Element(kind="endpoint", id=row.extends)) or standing)
+             for row in hub.rows if row.extends is not None]
+    if not fresh:
+        return None, there
+    frame = Rect(standing.left, standing.bottom + 6, standing.width, ROW * len(fresh) + PAD)
+    box, rows = _filled(GhostHub(hub.hub, tuple(fresh)), frame, frame.top + PAD / 2, new=False)
+    return box, [*there, *rows]
+
+
+def _filled(hub: GhostHub, frame: Rect, top: float, *, new: bool) -> tuple[Box, list[tuple[GhostRow, Rect]]]:
+    rows = [(row, Rect(frame.left, top + ROW * number, frame.width, ROW)) for number, row in enumerate(hub.rows)]
+    drawn = tuple(Row(row.title, rect, row.extends is None) for row, rect in rows)
+    return Box(hub.hub.name, hub.hub.kind, frame, new, drawn), rows
+
+
+def _obstacles(view: Canvas, taken: Iterable[Rect]) -> list[Rect]:
+    drawing = view.editor.drawing
+    return [*(drawing.placement.boxes.values() if drawing else ()), *taken]
+
+
+def middle(rects: Iterable[Rect]) -> Point:
+    """The middle of some boxes, each counting the same."""
+    centers = [rect.center for rect in rects]
+    return Point(sum(p.x for p in centers) / len(centers), sum(p.y for p in centers) / len(centers))
+
+
+def free_place(center: Point, width: float, height: float, obstacles: Iterable[Rect]) -> Point:
+    """The top left corner nearest to a center at which a box of that size keeps clear of all others."""
+    boxes = [rect.grown(_GAP) for rect in obstacles]
+    x, y = center.x - width / 2, center.y - height / 2
+    for ring in range(400):
+        reach = ring * 24.0
+        steps = max(1, ring * 8)
+        turns = (2 * math.pi * k / steps for k in range(steps))
+        for spot in sorted(Point(x + reach * math.cos(turn), y + reach * math.sin(turn)) for turn in turns):
+            rect = Rect(spot.x, spot.y, width, height)
+            if not any(rect.overlaps(box) for box in boxes):
+                return Point(round(spot.x), round(spot.y))
+    return Point(round(x), round(y))
+
+
+class _End(NamedTuple):
+    """One spoke before it is drawn: which system, on which side of its box and of the row, and which way data goes."""
+
+    system: str
+    box: Rect
+    row: Rect
+    to_hub: bool
+    leaves_right: bool
+    meets_left: bool
+
+
+def _spokes(targets: Iterable[tuple[GhostRow, Rect]], view: Canvas) -> Iterator[Spoke]:
+    ends = [_end(system, box, rect, to_hub)
+            for row, rect in targets
+            for to_hub, members in ((True, row.producers), (False, row.consumers))
+            for system in members if (box := _shown(view, system)) is not None]
+    sides: dict[tuple[str, bool], list[_End]] = {}
+    for end in ends:
+        sides.setdefault((end.system, end.leaves_right), []).append(end)
+    for (_, right), members in sorted(sides.items()):
+        members.sort(key=lambda e: (e.row.center.y, e.row.center.x, e.to_hub))
+        for number, end in enumerate(members, 1):
+            box = end.box
+            away = Point(box.right if right else box.left, box.top + box.height * number / (len(members) + 1))
+            yield _curve(end, away)
+
+
+def _end(system: str, box: Rect, row: Rect, to_hub: bool) -> _End:
+    if box.right + _REACH <= row.left:
+        return _End(system, box, row, to_hub, True, True)
+    if row.right + _REACH <= box.left:
+        return _End(system, box, row, to_hub, False, False)
+    right = box.center.x >= row.center.x      # above or below each other: both on the same side
+    return _End(system, box, row, to_hub, right, not right)
+
+
+def _curve(end: _End, away: Point) -> Spoke:
+    drop = 3.0 if end.to_hub else -3.0      # both ways of one system stay apart
+    here = Point(end.row.left if end.meets_left else end.row.right, end.row.center.y + drop)
+    bend = max(_REACH, abs(here.x - away.x) / 2)
+    out = Point(away.x + (bend if end.leaves_right else -bend), away.y)
+    into = Point(here.x + (-bend if end.meets_left else bend), here.y)
+    if end.to_hub:
+        return Spoke(end.system, away, out, into, here)
+    return Spoke(end.system, here, into, out, away)
+
+
+def _around(points: Iterable[Point]) -> Rect:
+    found = list(points)
+    left, top = min(p.x for p in found), min(p.y for p in found)
+    return Rect(left, top, max(p.x for p in found) - left, max(p.y for p in found) - top)
+
+
+def length(path: tuple[Point, ...]) -> float:
+    """The length of a polyline."""
+    return sum(math.dist(a, b) for a, b in pairwise(path))
