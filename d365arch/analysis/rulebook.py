@@ -15,11 +15,12 @@ from d365arch.model.vocabulary import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricText:
-    """What a figure is called, what it tells a manager, its unit and its source."""
+    """What a figure is called, what it tells a manager, how it is computed, its unit and its source."""
 
     id: str
     title: str
     meaning: str
+    formula: str
     unit: str = "count"
     source: str = ""
 
@@ -66,8 +67,8 @@ def coupling_rules() -> Rulebook:
     sources = plain["sources"]
     return Rulebook(
         metrics={
-            key: MetricText(id=key, title=m["title"], meaning=m["meaning"], unit=m.get("unit", "count"),
-                            source=sources[m["source"]])
+            key: MetricText(id=key, title=m["title"], meaning=m["meaning"], formula=m["formula"],
+                            unit=m.get("unit", "count"), source=sources[m["source"]])
             for key, m in plain["metrics"].items()
         },
         rules={

@@ -69,6 +69,11 @@ def plural(number: int, one: str, many: str) -> str:
     return f"{count(number)} {one if number == 1 else many}"
 
 
+def points(cost: float) -> str:
+    """Points of cost with their noun: 1 point, 27 points, 12.5 points."""
+    return f"{decimal(cost, 1)} {'point' if cost == 1 else 'points'}"
+
+
 def figure(value: float | None, unit: str) -> str:
     """A figure in its unit as the rulebook names it; a dash where it has no value."""
     if value is None:

@@ -10,12 +10,15 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from d365arch.errors import D365ArchError
+from d365arch.gui.apart import apart
 from d365arch.gui.dialogs import questions
 from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
 from d365arch.gui.dialogs.export import ExportDialog, ExportWish, write_export
 from d365arch.gui.editor import Editor
 from d365arch.gui.session import Session
+from d365arch.io.atomic import write_whole
 from d365arch.model.progress import Progress
+from d365arch.report.make import ENDINGS, report_of, sarif_of
 
 
 class OutputCommands(QObject):
@@ -59,34 +62,34 @@ class OutputCommands(QObject):
 
     def report(self) -> None:
         """Ask where, then write the report off the GUI thread and show it."""
-        kinds = ";;".join((self.tr("HTML page (*.html)"), self.tr("Markdown (*.md)"), self.tr("JSON (*.json)")))
+        kinds = ";;".join((self.tr("HTML page (*.html)"), self.tr("PDF document (*.pdf)"), self.tr("Markdown (*.md)"),
+                           self.tr("JSON (*.json)"), self.tr("SARIF for code scanning (*.sarif)")))
         text, chosen = QFileDialog.getSaveFileName(self._window, self.tr("Write a report"), str(self._beside(".html")),
                                                    kinds)
         if not text:
             return
         path = Path(text)
         if not path.suffix:
-            path = path.with_suffix(".md" if "(*.md)" in chosen else ".html")
+            path = path.with_suffix(next((e for e in ENDINGS if f"(*{e})" in chosen), ".html"))
         self.write_report(path)
 
     def write_report(self, path: Path) -> None:
-        """Write the report to a file; HTML opens in the browser."""
+        """Write the report to a file; HTML opens in the browser, PDF in what shows PDF."""
         workspace, catalog = self._editor.workspace_as_drawn(), self._editor.catalog
-
         view_id = self._editor.view_id if workspace.views else None
+        file, source, ending = self._session.file, self._session.path, path.suffix.lower()
 
         def work(progress: Progress) -> None:
-            from d365arch.analysis.analyze import analyze
-            from d365arch.io.atomic import write_whole
-            from d365arch.report.make import make_report
-
-            result = analyze(workspace, catalog, progress=progress)
-            text = make_report(workspace, catalog, result, path.suffix.lower(), view=view_id, progress=progress)
-            write_whole(path, text.encode())
+            if ending == ".sarif":    # the places are those of the file as it was read or saved last
+                data = sarif_of(workspace, catalog, Path(source.name) if source else None,
+                                file.place_of_element if file else None)
+            else:
+                data = apart(report_of, (workspace, catalog, ending, view_id), progress)
+            write_whole(path, data)
 
         def done(_result: object) -> None:
             self._wrote((path,))
-            if path.suffix == ".html":
+            if ending in {".html", ".pdf"}:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         self._editor.background.run(self.tr("Writing {name}").format(name=path.name), work, done, self._failed)

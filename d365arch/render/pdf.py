@@ -58,6 +58,20 @@ def to_pdf(scene: Scene, book: Book | None = None) -> bytes:
     return out.getvalue()
 
 
+def paint(canvas: Any, scene: Scene, scale: float) -> None:
+    """Paint a scene on a canvas of reportlab, its lower left corner at the origin; `scale` is points per px."""
+    b = scene.bounds
+    canvas.saveState()
+    canvas.scale(scale, scale)
+    canvas.translate(-b.x, b.bottom)
+    painter = _Painter(canvas)
+    painter.curve(rectangle(b, 0), scene.ground, None)
+    for shape in scene.shapes:
+        for part in shape.parts:
+            painter.part(part)
+    canvas.restoreState()
+
+
 def _page(canvas: Any, painter: _Painter, ground: str, paper: Rect, *, scale: float,
           groups: Sequence[tuple[Rect | None, Sequence[Shape]]]) -> None:
     """One page that shows a rectangle of the scene; each group of shapes may be cut to a rectangle."""
@@ -79,7 +93,8 @@ def _page(canvas: Any, painter: _Painter, ground: str, paper: Rect, *, scale: fl
 
 
 @cache
-def _font_names() -> dict[Weight, str]:
+def font_names() -> dict[Weight, str]:
+    """The product's font by weight, under the names by which the PDF writer knows it."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -167,7 +182,7 @@ class _Painter:
     def _text(self, part: TextPart) -> None:
         width = measure(part.text, part.font)
         left = part.at.x - {Anchor.START: 0.0, Anchor.MIDDLE: width / 2, Anchor.END: width}[part.anchor]
-        own = _font_names()[part.font.weight]
+        own = font_names()[part.font.weight]
         runs = (Run(part.text, part.text, None),) if all(map(known, part.text)) else runs_of(part.text)
         for run in runs:
             text = self._canvas.beginText(left, -part.at.y)

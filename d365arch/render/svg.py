@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -260,10 +260,14 @@ def letters_of(scene: Scene) -> dict[Weight, set[str]]:
 
 
 def _style(scene: Scene) -> str:
-    """The font faces that the scene's letters need; other letters are left to the machine's own fonts."""
+    return font_faces(letters_of(scene))
+
+
+def font_faces(letters: Mapping[Weight, Iterable[str]]) -> str:
+    """The font faces that letters need, as CSS; other letters are left to the machine's own fonts."""
     faces = []
     for weight, number in ((Weight.REGULAR, 400), (Weight.SEMIBOLD, 600)):
-        codes = {ord(letter) for letter in letters_of(scene).get(weight, ())}
+        codes = {ord(letter) for letter in letters.get(weight, ())}
         for part, ranges in _font_parts().items():
             if any(first <= code <= last for code in codes for first, last in ranges):
                 named = ",".join(f"U+{first:X}-{last:X}" for first, last in ranges)

@@ -1,4 +1,4 @@
-"""What a report says, as data: sections of blocks without any format; HTML and Markdown only translate."""
+"""What a report says, as data: sections of blocks without any format; the writers only translate."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from d365arch.model.vocabulary import Severity, Timing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A key figure in large print; `severity` where a default rule finds fault with it."""
+    """A key figure in large print; `severity` where a default rule finds fault with it, `then` what it will be after
+    the plan."""
 
     title: str
     value: str
     meaning: str
     severity: Severity | None = None
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +35,86 @@ class Sentences:
     bullets: bool = False
 
 
+class Which(StrEnum):
+    """The drawings of a report. `before` and `after` tell by color what goes through a hub and what does not."""
+
+    TODAY = "today"
+    BEFORE = "before"
+    AFTER = "after"
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The drawing; how it is made is the format's affair."""
+    """A drawing; how it is made is the format's affair."""
 
     title: str
+    which: Which = Which.TODAY
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two drawings side by side."""
+
+    left: Picture
+    right: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step for people who decide: what to do, what it buys, and the gravest risk."""
+
+    number: int
+    title: str
+    do: str
+    buys: str
+    risk: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The first steps."""
+
+    items: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; `bar` (0..1) draws a quiet bar behind the number, `tone` marks a verdict."""
+    """One cell of a table.
+
+    `bar` (0..1) draws a quiet bar behind the number, `tone` marks a verdict, `link` is the anchor it leads to, `key`
+    what it is sorted by where its text would sort wrongly.
+    """
 
     text: str
     bar: float | None = None
     tone: Severity | None = None
+    link: str | None = None
+    key: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Heading of a column, what it means, and whether it holds numbers."""
+    """Heading of a column, what it means, and whether it holds numbers; `wide` columns get more room on paper."""
 
     title: str
     hint: str = ""
     numeric: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of one row; `anchor` makes it a target for links to a system."""
+    """Cells of one row; `anchor` makes it a target for links; `detail` are further facts, told in small print below."""
 
     cells: tuple[Cell, ...]
     anchor: str | None = None
+    detail: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `caption` says what it holds, `foot` what was left out."""
+    """A table; `caption` says what it holds, `foot` what was left out. Long ones can be filtered where that works."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -80,7 +126,7 @@ class Table:
 class Advice:
     """A finding in words.
 
-    `systems` are those it is about, the main one first: the id of its row (none where it has none) and its name.
+    `about` are the elements it is about, the main one first: anchor (none where it has none) and name.
     """
 
     rule: str
@@ -89,8 +135,8 @@ class Advice:
     message: str
     advice: str
     source: str
-    systems: tuple[tuple[str | None, str], ...]
-    more_systems: int = 0
+    about: tuple[tuple[str | None, str], ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +210,63 @@ class Matrix:
     foot: str = ""
 
 
-Block = Cards | Sentences | Picture | Table | Findings | Chains | Matrix
+@dataclass(frozen=True, slots=True)
+class PlotPoint:
+    """One bar or point: what stands below or beside it, its value, and the value as text."""
+
+    label: str
+    value: float
+    shown: str = ""
+
+
+class PlotKind(StrEnum):
+    """Standing bars for counts by class, lying bars for named things, steps for a course."""
+
+    BARS = "bars"
+    LYING = "lying"
+    COURSE = "course"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A plot: `sentence` says what one sees, the axes have their units, `mark` is a line across with its words."""
+
+    id: str
+    title: str
+    sentence: str
+    kind: PlotKind
+    x: str
+    y: str
+    points: tuple[PlotPoint, ...]
+    mark: float | None = None
+    mark_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plots:
+    """Plots side by side."""
+
+    items: tuple[Plot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Facts with their values, told in columns."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything about one element below a small heading: `anchor` leads to it, `kicker` says what it is."""
+
+    anchor: str
+    title: str
+    kicker: str
+    blocks: tuple[Block, ...]
+
+
+Block = (Cards | Sentences | Picture | Pair | Offers | Table | Findings | Chains | Matrix | Plots | Pairs | Profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +280,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """The page for people who decide; `case` are the sentences on consolidation."""
+
+    sentences: tuple[str, ...]
+    cards: Cards
+    picture: Picture
+    case: tuple[str, ...] = ()
+    pair: Pair | None = None
+    offers: Offers | None = None
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report; `facts` are the small print below the title, `summary` what a hurried reader takes away."""
+    """A whole report; `facts` are the small print below the title, `summary` its first page."""
 
     title: str
     description: str
     facts: tuple[str, ...]
-    summary: tuple[str, ...]
+    summary: Summary
     sections: tuple[Section, ...]

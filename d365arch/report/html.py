@@ -1,18 +1,24 @@
-"""A report as one HTML page that needs nothing but itself: no script, no outside reference, every string escaped."""
+"""A report as one HTML page that needs nothing but itself: own style and script, no outside reference, all escaped."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
 from d365arch.model.vocabulary import Timing
-from d365arch.report.content import Matrix, MatrixCell, Report
-from d365arch.report.picture import Drawings
+from d365arch.render.svg import font_faces
+from d365arch.report import plots
+from d365arch.report.content import Matrix, MatrixCell, Report, Row, Table, Which
+from d365arch.report.picture import Inline, Scenes
+from d365arch.scene.parts import Weight
 
 _TIMING_CLASS = {Timing.SYNCHRONOUS: "sync", Timing.ASYNCHRONOUS: "async", Timing.NEAR_REAL_TIME: "near"}
 
 
-def to_html(report: Report, drawings: Drawings, *, theme: str | None = None) -> str:
+def to_html(report: Report, drawn: Mapping[Which, Scenes], *, theme: str | None = None) -> str:
     """The page; without `theme` it follows the reader's light or dark setting."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup
@@ -21,14 +27,45 @@ def to_html(report: Report, drawings: Drawings, *, theme: str | None = None) -> 
         loader=PackageLoader("d365arch.resources", "templates"), autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
-    environment.filters["printable"] = printable
     environment.finalize = printable
-    # The two drawings come from our own SVG writer, which escapes every string itself.
-    return environment.get_template("report.html").render(
-        report=report, theme="light" if theme == "print" else theme or "", groups=groups, cell_class=cell_class,
-        cell_title=cell_title, keys=keys, kind=lambda block: type(block).__name__,
-        picture=Markup(drawings.main), dark_picture=Markup(drawings.dark),
+    script, _, _ = environment.loader.get_source(environment, "report.js")  # type: ignore[union-attr]
+    pictures = Inline.of(drawn)
+    body = environment.get_template("body.html").render(
+        report=report, cell_class=cell_class, cell_title=cell_title, groups=groups, keys=keys,
+        kind=lambda block: type(block).__name__, bodies=bodies, shape_of=lambda anchor: _shape_of(anchor, pictures),
+        # Drawings and plots come from SVG writers that escape every string themselves.
+        pictures={which.value: Markup(svg) for which, svg in pictures.svgs.items()},
+        boxes={which.value: _view_box(svg) for which, svg in pictures.svgs.items()},
+        plot=lambda found: Markup(plots.to_svg(found)),
     )
+    letters = set(body)
+    return environment.get_template("report.html").render(
+        report=report, theme="light" if theme == "print" else theme or "", body=Markup(body),
+        script=Markup(script), script_hash=_hash(script),
+        faces=Markup(font_faces({Weight.REGULAR: letters, Weight.SEMIBOLD: letters})),
+        light=Markup(pictures.declared(dark=False)), dark=Markup(pictures.declared(dark=True)),
+    )
+
+
+def _hash(script: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _view_box(svg: str) -> str:
+    start = svg.index('viewBox="') + len('viewBox="')
+    return svg[start:svg.index('"', start)]
+
+
+def _shape_of(anchor: str | None, pictures: Inline) -> str | None:
+    """The id of what is drawn for an anchor, or none where the drawing does not show it."""
+    kind, _, element = (anchor or "").partition("-")
+    shape = f"{Which.TODAY.value}-{'line' if kind == 'integration' else kind}-{element}"
+    return shape if shape in pictures.anchors else None
+
+
+def bodies(table: Table) -> list[tuple[Row, ...]]:
+    """The rows by table body: each its own where small print belongs to rows, so that they stay together."""
+    return [(row,) for row in table.rows] if any(row.detail for row in table.rows) else [table.rows]
 
 
 def printable(value: Any) -> Any:

@@ -7,15 +7,43 @@ from dataclasses import fields
 from typing import Any
 
 from d365arch.analysis.chains import Chain
+from d365arch.analysis.consolidation.records import Plan
 from d365arch.analysis.figures import values
 from d365arch.analysis.result import SCHEMA, AnalysisResult, SystemMetrics
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.analysis.sprawl import SameFlow
+from d365arch.catalog.facts import Facts
+from d365arch.edit.plain import to_plain as stated
+from d365arch.model import Integration
+
+REPORT = 1
+"""Version of what a report adds to the JSON of the analysis."""
 
 
 def to_json(result: AnalysisResult) -> str:
     """The JSON text of a result, with a line end."""
     return json.dumps(to_plain(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def to_report_json(result: AnalysisResult, facts: Facts, plan: Plan | None) -> str:
+    """The JSON text of a report: the analysis with the plan and all integrations beside it, with a line end.
+
+    `report` is the version of what is added here.
+    """
+    plain = to_plain(result) | {
+        "report": REPORT,
+        "plan": None if plan is None else {},
+        "integrations": [_integration(facts, i) for i in sorted(facts.landscape.integrations, key=lambda i: i.id)],
+    }
+    return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _integration(facts: Facts, i: Integration) -> dict[str, Any]:
+    """What is stated, and what follows from it and the catalog."""
+    timing = facts.timing(i)
+    return {"id": i.id, "name": i.label, "from": str(i.from_), "to": str(i.to), "direction": facts.direction(i).value,
+            "timing": timing.value if timing else None, "protocol": facts.protocol(i), "data": i.data_flow.value,
+            "stated": stated(i)}
 
 
 def to_plain(result: AnalysisResult) -> dict[str, Any]:

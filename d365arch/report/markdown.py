@@ -1,9 +1,10 @@
-"""A report as GitHub-flavored Markdown; names are escaped, the drawing is left to the HTML report."""
+"""A report as GitHub-flavored Markdown; names are escaped, drawings and plots are left to HTML and PDF."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from d365arch.report.content import (
     Block,
@@ -11,9 +12,16 @@ from d365arch.report.content import (
     Chains,
     Findings,
     Matrix,
+    Offers,
+    Pair,
+    Pairs,
     Picture,
+    Plots,
+    Profile,
     Report,
+    Row,
     Sentences,
+    Summary,
     Table,
 )
 
@@ -32,10 +40,10 @@ def to_markdown(report: Report) -> str:
     lines = [f"# {plain(report.title)}", ""]
     if report.description:
         lines += [plain(report.description), ""]
-    lines += [plain(" · ".join(report.facts)), "", *(f"- {plain(s)}" for s in report.summary), ""]
+    lines += [plain(" · ".join(report.facts)), "", *_summary(report.summary)]
     for section in report.sections:
-        blocks = [list(_block(block)) for block in section.blocks if not isinstance(block, Picture)]
-        if not any(blocks):
+        blocks = [found for block in section.blocks if (found := list(_block(block)))]
+        if not blocks:
             continue
         lines += [f"## {plain(section.title)}", ""]
         if section.lead:
@@ -45,50 +53,122 @@ def to_markdown(report: Report) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def _summary(summary: Summary) -> Iterator[str]:
+    yield from (f"- {plain(s)}" for s in summary.sentences)
+    yield ""
+    yield from _block(summary.cards)
+    yield ""
+    if summary.case:
+        yield f"## {'The case for consolidation' if summary.offers else 'Is consolidation worth it?'}"
+        yield ""
+        yield " ".join(map(plain, summary.case))
+        yield ""
+    if summary.offers:
+        yield from _block(summary.offers)
+        yield ""
+        if summary.closing:
+            yield from (plain(summary.closing), "")
+
+
 def _block(block: Block) -> Iterator[str]:
-    match block:
-        case Cards(cards):
-            yield from _table(["Figure", "Value", "Verdict", "Meaning"], [
-                [c.title, c.value, c.severity.value if c.severity else "", c.meaning] for c in cards], {1})
-        case Sentences(sentences, bullets):
-            yield from ((f"- {plain(s)}" if bullets else plain(s)) for s in sentences)
-        case Table(caption, columns, rows, foot):
-            yield f"**{plain(caption)}**"
+    return _WRITERS[type(block)](block)
+
+
+def _sentences(block: Sentences) -> Iterator[str]:
+    for number, sentence in enumerate(block.sentences):
+        if number and not block.bullets:
             yield ""
-            yield from _table([c.title for c in columns], [[c.text for c in r.cells] for r in rows],
-                              {i for i, c in enumerate(columns) if c.numeric})
-            if foot:
-                yield ""
-                yield plain(foot)
-        case Findings(items):
-            for number, f in enumerate(items, 1):
-                yield f"{number}. **{plain(f.title)}** ({f.severity.value}, {f.rule}): {plain(f.message)}"
-                yield f"   **Do:** {plain(f.advice)}"
-        case Chains(chains):
-            for chain in chains:
-                steps = " > ".join(f"**{plain(s.node)}**" + (f" ({plain(s.call)})" if s.call else "")
-                                   for s in chain.steps)
-                yield f"- {plain(chain.title)}: {steps}. {plain(chain.figures)}."
-        case Matrix():
-            yield from _matrix(block)
+        yield f"- {plain(sentence)}" if block.bullets else plain(sentence)
+
+
+def _findings(block: Findings) -> Iterator[str]:
+    for number, f in enumerate(block.items, 1):
+        yield f"{number}. **{plain(f.title)}** ({f.severity.value}, {f.rule}): {plain(f.message)}"
+        yield f"   **Do:** {plain(f.advice)}" + (f" *Source: {plain(f.source)}*" if f.source else "")
+
+
+def _chains(block: Chains) -> Iterator[str]:
+    for chain in block.chains:
+        steps = " > ".join(f"**{plain(s.node)}**" + (f" ({plain(s.call)})" if s.call else "") for s in chain.steps)
+        yield f"- {plain(chain.title)}: {steps}. {plain(chain.figures)}."
+
+
+def _offers(block: Offers) -> Iterator[str]:
+    for offer in block.items:
+        yield f"{offer.number}. **{plain(offer.title)}.** {plain(offer.do)}"
+        yield f"   **Buys:** {plain(offer.buys)} **Risk:** {plain(offer.risk)}"
+
+
+def _plots(block: Plots) -> Iterator[str]:
+    yield from (f"- **{plain(plot.title)}:** {plain(plot.sentence)}" for plot in block.items)
+
+
+def _pairs(block: Pairs) -> Iterator[str]:
+    yield from (f"- {plain(name)}: {plain(value)}" for name, value in block.items)
+
+
+def _nothing(_block: Picture | Pair) -> Iterator[str]:
+    return iter(())
+
+
+def _profile(profile: Profile) -> Iterator[str]:
+    yield f"### {plain(profile.title)}"
+    yield ""
+    if profile.kicker:
+        yield from (plain(profile.kicker), "")
+    for inner in profile.blocks:
+        yield from _block(inner)
+        yield ""
+
+
+def _cards(block: Cards) -> Iterator[str]:
+    then = any(c.then for c in block.cards)
+    rows = [[c.title, c.value, *([c.then or c.value] if then else []), c.severity.value if c.severity else "",
+             c.meaning] for c in block.cards]
+    yield from _table(["Figure", "Value", *(["After the plan"] if then else []), "Verdict", "Meaning"],
+                      [list(map(plain, row)) for row in rows], {1, 2} if then else {1})
+
+
+def _titled_table(table: Table) -> Iterator[str]:
+    detailed = any(row.detail for row in table.rows)
+    head = [c.title for c in table.columns] + (["Further facts"] if detailed else [])
+    rows = [[plain(cell.text) for cell in row.cells] + ([_detail(row)] if detailed else []) for row in table.rows]
+    yield f"**{plain(table.caption)}**"
+    yield ""
+    yield from _table(head, rows, {i for i, c in enumerate(table.columns) if c.numeric})
+    if table.foot:
+        yield ""
+        yield plain(table.foot)
+
+
+def _detail(row: Row) -> str:
+    return "; ".join(f"{plain(name)}: {plain(value)}" for name, value in row.detail)
 
 
 def _table(head: list[str], rows: list[list[str]], numeric: set[int]) -> Iterator[str]:
+    """A table; the cells are finished Markdown."""
     yield f"| {' | '.join(map(plain, head))} |"
     yield f"| {' | '.join('---:' if i in numeric else '---' for i in range(len(head)))} |"
     for row in rows:
-        yield f"| {' | '.join(map(plain, row))} |"
+        yield f"| {' | '.join(row)} |"
 
 
 def _matrix(matrix: Matrix) -> Iterator[str]:
     """The cells as a list of pairs: a wide grid is not readable in Markdown."""
     rows = [
-        [matrix.nodes[row].label, matrix.nodes[column].label, str(cell.total),
-         ", ".join(f"{count} {timing.value if timing else 'not stated'}" for timing, count in cell.counts),
-         ", ".join(cell.names)]
+        [plain(text) for text in (
+            matrix.nodes[row].label, matrix.nodes[column].label, str(cell.total),
+            ", ".join(f"{count} {timing.value if timing else 'not stated'}" for timing, count in cell.counts),
+            ", ".join(cell.names))]
         for (row, column), cell in matrix.cells.items()
     ]
     yield from _table(["Initiator", "Called side", "Integrations", "Timing", "Names"], rows, {2})
     if matrix.foot:
         yield ""
         yield plain(matrix.foot)
+
+
+_WRITERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
+    Cards: _cards, Sentences: _sentences, Table: _titled_table, Findings: _findings, Chains: _chains, Matrix: _matrix,
+    Offers: _offers, Plots: _plots, Pairs: _pairs, Profile: _profile, Picture: _nothing, Pair: _nothing,
+}

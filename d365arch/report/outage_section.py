@@ -112,6 +112,7 @@ def _chain(given: Given, chain: Inspection, longest: float) -> Row:
         slowest = f"{given.label(hop.called)}, {say.milliseconds(hop.latency_ms)}"
     unstated = f" and {say.plural(chain.unstated, 'call', 'calls')} unstated" if chain.unstated else ""
     best = chain.reliefs[0] if chain.reliefs else None
+    names = say.listing(list(dict.fromkeys(map(given.name, best.links))), 3) if best else ""
     over = any(b.margin_ms < 0 for b in chain.budgets)
     return Row((
         Cell(" > ".join(map(given.label, chain.nodes)), link=given.system_anchor(chain.nodes[0])),
@@ -119,5 +120,5 @@ def _chain(given: Given, chain: Inspection, longest: float) -> Row:
         Cell(f"{say.milliseconds(chain.latency_ms)}{unstated}", bar=chain.latency_ms / longest if longest else None,
              tone=Severity.WARNING if over else None, key=chain.latency_ms),
         Cell(say.availability(chain.availability), key=chain.availability), Cell(slowest),
-        Cell(f"{say.listing(list(dict.fromkeys(map(given.name, best.links))), 3)}: {best.buys}. {best.costs}" if best else "–"),
+        Cell(f"{names}: {best.buys}. {best.costs}" if best else "–"),
     ))

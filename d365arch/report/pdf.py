@@ -1,0 +1,52 @@
+"""A report as PDF: paragraphs and tables that break well, drawings as vectors, contents with page numbers and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+from d365arch.report.content import Report, Section, Which
+from d365arch.report.pdf_blocks import Writer
+from d365arch.report.pdf_book import Book, Contents, heading
+from d365arch.report.pdf_style import Styles, text
+from d365arch.report.picture import Scenes
+
+
+def to_pdf(report: Report, drawn: Mapping[Which, Scenes]) -> bytes:
+    """The report as a PDF document on A4; the same report gives the same bytes."""
+    styles = Styles()
+    out = BytesIO()
+    book = Book(out, report.title)
+    book.multiBuild(list(_story(report, drawn, styles)))
+    return out.getvalue()
+
+
+def _story(report: Report, drawn: Mapping[Which, Scenes], styles: Styles) -> Iterator[Any]:
+    from reportlab.platypus import NextPageTemplate, PageBreak
+
+    writer = Writer(styles, {which: scenes.light for which, scenes in drawn.items()})
+    yield from writer.first_page(report)
+    yield NextPageTemplate("upright")
+    yield PageBreak()
+    yield heading("Contents", "contents", styles.section, level=None)
+    yield Contents(styles)
+    for section in report.sections:
+        yield from _section(section, writer, styles)
+
+
+def _section(section: Section, writer: Writer, styles: Styles) -> Iterator[Any]:
+    from reportlab.platypus import NextPageTemplate, PageBreak, Paragraph
+
+    wide = section.id == "drawing"
+    yield NextPageTemplate("lying" if wide else "upright")
+    if wide or section.id in {"figures", "findings", "plan", "integrations", "profiles"}:
+        yield PageBreak()
+    yield heading(section.title, section.id, styles.section, level=0)
+    if section.lead:
+        yield Paragraph(text(section.lead), styles.lead)
+    for block in section.blocks:
+        yield from writer.block(block)
+    if wide:
+        yield NextPageTemplate("upright")
+        yield PageBreak()
