@@ -254,7 +254,7 @@ class _Reader:
             bool(integration.pinned) or start.vendor_managed or end.vendor_managed,
             latency.p95 * 1000 if latency and latency.p95 is not None else None,
             latency.required * 1000 if latency and latency.required is not None else None,
-            rate,
+            rate, None if integration.kind is Kind.DATA else integration.kind,
         )
 
     def _entities(self, integration: Integration) -> tuple[str, ...]:
