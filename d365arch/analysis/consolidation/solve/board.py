@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from d365arch.analysis.consolidation.solve.parts import Part, bits, weight
+from d365arch.analysis.consolidation.solve.parts import Part, bits
 
 EPSILON = 1e-9
 """Points below which a saving is rounding, not a saving."""
+
+_TURNS = 60
+"""Alternations after which a block is taken as it is; in practice three or four."""
 
 
 class Piece(NamedTuple):
@@ -24,6 +27,12 @@ class Piece(NamedTuple):
         return self.producers, self.consumers
 
 
+    def meets(self, other: Piece) -> bool:
+        """Whether both reach for the same edge, or the same existing channel."""
+        return bool(self.producers & other.producers and self.consumers & other.consumers) or (
+            self.stem is not None and self.stem == other.stem)
+
+
 NOTHING = Piece(0.0, 0, 0)
 
 
@@ -36,6 +45,18 @@ class Board:
             [free | wild for free, wild in zip(part.free[side], part.wild[side], strict=True)] for side in (0, 1))
         self.used: set[int] = set()
         """Stems that are extended."""
+        self._least = min((value for layers in part.layers[0] for value, _ in layers), default=0.0)
+        self._dearest = max((*part.cost[0], *part.cost[1]), default=0.0)
+        self._even = all(fee == self._dearest for side in part.cost for fee in side)
+
+    def copy(self) -> tuple[list[int], list[int], set[int]]:
+        """What `restore` needs to come back to this state."""
+        return self.open[0][:], self.open[1][:], set(self.used)
+
+    def restore(self, state: tuple[list[int], list[int], set[int]]) -> None:
+        """Come back to a state that was copied."""
+        self.open[0][:], self.open[1][:] = state[0], state[1]
+        self.used = set(state[2])
 
     def lay(self, piece: Piece) -> None:
         """Cover the edges of a piece."""
@@ -55,57 +76,65 @@ class Board:
         if piece.stem is not None:
             self.used.discard(piece.stem)
 
-    def response(self, side: int, mask: int, stem: int | None) -> int:
+    def response(self, side: int, mask: int, stem: int | None = None) -> int:
         """The best nodes of the other side, given those of `side`: all that may join and pay for themselves."""
         part, other = self.part, 1 - side
-        if stem is None:
-            may, keep = -1, 0
-        else:
-            may, keep = part.stems[stem].grow[other], part.stems[stem].base[other]
+        may, keep = (-1, 0) if stem is None else (part.stems[stem].grow[other], part.stems[stem].base[other])
         here = self.open[side]
         rest = mask
-        while rest and may:
+        while rest:
             low = rest & -rest
             may &= here[low.bit_length() - 1]
+            if not may:
+                return keep
             rest ^= low
         if may < 0:
             return keep
+        if (mask.bit_count() - 1) * self._least > self._dearest:
+            return keep | may
         layers, cost = part.layers[other], part.cost[other]
-        for j in bits(may):
-            if weight(layers[j], mask) > cost[j]:
-                keep |= 1 << j
+        while may:
+            low = may & -may
+            may ^= low
+            j = low.bit_length() - 1
+            gain = -cost[j]
+            for value, members in layers[j]:
+                gain += value * (members & mask).bit_count()
+            if gain > 0:
+                keep |= low
         return keep
 
     def piece(self, producers: int, consumers: int, stem: int | None = None) -> Piece:
         """The piece with exactly these members and what it saves."""
         part = self.part
-        saving, layers = 0.0, part.layers[0]
-        for i in bits(producers):
-            for value, members in layers[i]:
+        saving = -part.channel if stem is None else 0.0
+        base = (0, 0) if stem is None else part.stems[stem].base
+        layers, rest = part.layers[0], producers
+        while rest:
+            low = rest & -rest
+            rest ^= low
+            for value, members in layers[low.bit_length() - 1]:
                 saving += value * (members & consumers).bit_count()
-        if stem is None:
-            saving -= part.channel
-            new = (producers, consumers)
-        else:
-            base = part.stems[stem].base
-            new = (producers & ~base[0], consumers & ~base[1])
-        for side in (0, 1):
-            cost = part.cost[side]
-            for i in bits(new[side]):
-                saving -= cost[i]
+        saving -= self._fees(0, producers & ~base[0]) + self._fees(1, consumers & ~base[1])
         return Piece(saving, producers, consumers, stem)
+
+    def _fees(self, side: int, mask: int) -> float:
+        if self._even:
+            return self._dearest * mask.bit_count()
+        cost = self.part.cost[side]
+        return sum(cost[i] for i in bits(mask))
 
     def grown(self, side: int, mask: int, stem: int | None = None) -> Piece:
         """The piece that alternating best responses of the two sides lead to, from nodes of one side."""
-        best = NOTHING
-        while True:
+        other = self.response(side, mask, stem)
+        for _ in range(_TURNS):
+            back = self.response(1 - side, other, stem) if other else 0
+            if not back:
+                return NOTHING
+            if back == mask:
+                break
+            mask = back
             other = self.response(side, mask, stem)
-            if not other:
-                return best
-            mask = self.response(1 - side, other, stem)
-            if not mask:
-                return best
-            piece = self.piece(mask, other, stem) if side == 0 else self.piece(other, mask, stem)
-            if piece.saving <= best.saving + EPSILON:
-                return best
-            best = piece
+        if not other:
+            return NOTHING
+        return self.piece(mask, other, stem) if side == 0 else self.piece(other, mask, stem)

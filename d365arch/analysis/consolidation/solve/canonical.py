@@ -1,7 +1,7 @@
 """An order of a part's systems that depends on who is connected to whom, not on names.
 
 Color refinement (Weisfeiler and Leman 1968): nodes get colors by what their neighbors look like, again and again.
-Only where two nodes look the same from everywhere does the id decide; so renaming systems changes no plan but its names.
+Only where two nodes look the same from everywhere does the id decide; so renaming systems changes only names.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from d365arch.analysis.consolidation.solve.parts import Part, bits
 from d365arch.analysis.consolidation.watch import Watch
 
 _SEED_WORK = 400_000
-"""Seeds times nodes of a part that are tried at most; keeps dense parts with hundreds of systems within a second or two."""
+"""Seeds times nodes of a part that are tried at most; keeps dense parts with hundreds of systems fast."""
 
 
 def greedy(part: Part, watch: Watch) -> list[Piece]:
