@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 
+from d365arch.gui.coupling.card import CouplingCard
 from d365arch.gui.coupling.heat import Heat
 from d365arch.gui.coupling.panel import AnalysisPanel
 from d365arch.gui.workbench import Workbench
@@ -20,6 +21,8 @@ class Coupling(QObject):
                        beside="inspector", hidden=True)
         bench.on("analysis", self.open_panel)
         self.heat = Heat(bench)
+        self.card = CouplingCard(bench)
+        bench.inspector.put_in(self.card)
 
     def open_panel(self) -> None:
         """Show the panel and give it the keyboard."""

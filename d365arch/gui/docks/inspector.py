@@ -99,6 +99,10 @@ class Inspector(QScrollArea):
         """What is shown."""
         return self._subject
 
+    def put_in(self, panel: QWidget) -> None:
+        """Show what a feature has to say of the selection, above the advice; it shows and hides itself."""
+        self._column.insertWidget(self._column.indexOf(self.advice), panel)
+
     def form_of(self, record: type[Any]) -> RecordForm:
         """The form for records of a class; built when first needed and kept."""
         form = self._forms.get(record)
