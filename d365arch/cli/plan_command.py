@@ -141,15 +141,18 @@ def _planned(opened: OpenedFile, catalog: Catalog, options: PlanOptions, watch: 
 
 
 def _print(plan: Plan, opened: OpenedFile, *, as_json: bool) -> None:
-    name = opened.workspace.landscape.name or ""
+    landscape = opened.workspace.landscape
     if as_json:
         from d365arch.whatif.plan_json import to_json
 
-        print(to_json(plan, name), end="")
+        print(to_json(plan, landscape.name or ""), end="")
         return
     from d365arch.analysis.consolidation.wording import plan_text
 
-    print(plan_text(plan, name), end="")
+    names = {step.hub.id: step.hub.name for step in plan.steps}
+    names |= {zone.id: zone.label for zone in landscape.zones}
+    names |= {system.id: system.label for system in landscape.systems}
+    print(plan_text(plan, names), end="")
 
 
 def _apply(plan: Plan, opened: OpenedFile, catalog: Catalog, arguments: argparse.Namespace) -> None:

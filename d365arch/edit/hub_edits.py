@@ -37,6 +37,7 @@ class SpokeFacts(NamedTuple):
     integration: str
     volume: Volume | None
     latency: Latency | None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,8 @@ def _changed(before: Workspace, integration: Integration, facts: Mapping[str, Sp
     change = facts.get(integration.id)
     if change is None:
         return integration
-    return fitted_record(before, updated(integration, volume=change.volume, latency=change.latency))
+    return fitted_record(before, updated(integration, volume=change.volume, latency=change.latency,
+                                         description=change.description))
 
 
 def _with_successors(ids: Iterable[str], successors: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from immutabledict import immutabledict
 
 from d365arch.analysis.consolidation.channels import order_of
+from d365arch.analysis.consolidation.check import checked
 from d365arch.analysis.consolidation.hubs import Hubs
-from d365arch.analysis.consolidation.problem import flows_of
-from d365arch.analysis.consolidation.records import GroupKey, Pair, PlannedChannel, PlannedHub, Step
+from d365arch.analysis.consolidation.problem import flows_of, hub_of, read_problem
+from d365arch.analysis.consolidation.records import GroupKey, HubKey, Pair, PlannedChannel, PlannedHub, Step
 from d365arch.analysis.flows import Link, Network, read_network
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.analysis.wording import listing
@@ -55,22 +56,64 @@ _CHANNEL_NAMES = {(HubClass.SYNC, "source"): "{} write API", (HubClass.SYNC, "ta
 def steps_edit(
     workspace: Workspace, catalog: Catalog, chosen: Sequence[Step | PlannedChannel], settings: Settings | None = None
 ) -> Edit:
-    """One edit that applies these steps, or channels, whatever their order; applied to `workspace` it may be undone.
+    """One edit that applies these steps, or channels of one's own, whatever their order.
 
-    Raises `EditError` where there is nothing to apply, or where the landscape is no longer the one that the steps were
-    made for.
+    Raises `EditError` where there is nothing to apply, where a channel breaks a rule, or where the landscape is no
+    longer the one that the steps were made for.
     """
     facts = Facts(workspace.landscape, catalog)
     settings = settings or settings_of(workspace.landscape)
-    if not chosen:
-        raise EditError("There is nothing to apply; choose at least one step of the plan.")
-    builder = _Builder(workspace, facts, read_network(facts, settings))
-    edits = tuple(builder.edit(hub, channels) for hub, channels in builder.by_hub(chosen))
-    builder.check(chosen)
+    network = read_network(facts, settings)
+    channels = _allowed(chosen, network, settings)
+    builder = _Builder(workspace, facts, network)
+    edits = tuple(builder.edit(hub, of_hub) for hub, of_hub in _by_hub(chosen, channels, Hubs(facts, network)))
+    _check_promises(chosen, {i for edit in edits for i in edit.removed})
     if len(edits) == 1:
         return edits[0]
     removed = sum(len(edit.removed) for edit in edits)
     return Several(edits, f"Route {counted(removed, 'integration')} through {counted(len(edits), 'hub')}")
+
+
+def _allowed(
+    chosen: Sequence[Step | PlannedChannel], network: Network, settings: Settings
+) -> tuple[PlannedChannel, ...]:
+    """The channels of what is chosen, complete with what they cover, if they keep the rules; raises `EditError`."""
+    channels = sorted({c for item in chosen for c in (item.channels if isinstance(item, Step) else (item,))},
+                      key=order_of)
+    problem = read_problem(network, settings, any(channel.filters for channel in channels))
+    kept, against = checked(problem, channels)
+    if against:
+        more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
+        if any(isinstance(item, Step) for item in chosen):
+            raise EditError(f"The landscape has changed since the plan was made, so make it anew: "
+                            f"{against[0].sentence}{more}")
+        raise EditError(f"{against[0].sentence}{more}")
+    if not kept:
+        raise EditError("There is nothing to apply; choose at least one step, or a channel that takes over a link.")
+    return kept
+
+
+def _by_hub(
+    chosen: Iterable[Step | PlannedChannel], channels: Iterable[PlannedChannel], hubs: Hubs
+) -> list[tuple[PlannedHub, list[PlannedChannel]]]:
+    """The channels by hub; a new one is named as the steps name it."""
+    named = {HubKey(item.hub.cls, item.hub.zone): item.hub for item in chosen
+             if isinstance(item, Step) and not item.channels[0].extends}
+    found: dict[PlannedHub, list[PlannedChannel]] = {}
+    for channel in channels:
+        hub = None if channel.extends else named.get(hub_of(channel.key))
+        found.setdefault((hub or hubs.carrying(channel))._replace(new=False), []).append(channel)
+    return sorted(found.items(), key=lambda item: item[0].id)
+
+
+def _check_promises(chosen: Iterable[Step | PlannedChannel], removed: Collection[str]) -> None:
+    """Raise `EditError` where what goes is not what the steps promised."""
+    steps = [item for item in chosen if isinstance(item, Step)]
+    promised = {i for step in steps for i in step.removed}
+    odd = promised ^ set(removed) if len(steps) == len(list(chosen)) else promised - set(removed)
+    if odd:
+        names = listing([f'"{name}"' for name in sorted(odd)])
+        raise EditError(f"The landscape has changed since the plan was made (see {names}); make the plan anew.")
 
 
 @dataclass
@@ -80,44 +123,21 @@ class _Builder:
     workspace: Workspace
     facts: Facts
     network: Network
-    taken: set[str] = field(default_factory=set)
-    removed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.taken |= self.facts.landscape.integration_by_id.keys()
-        self._direct: dict[GroupKey, dict[Pair, list[str]]] = {}
+        self._taken = set(self.facts.landscape.integration_by_id)
+        self._direct: dict[tuple[GroupKey, Pair], list[str]] = {}
         zones = {node.id: node.zone for node in self.network.systems}
         for link in self.network.links:
-            if link.data is not DataFlow.BOTH and zones[link.initiator] == zones[link.called]:
-                for key, pair in flows_of(link, zones[link.initiator]):
-                    self._direct.setdefault(key, {}).setdefault(pair, []).append(link.id)
-
-    def by_hub(self, chosen: Iterable[Step | PlannedChannel]) -> list[tuple[PlannedHub, list[PlannedChannel]]]:
-        """The chosen channels by hub, in an order that does not depend on that of the choice."""
-        carrying = Hubs(self.facts, self.network).carrying
-        hubs: dict[str, PlannedHub] = {}
-        channels: dict[str, set[PlannedChannel]] = {}
-        for item in chosen:
-            members = item.channels if isinstance(item, Step) else (item,)
-            hub = item.hub if isinstance(item, Step) else carrying(item)
-            hubs[hub.id] = hub
-            channels.setdefault(hub.id, set()).update(members)
-        return [(hubs[hub], sorted(channels[hub], key=order_of)) for hub in sorted(hubs)]
-
-    def check(self, chosen: Iterable[Step | PlannedChannel]) -> None:
-        """Raise `EditError` where what is taken out is not what the steps promised."""
-        promised = {i for item in chosen if isinstance(item, Step) for i in item.removed}
-        whole = all(isinstance(item, Step) for item in chosen)
-        odd = (promised ^ self.removed) if whole else (promised - self.removed)
-        if odd:
-            names = listing([f'"{name}"' for name in sorted(odd)])
-            raise EditError(f"The landscape has changed since the plan was made (see {names}); make the plan anew.")
+            if zones[link.initiator] == zones[link.called]:
+                for flow in flows_of(link, zones[link.initiator]):
+                    self._direct.setdefault(flow, []).append(link.id)
 
     def edit(self, hub: PlannedHub, channels: Sequence[PlannedChannel]) -> RouteThroughHub:
         """The edit that opens the hub, where it is not there, and leads these channels through it."""
         there = self.facts.landscape.system_by_id.get(hub.id)
-        new = System(id=hub.id, name=hub.name, type=hub.type, zone=hub.zone or None)
-        names = {e.id for e in there.endpoints} if there else set()
+        system = there or System(id=hub.id, name=hub.name, type=hub.type, zone=hub.zone or None)
+        names = {endpoint.id for endpoint in system.endpoints}
         endpoints: list[Endpoint] = []
         spokes: list[Spoke] = []
         changed: dict[str, SpokeFacts] = {}
@@ -125,12 +145,9 @@ class _Builder:
         for channel in channels:
             replaced = self._replaced(channel)
             if channel.extends is None:
-                endpoint = self._endpoint(there or new, channel, replaced, names)
-                names.add(endpoint.id)
-                endpoints.append(endpoint)
-                end = End(hub.id, endpoint.id)
-            else:
-                end = End.parse(channel.extends)
+                endpoints.append(self._endpoint(system, channel, replaced, names))
+                names.add(endpoints[-1].id)
+            end = End.parse(channel.extends or f"{hub.id}.{endpoints[-1].id}")
             parts, standing = _parts(replaced), self._members(channel)
             members = [(side, member) for side, ids in enumerate((channel.producers, channel.consumers))
                        for member in ids]
@@ -139,9 +156,8 @@ class _Builder:
             if channel.extends is not None:
                 changed |= {change.integration: change for change in self._grown(channel, parts, standing)}
             removed |= {integration.id for items in replaced.values() for integration in items}
-        self.removed |= removed
         return RouteThroughHub(
-            hub=hub.id if there else new, channels=tuple(endpoints),
+            hub=hub.id if there else system, channels=tuple(endpoints),
             uses=tuple(sorted({End.parse(c.extends).endpoint or "" for c in channels if c.extends})),
             spokes=tuple(spokes), changed=tuple(changed[key] for key in sorted(changed)),
             removed=tuple(sorted(removed)), shown_in=self._views_with(hub.id, removed),
@@ -149,16 +165,8 @@ class _Builder:
 
     def _replaced(self, channel: PlannedChannel) -> dict[Pair, list[Integration]]:
         """The direct integrations that a channel takes over, by pair."""
-        direct = self._direct.get(channel.key, {})
         known = self.facts.landscape.integration_by_id
-        found = {}
-        for pair in sorted(channel.covers):
-            if pair not in direct:
-                producer, consumer = (self.network.label(member) for member in pair)
-                raise EditError(f"No direct integration brings {channel.key.entity} from {producer} to {consumer} any "
-                                "more; make the plan anew.")
-            found[pair] = [known[link] for link in direct[pair]]
-        return found
+        return {pair: [known[link] for link in self._direct[channel.key, pair]] for pair in sorted(channel.covers)}
 
     def _endpoint(
         self, hub: System, channel: PlannedChannel, replaced: Mapping[Pair, Sequence[Integration]],
@@ -181,8 +189,6 @@ class _Builder:
     def _members(self, channel: PlannedChannel) -> set[Member]:
         """Who is a member of the extended channel already."""
         standing = self.network.channel_by_id.get(channel.extends or "")
-        if channel.extends is not None and standing is None:
-            raise EditError(f'There is no channel "{channel.extends}" any more; make the plan anew.')
         deliveries = standing.deliveries if standing else ()
         return {(side, member) for d in deliveries if d.entity in channel.key.entities and d.lane == channel.key.lane
                 for side, members in enumerate((d.producers, d.consumers)) for member in members}
@@ -190,15 +196,13 @@ class _Builder:
     def _spoke(self, channel: PlannedChannel, end: End, whose: Member, parts: Sequence[Part]) -> Spoke:
         """A new spoke with the facts of what it replaces."""
         key, (side, member) = channel.key, whose
-        system = self.facts.landscape.system_by_id.get(member)
-        if system is None:
-            raise EditError(f'There is no system "{member}" any more; make the plan anew.')
+        system = self.facts.landscape.system_by_id[member]
         if not parts:
             raise EditError(f"No direct integration would make {system.label} a member of the channel for "
                             f"{key.entity}; take it out of the channel.")
         verb = _VERBS[key.cls, key.lane][side]
-        identity = fresh_id(f"{system.label} {verb} {key.entity}", self.taken, f"{member}-{verb}")
-        self.taken.add(identity)
+        identity = fresh_id(f"{system.label} {verb} {key.entity}", self._taken, f"{member}-{verb}")
+        self._taken.add(identity)
         role = role_of(self.facts, key.cls, parts)
         waits = role.initiates if key.cls is HubClass.SYNC else side == 1
         from_, to = (role.end, end) if role.initiates else (end, role.end)
@@ -214,10 +218,15 @@ class _Builder:
         names = Counter(" ".join(part.integration.label.split()) for part in parts)
         told = [name if count == 1 else f"{name} ({count})" for name, count in sorted(names.items())]
         text = f"Replaces: {listing(told, 12)}."
+        rule = self._filter(channel, whose)
+        return f"{text} {rule}" if rule else text
+
+    def _filter(self, channel: PlannedChannel, whose: Member) -> str | None:
+        """What a subscription must let through, where that is not everything."""
         senders = [p for p, consumer in channel.filters if whose == (1, consumer)]
-        if senders and set(senders) < set(channel.producers):
-            text += f" A filter lets through only what comes from {self._names(senders)}."
-        return text
+        if not senders or set(senders) == set(channel.producers) - {whose[1]}:
+            return None
+        return f"A filter lets through only what comes from {self._names(senders)}."
 
     def _names(self, systems: Iterable[str]) -> str:
         return listing([self.network.label(system) for system in systems], 12)
@@ -235,8 +244,10 @@ class _Builder:
             more = [part for member in members for part in parts.get(member, ())]
             old = self.facts.landscape.integration_by_id[spoke.id]
             now = with_more(old, more, answers=spoke.initiator == channel.extends)
-            if now != old:
-                yield SpokeFacts(spoke.id, now.volume, now.latency)
+            rules = [rule for member in members if (rule := self._filter(channel, member))]
+            told = " ".join(text for text in (old.description, *rules) if text) if rules else old.description
+            if now != old or told != old.description:
+                yield SpokeFacts(spoke.id, now.volume, now.latency, told)
 
     def _views_with(self, hub: str, removed: Collection[str]) -> tuple[str, ...]:
         """Views that draw something that goes and would not show the hub by themselves."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from d365arch.analysis.consolidation.applied import applied
 from d365arch.analysis.consolidation.hubs import Hubs
+from d365arch.analysis.consolidation.meter import step_metrics
+from d365arch.analysis.consolidation.plan import make_plan, what_if
 from d365arch.analysis.consolidation.problem import read_problem
-from d365arch.analysis.consolidation.records import GroupKey, PlannedChannel
+from d365arch.analysis.consolidation.records import GroupKey, Plan, PlannedChannel, PlanOptions
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
-from d365arch.analysis.settings import Settings
+from d365arch.analysis.settings import Settings, settings_of
+from d365arch.analysis.sprawl import landscape_cost
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.load import load_catalog
 from d365arch.catalog.records import Catalog, HubClass
@@ -218,7 +223,7 @@ waivers:
   - {rule: R-1, on: i1}
   - {rule: R-1, on: i7}
 """, "w.yaml").workspace
-    value = Workspace(_with(value, strategy=strategy), value.views)
+    value = Workspace(replace(value.landscape, strategy=strategy), value.views)
     after = checked(value, [BLOCK], CATALOG)
     assert after.landscape.waivers == (Waiver(rule="R-1", on="i7"),)
     assert [e.integration for e in after.landscape.strategy.exceptions] == ["i7"]  # type: ignore[union-attr]
@@ -232,11 +237,6 @@ waivers:
     assert landscape == before.landscape    # the landscape given is never modified
 
 
-def _with(value: Workspace, **changes: object):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-    return replace(value.landscape, **changes)  # type: ignore[arg-type]
-
-
 def test_filters_are_written_down() -> None:
     channel = BLOCK._replace(filters=tuple((p, c) for p in "ab" for c in "cdw" if (p, c) != ("b", "w")),
                              covers=tuple((p, c) for p in "ab" for c in "cdw" if (p, c) != ("b", "w")))
@@ -247,19 +247,77 @@ def test_filters_are_written_down() -> None:
     assert spokes["c-receives-account"].description == "Replaces: i1 and i4."
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    (lambda w: [i for i in w.landscape.integrations if i.id != "i1"],
-     "No direct integration brings account from a to c any more; make the plan anew."),
-])
-def test_a_landscape_that_has_changed_gets_a_sentence(change, sentence: str) -> None:  # type: ignore[no-untyped-def]
-    value = worked_example()
-    edit = steps_edit(value, CATALOG, [BLOCK])
-    changed = Workspace(_with(value, integrations=tuple(change(value))))
+def test_a_landscape_that_has_changed_gets_a_sentence(catalog: Catalog) -> None:
+    value = read_workspace("samples/contoso-sprawl.yaml").workspace
+    step = plan_of(value, catalog).steps[0]
+    edit = steps_edit(value, catalog, [step])
+    kept = tuple(i for i in value.landscape.integrations if i.id != step.removed[0])
+    changed = Workspace(replace(value.landscape, integrations=kept))
     with pytest.raises(EditError, match="There is no integration"):
         edit.apply(changed)
-    with pytest.raises(EditError) as raised:
-        steps_edit(changed, CATALOG, [BLOCK])
-    assert raised.value.sentence == sentence
+    with pytest.raises(EditError, match="^The landscape has changed since the plan was made, so make it anew: "):
+        steps_edit(changed, catalog, [step])
+    more = replace(value.landscape.integration_by_id[step.removed[0]], id="second")
+    changed = Workspace(replace(value.landscape, integrations=(*value.landscape.integrations, more)))
+    with pytest.raises(EditError, match=r'has changed since the plan was made \(see "second"\)'):
+        steps_edit(changed, catalog, [step])
+
+
+def test_a_channel_of_ones_own_keeps_the_rules() -> None:
+    leaky = BLOCK._replace(consumers=("c", "d", "w", "x"))
+    with pytest.raises(EditError, match="x would receive account of a"):
+        steps_edit(worked_example(), CATALOG, [leaky])
+    bare = BLOCK._replace(covers=())    # what it covers is found
+    assert steps_edit(worked_example(), CATALOG, [bare]) == steps_edit(worked_example(), CATALOG, [BLOCK])
+
+
+def plan_of(value: Workspace, catalog: Catalog, **options: object) -> Plan:
+    return make_plan(Facts(value.landscape, catalog), settings_of(value.landscape),
+                     PlanOptions(**options))  # type: ignore[arg-type]
+
+
+def test_a_filtered_channel_that_grows_keeps_its_subscribers_from_what_is_new() -> None:
+    topic = system("bus", type="azure.service-bus", endpoints=(Endpoint(id="e", entities=("e",)),))
+    value = workspace([*map(system, "abcd"), topic], [
+        link("in", "a", "bus.e", entity="e", timing=ASYNC), link("c-gets", "bus.e", "c", entity="e", timing=ASYNC),
+        link("d-gets", "bus.e", "d", entity="e", timing=ASYNC), link("new", "b", "d", entity="e", timing=ASYNC)])
+    key = GroupKey(HubClass.MESSAGE, "", ("e",), "")
+    channel = PlannedChannel(key, ("a", "b"), ("c", "d"), "bus.e", (("b", "d"),), (("a", "c"), ("a", "d"), ("b", "d")))
+    after = steps_edit(value, CATALOG, [channel]).apply(value).landscape.integration_by_id
+    assert after["c-gets"].description == "A filter lets through only what comes from a."
+    assert after["d-gets"].description is None
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+def test_every_prefix_of_a_plan_costs_and_measures_what_it_promised(catalog: Catalog, filtered: bool) -> None:
+    value = read_workspace("samples/contoso-sprawl.yaml").workspace
+    plan = plan_of(value, catalog, filtered=filtered)
+    settings = settings_of(value.landscape)
+    assert len(plan.steps) > 3
+    for number, step in enumerate(plan.steps, start=1):
+        after = network_of(steps_edit(value, catalog, plan.steps[:number]).apply(value), catalog)
+        assert step_metrics(after, settings) == step.after
+        assert landscape_cost(after, settings.costs) == step.cost_after
+
+
+def test_any_subset_of_steps_becomes_what_the_what_if_tells(catalog: Catalog) -> None:
+    value = read_workspace("samples/contoso-sprawl.yaml").workspace
+    plan, settings, facts = plan_of(value, catalog), settings_of(value.landscape), Facts(value.landscape, catalog)
+    pick = random.Random(4)
+    for _ in range(6):
+        steps = [step for step in plan.steps if pick.random() < 0.5] or [plan.steps[-1]]
+        told = what_if(facts, settings, [c for step in steps for c in step.channels])
+        after = steps_edit(value, catalog, steps).apply(value)
+        network = network_of(after, catalog)
+        assert (landscape_cost(network, settings.costs), step_metrics(network, settings)) == (
+            told.cost_after, told.after)
+        assert set(value.landscape.integration_by_id) - set(after.landscape.integration_by_id) == set(told.removed)
+
+
+def test_after_a_proven_plan_nothing_more_is_suggested(catalog: Catalog) -> None:
+    value = read_workspace("samples/contoso-sprawl.yaml").workspace
+    after = steps_edit(value, catalog, plan_of(value, catalog).steps).apply(value)
+    assert plan_of(after, catalog).steps == ()
 
 
 def test_nothing_chosen_is_a_sentence() -> None:
