@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from math import prod
+from operator import mul
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.chains import SyncChains
@@ -118,6 +120,7 @@ class ChainInspector:
         self.network = network or read_network(facts, settings)
         self._graphs = Graphs(self.network)
         self._chains = SyncChains(self._graphs, settings)
+        self._times: dict[Edge, tuple[float, bool]] = {}
 
     def along(self, ids: Sequence[str]) -> Inspection:
         """The chain along these systems; gateways between them may be left out.
@@ -133,8 +136,7 @@ class ChainInspector:
 
     def starting(self, system: str, most: int = MOST_CHAINS) -> list[Inspection]:
         """All chains from a system to where nothing more is called, the slowest first; at most so many."""
-        paths = self._paths([self._number(system)], most)
-        return self._sorted(paths)
+        return self._slowest([self._number(system)], most)
 
     def worst(self, most: int = MOST_CHAINS) -> list[Inspection]:
         """The chains of the whole landscape from systems that nobody waits for (all, where there is none of these),
@@ -145,7 +147,7 @@ class ChainInspector:
         covered = self._covered(starts)
         systems = range(self._graphs.system_count)
         starts += [node for node in systems if graph[node] and node not in covered]
-        return self._sorted(self._paths(starts, most))
+        return self._slowest(starts, most)
 
     def _covered(self, starts: list[int]) -> set[int]:
         seen, work = set(starts), list(starts)
@@ -174,41 +176,59 @@ class ChainInspector:
         raise AnalysisError(f"{a} does not wait for {b}: no synchronous integration goes from one to the other, nor "
                             "through a gateway.")
 
-    def _paths(self, starts: list[int], most: int) -> list[list[int]]:
-        """Paths without repeated nodes that cannot be longer; each start has a fair part of the steps."""
-        graph, found = self._graphs.sync_dependencies, list[list[int]]()
-        share = max(MOST_STEPS // max(len(starts), 1), 200)
-        for start in starts:
-            left, quota = share, max(most // max(len(starts), 1), 20)
-            path, on_path = [start], {start}
-            work = [(iter(graph[start]), [False])]
-            while work and left > 0 and quota > 0:
-                children, longer = work[-1]
-                child = next(children, -1)
-                left -= 1
-                if child < 0:
-                    work.pop()
-                    if not longer[0] and len(path) > 1:
-                        found.append(list(path))
-                        quota -= 1
-                    on_path.discard(path.pop())
-                elif child not in on_path:
-                    longer[0] = True
-                    path.append(child)
-                    on_path.add(child)
-                    work.append((iter(graph[child]), [False]))
-        return found
+    def _slowest(self, starts: list[int], most: int) -> list[Inspection]:
+        """The slowest of the chains found, the longer ones first among equals."""
+        found = heapq.nsmallest(most, self._paths(starts, most), key=lambda p: (-p[0], -len(p[1]), p[1]))
+        made = [self._inspect(list(path)) for _, path in found]
+        return sorted(made, key=lambda c: (-c.latency_ms, -c.calls, c.availability, c.nodes))
 
-    def _sorted(self, paths: list[list[int]]) -> list[Inspection]:
-        made = map(self._inspect, paths)
-        return sorted(made, key=lambda c: (-c.latency_ms, -c.calls, c.availability, c.nodes))[:MOST_CHAINS]
+    def _paths(self, starts: list[int], most: int) -> Iterator[tuple[float, tuple[int, ...]]]:
+        """Paths without repeated nodes that cannot be longer, with their latency; each start has a fair part of the
+        steps."""
+        steps = max(MOST_STEPS // max(len(starts), 1), 50)
+        for start in starts:
+            yield from islice(self._paths_from(start, steps), max(most // len(starts), 10))
+
+    def _paths_from(self, start: int, steps: int) -> Iterator[tuple[float, tuple[int, ...]]]:
+        graph = self._graphs.sync_dependencies
+        path, on_path, times = [start], {start}, [0.0]
+        work, longer = [iter(graph[start])], [False]
+        while work and steps > 0:
+            child = next(work[-1], -1)
+            steps -= 1
+            if child < 0:
+                if not longer[-1] and len(path) > 1:
+                    yield times[-1], tuple(path)
+                on_path.discard(path.pop())
+                for stack in (work, longer, times):
+                    stack.pop()
+            elif child not in on_path:
+                longer[-1] = True
+                times.append(times[-1] + self._latency((path[-1], child))[0])
+                path.append(child)
+                on_path.add(child)
+                work.append(iter(graph[child]))
+                longer.append(False)
+
+    def _latency(self, edge: Edge) -> tuple[float, bool]:
+        found = self._times.get(edge)
+        if found is None:
+            found = self._times[edge] = self._chains.latency(edge)
+        return found
 
     def _carrier(self, node: int) -> str:
         return self._graphs.hub_of(node) or self._graphs.names[node]
 
     def _availability(self, path: Sequence[int]) -> float:
         """The product over systems and hubs, each once; source: composite SLA."""
-        return prod(self.network.node_by_id[c].availability for c in dict.fromkeys(map(self._carrier, path)))
+        return prod(self._own_shares(path))
+
+    def _own_shares(self, path: Sequence[int]) -> Iterator[float]:
+        """The availability that each node of a path adds: 1 for a hub that was crossed before."""
+        seen = set()
+        for carrier in map(self._carrier, path):
+            yield 1.0 if carrier in seen else self.network.node_by_id[carrier].availability
+            seen.add(carrier)
 
     def _inspect(self, path: list[int]) -> Inspection:
         hops = self._hops(path)
@@ -227,7 +247,7 @@ class ChainInspector:
 
     def _hops(self, path: list[int]) -> list[Hop]:
         edges = list(pairwise(path))
-        times = [self._chains.latency(edge) for edge in edges]
+        times = [self._latency(edge) for edge in edges]
         total, seen = sum(t for t, _ in times), {self._carrier(path[0])}
         losses = []
         for _, called in edges:
@@ -250,31 +270,33 @@ class ChainInspector:
 
     def _budgets(self, hops: list[Hop]) -> list[Budget]:
         """Each stated budget against its call and all behind it, because its answer comes after theirs."""
-        found = []
-        for position, hop in enumerate(hops):
-            waiting = sum(h.latency_ms for h in hops[position:])
+        found, waiting, unstated = [], 0.0, 0
+        for hop in reversed(hops):
+            waiting += hop.latency_ms
+            unstated += not hop.latency_stated
             for link in hop.links:
                 budget = self.network.link_by_id[link].budget_ms
                 if budget is not None:
-                    found.append(_budget(self.link_label(link), link, budget, waiting,
-                                         sum(not h.latency_stated for h in hops[position:])))
+                    found.append(_budget(self.link_label(link), link, budget, waiting, unstated))
         return sorted(found, key=lambda b: (b.margin_ms, b.link))
 
     def _reliefs(self, path: list[int], hops: list[Hop], latency: float, availability: float) -> list[Relief]:
         queue = self._settings.hub_availability
+        before = list(accumulate((h.latency_ms for h in hops), initial=0.0))
+        working = list(accumulate(self._own_shares(path), mul))
         found = []
         for position, hop in enumerate(hops):
             if not self._graphs.is_system[path[position]]:
                 continue    # the second half of a way through a gateway goes with the first
-            left = hops[:position]
-            waiting, works = sum(h.latency_ms for h in left), self._availability(path[:position + 1]) * queue
+            waiting, works = before[position], working[position] * queue
             gateway = not self._graphs.is_system[path[position + 1]] and position + 1 < len(hops)
             last = hops[position + 1] if gateway else hop
             links = (*hop.links, *last.links) if gateway else hop.links
             ease = max((self._ease(link) for link in links), key=list(Ease).index)
             found.append(Relief(
-                hop=position, links=links, ease=ease, calls=len(left), latency_ms=waiting, availability=works,
-                buys=self._buys(hops, position, latency - waiting, availability, works), costs=self._costs(ease, hop.caller, last.called),
+                hop=position, links=links, ease=ease, calls=position, latency_ms=waiting, availability=works,
+                buys=self._buys(hops, position, latency - waiting, availability, works),
+                costs=self._costs(ease, hop.caller, last.called),
             ))
         order = list(Ease)
         return sorted(found, key=lambda r: (order.index(r.ease), r.latency_ms - r.availability * 1e6, r.hop))

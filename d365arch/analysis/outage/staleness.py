@@ -17,7 +17,8 @@ def stale(wires: Wires, failed: Collection[str]) -> list[Stale]:
     """Copies that grow old, by the shortest way from what failed; sorted by system and entity."""
     off = frozenset(failed)
     came, copies = _spread(wires, off)
-    return [_stale(wires, off, came, spot, arrived) for spot, arrived in sorted(copies.items())]
+    starved = off | {node for node, _ in came}
+    return [_stale(wires, starved, came, spot, arrived) for spot, arrived in sorted(copies.items())]
 
 
 def _spread(
@@ -49,7 +50,7 @@ def _spread(
 
 
 def _stale(
-    wires: Wires, off: frozenset[str], came: dict[_Spot, tuple[_Spot | None, Transfer]], spot: _Spot,
+    wires: Wires, starved: frozenset[str], came: dict[_Spot, tuple[_Spot | None, Transfer]], spot: _Spot,
     arrived: tuple[_Spot | None, Transfer],
 ) -> Stale:
     system, entity = spot
@@ -60,10 +61,8 @@ def _stale(
         way.append(transfer)
     way.reverse()
     after, since = _since(wires, way)
-    starved = {node for node, _ in came}
     others = {wires.owner(t.giver) for t in wires.taken.get(system, ())
-              if entity and entity in t.entities and t.copied and t.giver not in starved
-              and wires.owner(t.giver) not in off}
+              if entity and entity in t.entities and t.copied and not starved & {t.giver, wires.owner(t.giver)}}
     return Stale(system=system, entity=entity, path=(*(t.giver for t in way), system),
                  links=tuple(t.link for t in way), after_hours=after, since=since, others=tuple(sorted(others)))
 
