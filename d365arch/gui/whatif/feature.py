@@ -11,14 +11,12 @@ from d365arch.analysis.consolidation.records import Plan, PlannedChannel, PlanOp
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
 from d365arch.gui.enabling import Enabling
-from d365arch.gui.whatif import wording
-from d365arch.gui.whatif.chart import Bar
 from d365arch.gui.whatif.deciding import apply_steps, save_to_be
 from d365arch.gui.whatif.ghost_paint import GhostLayer
-from d365arch.gui.whatif.ghosting import ghost_plan
 from d365arch.gui.whatif.ghosts import GhostPlan
 from d365arch.gui.whatif.panel import WhatIfPanel
 from d365arch.gui.whatif.planning import Outcome, Planning, Question, evaluate, propose_channel
+from d365arch.gui.whatif.showing import Showing, State
 from d365arch.gui.whatif.trial import Entry, Trial, channels_of
 from d365arch.gui.workbench import Workbench
 from d365arch.model import Landscape, Workspace
@@ -35,6 +33,7 @@ class WhatIfTool(QObject):
         self.trial = Trial()
         self.panel = WhatIfPanel(bench.editor)
         self.ghosts = GhostLayer(bench.canvas)
+        self._showing = Showing(self.panel, self.ghosts)
         self.outcome: Outcome | None = None
         self._planning: Planning | None = None
         self._evaluating: Task | None = None
@@ -43,7 +42,7 @@ class WhatIfTool(QObject):
         self._document = bench.editor.document
         self._dock = bench.add_dock("whatif", self.tr("What if"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea,
                                     beside="inspector", hidden=True)
-        self._dock.toggleViewAction().toggled.connect(lambda _shown: self._show_ghosts())
+        self._dock.toggleViewAction().toggled.connect(lambda _shown: self._showing.show_ghosts(self._state()))
         bench.on("plan", self.propose)
         bench.on("try_channel", self.try_channel)
         self._listen()
@@ -66,6 +65,7 @@ class WhatIfTool(QObject):
         panel.chart.picked.connect(self._pick)
         panel.options.filtered.toggled.connect(lambda _on: self._show())
         editor.changed.connect(self._edited)
+        editor.opened.connect(self._evaluate)       # another view has other places
         editor.background.progressed.connect(self._progressed)
 
     @property
@@ -83,24 +83,23 @@ class WhatIfTool(QObject):
         """Whether a plan is under way."""
         return self._planning is not None
 
-    def _name(self, system: str) -> str:
-        found = self.landscape.system_by_id.get(system)
-        return found.label if found else system
-
     # --- the plan ---------------------------------------------------------------------------------------------------
 
     def propose(self) -> None:
         """Open the panel and make a plan of the landscape as it is now."""
         self._bench.show_dock("whatif")
+        landscape, own = self.landscape, self.trial.own(self.landscape)
         self._forget_plan()
-        landscape = self.landscape
 
         def done(plan: Plan) -> None:
             self._planning = None
-            self._take(plan, landscape)
+            self.trial = Trial.of_plan(plan, landscape, own)
+            self._current = self.trial.entries[0].number if self.trial.entries else None
+            self._evaluate()
 
         def failed(error: Exception) -> None:
             self._planning = None
+            self.trial.entries += own
             self._message = (error.sentence if isinstance(error, D365ArchError)
                              else self.tr("The search was stopped before it found anything."))
             self._show()
@@ -121,12 +120,6 @@ class WhatIfTool(QObject):
     def _progressed(self, task: Task) -> None:
         if self._planning is not None and task is self._planning.task:
             self.panel.show_progress(task.share)
-
-    def _take(self, plan: Plan, landscape: Landscape) -> None:
-        self._message = ""
-        self.trial = Trial.of_plan(plan, landscape)
-        self._current = self.trial.entries[0].number if self.trial.entries else None
-        self._evaluate()
 
     def _forget_plan(self) -> None:
         if self._planning is not None:
@@ -194,6 +187,7 @@ class WhatIfTool(QObject):
                 self.trial = Trial.of_own(self.landscape)
             if found.channel is not None and found.hub is not None:
                 self._current = self.trial.add_own(found.hub, found.channel).number
+                self._editor.selection.clear()      # its glow would hide the ghosts
             self._message = " ".join(violation.sentence for violation in found.violations)
         self._evaluate()
 
@@ -235,6 +229,11 @@ class WhatIfTool(QObject):
             if landscape is self.landscape:
                 self._take_outcome(outcome)
 
+        def stopped() -> None:
+            if self._evaluating is task:        # and not one that gave way to a newer one
+                self._evaluating = None
+                self._show()
+
         def failed(error: Exception) -> None:
             self._evaluating = None
             self._message = error.sentence if isinstance(error, D365ArchError) else str(error)
@@ -242,7 +241,8 @@ class WhatIfTool(QObject):
             if not isinstance(error, D365ArchError):
                 raise error
 
-        self._evaluating = self._editor.background.run(self.tr("Computing the figures"), work, done, failed)
+        task = self._evaluating = self._editor.background.run(self.tr("Computing the figures"), work, done, failed,
+                                                              stopped, quiet=True)
         self._show()
 
     def _question(self) -> Question:
@@ -270,91 +270,19 @@ class WhatIfTool(QObject):
         return not any(other.hub.id == hub for other in self.trial.open_entries(self.landscape)
                        if other.number < entry.number)
 
-    def _chosen_now(self) -> list[Entry]:
-        return [entry for entry in self.trial.chosen(self.landscape) if not entry.problem]
-
     @property
     def pending(self) -> bool:
         """Whether figures for the choice are on their way."""
         return self._evaluating is not None
 
+    def _state(self) -> State:
+        known = self.outcome if self._problem() is not None else None
+        return State(trial=self.trial, landscape=self.landscape, outcome=known, current=self._current,
+                     planning=self.planning, pending=self.pending, message=self._message,
+                     ghosts=not self._dock.isHidden())
+
     def _show(self) -> None:
-        """Show how things stand: list, figures, risks, ghosts."""
-        trial, panel = self.trial, self.panel
-        stale = trial.is_stale(self.landscape) and bool(trial.entries)
-        panel.show_state(self._summary(stale=stale), planning=self.planning, trying=bool(trial.entries),
-                         planned=trial.plan is not None,
-                         plan=self.tr("Make it anew") if trial.entries or trial.plan else self.tr("Propose hubs"))
-        done = trial.applied(self.landscape)
-        panel.show_rows([wording.row_of(e, self._name, applied=e.number in done) for e in trial.entries], self._current)
-        panel.left_out.show_sentences(wording.left_out(trial.plan, self._name) if trial.plan else [])
-        self._show_entry()
-        self._show_figures()
-        self._show_chart(done)
-        self._show_reason()
-        self._show_ghosts()
-
-    def _summary(self, *, stale: bool) -> str:
-        if self.planning:
-            return self.tr("Looking for hubs that pay …")
-        parts = [self._message] if self._message else []
-        plan = self.trial.plan
-        if stale:
-            parts.append(self.tr("The landscape was edited since this plan was made. Steps that still fit can be "
-                                 "applied; the others say why not."))
-        elif plan is not None:
-            parts.append(wording.summary(plan))
-        if not parts and not self.trial.entries:
-            parts.append(self.tr("Which direct links should go through which hub? A plan says so, with what it saves "
-                                 "and what it risks. Nothing in the landscape changes until you apply it."))
-        return "\n\n".join(parts)
-
-    def _show_entry(self) -> None:
-        entry, problem = self._current_entry(), self._problem()
-        section = self.panel.sections["members"]
-        section.setVisible(entry is not None and problem is not None)
-        if entry is None or problem is None:
-            return
-        section.set_note(self.tr("of {number}  {hub}").format(number=entry.number, hub=entry.hub.name))
-        self.panel.members.show_channels(entry.channels, problem, self._name)
-        self.panel.members.setEnabled(entry.number not in self.trial.applied(self.landscape))
-        self.panel.reset.setVisible(entry.changed or entry.step is None)
-        self.panel.reset.setText(self.tr("As the plan proposes") if entry.step is not None
-                                 else self.tr("Forget this channel"))
-
-    def _show_figures(self) -> None:
-        figures = self.outcome.figures if self.outcome is not None and self._problem() is not None else None
-        self.panel.sections["figures"].setVisible(figures is not None)
-        risks = wording.risk_sentences(figures.risks) if figures else []
-        self.panel.sections["risks"].setVisible(bool(risks))
-        self.panel.sections["risks"].set_note(str(len(risks)) if risks else "")
-        self.panel.risks.show_sentences(risks)
-        if figures is not None:
-            self.panel.figures.show_figures((figures.cost_before, figures.cost_after), figures.before, figures.after)
-
-    def _show_chart(self, done: frozenset[int]) -> None:
-        plan = self.trial.plan
-        self.panel.sections["chart"].setVisible(bool(plan and plan.steps))
-        if plan is not None and plan.steps:
-            self.panel.chart.show_costs(plan.cost_before, [
-                Bar(e.number, e.step.cost_after, e.chosen or e.number in done)
-                for e in self.trial.entries if e.step is not None], plan.lower_bound)
-
-    def _show_reason(self) -> None:
-        chosen = self._chosen_now()
-        current = self._problem() is not None and not self.pending
-        against = self.outcome.figures.violations if current and self.outcome is not None else ()
-        reason = "\n".join(dict.fromkeys(violation.sentence for violation in against))
-        if not chosen and self.trial.entries:
-            reason = self.tr("Choose at least one step.")
-        self.panel.show_reason(reason, may_apply=bool(chosen) and current and not against, chosen=bool(chosen))
-
-    def _show_ghosts(self) -> None:
-        problem, chosen = self._problem(), self._chosen_now()
-        if problem is None or self.outcome is None or not chosen or self._dock.isHidden():
-            self.ghosts.show(GhostPlan(), {})
-        elif not self.pending:      # until then the old ones stay, so that nothing flickers
-            self.ghosts.show(ghost_plan(problem, chosen, self.outcome.figures.violations), self.outcome.places)
+        self._showing.show(self._state())
 
     def fit(self) -> None:
         """Zoom so that all ghosts are seen."""
@@ -369,7 +297,7 @@ class WhatIfTool(QObject):
 
     def apply(self) -> None:
         """Make the chosen entries part of the landscape, as one undo step, and show the hub."""
-        chosen, before = self._chosen_now(), self.landscape
+        chosen, before = self._state().chosen, self.landscape
         if not chosen or not self.panel.apply.isEnabled():
             return
         hubs = {entry.hub.id for entry in chosen}
@@ -384,6 +312,7 @@ class WhatIfTool(QObject):
         self._editor.selection.set(elements)
         self._bench.show_elements(elements)
         self._bench.show_dock("whatif")
+        self.panel.list.setFocus()
         self._evaluate()
 
     def _next(self) -> None:
@@ -393,27 +322,28 @@ class WhatIfTool(QObject):
 
     def save_to_be(self) -> None:
         """Write the landscape with the chosen entries to another file and offer to open it; this one stays."""
-        chosen = self._chosen_now()
+        chosen = self._state().chosen
         if chosen and self.panel.save.isEnabled():
             save_to_be(self._bench, channels_of(chosen))
 
     def _edited(self, before: Workspace, after: Workspace) -> None:
         """Another document ends all; an edit may make the plan stale, or an undo fit it again."""
-        if before.landscape is after.landscape:
+        if before.landscape is after.landscape and not self._is_another():
+            if before.views != after.views:
+                self._evaluate()        # boxes moved, so that hubs would stand elsewhere
             return
         if self._planning is not None:
             self._planning.drop()
             self._planning = None
             self._message = self.tr("The landscape was edited while the plan was made.")
-        if self._is_another(after):
+        if self._is_another():
+            self._document = self._editor.document
             self._forget_plan()
         self._evaluate()
 
-    def _is_another(self, after: Workspace) -> bool:
+    def _is_another(self) -> bool:
         """Whether this is another document and not an edit of the one before."""
-        another = self._document is not self._editor.document
-        self._document = self._editor.document
-        return another
+        return self._document is not self._editor.document
 
 
 def install(bench: Workbench) -> WhatIfTool:

@@ -170,11 +170,11 @@ class _Brush:
         # A pale rail with a glow sets it apart from the lines that it crosses.
         rail, glow = QColor(self._ground), QColor(self._comes)
         rail.setAlpha(210)
-        glow.setAlpha(60)
+        glow.setAlpha(50)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        wide = min(1.0, self._zoom * 1.5)
-        for color, width in ((rail, 9.0), (glow, 9.0)):
-            painter.setPen(QPen(color, max(2.5, width * wide)))
+        wide = min(1.0, self._zoom * 1.3)
+        for color in (rail, glow):
+            painter.setPen(QPen(color, max(2.5, 8 * wide)))
             painter.drawPath(line)
         pen = QPen(self._comes, max(1.2, 2.2 * wide), Qt.PenStyle.CustomDashLine)
         pen.setDashPattern(_DASH)

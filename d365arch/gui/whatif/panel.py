@@ -215,7 +215,6 @@ class WhatIfPanel(QWidget):
 
     def _make_foot(self, column: QVBoxLayout) -> None:
         self.reason = QLabel(self)
-        self.reason.setObjectName("worse")
         self.reason.setWordWrap(True)
         self.reason.setContentsMargins(2, 0, 8, 0)
         column.addWidget(self.reason)
@@ -267,6 +266,7 @@ class WhatIfPanel(QWidget):
         `trying` says that there are steps or channels to choose from, `planned` that there is a plan, an empty one too.
         """
         self.summary.setText(summary)
+        self.summary.setVisible(bool(summary))
         self.plan.setText(plan)
         self.plan.setVisible(not planning)
         self.work.setVisible(planning)
@@ -284,10 +284,12 @@ class WhatIfPanel(QWidget):
         self.bar.setRange(0, 100 if share > 0 else 0)
         self.bar.setValue(round(share * 100))
 
-    def show_reason(self, reason: str, *, may_apply: bool, chosen: bool) -> None:
-        """Say why the choice cannot be applied."""
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+    def show_reason(self, reason: str, hint: str, *, may_apply: bool, chosen: bool) -> None:
+        """Say why the choice cannot be applied, or what to do next."""
+        self.reason.setText(reason or hint)
+        self.reason.setVisible(bool(reason or hint))
+        self.reason.setObjectName("worse" if reason else "muted")
+        self.reason.style().polish(self.reason)
         self.apply.setEnabled(may_apply)
         self.save.setEnabled(may_apply)
         self.fit.setEnabled(chosen)

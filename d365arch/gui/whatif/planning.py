@@ -167,8 +167,10 @@ def evaluate(asked: Question) -> Outcome:
             against = violations(problem, each)
             if against:
                 problems[number] = against[0].sentence
-            else:
-                channels[number] = tuple(refreshed(problem, channel) for channel in each)
+    for number, each in channels.items():
+        if number not in problems:
+            channels[number] = tuple(refreshed(problem, channel) if asked.recheck or not channel.covers else channel
+                                     for channel in each)
     fitting = [number for number in asked.chosen if number not in problems]
     wished = [channel for number in fitting for channel in channels[number]]
     carriers = Hubs(facts, problem.network)

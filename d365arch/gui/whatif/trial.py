@@ -43,11 +43,19 @@ class Trial:
     _known: list[tuple[Landscape, frozenset[int]]] = field(default_factory=list)
 
     @classmethod
-    def of_plan(cls, plan: Plan, landscape: Landscape) -> Trial:
-        """A trial of a new plan, with its first step chosen."""
+    def of_plan(cls, plan: Plan, landscape: Landscape, own: Iterable[Entry] = ()) -> Trial:
+        """A trial of a new plan, with its first step chosen; channels of one's own stay, after the steps."""
         entries = [Entry(number=number, hub=step.hub, channels=step.channels, step=step, chosen=number == 1)
                    for number, step in enumerate(plan.steps, 1)]
-        return cls(plan, entries, [(landscape, frozenset())])
+        made = cls(plan, entries, [(landscape, frozenset())])
+        for entry in own:
+            # Both at once would deliver twice; which of them is wanted, a person says.
+            made.entries.append(replace(entry, number=len(made.entries) + 1, chosen=False))
+        return made
+
+    def own(self, landscape: Landscape) -> list[Entry]:
+        """Channels of one's own that are not applied yet."""
+        return [entry for entry in self.open_entries(landscape) if entry.step is None]
 
     @classmethod
     def of_own(cls, landscape: Landscape) -> Trial:

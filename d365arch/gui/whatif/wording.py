@@ -16,13 +16,13 @@ _C = "WhatIf"
 SEVERITIES = ("violation", "warning", "info")
 
 REASONS: Mapping[Reason, str] = {
-    Reason.PINNED: "{count} are managed by a vendor or fixed by contract",
-    Reason.ZONE: "{count} cross a zone of trust or residency",
-    Reason.SELF: "{count} join a system with itself",
-    Reason.BOTH_WAYS: "{count} move data both ways",
-    Reason.LATENCY: "{count} have no time for another hop",
-    Reason.ENTITY: "{count} do not state what they carry",
-    Reason.KIND: "{count} are screens or people at work, not data",
+    Reason.PINNED: "Managed by a vendor or fixed by contract: {count}",
+    Reason.ZONE: "Across the border of a zone of trust or residency: {count}",
+    Reason.SELF: "From a system to itself: {count}",
+    Reason.BOTH_WAYS: "Data moves both ways: {count}",
+    Reason.LATENCY: "No time for another hop: {count}",
+    Reason.ENTITY: "Nothing states what is carried: {count}",
+    Reason.KIND: "Screens and people at work, no data: {count}",
 }
 """Why integrations stay direct, with how many there are of each."""
 
@@ -32,8 +32,8 @@ def texts() -> Iterator[str]:
     yield from REASONS.values()
 
 
-def summary(plan: Plan) -> str:
-    """A plan in a few sentences with its figures."""
+def summary(plan: Plan, applied: int = 0) -> str:
+    """A plan in a few sentences with its figures, and how many of its steps are applied."""
     if not plan.steps:
         return nothing(plan)
     saved = plan.cost_before - plan.cost_after
@@ -47,7 +47,8 @@ def summary(plan: Plan) -> str:
             if figures["count"] == 1 else
             translate(_C, "{count} steps take the cost from {before} to {after} points ({share} less) and the direct "
                           "links from {links} to {left}.")).format(**figures)
-    return f"{told} {_proof(plan)}"
+    done = " " + translate(_C, "{count} of them applied.").format(count=applied) if applied else ""
+    return f"{told} {_proof(plan)}{done}"
 
 
 def _proof(plan: Plan) -> str:
@@ -88,14 +89,16 @@ def left_out(plan: Plan, name: Callable[[str], str]) -> list[Said]:
     if plan.ineligible:
         said.append(Said("heading", translate(_C, "Stays direct")))
         counts = Counter(blocked.reason for blocked in plan.ineligible)
-        said += [Said("", translate(_C, REASONS[reason]).format(count=counts[reason]) + ".")
+        said += [Said("", translate(_C, REASONS[reason]).format(count=counts[reason]))
                  for reason in Reason if counts[reason]]
     if plan.overlaps:
         said.append(Said("heading", translate(_C, "Delivered twice today")))
         said += [Said("warning", sentence) for sentence in plan.overlaps]
     if plan.idle_groups:
-        said.append(Said("", translate(_C, "{count} of {all} groups of data have nothing to gain.").format(
-            count=plan.idle_groups, all=plan.groups)))
+        said.append(Said("heading", translate(_C, "Nothing to share")))
+        said.append(Said("", translate(_C, "{count} of {all} kinds of data have too few common senders and receivers "
+                                           "for a channel to save anything.").format(count=plan.idle_groups,
+                                                                                    all=plan.groups)))
     return said
 
 
