@@ -75,33 +75,36 @@ class Part:
         return sum(mask.bit_count() for mask in self.free[0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
-    """A group taken apart: pairs to retire by naming the channel that delivers them, and the parts."""
+class Flows(NamedTuple):
+    """Flows of a group: those to be had with their integrations, and those that existing channels deliver anyway."""
 
-    retired: Mapping[str, tuple[Pair, ...]]
-    """By id of the existing channel."""
-    retired_saving: float
-    parts: tuple[Part, ...]
+    free: dict[Pair, int]
+    retired: dict[str, list[Pair]]
+    """Pairs whose direct integrations are to go by naming the existing channel (its id) that delivers them."""
+    saving: float
+    """Points for the retired ones."""
 
 
-def split(group: Group, costs: Costs) -> Split:
-    """Take a group apart; parts come in a fixed order."""
-    retired: dict[str, list[Pair]] = defaultdict(list)
-    saving = 0.0
-    free: dict[Pair, int] = {}
+def read_flows(group: Group, costs: Costs) -> Flows:
+    """What of a group a new or growing channel may carry, and what is redundant."""
+    flows = Flows({}, defaultdict(list), sum(
+        costs.link * len(ids) for pair, ids in group.flows.items() if _delivering(group, pair)))
     for pair in sorted(group.flows):
-        count = len(group.flows[pair])
-        by = [s.id for s in group.standing if pair[0] in s.producers and pair[1] in s.consumers]
-        if by:
-            if costs.link > 0:
-                retired[min(by)].append(pair)
-                saving += costs.link * count
-        elif pair not in group.delivered and pair[0] != pair[1]:
-            free[pair] = count
-    parts = [_part(pairs, standing, costs) for pairs, standing in _connected(free, group.standing)]
-    return Split(retired={k: tuple(v) for k, v in sorted(retired.items())}, retired_saving=saving,
-                 parts=tuple(parts))
+        by = _delivering(group, pair)
+        if by and costs.link > 0:
+            flows.retired[min(by)].append(pair)
+        elif not by and pair not in group.delivered and pair[0] != pair[1]:
+            flows.free[pair] = len(group.flows[pair])
+    return flows
+
+
+def _delivering(group: Group, pair: Pair) -> list[str]:
+    return [s.id for s in group.standing if pair[0] in s.producers and pair[1] in s.consumers]
+
+
+def parts_of(group: Group, flows: Flows, costs: Costs) -> tuple[Part, ...]:
+    """The parts of a group, in a fixed order."""
+    return tuple(_part(pairs, standing, costs) for pairs, standing in _connected(flows.free, group.standing))
 
 
 def block_of(part: Part, producers: int, consumers: int, stem: int | None) -> Block:

@@ -9,11 +9,13 @@ from d365arch.analysis.consolidation.records import Block, Group, HubKey, PlanOp
 from d365arch.analysis.consolidation.solve.board import EPSILON, Piece
 from d365arch.analysis.consolidation.solve.bounds import charge_cost, connection_cost, rounded_down
 from d365arch.analysis.consolidation.solve.exact import Effort, exact, solver_name
+from d365arch.analysis.consolidation.solve.filtered import filtered
 from d365arch.analysis.consolidation.solve.greedy import greedy
-from d365arch.analysis.consolidation.solve.parts import Part, Split, block_of, split
+from d365arch.analysis.consolidation.solve.parts import Flows, Part, block_of, parts_of, read_flows
 from d365arch.analysis.consolidation.solve.search import improved
 from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.settings import Costs
+from d365arch.catalog.records import HubClass
 
 _EXACT = Effort(sets=1_000, variables=3_000, nodes=200, seconds=2.0)
 _EXACT_LARGE = Effort(sets=8_000, variables=60_000, nodes=100_000, seconds=20.0)
@@ -32,14 +34,17 @@ def solve(
 
     Only hubs that are open or could pay for their fee are worth a search; the others get the greedy blocks.
     """
-    splits = [split(group, costs) for group in groups]
-    tasks = [[_Task(part) for part in taken.parts] for taken in splits]
+    flows = [read_flows(group, costs) for group in groups]
+    filters = [options.filtered and group.key.cls is not HubClass.STREAM for group in groups]
+    tasks = [[] if free else [_Task(part) for part in parts_of(group, own, costs)]
+             for group, own, free in zip(groups, flows, filters, strict=True)]
     _greedy([task for own in tasks for task in own], watch)
-    hopeful = _hopeful(groups, splits, tasks, costs, open_hubs)
+    hopeful = _hopeful(groups, flows, tasks, costs, open_hubs)
     rest = [task for own, hope in zip(tasks, hopeful, strict=True) if hope for task in own if not task.proven]
     _exact(rest, options, watch)
     _search([task for task in rest if not task.proven], options, watch)
-    return [_solved(group, taken, own) for group, taken, own in zip(groups, splits, tasks, strict=True)]
+    return [filtered(group, own, costs) if free else _solved(group, own, parts)
+            for group, own, free, parts in zip(groups, flows, filters, tasks, strict=True)]
 
 
 @dataclass(slots=True)
@@ -78,14 +83,14 @@ def _greedy(tasks: Sequence[_Task], watch: Watch) -> None:
 
 
 def _hopeful(
-    groups: Sequence[Group], splits: Sequence[Split], tasks: Sequence[Sequence[_Task]], costs: Costs,
+    groups: Sequence[Group], flows: Sequence[Flows], tasks: Sequence[Sequence[_Task]], costs: Costs,
     open_hubs: frozenset[HubKey],
 ) -> list[bool]:
     """Per group whether its hub is there or could be worth its fee."""
     most: dict[HubKey, float] = {}
     hubs = [HubKey(group.key.cls, group.key.zone) for group in groups]
-    for hub, taken, own in zip(hubs, splits, tasks, strict=True):
-        most[hub] = most.get(hub, 0.0) + taken.retired_saving + sum(task.most for task in own)
+    for hub, taken, own in zip(hubs, flows, tasks, strict=True):
+        most[hub] = most.get(hub, 0.0) + taken.saving + sum(task.most for task in own)
     return [hub in open_hubs or most[hub] > costs.hub for hub in hubs]
 
 
@@ -125,9 +130,9 @@ def _steps(part: Part) -> int:
     return min(100 + 15 * part.edges, 6_000)
 
 
-def _solved(group: Group, taken: Split, tasks: Sequence[_Task]) -> Solved:
-    saving = taken.retired_saving + sum(task.saving for task in tasks)
-    most = taken.retired_saving + sum(task.most for task in tasks)
+def _solved(group: Group, taken: Flows, tasks: Sequence[_Task]) -> Solved:
+    saving = taken.saving + sum(task.saving for task in tasks)
+    most = taken.saving + sum(task.most for task in tasks)
     proven = all(task.proven for task in tasks)
     return Solved(
         key=group.key, blocks=_blocks(group, taken, tasks), saving=saving, most=saving if proven else most,
@@ -135,7 +140,7 @@ def _solved(group: Group, taken: Split, tasks: Sequence[_Task]) -> Solved:
     )
 
 
-def _blocks(group: Group, taken: Split, tasks: Sequence[_Task]) -> tuple[Block, ...]:
+def _blocks(group: Group, taken: Flows, tasks: Sequence[_Task]) -> tuple[Block, ...]:
     """All blocks of a group, sorted; a channel that only retires what it delivers anyway is named without growth."""
     blocks = [block_of(task.part, *piece[1:]) for task in tasks for piece in task.pieces]
     named = {block.extends for block in blocks}
