@@ -108,7 +108,7 @@ class _Planner:
             ineligible=problem.ineligible, groups=len(problem.groups),
             idle_groups=len(problem.groups) - len({w.channel.key for w in worths if w.saving > EPSILON}),
             open_parts=tuple(s.key for s in solved if not s.proven), overlaps=problem.overlaps,
-            cut_short=self._watch.cut_short, options=options,
+            cut_short=self._watch.cut_short, solver=self._method(), options=options,
         )
 
     def _solve(self) -> list[Solved]:
@@ -117,6 +117,15 @@ class _Planner:
         problem = self._problem
         groups = [group for group in problem.groups if group.flows]
         return solve(groups, problem.costs, problem.open_hubs, self._options, self._watch)
+
+    def _method(self) -> str:
+        """How the plan was found, for people."""
+        from d365arch.analysis.consolidation.solve.exact import solver_name
+
+        if self._options.filtered:
+            return "minimum cut"
+        exact = solver_name()
+        return f"greedy, search and {exact}" if exact else "greedy and search"
 
     def _steps(self, bundles: Sequence[Bundle]) -> Iterable[Step]:
         stages = Stages(self._problem, self._hubs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 
 from d365arch.analysis.consolidation.plan import make_plan
@@ -11,7 +12,7 @@ from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
-from d365arch.model import Endpoint, Integration, System, Workspace
+from d365arch.model import Endpoint, Integration, Latency, System, Volume, Workspace
 from d365arch.model.vocabulary import Style
 from tests.analysis.landscapes import ASYNC, CATALOG, SYNC, link, system, workspace
 
@@ -69,3 +70,26 @@ def key(entity: str = "account", cls: HubClass = HubClass.MESSAGE, zone: str = "
 
 def channel(producers: str, consumers: str, extends: str | None = None, **key_values: object) -> PlannedChannel:
     return PlannedChannel(key(**key_values), tuple(producers), tuple(consumers), extends)  # type: ignore[arg-type]
+
+
+def busy(seed: int, letters: str = "abcdefgh") -> Workspace:
+    """A landscape at random with blocks of events, reads and files, holes in them, pinned links, and channels."""
+    pick = random.Random(seed)
+    batch = {"timing": ASYNC, "style": Style.BATCH}
+    kinds = ((EVENT, "account"), (READ, "account"), (batch, "order"), (EVENT, "order"))
+    found: dict[str, Integration] = {}
+    for _ in range(7):
+        values, entity = pick.choice(kinds)
+        producers, consumers = (pick.sample(letters, pick.randrange(1, 5)) for _ in range(2))
+        for p in producers:
+            for c in consumers:
+                if p != c and pick.random() < 0.93:
+                    name = f"l{len(found)}"
+                    found[name] = link(name, p, c, entity=entity, volume=Volume(per_hour=pick.randrange(1, 9)),
+                                       latency=Latency(p95=pick.randrange(1, 9) / 10),
+                                       pinned=pick.random() < 0.05 or None, **values)
+    api = system("api", type="azure.api-management", endpoints=(Endpoint(id="account", entities=("account",)),))
+    there = [*spokes("bus.account", "".join(pick.sample(letters, 2)), "".join(pick.sample(letters, 2))),
+             *spokes("api.account", pick.choice(letters), pick.choice(letters), **READ)]
+    return place([*found.values(), *there], *([bus("account", "order"), api] if seed % 3 else [bus("account"), api]),
+                 letters=letters)

@@ -14,6 +14,7 @@ from tests.analysis.consolidation.cases import (
     EVENT,
     READ,
     bus,
+    busy,
     channel,
     key,
     links,
@@ -22,7 +23,7 @@ from tests.analysis.consolidation.cases import (
     problem_of,
     spokes,
 )
-from tests.analysis.landscapes import NEAR, link, random_landscape, system
+from tests.analysis.landscapes import NEAR, link, system
 
 EU = (Zone(id="eu", kind=ZoneKind.TRUST),)
 
@@ -136,9 +137,9 @@ def test_a_stream_cannot_filter_and_a_topic_can() -> None:
         "leak"}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_what_a_plan_suggests_keeps_all_rules(seed: int) -> None:
-    given = random_landscape(seed, 6, 70, hubs=2, zones=1, entities=2)
+    given = busy(seed)
     problem = problem_of(given)
     channels = [c for step in plan_of(given).steps for c in step.channels]
     assert violations(problem, channels) == ()

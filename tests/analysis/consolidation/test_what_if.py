@@ -21,6 +21,7 @@ from tests.analysis.consolidation.cases import (
     EVENT,
     READ,
     bus,
+    busy,
     channel,
     facts_of,
     links,
@@ -29,7 +30,7 @@ from tests.analysis.consolidation.cases import (
     plan_of,
     spokes,
 )
-from tests.analysis.landscapes import SYNC, link, random_landscape, system, worked_example
+from tests.analysis.landscapes import SYNC, link, system, worked_example
 
 
 def try_out(given: Workspace, *channels: PlannedChannel, settings: Settings | None = None) -> WhatIf:
@@ -79,9 +80,9 @@ def test_steps_in_any_choice_are_valid_and_charge_the_hub_once() -> None:
             assert found.after == step_metrics(network, Settings())
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(9))
 def test_every_prefix_of_a_plan_amounts_to_what_it_promises(seed: int) -> None:
-    given = random_landscape(seed, 7, 90, hubs=3, zones=1, entities=2)
+    given = busy(seed)
     plan = plan_of(given)
     channels: list[PlannedChannel] = []
     for step in plan.steps:

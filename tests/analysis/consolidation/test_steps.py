@@ -1,0 +1,257 @@
+"""The order of steps, hubs that do not pay, near misses, bound and gap, and what a plan does with odd requests."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from d365arch.analysis.consolidation.channels import Worth
+from d365arch.analysis.consolidation.ordering import in_order
+from d365arch.analysis.consolidation.plan import gap, lower_bound, make_plan, measured_steps
+from d365arch.analysis.consolidation.records import HubKey, Plan, PlannedChannel, PlanOptions, Solved
+from d365arch.analysis.consolidation.watch import Watch
+from d365arch.analysis.consolidation.wording import plan_text
+from d365arch.analysis.settings import Costs, Settings
+from d365arch.catalog.records import HubClass
+from d365arch.errors import AnalysisError
+from d365arch.model import Latency, Strategy, Volume, Zone
+from d365arch.model.progress import CancelledError
+from d365arch.model.vocabulary import ZoneKind
+from tests.analysis.consolidation.cases import (
+    EVENT,
+    READ,
+    bus,
+    busy,
+    facts_of,
+    key,
+    links,
+    place,
+    plan_of,
+    spokes,
+)
+from tests.analysis.landscapes import link, system, worked_example
+
+
+def worth(saving: float, entity: str, zone: str = "") -> Worth:
+    return Worth(PlannedChannel(key(entity, zone=zone), ("a",), ("b",)), (), (), saving, 0)
+
+
+def order_of(worths: list[Worth], *open_zones: str, fee: float = 12) -> list[tuple[str, bool, float]]:
+    opened = frozenset(HubKey(HubClass.MESSAGE, zone) for zone in open_zones)
+    return [("+".join(w.channel.key.entity for w in b.worths), b.opens, b.gain)
+            for b in in_order(worths, opened, fee).bundles]
+
+
+def test_single_channels_on_open_hubs_by_gain_then_by_name() -> None:
+    assert order_of([worth(3, "b"), worth(5, "c"), worth(3, "a"), worth(0, "idle")], "") == [
+        ("c", False, 5), ("a", False, 3), ("b", False, 3)]
+
+
+def test_a_hub_is_opened_by_the_shortest_run_that_pays_for_it() -> None:
+    worths = [worth(8, "a"), worth(6, "b"), worth(5, "c"), worth(1, "d")]
+    assert order_of(worths) == [("a+b", True, 2), ("c", False, 5), ("d", False, 1)]
+
+
+def test_exactly_the_fee_does_not_open_a_hub() -> None:
+    assert order_of([worth(7, "a"), worth(5, "b")]) == []
+    assert order_of([worth(7, "a"), worth(5, "b"), worth(0.5, "c")]) == [("a+b+c", True, 0.5)]
+    (rejected,) = in_order([worth(7, "a"), worth(5, "b")], frozenset(), 12).rejected
+    assert [w.saving for w in rejected[1]] == [7, 5]
+
+
+def test_a_new_hub_waits_for_better_steps_elsewhere() -> None:
+    worths = [worth(14, "new", "eu"), worth(9, "more", "eu"), worth(3, "a"), worth(1, "b")]
+    assert order_of(worths, "") == [("a", False, 3), ("new", True, 2), ("more", False, 9), ("b", False, 1)]
+
+
+def test_equal_gains_go_by_class_zone_entity() -> None:
+    assert order_of([worth(15, "z", "a"), worth(3, "m", "b"), worth(3, "a", "b")], "b") == [
+        ("z", True, 3), ("a", False, 3), ("m", False, 3)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cost_falls_with_every_step_and_the_hub_is_charged_once(seed: int) -> None:
+    plan = plan_of(busy(seed))
+    assert plan.steps
+    assert plan.cost_before == plan.steps[0].cost_before
+    assert plan.cost_after == plan.steps[-1].cost_after
+    assert all(a.cost_after == b.cost_before and a.after == b.before for a, b in pairwise(plan.steps))
+    assert all(step.gain == step.cost_before - step.cost_after > 0 for step in plan.steps)
+    assert plan.lower_bound <= plan.cost_after <= plan.cost_before
+    new = [step.hub.id for step in plan.steps if step.hub.new]
+    assert len(new) == len(set(new))
+    removed = [i for step in plan.steps for i in step.removed]
+    assert len(removed) == len(set(removed)) == plan.links_before - plan.links_after
+
+
+def test_fewer_steps_are_the_first_ones_of_the_whole_plan() -> None:
+    whole = plan_of(busy(10))
+    few = plan_of(busy(10), steps=2)
+    assert few.steps == whole.steps[:2]
+    assert few.steps_left == len(whole.steps) - 2 > 0
+    assert (few.cost_after, few.lower_bound, few.links_after) == (
+        whole.cost_after, whole.lower_bound, whole.links_after)
+
+
+def test_the_bound_adds_up_by_hub() -> None:
+    def solved(entity: str, most: float, zone: str = "") -> Solved:
+        return Solved(key=key(entity, zone=zone), blocks=(), saving=0, most=most, proven=False)
+
+    found = [solved("a", 8), solved("b", 7), solved("c", 9, "eu"), solved("d", 4, "us")]
+    opened = frozenset({HubKey(HubClass.MESSAGE, "us")})
+    assert lower_bound(100, found, opened, 12) == 100 - 3 - 0 - 4
+    assert (gap(10, 8), gap(10, 10), gap(0, 0), gap(3, 0)) == (0.25, 0, 0, 1)
+
+
+def test_large_plans_are_measured_now_and_then() -> None:
+    assert measured_steps(5, 1_000) == frozenset(range(5))
+    some = measured_steps(1_000, 50_000)
+    assert set(range(20)) | {999} <= some
+    assert len(some) == 40
+    assert measured_steps(0, 10) == frozenset()
+
+
+def test_a_hub_of_the_standard_type_with_a_free_id_in_its_zone() -> None:
+    eu = (Zone(id="eu", name="Europe", kind=ZoneKind.RESIDENCY),)
+    traffic = links("abcd", "efgh")
+    (step,) = plan_of(place(traffic, system("azure-service-bus"))).steps
+    assert step.hub[:6] == ("azure-service-bus-2", "azure.service-bus", "Service Bus topic", "azure.service-bus",
+                            True, "")
+    given = place(links("wxyz", "klmn"), *(system(s, zone="eu") for s in "wxyzklmn"), letters="a", zones=eu,
+                  strategy=Strategy(standard_hubs=("azure.logic-apps", "azure.service-bus")))
+    (step,) = plan_of(given).steps
+    assert (step.hub.id, step.hub.name, step.hub.zone) == ("azure-service-bus-eu", "azure.service-bus Europe", "eu")
+
+
+def test_a_block_less_one_flow_is_a_near_miss() -> None:
+    given = place([i for i in links("abc", "def") if i.id != "account-c-f"], bus())
+    plan = plan_of(given)
+    assert plan.cost_before - plan.cost_after == 5
+    near = plan.near_misses[0]
+    assert (near.producers, near.consumers, near.missing) == (("a", "b", "c"), ("d", "e", "f"), (("c", "f"),))
+    assert near.saving == 3
+    assert near.question.startswith("Does F need account of C, too? Then one channel of 3 producers x 3 consumers")
+
+
+def test_a_block_with_a_blocked_flow_is_a_near_miss_that_names_the_reason() -> None:
+    given = [i for i in links("abc", "def") if i.id != "account-c-f"]
+    plan = plan_of(place([*given, link("pin", "c", "f", entity="account", pinned=True, **EVENT)], bus()))
+    near = plan.near_misses[0]
+    assert (near.missing, [b.integration for b in near.blocked], near.saving) == ((), ["pin"], 5)
+    assert near.question.startswith("Could C to F be freed (it is managed by the vendor or fixed by contract)?")
+
+
+def test_near_misses_of_a_closed_hub_must_pay_for_it() -> None:
+    almost = [i for i in links("abc", "defg") if i.id != "account-c-g"]
+    plan = plan_of(place(almost))
+    assert [r.shortfall for r in plan.rejected] == [2]
+    assert (plan.near_misses[0].missing, plan.near_misses[0].saving) == ((("c", "g"),), 1)
+    small = [i for i in links("abc", "def") if i.id != "account-c-f"]
+    assert plan_of(place(small)).near_misses == ()
+
+
+def test_a_redundant_link_is_retired_by_the_channel_that_delivers_it() -> None:
+    given = place([*links("a", "c"), *spokes("bus.account", "ab", "cd")], bus("account", name="Bus"))
+    (step,) = plan_of(given).steps
+    assert (step.gain, step.added, step.removed) == (2, (), ("account-a-c",))
+    assert step.why == "Bus / account already delivers account: 1 link beside it goes; 2 -> 0 points."
+
+
+def test_an_extension_says_whom_it_takes_on() -> None:
+    given = place([*links("ab", "ef"), *spokes("bus.account", "ab", "cd")], bus("account", name="Bus"))
+    (step,) = plan_of(given).steps
+    assert step.why == "Bus / account takes on 2 consumers of account: 4 links become 2 spokes; 8 -> 2 points."
+    assert step.channels[0].extends == "bus.account"
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (PlanOptions(seconds=0), "The time limit is 0 seconds; give more than 0"),
+    (PlanOptions(seconds=-1), "The time limit is -1 seconds"),
+    (PlanOptions(seconds=float("nan")), "The time limit is nan seconds"),
+    (PlanOptions(steps=0), "The number of steps is 0; ask for at least 1"),
+])
+def test_impossible_options_are_told(options: PlanOptions, said: str) -> None:
+    with pytest.raises(AnalysisError, match=said):
+        make_plan(facts_of(worked_example()), Settings(), options)
+
+
+@pytest.mark.parametrize("costs", [
+    Costs(link=0, spoke=0, channel=0, hub=0), Costs(hub=0), Costs(link=0), Costs(spoke=0, channel=0, hub=0),
+    Costs(link=1.1, spoke=0.3, channel=0.7, hub=2.2),
+])
+def test_odd_weights_make_a_plan(costs: Costs) -> None:
+    plan = plan_of(busy(1), Settings(costs=costs))
+    assert plan.lower_bound <= plan.cost_after <= plan.cost_before
+    assert plan.gap >= 0
+    assert plan_text(plan, {})
+
+
+@pytest.mark.parametrize("costs", [Costs(link=float("inf")), Costs(spoke=float("nan")), Costs(channel=-1)])
+def test_impossible_weights_are_told(costs: Costs) -> None:
+    with pytest.raises(AnalysisError, match=r"The setting costs\.\w+ is (inf|nan|-1); give a finite number"):
+        plan_of(worked_example(), Settings(costs=costs))
+
+
+def test_a_landscape_without_integrations_gets_an_empty_plan_and_a_sentence() -> None:
+    for letters in ("", "abc"):
+        plan = plan_of(place([], letters=letters))
+        assert (plan.steps, plan.cost_after, plan.proven, plan.groups) == ((), 0, True, 0)
+        assert plan_text(plan, {}) == "There are no direct integrations, so there is nothing to consolidate.\n"
+
+
+def test_who_cancels_gets_the_best_plan_so_far() -> None:
+    def cancel(_share: float, _what: str) -> None:
+        raise CancelledError
+
+    watch = Watch(30, cancel)
+    plan = make_plan(facts_of(busy(1)), Settings(), watch=watch)
+    assert plan.cost_after <= plan.cost_before
+    stopped = Watch(30)
+    stopped.stop()
+    plan = make_plan(facts_of(busy(1)), Settings(), watch=stopped)
+    assert plan.cost_after <= plan.cost_before
+
+
+def texts(plan: Plan) -> str:
+    names = {letter: letter.upper() for letter in "abcdefgh"}
+    return plan_text(plan, names)
+
+
+def test_the_plan_as_text() -> None:
+    text = texts(plan_of(worked_example(hub=True)))
+    assert text.startswith("1 step: cost 32 -> 27 points (16% less), 10 direct links -> 4.\nNo plan is cheaper")
+    assert "1. bus (Service Bus topic): gains 5, cost 32 -> 27\n" in text
+    assert "   Channel account by messages: A, B -> C, D, w\n" in text
+    assert "Removed: 6 direct links (i1, i2, i3, i4, i5 and i6)" in text
+    assert "point-to-point ratio 100% -> 44.4%" in text
+    assert "- 1 direct link may not be rerouted, because it is managed by the vendor or fixed by contract." in text
+    rejected = texts(plan_of(worked_example()))
+    assert rejected.startswith("Nothing is suggested: no hub would save more points than it costs.")
+    assert "- Service Bus topic: saves 5, costs 12: not worth it below 7 more points." in rejected
+
+
+def test_control_characters_of_names_stay_out_of_the_text() -> None:
+    text = plan_text(plan_of(worked_example(hub=True)), {"a": "A\x1b[31m", "b": "B\u202e"})
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_reads_of_a_new_api_are_told_with_time_and_availability() -> None:
+    fast = {"latency": Latency(p95=0.1, required=0.125), "volume": Volume(per_hour=900)}
+    given = place(links("ab", "cdefgh", **READ, **fast))
+    settings = Settings(capacities=Settings().capacities | {"sync": 10_000.0})
+    (step,) = plan_of(given, settings).steps
+    risks = {risk.kind: risk for risk in step.risks}
+    assert risks["latency"].figures["latency_ms.account-a-c"] == 120
+    assert risks["latency"].figures["margin_ms.account-a-c"] == pytest.approx(5)
+    assert risks["latency"].severity == "warning"
+    assert risks["availability"].figures["availability.a"] == 0.999 * 0.9995
+    assert (risks["load"].severity, risks["load"].figures["load_per_hour"]) == ("violation", 12 * 900)
+    assert "108% of its 10,000" in risks["load"].sentence
+
+
+def test_a_mesh_is_told_as_an_echo() -> None:
+    (step,) = plan_of(place(links("abcdef", "abcdef"), bus())).steps
+    (echo,) = [risk for risk in step.risks if risk.kind == "echo"]
+    assert echo.elements == tuple("abcdef")
