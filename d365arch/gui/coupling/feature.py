@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 
 from d365arch.gui.coupling.card import CouplingCard
 from d365arch.gui.coupling.heat import Heat
+from d365arch.gui.coupling.matrix_window import MatrixWindow
 from d365arch.gui.coupling.panel import AnalysisPanel
 from d365arch.gui.workbench import Workbench
 
@@ -23,6 +24,8 @@ class Coupling(QObject):
         self.heat = Heat(bench)
         self.card = CouplingCard(bench)
         bench.inspector.put_in(self.card)
+        self.matrix = MatrixWindow(bench)
+        bench.on("matrix", self.matrix.open)
 
     def open_panel(self) -> None:
         """Show the panel and give it the keyboard."""
