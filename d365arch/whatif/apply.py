@@ -132,6 +132,10 @@ class _Builder:
             if zones[link.initiator] == zones[link.called]:
                 for flow in flows_of(link, zones[link.initiator]):
                     self._direct.setdefault(flow, []).append(link.id)
+        self._spokes_of: dict[str, list[Link]] = {}
+        for spoke in self.network.spokes:
+            for node in {spoke.initiator, spoke.called} & self.network.channel_by_id.keys():
+                self._spokes_of.setdefault(node, []).append(spoke)
 
     def edit(self, hub: PlannedHub, channels: Sequence[PlannedChannel]) -> RouteThroughHub:
         """The edit that opens the hub, where it is not there, and leads these channels through it."""
@@ -236,10 +240,8 @@ class _Builder:
     ) -> Iterator[SpokeFacts]:
         """What spokes that are there carry from now on: more load, and the slowest answer of their called side."""
         served: set[Member] = set()
-        for spoke in self.network.spokes:
-            if channel.extends not in (spoke.initiator, spoke.called):
-                continue
-            members = [m for m in _members_of(spoke, channel.extends) if m in standing and m not in served]
+        for spoke in self._spokes_of.get(channel.extends or "", ()):
+            members = [m for m in _members_of(spoke, channel.extends or "") if m in standing and m not in served]
             served.update(members)
             more = [part for member in members for part in parts.get(member, ())]
             old = self.facts.landscape.integration_by_id[spoke.id]
