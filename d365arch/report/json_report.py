@@ -15,6 +15,7 @@ from d365arch.analysis.sprawl import SameFlow
 from d365arch.catalog.facts import Facts
 from d365arch.edit.plain import to_plain as stated
 from d365arch.model import Integration
+from d365arch.whatif.plan_json import to_plain as plan_plain
 
 REPORT = 1
 """Version of what a report adds to the JSON of the analysis."""
@@ -32,7 +33,7 @@ def to_report_json(result: AnalysisResult, facts: Facts, plan: Plan | None) -> s
     """
     plain = to_plain(result) | {
         "report": REPORT,
-        "plan": None if plan is None else {},
+        "plan": None if plan is None else plan_plain(plan, result.landscape),
         "integrations": [_integration(facts, i) for i in sorted(facts.landscape.integrations, key=lambda i: i.id)],
     }
     return json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

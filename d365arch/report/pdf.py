@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from d365arch.report.content import Report, Section, Which
+from d365arch.report.content import Profile, Report, Section, Which
 from d365arch.report.pdf_blocks import Writer
-from d365arch.report.pdf_book import Book, Contents, heading
+from d365arch.report.pdf_book import Book, ContentsLine, heading
 from d365arch.report.pdf_style import Styles, text
 from d365arch.report.picture import Scenes
+
+
+_LYING = frozenset({"drawing"})
+_ON_NEW_PAGES = frozenset({"figures", "findings", "plan", "integrations", "profiles"})
+"""Sections that start a page; the one after a lying page has to."""
 
 
 def to_pdf(report: Report, drawn: Mapping[Which, Scenes]) -> bytes:
@@ -18,7 +23,7 @@ def to_pdf(report: Report, drawn: Mapping[Which, Scenes]) -> bytes:
     styles = Styles()
     out = BytesIO()
     book = Book(out, report.title)
-    book.multiBuild(list(_story(report, drawn, styles)))
+    book.build(list(_story(report, drawn, styles)))
     return out.getvalue()
 
 
@@ -30,7 +35,11 @@ def _story(report: Report, drawn: Mapping[Which, Scenes], styles: Styles) -> Ite
     yield NextPageTemplate("upright")
     yield PageBreak()
     yield heading("Contents", "contents", styles.section, level=None)
-    yield Contents(styles)
+    for section in report.sections:
+        yield ContentsLine(section.title, section.id, 0, styles)
+        for block in section.blocks:
+            if isinstance(block, Profile):
+                yield ContentsLine(block.title, block.anchor, 1, styles)
     for section in report.sections:
         yield from _section(section, writer, styles)
 
@@ -38,15 +47,12 @@ def _story(report: Report, drawn: Mapping[Which, Scenes], styles: Styles) -> Ite
 def _section(section: Section, writer: Writer, styles: Styles) -> Iterator[Any]:
     from reportlab.platypus import NextPageTemplate, PageBreak, Paragraph
 
-    wide = section.id == "drawing"
+    wide = section.id in _LYING
     yield NextPageTemplate("lying" if wide else "upright")
-    if wide or section.id in {"figures", "findings", "plan", "integrations", "profiles"}:
+    if wide or section.id in _ON_NEW_PAGES:
         yield PageBreak()
     yield heading(section.title, section.id, styles.section, level=0)
     if section.lead:
         yield Paragraph(text(section.lead), styles.lead)
     for block in section.blocks:
         yield from writer.block(block)
-    if wide:
-        yield NextPageTemplate("upright")
-        yield PageBreak()

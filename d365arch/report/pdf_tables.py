@@ -14,7 +14,7 @@ from d365arch.report.html import cell_class, keys
 from d365arch.report.pdf_book import WIDTH, Bar
 from d365arch.report.pdf_style import HEADER, INK, LINE, MUTED, SEVERITIES, TIMINGS, Styles, text
 from d365arch.scene.parts import Font
-from d365arch.scene.text import elide, measure
+from d365arch.scene.text import elide, known, measure
 
 _PADDING = 4.0
 _LONGEST = 190.0
@@ -52,7 +52,10 @@ def _grid(block: Table, styles: Styles) -> Any:
     grid.setStyle([
         ("VALIGN", (0, 0), (-1, -1), "TOP"), ("BACKGROUND", (0, 0), (-1, 0), HexColor(HEADER)),
         ("LEFTPADDING", (0, 0), (-1, -1), _PADDING), ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
-        ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5), *marks,
+        ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+        ("FONT", (0, 1), (-1, -1), styles.regular, 7.5, 9.6), ("FONT", (0, 1), (0, -1), styles.semibold, 7.5, 9.6),
+        ("TEXTCOLOR", (0, 1), (-1, -1), HexColor(INK)),
+        *(("ALIGN", (n, 1), (n, -1), "RIGHT") for n, c in enumerate(block.columns) if c.numeric), *marks,
     ])
     return grid
 
@@ -61,6 +64,10 @@ def _cells(row: Row, block: Table, widths: list[float], styles: Styles) -> list[
     found: list[Any] = []
     for number, (cell, column) in enumerate(zip(row.cells, block.columns, strict=True)):
         style = styles.number if column.numeric else styles.strong if number == 0 else styles.cell
+        bare = not (cell.bar or cell.tone or cell.link or (number == 0 and row.anchor))
+        if bare and _fits(cell.text, widths[number] - 2 * _PADDING):
+            found.append(cell.text)    # a paragraph for what is one line anyway takes ten times as long
+            continue
         parts: list[Any] = [Paragraph(_toned(cell), style)]
         if cell.bar:
             parts.append(Bar(cell.bar, widths[number] - 2 * _PADDING))
@@ -68,6 +75,10 @@ def _cells(row: Row, block: Table, widths: list[float], styles: Styles) -> list[
             parts.insert(0, AnchorFlowable(row.anchor))
         found.append(parts)
     return found
+
+
+def _fits(plain: str, width: float) -> bool:
+    return plain.isprintable() and all(map(known, plain)) and measure(plain, _CELL) * 1.05 < width
 
 
 def _toned(cell: Cell) -> str:

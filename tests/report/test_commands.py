@@ -89,9 +89,11 @@ def test_report_writes_the_file_and_prints_a_summary(
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
-    (["-o", "report.docx"], "use .html, .md or .json"), (["-o", "report"], "has no ending"),
+    (["-o", "report.docx"], "use .html, .md, .pdf, .json or .sarif"), (["-o", "report"], "has no ending"),
     (["-o", "report.html", "--view", "nowhere"], 'no view "nowhere"'),
     (["-o", "report.html", "--theme", "pink"], "pink"),
+    (["-o", "report.html", "--time-limit", "0"], "The time limit is 0 seconds"),
+    (["-o", "report.html", "--time-limit", "nan"], "The time limit is nan seconds"),
 ])
 def test_report_tells_what_is_wrong(
     file: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
