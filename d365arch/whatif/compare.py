@@ -175,7 +175,7 @@ def compared(
     kept = tuple(_kept(before.findings, after.findings))
     old, new = {id(pair.before) for pair in kept}, {id(pair.after) for pair in kept}
     return Comparison(
-        before=before, after=after, figures=tuple(_figures(before, after)), costs=tuple(_costs(before, after)),
+        before=before, after=after, figures=figure_changes(before, after), costs=tuple(_costs(before, after)),
         findings_gone=tuple(f for f in before.findings if id(f) not in old),
         findings_new=tuple(f for f in after.findings if id(f) not in new), findings_kept=kept,
         elements=tuple(elements), other_settings=other_settings,
@@ -211,6 +211,11 @@ def _whole(finding: Finding) -> str | None:
     """The rule, where it is about a figure of the landscape and not about one system."""
     rule = coupling_rules().rules.get(finding.rule)
     return finding.rule if rule and rule.metric and rule.subject is None else None
+
+
+def figure_changes(before: AnalysisResult, after: AnalysisResult) -> tuple[FigureChange, ...]:
+    """Every figure of both results, in the order of the rulebook, for who needs no more."""
+    return tuple(_figures(before, after))
 
 
 def _figures(before: AnalysisResult, after: AnalysisResult) -> Iterator[FigureChange]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt
 
 from d365arch.gui.coupling.card import CouplingCard
+from d365arch.gui.coupling.compare_command import CompareCommand
 from d365arch.gui.coupling.heat import Heat
 from d365arch.gui.coupling.matrix_window import MatrixWindow
 from d365arch.gui.coupling.panel import AnalysisPanel
@@ -26,6 +27,7 @@ class Coupling(QObject):
         bench.inspector.put_in(self.card)
         self.matrix = MatrixWindow(bench)
         bench.on("matrix", self.matrix.open)
+        self.compare = CompareCommand(bench)
 
     def open_panel(self) -> None:
         """Show the panel and give it the keyboard."""

@@ -61,6 +61,7 @@ class Heat(QObject):
 
     def show(self, metric: HeatMetric, _checked: bool = True) -> None:
         """Color by a metric."""
+        self._bench.overlays.take("heat", self.end)
         self.metric = metric
         self.actions[metric.id].setChecked(True)
         self.painter.scale = None
@@ -69,6 +70,7 @@ class Heat(QObject):
     def end(self) -> None:
         """Show the drawing in its own colors."""
         self._stop()
+        self._bench.overlays.leave("heat")
         self.metric = None
         self.painter.scale = None
         self.painter.forget()

@@ -36,8 +36,8 @@ _MOST_PICKED = 200
 _FIRST, _LONG = 128, 96
 """Width in px of the first column and of other columns of words."""
 
-_MEASURED, _PADDING, _ARROW = 60, 12, 14
-"""Columns of figures are as wide as the texts of so many rows and the heading need, with room for the arrow, in px."""
+_MEASURED, _PADDING = 60, 17
+"""Columns of figures are as wide as the texts of so many rows and the heading need, with room around, in px."""
 
 
 class RankingModel(QAbstractTableModel):
@@ -203,8 +203,7 @@ class RankingView(QTreeView):
             if column.figures:
                 texts = [row.cells[number].text for row in self.ranked.rows[:_MEASURED]]
                 widest = max(map(letters.horizontalAdvance, [said(column.title), *texts]))
-                arrow = _ARROW if header.sortIndicatorSection() == number else 0
-                header.resizeSection(number, widest + _PADDING + arrow)
+                header.resizeSection(number, widest + _PADDING)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         # A first click on figures asks for the largest, or for the worst.

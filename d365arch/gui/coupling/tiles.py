@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from d365arch.analysis.figures import Figure, figures, values
+from d365arch.analysis.figures import Figure, figures
 from d365arch.analysis.result import AnalysisResult
 from d365arch.analysis.rulebook import coupling_rules
-from d365arch.analysis.wording import figure
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import resized, with_text
 from d365arch.gui.language import translate
 from d365arch.gui.models.findings_model import severity_color
 from d365arch.gui.ring import paint_ring
 from d365arch.gui.style import Colors, colors_of
+from d365arch.whatif.compare import FigureChange, Verdict, figure_changes
 
 SHOWN: tuple[str, ...] = (
     "point_to_point_ratio", "direct_links", "spokes", "propagation_cost", "core", "cyclic_groups", "cut_systems",
@@ -33,33 +32,11 @@ SHORT: Mapping[str, str] = {
 }
 """Titles of tiles where that of the rulebook would need more room."""
 
-MORE_IS_BETTER = frozenset(("chain_availability",))
-NEUTRAL = frozenset(("systems", "hubs", "spokes"))
-"""Of all other figures less is better."""
-
 _WIDTH, _HEIGHT = 100, 48
 """Least size of a tile in px, before letters are enlarged."""
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """How a figure has moved: by how much, in its unit with a sign, and whether that is better; none where neither."""
-
-    difference: str
-    up: bool
-    better: bool | None
-
-
-def trend_of(now: Figure, before: float | None) -> Trend | None:
-    """The way from a value at opening to the one of now; none where it did not move or one of them has no value."""
-    if now.value is None or before is None or figure(now.value, now.unit) == figure(before, now.unit):
-        return None
-    up = now.value > before
-    better = None if now.id in NEUTRAL else up == (now.id in MORE_IS_BETTER)
-    return Trend(f"{'+' if up else '−'}{figure(abs(now.value - before), now.unit)}", up, better)
 
 
 def figure_texts() -> Iterator[str]:
@@ -82,7 +59,7 @@ class Tile(QAbstractButton):
         self.key = key
         self._editor = editor
         self.figure: Figure | None = None
-        self.trend: Trend | None = None
+        self.trend: FigureChange | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -92,14 +69,13 @@ class Tile(QAbstractButton):
         """Room for a value and its name."""
         return QSize(with_text(_WIDTH), with_text(_HEIGHT))
 
-    def show_figure(self, now: Figure, before: float | None) -> None:
-        """Show a value, and how it has moved."""
-        self.figure, self.trend = now, trend_of(now, before)
-        title = said(now.title)
-        trend = trend_words(self.trend)
-        self.setAccessibleName(self.tr("{title}: {value}. {trend}").format(title=title, value=shown(now), trend=trend))
+    def show_figure(self, now: Figure, trend: FigureChange | None) -> None:
+        """Show a value, and how it has moved; none where it has not."""
+        self.figure, self.trend = now, trend
+        title, moved = said(now.title), trend_words(trend)
+        self.setAccessibleName(self.tr("{title}: {value}. {trend}").format(title=title, value=shown(now), trend=moved))
         self.setToolTip("<br>".join(html.escape(text) for text in (
-            self.tr("{title}: {value}").format(title=title, value=shown(now)), trend, said(now.meaning)) if text))
+            self.tr("{title}: {value}").format(title=title, value=shown(now)), moved, said(now.meaning)) if text))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -144,26 +120,38 @@ def shown(now: Figure) -> str:
     return translate("Figures", "circle") if now.shown == "circle" else now.shown
 
 
-def trend_sign(trend: Trend) -> str:
+def trend_sign(trend: FigureChange) -> str:
     """An arrow, the difference, and a sign for better or worse, which needs no color."""
-    verdict = "" if trend.better is None else " ✓" if trend.better else " !"
-    return f"{'▲' if trend.up else '▼'} {trend.difference[1:]}{verdict}"
+    verdict = _SIGNS.get(trend.verdict, "")
+    arrow = "" if trend.change is None else "▲ " if trend.change > 0 else "▼ "
+    return f"{arrow}{difference(trend).lstrip('+−')} {verdict}".strip()
 
 
-def trend_color(trend: Trend, colors: Colors) -> str:
+def difference(trend: FigureChange) -> str:
+    """By how much a figure has moved, with its sign, without a unit where that is the one of the figure."""
+    return trend.shown.removesuffix(" points")
+
+
+def trend_color(trend: FigureChange, colors: Colors) -> str:
     """Green for better, red for worse, grey where neither is."""
-    return colors.muted if trend.better is None else colors.good if trend.better else colors.bad
+    return {Verdict.BETTER: colors.good, Verdict.WORSE: colors.bad}.get(trend.verdict, colors.muted)
 
 
-def trend_words(trend: Trend | None) -> str:
+def trend_words(trend: FigureChange | None) -> str:
     """How a figure has moved, in words; empty where it has not."""
     if trend is None:
         return ""
-    if trend.better is None:
-        return translate("Figures", "{difference} since opening.").format(difference=trend.difference)
-    if trend.better:
-        return translate("Figures", "{difference} since opening, which is better.").format(difference=trend.difference)
-    return translate("Figures", "{difference} since opening, which is worse.").format(difference=trend.difference)
+    by = difference(trend)
+    if trend.after.unit in {"share", "availability"} and trend.change is not None:
+        by = translate("Figures", "{difference} percentage points").format(difference=by)
+    if trend.verdict is Verdict.BETTER:
+        return translate("Figures", "{difference} since opening, which is better.").format(difference=by)
+    if trend.verdict is Verdict.WORSE:
+        return translate("Figures", "{difference} since opening, which is worse.").format(difference=by)
+    return translate("Figures", "{difference} since opening.").format(difference=by)
+
+
+_SIGNS = {Verdict.BETTER: "✓", Verdict.WORSE: "!"}
 
 
 class Tiles(QWidget):
@@ -172,7 +160,6 @@ class Tiles(QWidget):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._opening: Mapping[str, float | None] = {}
         self._columns = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -200,10 +187,10 @@ class Tiles(QWidget):
 
     def show_result(self, result: AnalysisResult, opening: AnalysisResult | None) -> None:
         """Show the figures of a result, with the way they went since the opening."""
-        self._opening = values(opening) if opening is not None else {}
+        moved = {change.id: change for change in figure_changes(opening or result, result) if change.shown}
         for now in figures(result):
             if tile := self.tiles.get(now.id):
-                tile.show_figure(now, self._opening.get(now.id))
+                tile.show_figure(now, moved.get(now.id))
         self.explain(self.explained)
 
     def explain(self, key: str) -> None:
@@ -215,11 +202,11 @@ class Tiles(QWidget):
         if now is not None:
             self.words.setText(self._explanation(now, self.tiles[key].trend))
 
-    def _explanation(self, now: Figure, trend: Trend | None) -> str:
+    def _explanation(self, now: Figure, trend: FigureChange | None) -> str:
         colors = colors_of(self._editor.theme)
         lines = [f"<b>{_safe(said(now.title))}: {_safe(shown(now))}</b>"]
         if trend is not None:
-            opened = self.tr("{value} at opening.").format(value=figure(self._opening.get(now.id), now.unit))
+            opened = self.tr("{value} at opening.").format(value=shown(trend.before))
             lines.append(f'<span style="color:{trend_color(trend, colors)}">{_safe(trend_sign(trend))}</span> '
                          f"{_safe(trend_words(trend))} {_safe(opened)}")
         lines.append(_safe(said(now.meaning)))
