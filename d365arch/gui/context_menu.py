@@ -18,7 +18,7 @@ from d365arch.scene.parts import Element
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "fold", "layout_selection", "", "copy",
-               "duplicate", "", "view_around>", "note_about", "hide", "delete", "delete_everywhere"),
+               "duplicate", "", "view_around>", "outage", "note_about", "hide", "delete", "delete_everywhere"),
     "endpoint": ("rename", "connect", "add_endpoint", "", "note_about", "delete", "delete_everywhere"),
     "integration": ("rename", "swap", "straighten", "", "fold", "note_about", "hide", "delete", "delete_everywhere"),
     "zone": ("rename", "fold", "", "note_about", "hide", "delete", "delete_everywhere"),

@@ -17,6 +17,7 @@ from d365arch.gui.docks.inspector import Inspector
 from d365arch.gui.docks.legend import Legend
 from d365arch.gui.docks.palette import Palette
 from d365arch.gui.editor import Editor
+from d365arch.gui.overlays import Overlays
 from d365arch.gui.page import SheetPage
 from d365arch.gui.recent import RecentFiles
 from d365arch.gui.session import Session
@@ -53,7 +54,8 @@ class Workbench:
 
     `actions` are the rows of `actions.ACTIONS` by name, `submenus` the menus whose names end with `>`, `add_dock`
     adds a panel (tabbed with `beside` where that is named), `show_dock` opens one and brings it to the front,
-    `show_elements` brings elements into sight and flashes the first, `another` makes a second window of the program.
+    `show_elements` brings elements into sight and flashes the first, `another` makes a second window of the program;
+    `overlays` keeps those apart that color the whole drawing.
     """
 
     window: QMainWindow
@@ -76,6 +78,7 @@ class Workbench:
     show_elements: Callable[[list[Element]], None]
     another: Another
     signals: Signals = field(default_factory=Signals)
+    overlays: Overlays = field(default_factory=Overlays)
 
     def on(self, name: str, command: Callable[[], object]) -> None:
         """Run a command without arguments when an action is triggered."""

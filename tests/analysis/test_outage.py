@@ -321,7 +321,8 @@ def test_marks_are_the_gravest_of_each_element():
     systems, links = queued()
     links += [call("xc", "x", "c"), call("yx", "y", "x")]
     found = off([*systems, *plain("x", "y")], links, "c")
-    assert marks(found) == {"c": Mark.FAILED, "x": Mark.BLOCKED, "y": Mark.BLOCKED, "bus": Mark.QUEUEING}
+    assert marks(found) == {"c": (Mark.FAILED,), "x": (Mark.BLOCKED, Mark.LOSING), "y": (Mark.BLOCKED, Mark.LOSING),
+                            "bus": (Mark.QUEUEING,)}
     assert link_marks(found) == {"in": Mark.QUEUEING, "out": Mark.QUEUEING, "xc": Mark.BLOCKED, "yx": Mark.BLOCKED}
 
 

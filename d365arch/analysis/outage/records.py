@@ -120,7 +120,7 @@ class Loss(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failing:
-    """An integration whose data does not arrive while nothing keeps it. Rates as in `Queue`."""
+    """An integration whose data does not arrive while nothing keeps it. Rates as in `Queue`, none of runs."""
 
     link: str
     giver: str

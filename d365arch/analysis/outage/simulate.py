@@ -90,27 +90,21 @@ def _assumptions(wires: Wires, stopping: bool, queues: tuple[Queue, ...], old: t
         yield f"{untimed:,} integrations state no timing and are taken as asynchronous."
 
 
-def marks(outage: Outage) -> dict[str, Mark]:
-    """The gravest mark of each system and hub that an outage concerns."""
-    found: dict[str, Mark] = {}
-    gravity = list(Mark)
-
-    def put(node: str, mark: Mark) -> None:
-        owner = node.partition(".")[0]
-        if owner not in found or gravity.index(mark) < gravity.index(found[owner]):
-            found[owner] = mark
-
-    for node in outage.failed:
-        put(node, Mark.FAILED)
+def marks(outage: Outage) -> dict[str, tuple[Mark, ...]]:
+    """The marks of each system and hub that an outage concerns, the gravest first."""
+    found: dict[str, set[Mark]] = {}
+    for mark, nodes in (
+        (Mark.FAILED, outage.failed),
+        (Mark.LOSING, [f.giver for f in outage.failing]),
+        (Mark.QUEUEING, [q.place for q in outage.queueing]),
+        (Mark.STALE, [s.system for s in outage.stale]),
+    ):
+        for node in nodes:
+            found.setdefault(node.partition(".")[0], set()).add(mark)
     for each in outage.blocked:
-        put(each.system, Mark(each.extent.value))
-    for failing in outage.failing:
-        put(failing.giver, Mark.LOSING)
-    for queue in outage.queueing:
-        put(queue.place, Mark.QUEUEING)
-    for copy in outage.stale:
-        put(copy.system, Mark.STALE)
-    return found
+        found.setdefault(each.system, set()).add(Mark(each.extent.value))
+    gravity = list(Mark)
+    return {owner: tuple(sorted(own, key=gravity.index)) for owner, own in sorted(found.items())}
 
 
 def link_marks(outage: Outage) -> dict[str, Mark]:

@@ -109,7 +109,7 @@ def _judge(wires: Wires, transfer: Transfer, queues: list[Queue], failing: list[
     elif kept or keeps is not None:
         queues.append(_waiting(wires, transfer, Where.SENDER, keeps, own))
     elif transfer.run or set(integration.operations) != {Operation.READ}:
-        rate = rate_of(integration.volume)
+        rate = None if transfer.run else rate_of(integration.volume)
         loss = Loss.RUN if transfer.run else Loss.CALL if transfer.waits else Loss.MESSAGE
         failing.append(Failing(
             link=transfer.link, giver=wires.owner(transfer.giver), taker=wires.owner(transfer.taker), loss=loss,
