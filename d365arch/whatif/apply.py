@@ -214,7 +214,7 @@ class _Builder:
         integration = Integration(
             id=identity, name=f"{verb.capitalize()} {key.entity}", from_=from_, to=to, data=data, entities=key.entities,
             description=self._description(channel, whose, parts),
-            **spoke_values(self.facts, key.cls, parts, waits=waits),
+            **spoke_values(self.facts, key.cls, parts, role.end, waits=waits),
         )
         return Spoke(integration, tuple(sorted(part.integration.id for part in parts)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
@@ -59,15 +59,24 @@ def role_of(facts: Facts, cls: HubClass, parts: Sequence[Part]) -> Role:
     """How the system of these parts meets the channel.
 
     Who called at least once calls; a pipeline calls its members, but not those of Dynamics 365 that started by
-    themselves: who starts there is decided by the endpoint. Of several endpoints the one used most often stays.
+    themselves: who starts there is decided by the endpoint. Of several endpoints one that bears the most demanding
+    timing stays, of these the one used most often.
     """
     callers = [part for part in parts if part.initiates]
+    called = [part for part in parts if not part.initiates]
+    starts = bool(callers)
     if cls is HubClass.BATCH:
-        called = [part for part in parts if not part.initiates]
         starts = not called and any(_starts(facts, part) for part in callers)
-        chosen = callers if starts else called or callers
-        return Role(_most_used(chosen), starts)
-    return Role(_most_used(callers or parts), bool(callers))
+    chosen = callers if starts else called or callers
+    wanted = timing_of(facts, cls, (part.integration for part in parts))
+    able = [part for part in chosen if wanted in _timings(facts, part.end)]
+    return Role(_most_used(able or chosen), starts)
+
+
+def _timings(facts: Facts, end: End) -> tuple[Timing, ...]:
+    """The timings that an end supports; empty where nothing says."""
+    endpoint = facts.landscape.endpoint_at(end)
+    return facts.endpoint_timings(endpoint) if endpoint else ()
 
 
 def _starts(facts: Facts, part: Part) -> bool:
@@ -84,15 +93,17 @@ def _most_used(parts: Iterable[Part]) -> End:
     return min(counts, key=lambda end: (-counts[end], str(end)))
 
 
-def spoke_values(facts: Facts, cls: HubClass, parts: Sequence[Part], *, waits: bool) -> dict[str, Any]:
-    """The facts of a new spoke but its id, name, ends, data flow and entities.
+def spoke_values(
+    facts: Facts, cls: HubClass, parts: Sequence[Part], end: End, *, waits: bool
+) -> dict[str, Any]:
+    """The facts of a new spoke with this end but its id, name, ends, data flow and entities.
 
     `waits` says that the requirement on latency belongs here: to callers of synchronous channels, else to consumers.
     """
     replaced = [part.integration for part in parts]
     values = {name: shared for name in _SHARED if (shared := _same(getattr(i, name) for i in replaced)) is not None}
     return values | {
-        "timing": timing_of(facts, cls, replaced),
+        "timing": timing_of(facts, cls, replaced, _timings(facts, end)),
         "volume": added_volumes(i.volume for i in replaced),
         "latency": _latency(parts, waits),
         "delivery": _strongest(_DELIVERIES, (i.delivery for i in replaced)),
@@ -103,11 +114,14 @@ def spoke_values(facts: Facts, cls: HubClass, parts: Sequence[Part], *, waits: b
     }
 
 
-def timing_of(facts: Facts, cls: HubClass, replaced: Iterable[Integration]) -> Timing | None:
-    """The most demanding timing of what is replaced."""
+def timing_of(
+    facts: Facts, cls: HubClass, replaced: Iterable[Integration], supported: Collection[Timing] = ()
+) -> Timing | None:
+    """The most demanding timing of what is replaced, as far as an endpoint supports it (where it states any)."""
     if cls is HubClass.SYNC:
         return Timing.SYNCHRONOUS
-    return _strongest(_TIMINGS, (facts.timing(i) for i in replaced))
+    stated = [facts.timing(i) for i in replaced]
+    return _strongest(_TIMINGS, (timing for timing in stated if timing in supported)) or _strongest(_TIMINGS, stated)
 
 
 def _same(values: Iterable[T]) -> T | None:

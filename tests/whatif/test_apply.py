@@ -20,6 +20,7 @@ from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.analysis.sprawl import landscape_cost
+from d365arch.catalog.check import check_types
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.load import load_catalog
 from d365arch.catalog.records import Catalog, HubClass
@@ -127,6 +128,21 @@ def test_each_side_keeps_its_endpoint_and_its_role() -> None:
     assert spokes["d.out", hub].data is DataFlow.PULL
     assert spokes["a.out", hub].timing is NEAR    # the most demanding of what it replaces
     assert spokes[hub, "c.in"].timing is ASYNC
+
+
+def test_of_several_endpoints_one_that_bears_the_timing_stays(catalog: Catalog) -> None:
+    ends = (Endpoint(id="slow", type="fo.byod"), Endpoint(id="fast", type="fo.business-events"))
+    value = workspace(
+        [system("fo", type="d365.finance", endpoints=ends), *map(system, "abc")],
+        [link("1", "fo.slow", "a", entity="e", timing=ASYNC, style=Style.EVENT),
+         link("2", "fo.slow", "b", entity="e", timing=ASYNC, style=Style.EVENT),
+         link("3", "fo.fast", "c", entity="e", timing=NEAR)])
+    key = GroupKey(HubClass.MESSAGE, "", ("e",), "")
+    channel = PlannedChannel(key, ("fo",), ("a", "b", "c"), None, (("fo", "a"), ("fo", "b"), ("fo", "c")))
+    after = checked(value, [channel], catalog)
+    spoke = after.landscape.integration_by_id["fo-publishes-e"]
+    assert (str(spoke.from_), spoke.timing) == ("fo.fast", NEAR)
+    assert not check_types(after.landscape, catalog)
 
 
 def test_a_synchronous_channel_is_called_and_calls() -> None:
@@ -255,7 +271,7 @@ def test_a_landscape_that_has_changed_gets_a_sentence(catalog: Catalog) -> None:
     changed = Workspace(replace(value.landscape, integrations=kept))
     with pytest.raises(EditError, match="There is no integration"):
         edit.apply(changed)
-    with pytest.raises(EditError, match="^The landscape has changed since the plan was made, so make it anew: "):
+    with pytest.raises(EditError, match=r"^The landscape has changed since the plan was made, so make it anew: "):
         steps_edit(changed, catalog, [step])
     more = replace(value.landscape.integration_by_id[step.removed[0]], id="second")
     changed = Workspace(replace(value.landscape, integrations=(*value.landscape.integrations, more)))
