@@ -173,6 +173,7 @@ class Existing:
         self._network = network
         self._standing: dict[GroupKey, list[Standing]] = {}
         self._sides: dict[GroupKey, list[_Sides]] = {}
+        self._producers: dict[GroupKey, dict[str, list[_Sides]]] = {}
         for channel in network.channels:
             whole = standing_of(channel)
             if whole:
@@ -188,14 +189,21 @@ class Existing:
 
     def delivered(self, key: GroupKey, pairs: Iterable[Pair]) -> dict[Pair, tuple[str, ...]]:
         """Which of the pairs get any of the group's entities by which channels."""
-        sides = [s for entity in key.entities for s in self._sides.get(key._replace(entities=(entity,)), ())]
-        by_producer: dict[str, list[_Sides]] = {}
-        for side in sides:
-            for producer in side.producers:
-                by_producer.setdefault(producer, []).append(side)
+        by_producer = self._by_producer(key)
         found = {pair: {s.channel for s in by_producer.get(pair[0], ()) if pair[1] in s.consumers}
-                 for pair in (sorted(pairs) if sides else ())}
+                 for pair in (sorted(pairs) if by_producer else ())}
         return {pair: tuple(sorted(channels)) for pair, channels in found.items() if channels}
+
+    def _by_producer(self, key: GroupKey) -> dict[str, list[_Sides]]:
+        """What channels deliver of any of a group's entities, by producer."""
+        found = self._producers.get(key)
+        if found is None:
+            found = self._producers[key] = {}
+            for entity in key.entities:
+                for side in self._sides.get(key._replace(entities=(entity,)), ()):
+                    for producer in side.producers:
+                        found.setdefault(producer, []).append(side)
+        return found
 
     def overlaps(self) -> Iterator[str]:
         """A sentence per two channels that deliver the same entity from and to the same systems."""

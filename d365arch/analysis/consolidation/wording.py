@@ -100,6 +100,19 @@ def _channel(channel: PlannedChannel, names: Mapping[str, str]) -> Iterator[str]
     extends = f" (extends {_named(channel.extends, names)})" if channel.extends else ""
     sides = [", ".join(names.get(s, s) for s in side) for side in (channel.producers, channel.consumers)]
     yield from _wrapped(f"Channel {key.entity} {CLASS_WORDS[key.cls]}{lane}{extends}: {sides[0]} -> {sides[1]}", "   ")
+    filters = _filters(channel, names)
+    if filters:
+        yield from _wrapped(f"Filters: {'; '.join(filters)}", "   ")
+
+
+def _filters(channel: PlannedChannel, names: Mapping[str, str]) -> list[str]:
+    """Whose data each consumer lets through, where that is not everybody's."""
+    told = []
+    for consumer in channel.consumers if channel.filters else ():
+        senders = [p for p, c in channel.filters if c == consumer]
+        if set(senders) < set(channel.producers) - {consumer}:
+            told.append(f"{names.get(consumer, consumer)} only from {say.listing([names.get(s, s) for s in senders])}")
+    return told
 
 
 def _named(channel_id: str, names: Mapping[str, str]) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from d365arch.analysis.consolidation.applied import applied
 from d365arch.analysis.consolidation.channels import Worth
+from d365arch.analysis.consolidation.hubs import Hubs
 from d365arch.analysis.consolidation.ordering import in_order
 from d365arch.analysis.consolidation.plan import gap, lower_bound, make_plan, measured_steps
 from d365arch.analysis.consolidation.records import HubKey, Plan, PlannedChannel, PlanOptions, Solved
 from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.consolidation.wording import plan_text
+from d365arch.analysis.coupling import cuts_and_bridges
+from d365arch.analysis.graph import Graphs
 from d365arch.analysis.settings import Costs, Settings
 from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
@@ -26,6 +31,7 @@ from tests.analysis.consolidation.cases import (
     facts_of,
     key,
     links,
+    network_of,
     place,
     plan_of,
     spokes,
@@ -255,3 +261,33 @@ def test_a_mesh_is_told_as_an_echo() -> None:
     (step,) = plan_of(place(links("abcdef", "abcdef"), bus())).steps
     (echo,) = [risk for risk in step.risks if risk.kind == "echo"]
     assert echo.elements == tuple("abcdef")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_the_file_changes_nothing(seed: int) -> None:
+    given = busy(seed)
+    landscape = given.landscape
+    turned = replace(given, landscape=replace(landscape, systems=landscape.systems[::-1],
+                                              integrations=landscape.integrations[::-1]))
+    assert plan_of(turned) == plan_of(given)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_hub_is_called_a_cut_node_where_it_is_one(seed: int) -> None:
+    given = busy(seed, "abcdefghijkl")
+    network = network_of(given)
+    channels: list[PlannedChannel] = []
+    for step in plan_of(given).steps:
+        channels += step.channels
+        after = applied(network, channels, Settings(), Hubs(facts_of(given), network))
+        cuts, _ = cuts_and_bridges(Graphs(after))
+        assert any(risk.kind == "cut" for risk in step.risks) == (step.hub.id in {cut.node for cut in cuts})
+
+
+def test_filters_are_listed_and_told_as_a_risk() -> None:
+    given = place([*links("ab", "cde"), *links("a", "fgh")], bus())
+    (step,) = plan_of(given, filtered=True).steps
+    assert step.gain > sum(s.gain for s in plan_of(given).steps)
+    (risk,) = [risk for risk in step.risks if risk.kind == "filter"]
+    assert (risk.elements, risk.figures) == (("f", "g", "h"), {"filters": 3, "kept_out": 3})
+    assert "Filters: F only from A; G only from A; H only from A" in texts(plan_of(given, filtered=True))
