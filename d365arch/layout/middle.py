@@ -86,7 +86,9 @@ def _nearest(sheet: Sheet, number: int, there: Collection[int], partners: Mappin
         or [(rect, 1) for rect in mates or rects])
     best: tuple[float, float, float] | None = None
     for position, gap in enumerate(GAPS):
-        obstacles = [*(rect.grown(gap) for rect in rects), *(rect.grown(max(ZONE_GAP, gap / 2)) for rect in foreign)]
+        obstacles = sorted(
+            (*(rect.grown(gap) for rect in rects), *(rect.grown(max(ZONE_GAP, gap / 2)) for rect in foreign)),
+            key=lambda r: (abs(r.center.x - goal.x) + abs(r.center.y - goal.y), r))    # the near ones say no first
         for cost, x, y in islice(_candidates(goal, Size(node.w, node.h), obstacles), TRIES):
             if best is not None and cost + position * NARROW >= best[0]:
                 break
@@ -111,13 +113,13 @@ def _middle(weighted: Iterable[tuple[Rect, int]]) -> Point:
 
 
 def _candidates(goal: Point, size: Size, obstacles: Sequence[Rect]) -> Iterator[tuple[float, float, float]]:
-    """Distance and corner of places, nearest first: at the goal, and where the box just clears an obstacle.
+    """Distance and corner of places, nearest first: at the goal, and where the box just clears one of the obstacles,
+    which are given nearest first.
 
     The free place nearest to a point always touches an obstacle, or is the point itself.
     """
     x, y = goal.x - size.width / 2, goal.y - size.height / 2
-    near = sorted(obstacles, key=lambda r: (abs(r.center.x - goal.x) + abs(r.center.y - goal.y), r))[:NEAREST]
-    around = [*near, Rect.uniting(obstacles)] if obstacles else []
+    around = [*obstacles[:NEAREST], Rect.uniting(obstacles)] if obstacles else []
     xs = {snap(x), *(_down(r.left - size.width) for r in around), *(_up(r.right) for r in around)}
     ys = {snap(y), *(_down(r.top - size.height) for r in around), *(_up(r.bottom) for r in around)}
     yield from sorted((abs(a - x) + abs(b - y), a, b) for a in xs for b in ys)
