@@ -12,7 +12,6 @@ from d365arch.report.pdf_book import Book, ContentsLine, heading
 from d365arch.report.pdf_style import Styles, text
 from d365arch.report.picture import Scenes
 
-
 _LYING = frozenset({"drawing"})
 _ON_NEW_PAGES = frozenset({"figures", "findings", "plan", "integrations", "profiles"})
 """Sections that start a page; the one after a lying page has to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -174,7 +174,7 @@ class Writer:
 
     def _plots(self, block: Plots) -> Iterator[Any]:
         for start in range(0, len(block.items), 2):
-            cells = []
+            cells: list[Any] = []
             for plot in block.items[start:start + 2]:
                 drawing = plots.chart(plot)
                 scale = (WIDTH / 2 - 2 * _GAP) / drawing.width
@@ -188,7 +188,7 @@ class Writer:
     def _pairs(self, block: Pairs) -> Iterator[Any]:
         s = self._styles
         cells = [[Paragraph(text(name), s.small), Paragraph(text(value), s.cell)] for name, value in block.items]
-        rows = [cells[start:start + _MOST_PARTS] for start in range(0, len(cells), _MOST_PARTS)]
+        rows: list[list[Any]] = [cells[start:start + _MOST_PARTS] for start in range(0, len(cells), _MOST_PARTS)]
         if not rows:
             return
         rows[-1] += [""] * (_MOST_PARTS - len(rows[-1]))
@@ -219,9 +219,9 @@ def _boxes(count: int) -> list[Any]:
     return [("BOX", (n, 0), (n, 0), 0.7, HexColor(LINE)) for n in range(count)]
 
 
-def _row(cells: list[list[Any]], marks: list[Any]) -> Any:
+def _row(cells: Sequence[Any], marks: list[Any]) -> Any:
     """Cells side by side over the whole width."""
-    grid = Grid([cells], colWidths=[WIDTH / len(cells)] * len(cells))
+    grid = Grid([list(cells)], colWidths=[WIDTH / len(cells)] * len(cells))
     grid.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 7),
                    ("RIGHTPADDING", (0, 0), (-1, -1), 7), ("TOPPADDING", (0, 0), (-1, -1), 4),
                    ("BOTTOMPADDING", (0, 0), (-1, -1), 5), ("INNERGRID", (0, 0), (-1, -1), 5, HexColor(PAPER)),

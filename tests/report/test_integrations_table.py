@@ -25,7 +25,8 @@ def test_load_and_owner_have_columns() -> None:
 
 
 def test_what_else_is_stated_follows_in_small_print() -> None:
-    stated = ("{id: i, from: a, to: b, identity: svc-a, delivery: at-least-once, latency: {required: 2 s, p95: 400 ms}, "
+    stated = ("{id: i, from: a, to: b, identity: svc-a, delivery: at-least-once, "
+              "latency: {required: 2 s, p95: 400 ms}, "
               "error_handling: {retry: true, dead_letter: orders-dlq, idempotent: false}, trigger: event, "
               "monitoring: {tool: Insights, alert: on-call}, batch: {records: 50}, protocol: SFTP}")
     told = markdown(BARE.replace("{id: i, from: a, to: b}", stated))

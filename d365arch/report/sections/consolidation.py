@@ -20,18 +20,9 @@ from d365arch.report.content import (
 )
 from d365arch.report.given import Given
 from d365arch.report.sections.executive import case, headline
+from d365arch.report.text import REASONS
 
 MOST_NAMES = 12
-REASONS: dict[Reason, str] = {
-    Reason.PINNED: "managed by a vendor or fixed by contract",
-    Reason.ZONE: "crosses a border of trust or residency",
-    Reason.SELF: "both ends are the same system",
-    Reason.BOTH_WAYS: "moves data both ways",
-    Reason.LATENCY: "the way through a hub would be slower than its budget allows",
-    Reason.ENTITY: "does not state what it carries",
-    Reason.KIND: "joins screens or people, not data",
-}
-
 
 def plan_section(given: Given) -> Section | None:
     """The plan; none where none was made."""
@@ -160,7 +151,7 @@ def _direct(given: Given, plan: Plan) -> Table | None:
                  Cell(say.listing(sorted(by_reason[reason], key=str.casefold), 30))))
             for reason in Reason if by_reason[reason]]
     if unpaid and not plan.steps_left:
-        rows.append(Row((Cell("a hub would cost more than the links do, or save too little"),
+        rows.append(Row((Cell("would cost as much behind a hub, or more"),
                          Cell(say.count(len(unpaid))), Cell(say.listing(sorted(unpaid, key=str.casefold), 30)))))
     columns = (Column("Because it"), Column("Number", numeric=True), Column("Integrations", wide=True))
     return Table("What stays direct, and why", columns, tuple(rows)) if rows else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from d365arch.analysis import wording as say
 from d365arch.analysis.consolidation.records import Plan, Risk, Step
 from d365arch.analysis.figures import figures
@@ -9,7 +11,7 @@ from d365arch.analysis.result import AnalysisResult
 from d365arch.model.vocabulary import Severity
 from d365arch.report.content import Card, Cards, Offer, Offers, Pair, Picture, Summary, Which
 from d365arch.report.given import Given
-from d365arch.report.text import counted
+from d365arch.report.text import REASONS, counted
 
 FIRST_STEPS = 3
 _GRAVITY = {"violation": 0, "warning": 1, "info": 2}
@@ -70,11 +72,7 @@ def case(plan: Plan | None) -> tuple[str, ...]:
     if plan is None:
         return ()
     if not plan.steps:
-        why = min((r.shortfall for r in plan.rejected), default=None)
-        near = "" if why is None else (
-            f" The best hub that does not exist yet would have to save {say.points(why)} more to pay for itself.")
-        return (f"No consolidation pays today: at {say.points(plan.cost_before)}, every link costs less where "
-                f"it is than behind a hub.{near}",)
+        return _no_case(plan)
     hubs = sorted({s.hub.id for s in plan.steps})
     new = sum(1 for hub in hubs if any(s.hub.new for s in plan.steps if s.hub.id == hub))
     saved = plan.cost_before - plan.cost_after
@@ -90,6 +88,24 @@ def case(plan: Plan | None) -> tuple[str, ...]:
         f"The cost falls from {say.decimal(plan.cost_before, 1)} to {say.points(plan.cost_after)}, by "
         f"{say.percent(share)}. No plan can cost less than {say.points(plan.lower_bound)}; {proof(plan)}.",
     )
+
+
+def _no_case(plan: Plan) -> tuple[str, ...]:
+    """Why nothing is suggested, and what comes nearest."""
+    sure = ("proven to be the least" if plan.proven else
+            f"whether a plan could do better is not proven (gap {say.percent(plan.gap)})")
+    told = [f"No consolidation pays today: no hub would save more than it costs. The landscape stays at "
+            f"{say.points(plan.cost_before)}, {sure}."]
+    if plan.ineligible:
+        reason, number = Counter(reason for _, reason in plan.ineligible).most_common(1)[0]
+        told.append(f"{say.plural(len(plan.ineligible), 'direct link has', 'direct links have')} to stay as they are; "
+                    f"{say.count(number)} because of this: it {REASONS[reason]}."
+                    if len(plan.ineligible) > 1 else f"One direct link has to stay as it is: it {REASONS[reason]}.")
+    if plan.rejected:
+        best = min(plan.rejected, key=lambda r: (r.shortfall, r.cls, r.zone))
+        told.append(f"Nearest comes {best.kind}: it would save {say.points(best.saving)} and cost "
+                    f"{say.decimal(best.fee, 1)}.")
+    return tuple(told)
 
 
 def proof(plan: Plan) -> str:
