@@ -130,8 +130,6 @@ class _Planner:
     def _steps(self, bundles: Sequence[Bundle]) -> Iterable[Step]:
         stages = Stages(self._problem, self._hubs)
         measured = measured_steps(len(bundles), len(self._problem.network.systems) + len(self._problem.network.links))
-        if bundles:
-            stages.metrics()
         for position, bundle in enumerate(bundles):
             yield stages.take(bundle, measured=position in measured)
 
@@ -272,5 +270,5 @@ def gap(cost: float, bound: float) -> float:
 def measured_steps(steps: int, size: int) -> frozenset[int]:
     """The positions of the steps that get key figures: all on small landscapes, else the first 20, the last and every
     k-th, so that reading them costs no more than reading some million systems and links."""
-    every = max(1, -(-steps * size // 1_000_000))
+    every = max(1, -(-steps * size // 500_000))
     return frozenset(i for i in range(steps) if i < 20 or i % every == every - 1 or i == steps - 1)

@@ -195,11 +195,10 @@ class RiskBook:
         if not kept_out:
             return None
         filtering = sorted({consumer for _, consumer in kept_out})
-        keep = "keeps" if len(filtering) == 1 else "keep"
+        pairs = plural(len(kept_out), "pair is", "pairs are")
         return Risk(
             kind="filter", severity="warning", elements=tuple(filtering),
-            sentence=f"Filters on the subscriptions of {listing([self._name(s) for s in filtering])} {keep} out "
-                     f"{channel.key.entity} of {plural(len(kept_out), 'pair', 'pairs')} that nobody exchanges today; a "
-                     "wrong filter leaks.",
+            sentence=f"{listing([self._name(s) for s in filtering])} must filter {channel.key.entity} by producer "
+                     f"({pairs} kept out); a wrong filter lets through what must not come this way.",
             figures={"filters": len(filtering), "kept_out": len(kept_out)},
         )

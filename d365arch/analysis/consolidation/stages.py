@@ -42,8 +42,8 @@ class Stages:
         return self._metrics
 
     def take(self, bundle: Bundle, *, measured: bool) -> Step:
-        """Take a step. With `measured` its key figures afterwards are read, and whether its hub holds all together."""
-        before, cost_before = self._metrics, self.cost
+        """Take a step. With `measured` the key figures around it are read, and whether its hub holds all together."""
+        before, cost_before = self.metrics() if measured else None, self.cost
         risks = self.join(bundle, measured=measured)
         after = self.metrics() if measured else None
         hub = self._hubs.carrying(bundle.worths[0].channel)
