@@ -184,7 +184,7 @@ class _Builder:
         ordered = key.cls is HubClass.MESSAGE and any(i.order_required for items in replaced.values() for i in items)
         most = max((sum(p[1] == consumer for p in channel.filters) for consumer in channel.consumers), default=0)
         return Endpoint(
-            id=identity, name=_told(f"{name} {number}" if number else name, identity),
+            id=identity, name=f"{name} {number}" if number else name,
             type=_channel_type(self.facts.catalog, hub),
             entities=key.entities, sessions=True if ordered else None,
             filters=immutabledict({"correlation": most}) if most else immutabledict(),
@@ -267,11 +267,6 @@ def _channel_type(catalog: Catalog, hub: System) -> str | None:
     offered = [e for e in kind.endpoints if e in catalog.endpoint_types] if kind else []
     usual = _CHANNEL_TYPES.get(kind.hub_class) if kind and kind.hub_class else None
     return usual if usual in offered else next((e for e in offered if catalog.endpoint_types[e].channel), None)
-
-
-def _told(name: str, identity: str) -> str | None:
-    """A name, where it says more than the id."""
-    return None if name == identity else name
 
 
 def _members_of(spoke: Link, channel: str) -> list[Member]:
