@@ -1,0 +1,1 @@
+"""From a need to a ranked choice of endpoints and chains."""

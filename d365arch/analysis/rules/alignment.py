@@ -1,0 +1,1 @@
+"""Review of the second principle (P-2xx): alignment with the strategy."""

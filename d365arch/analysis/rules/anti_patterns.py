@@ -1,0 +1,1 @@
+"""Anti-patterns that show in the graph or in several facts together (A-)."""

@@ -1,0 +1,1 @@
+"""Decisions about batching (R-6xx): rows and packages."""

@@ -1,0 +1,1 @@
+"""Decisions about frequency (R-3xx): events, polling, schedules."""

@@ -1,0 +1,1 @@
+"""Review of the fifth principle (P-5xx): built for growth."""

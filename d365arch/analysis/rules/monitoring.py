@@ -1,0 +1,1 @@
+"""Review of the third principle (P-3xx): monitoring, errors, recovery."""

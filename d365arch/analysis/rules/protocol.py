@@ -1,0 +1,1 @@
+"""Decisions about transport (R-8xx): protocols, security, order."""

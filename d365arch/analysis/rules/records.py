@@ -1,0 +1,81 @@
+"""What a rule is: its texts and thresholds as `resources/rules` states them, and what its function says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from immutabledict import immutabledict
+
+from d365arch.model.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from d365arch.analysis.rules.context import RuleContext
+
+
+class Principle(StrEnum):
+    """The five principles of an integration review."""
+
+    REQUIREMENTS = "requirements"
+    ALIGNMENT = "alignment"
+    MONITORING = "monitoring"
+    SIMPLIFICATION = "simplification"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A number of a rule. `convention` says that nobody publishes it and it is this product's; then `anchor` names the
+    published figures it was set between. Overridden by `strategy.thresholds` as `R-201.warn`."""
+
+    name: str
+    value: float
+    unit: str = ""
+    convention: bool = False
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """Everything about a rule but its code.
+
+    `condition` is one sentence: when it speaks. `messages` are templates by variant (`default` is the usual one),
+    `advice` too; both are filled by the words of a verdict. `why` tells the reasoning of the help card. `sources` are
+    ids of the catalog's sources. `limits` are the limits it is about. `principle` is what it counts for in the review,
+    `factor` the pattern factor (latency, routing, frequency, trigger, operation, batching, volume, transport).
+    """
+
+    id: str
+    title: str
+    group: str
+    severity: Severity
+    condition: str
+    why: str
+    messages: Mapping[str, str]
+    advice: Mapping[str, str]
+    sources: tuple[str, ...] = ()
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
+    principle: Principle | None = None
+    factor: str = ""
+    needs: tuple[str, ...] = ()
+    """Keys of the file without which nothing can be said; what is missing counts as unstated."""
+
+
+class Verdict(NamedTuple):
+    """What a rule says of some elements (ids, the main one first); `words` fill the templates of `variant`.
+
+    `severity` is none where the rule's own holds; `Severity.UNSTATED` says that the file does not state what is
+    needed to judge, and is counted apart.
+    """
+
+    elements: tuple[str, ...]
+    words: Mapping[str, Any] = immutabledict()
+    figures: Mapping[str, float | int | str] = immutabledict()
+    severity: Severity | None = None
+    variant: str = "default"
+
+
+RuleFunction = Callable[["RuleContext"], Iterable[Verdict]]

@@ -1,0 +1,1 @@
+"""Review of the first principle (P-1xx): requirements are stated."""

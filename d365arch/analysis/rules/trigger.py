@@ -1,0 +1,1 @@
+"""Decisions about triggers (R-4xx): what starts an exchange."""

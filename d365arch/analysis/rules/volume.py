@@ -1,0 +1,1 @@
+"""Decisions about volume (R-7xx): loads against what platforms carry."""
