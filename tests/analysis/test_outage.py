@@ -321,7 +321,7 @@ def test_marks_are_the_gravest_of_each_element():
     systems, links = queued()
     links += [call("xc", "x", "c"), call("yx", "y", "x")]
     found = off([*systems, *plain("x", "y")], links, "c")
-    assert marks(found) == {"c": (Mark.FAILED,), "x": (Mark.BLOCKED, Mark.LOSING), "y": (Mark.BLOCKED, Mark.LOSING),
+    assert marks(found) == {"c": (Mark.FAILED,), "x": (Mark.BLOCKED, Mark.LOSING), "y": (Mark.BLOCKED,),
                             "bus": (Mark.QUEUEING,)}
     assert link_marks(found) == {"in": Mark.QUEUEING, "out": Mark.QUEUEING, "xc": Mark.BLOCKED, "yx": Mark.BLOCKED}
 
@@ -371,3 +371,19 @@ def test_all_who_reach_a_failure_by_calls_are_stopped_or_at_risk():
                 reached.add(caller)
                 work.append(caller)
         assert {b.system for b in simulate(facts, Settings(), (start,)).blocked} == reached - {start}
+
+
+def test_a_call_about_other_data_is_at_risk_and_one_about_the_same_fails():
+    links = [call("bc", "b", "c", entity="Screening"), call("ab", "a", "b", entity="Report"),
+             call("db", "d", "b", entity="Screening")]
+    found = off(plain("a", "b", "c", "d"), links, "c")
+    assert {b.system: b.extent for b in found.blocked} == {
+        "b": Extent.BLOCKED, "a": Extent.AT_RISK, "d": Extent.BLOCKED}
+
+
+def test_a_stuck_function_names_what_it_misses_and_nothing_else_that_is_off():
+    systems = [*plain("p", "c", "x"), bus(), system("fn", type="azure.functions", endpoints=(Endpoint(id="f"),))]
+    links = [link("in", "p", "bus.q", timing=NEAR), link("out", "bus.q", "fn.f", initiator="target", timing=NEAR),
+             link("on", "fn.f", "c", timing=ASYNC), call("xp", "x", "p")]
+    (queue,) = off(systems, links, "c", "x").queueing
+    assert queue.because == ("c",) and "which cannot go on without c." in queue.sentence

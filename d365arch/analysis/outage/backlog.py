@@ -59,7 +59,7 @@ def inflow(wires: Wires, links: Iterable[str], fallback: Iterable[str] = ()) -> 
 
 def queue(
     wires: Wires, place: str, where: Where, *, into: Iterable[str], out: Iterable[str], waiting_for: Iterable[str],
-    entities: Iterable[str], keeps: float | None = None, facts: tuple[str, ...] = (),
+    entities: Iterable[str], because: Iterable[str] = (), keeps: float | None = None, facts: tuple[str, ...] = (),
 ) -> Queue:
     """A queue at a place; `into` are the integrations that fill it, `out` those that would empty it. `keeps` is how
     long messages wait outside a channel, in seconds."""
@@ -76,6 +76,7 @@ def queue(
         first = "retention"
     return Queue(
         place=place, where=where, links=tuple(sorted({*into, *out})), waiting_for=tuple(sorted(set(waiting_for))),
+        because=tuple(sorted(set(because))),
         entities=tuple(sorted(set(entities))), rate_per_hour=flow.rate, peak=flow.peak, kb_per_hour=flow.kb,
         size_kb=size, retention_hours=kept, full_hours=full, first=first,
         piles=tuple(_pile(hours, flow, full if first == "size" else kept if first else None) for hours in HOURS),

@@ -12,47 +12,48 @@ from d365arch.analysis.outage.wires import Call, Wires
 
 class Stopped(NamedTuple):
     """Who cannot get on, as nodes: `towards` holds for each the call with which its way to the failure begins (none for
-    what is off). All calls of `whole` ones fail for sure, some of the other `sure` ones; the rest of `towards` calls
-    something that works in part. Others wait for `passing` ones; who is in none but `towards` misses runs only."""
+    what is off). The `failing` calls get no answer for sure. All calls of `whole` ones are among these, some of the
+    other `sure` ones; the rest of `towards` calls something that works in part. Others wait for `passing` ones; who is
+    in none but `towards` misses runs only."""
 
     towards: dict[str, Call | None]
-    off: frozenset[str]
+    failing: frozenset[Call]
     whole: frozenset[str]
     sure: frozenset[str]
     passing: frozenset[str]
 
-    def fails(self, call: Call) -> bool:
-        """Whether a call gets no answer for sure."""
-        return call.called in self.whole or call.called in self.off
-
     def may_fail(self, call: Call) -> bool:
-        """Whether a call goes to something that works in part."""
-        return call.called in self.passing and not self.fails(call)
+        """Whether a call goes to something that works in part, or whose other calls fail."""
+        return call.called in self.passing and call not in self.failing
 
 
 def surely_stopped(wires: Wires, failed: Collection[str]) -> Stopped:
-    """All nodes with a call that fails for sure: to what is off, or to something all of whose calls fail."""
+    """All nodes with a call that fails for sure: to what is off, or to something all of whose calls fail and are about
+    the same data."""
     off = wires.nodes(failed)
     towards: dict[str, Call | None] = dict.fromkeys(off)
-    whole, left = set(off), dict[str, set[str]]()
+    whole, failing, left = set(off), set[Call](), dict[str, set[Call]]()
     work = deque(off)
     while work:
         node = work.popleft()
         for call in wires.callers.get(node, ()):
             known = towards.get(call.caller)
+            if towards.get(node) is not None and not wires.needs_what_it_calls(call):
+                continue
+            failing.add(call)
             if call.caller not in towards or (known is not None and known.run and not call.run):
                 towards[call.caller] = call     # the way of a call tells more than that of a run
             if call.run or call.caller in whole:
                 continue
             if call.caller not in left:
-                left[call.caller] = {c.called for c in wires.calling[call.caller] if not c.run}
-            left[call.caller].discard(node)
+                left[call.caller] = {c for c in wires.calling[call.caller] if not c.run}
+            left[call.caller].discard(call)
             if not left[call.caller]:
                 whole.add(call.caller)
                 work.append(call.caller)
     apart = frozenset(off)
     passing = frozenset(node for node, call in towards.items() if call is None or not call.run)
-    return Stopped(towards, apart, frozenset(whole) - apart, frozenset(towards) - apart, passing)
+    return Stopped(towards, frozenset(failing), frozenset(whole) - apart, frozenset(towards) - apart, passing)
 
 
 def stopped(wires: Wires, failed: Collection[str]) -> Stopped:
@@ -89,7 +90,7 @@ def _blocked(wires: Wires, owner: str, found: Stopped) -> Blocked:
     nearest = min(nodes, key=lambda node: (ways[node][0].run, len(ways[node]), node))
     way = ways[nearest]
     calls = [call for node in own for call in wires.calling.get(node, ())]
-    failing = [call for call in calls if found.fails(call)]
+    failing = [call for call in calls if call in found.failing]
     doubtful = [call for call in calls if found.may_fail(call)]
     gone = {call.link for call in (*failing, *doubtful)}
     callers = [node for node in own if any(not c.run for c in wires.calling.get(node, ()))]

@@ -79,7 +79,8 @@ class Pile(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Messages that pile up at `place` (channel, endpoint or system), because `waiting_for` do not take them.
+    """Messages that pile up at `place` (channel, endpoint or system), because `waiting_for` do not take them, or, being
+    middleware, cannot pass them on without those in `because`.
 
     `rate_per_hour` is what arrives (`peak`: only a peak is stated, and taken), `kb_per_hour` its weight, `size_kb` what
     fits in and `retention_hours` how long a message is kept; none where neither file nor catalog says.
@@ -91,6 +92,7 @@ class Queue:
     where: Where
     links: tuple[str, ...]
     waiting_for: tuple[str, ...]
+    because: tuple[str, ...]
     entities: tuple[str, ...]
     rate_per_hour: float | None
     peak: bool

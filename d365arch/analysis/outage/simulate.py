@@ -75,8 +75,9 @@ def _touching(wires: Wires, off: tuple[str, ...]) -> Iterator[str]:
 def _assumptions(wires: Wires, stopping: bool, queues: tuple[Queue, ...], old: tuple[Stale, ...]) -> Iterator[str]:
     yield "What is off answers nothing and sends nothing; everything else works as usual."
     if stopping:
-        yield ("Which function of a system needs which call is not stated: who calls a system that works in part is at "
-               "risk, and no more is known. A scheduled run that fails holds nobody else up.")
+        yield ("Which function of a system needs which call is not stated: a call to a system all of whose own calls "
+               "fail counts as failing where these are about the same data or do not say; every other call to a system "
+               "that does not get its answers is at risk. A scheduled run that fails holds nobody else up.")
     if queues:
         yield ("Messages arrive at the stated average rate, or at the peak where only that is stated; a topic keeps "
                "each message once, however many subscribers wait.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from d365arch.analysis.outage.backlog import queue, rate_of
@@ -36,24 +36,27 @@ def undelivered(wires: Wires, failed: Collection[str]) -> Undelivered:
     return Undelivered(queues, failing)
 
 
-def _stuck(wires: Wires, off: frozenset[str]) -> frozenset[str]:
-    """Nodes of working middleware that cannot pass on what they take, because what they call or fill is off."""
-    found: set[str] = set()
+def _stuck(wires: Wires, off: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Nodes of working middleware that cannot pass on what they take, and what is off that they call or fill."""
+    found: dict[str, frozenset[str]] = {}
     work = wires.nodes(off)
     while work:
         node = work.pop()
+        owner = wires.owner(node)
+        causes = frozenset((owner,)) if owner in off else found[node]
         before = [call.caller for call in wires.callers.get(node, ())]
-        if wires.owner(node) in off:
+        if owner in off:
             before += [t.giver for t in wires.taken.get(node, ()) if t.pushed]
         for each in before:
+            known = found.get(each, frozenset())
             passes_on = wires.is_hub(each) and each not in wires.holding and wires.owner(each) not in off
-            if passes_on and each not in found:
-                found.add(each)
+            if passes_on and not causes <= known:
+                found[each] = known | causes
                 work.append(each)
-    return frozenset(found)
+    return found
 
 
-def _channels(wires: Wires, off: frozenset[str], stuck: frozenset[str]) -> list[Queue]:
+def _channels(wires: Wires, off: frozenset[str], stuck: Mapping[str, frozenset[str]]) -> list[Queue]:
     """Channels of working hubs whose consumers are off or stuck; with one copy for all, only where all of them are."""
     idle: dict[str, list[Transfer]] = defaultdict(list)
     for node in (*wires.nodes(off), *sorted(stuck)):
@@ -70,10 +73,12 @@ def _channels(wires: Wires, off: frozenset[str], stuck: frozenset[str]) -> list[
         if filling and not living:
             continue
         hub_type = wires.facts.landscape.system_by_id[wires.owner(place)].type or ""
-        given_back = outage_facts().deliveries.get(hub_type) if {t.taker for t in waiting} & stuck else None
+        given_back = outage_facts().deliveries.get(hub_type) if any(t.taker in stuck for t in waiting) else None
         found.append(queue(
             wires, place, Where.CHANNEL, into=[t.link for t in living], out=[t.link for t in waiting],
-            waiting_for=[wires.owner(t.taker) for t in waiting], entities=[e for t in waiting for e in t.entities],
+            waiting_for=[wires.owner(t.taker) for t in waiting],
+            because=[cause for t in waiting for cause in stuck.get(t.taker, ())],
+            entities=[e for t in waiting for e in t.entities],
             facts=(given_back,) if given_back else (),
         ))
     return found

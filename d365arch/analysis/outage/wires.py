@@ -25,6 +25,7 @@ class Call(NamedTuple):
     caller: str
     called: str
     run: bool
+    entities: tuple[str, ...] = ()
 
 
 class Transfer(NamedTuple):
@@ -95,9 +96,9 @@ class Wires:
         waits = self.graphs.waits(link) and not {start, end} & self.holding
         run = self.is_run(integration)
         if waits:
-            self.calls.append(Call(link.id, start, end, run))
+            self.calls.append(Call(link.id, start, end, run, link.entities))
             if link.both_edges:
-                self.calls.append(Call(link.id, end, start, run))
+                self.calls.append(Call(link.id, end, start, run, link.entities))
         if link.data is not DataFlow.PULL:
             self.transfers.append(Transfer(link.id, start, end, link.entities, True, waits, run, True))
         if link.data is not DataFlow.PUSH:
@@ -178,6 +179,23 @@ class Wires:
     def calling(self) -> dict[str, list[Call]]:
         """Calls by the node that calls."""
         return _grouped(self.calls, "caller")
+
+    def needs_what_it_calls(self, call: Call) -> bool:
+        """Whether the answer of a call hangs on the calls of who is called, as far as is stated.
+
+        Middleware only hands on. A system needs its calls for an answer about the same data; where one of them does not
+        state its data, for any.
+        """
+        if self.is_hub(call.called) or not call.entities:
+            return True
+        behind = self._asked.get(call.called)
+        return behind is None or not behind.isdisjoint(call.entities)
+
+    @cached_property
+    def _asked(self) -> dict[str, frozenset[str] | None]:
+        """What the calls of each node are about; none where one does not say."""
+        return {node: frozenset(e for call in calls for e in call.entities) if all(c.entities for c in calls) else None
+                for node, calls in self.calling.items()}
 
     @cached_property
     def given(self) -> dict[str, list[Transfer]]:

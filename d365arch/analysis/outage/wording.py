@@ -70,20 +70,23 @@ class Words:
         if len(b.failing) == total:
             whole = "the only call it waits for fails" if total == 1 else f"all {total} calls it waits for fail"
             return f"{whole} ({self.links(b.failing)})"
+        if total == 1:
+            return f"the only call it waits for may fail ({self.links(b.at_risk)})"
         parts = []
         if b.failing:
             parts.append(f"{say.plural(len(b.failing), 'fails', 'fail')} ({self.links(b.failing)})")
         if b.at_risk:
             parts.append(f"{say.count(len(b.at_risk))} may fail ({self.links(b.at_risk)})")
-        calls = "the call" if total == 1 else f"the {say.count(total)} calls"
-        return f"of {calls} it waits for, {' and '.join(parts)}"
+        return f"of the {say.count(total)} calls it waits for, {' and '.join(parts)}"
 
     def queue(self, q: Queue) -> Queue:
         """With its sentence."""
         place, takers = self._wires.label(q.place), self.names(q.waiting_for)
         entity = f" ({say.listing(list(q.entities), 3)})" if q.entities else ""
-        if q.where is Where.CHANNEL and not set(q.waiting_for) & set(self._failed):
-            takers += f", which cannot go on without {self.names(self._failed)}"
+        if q.because:
+            stuck = self.names(tuple(n for n in q.waiting_for if n not in self._failed))
+            takers += f", {'where ' + stuck + ' ' if len(q.waiting_for) > 1 else 'which '}cannot go on without " \
+                      f"{self.names(q.because)}"
         flow = rate(q.rate_per_hour, q.peak)
         start = {
             Where.CHANNEL: f"In {place} {flow}{entity} wait for {takers}",
