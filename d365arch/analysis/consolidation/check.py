@@ -6,7 +6,7 @@ Source of the rules: section 3 of the product's analysis contract.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from d365arch.analysis.consolidation.channels import pairs_of
 from d365arch.analysis.consolidation.problem import Problem
@@ -123,16 +123,18 @@ def _without_pairs(wished: PlannedChannel, standing: Standing, through: Sequence
 def _without_members(
     wished: PlannedChannel, standing: Standing, sides: tuple[set[str], set[str]], bad: Bad
 ) -> PlannedChannel:
-    """The channel without the members that the fewest must be taken out of to leave no bad pair, found greedily."""
-    left = set(bad)
-    new: list[Callable[[Pair], tuple[int, str] | None]] = [
-        lambda pair: None if pair[0] in standing.producers else (0, pair[0]),
-        lambda pair: None if pair[1] in standing.consumers else (1, pair[1]),
-    ]
+    """The channel without members until no bad pair is left: each time the new one with most bad pairs goes."""
     kept = (set(sides[0]), set(sides[1]))
+    left = set(bad)
     while left:
-        counts = Counter(seat for pair in left for side in new if (seat := side(pair)) is not None)
+        counts = Counter(seat for pair in left for seat in _new_seats(standing, pair))
         side, member = min(counts, key=lambda seat: (-counts[seat], -seat[0], seat[1]))
         kept[side].discard(member)
         left = {pair for pair in left if pair[side] != member}
     return wished._replace(producers=tuple(sorted(kept[0])), consumers=tuple(sorted(kept[1])), filters=())
+
+
+def _new_seats(standing: Standing, pair: Pair) -> list[tuple[int, str]]:
+    """The sides (0 producer, 1 consumer) of a pair on which its system is no member yet."""
+    there = (standing.producers, standing.consumers)
+    return [(side, system) for side, system in enumerate(pair) if system not in there[side]]
