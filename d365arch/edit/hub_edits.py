@@ -46,7 +46,8 @@ class RouteThroughHub(OneStep):
 
     `hub` is a system to add or the id of one that is there, `channels` are endpoints to add to it and `uses` ids of
     endpoints that it must have already. `changed` are facts of spokes that are there. `shown_in` are the views that
-    are to show a new hub; those that show everything do so anyway. What was about the integrations only (bends,
+    are to show a new hub; those that show everything do so anyway. `hub_name` is what a hub that is there is called,
+    for the label. What was about the integrations only (bends,
     labels, waivers, exceptions, remarks) goes with them; a view that lists one of them lists its spokes instead.
     """
 
@@ -57,6 +58,7 @@ class RouteThroughHub(OneStep):
     changed: tuple[SpokeFacts, ...] = ()
     removed: tuple[str, ...] = ()
     shown_in: tuple[str, ...] = ()
+    hub_name: str | None = None
 
     @property
     def hub_id(self) -> str:
@@ -66,7 +68,7 @@ class RouteThroughHub(OneStep):
     @property
     def label(self) -> str:
         """What the undo history calls it."""
-        name = self.hub if isinstance(self.hub, str) else self.hub.label
+        name = self.hub_name or (self.hub if isinstance(self.hub, str) else self.hub.label)
         return f"Route {counted(len(self.removed), 'integration')} through {in_a_line(name)}"
 
     def apply(self, before: Workspace) -> Workspace:

@@ -161,7 +161,7 @@ class _Builder:
                 changed |= {change.integration: change for change in self._grown(channel, parts, standing)}
             removed |= {integration.id for items in replaced.values() for integration in items}
         return RouteThroughHub(
-            hub=hub.id if there else system, channels=tuple(endpoints),
+            hub=hub.id if there else system, hub_name=system.label, channels=tuple(endpoints),
             uses=tuple(sorted({End.parse(c.extends).endpoint or "" for c in channels if c.extends})),
             spokes=tuple(spokes), changed=tuple(changed[key] for key in sorted(changed)),
             removed=tuple(sorted(removed)), shown_in=self._views_with(hub.id, removed),

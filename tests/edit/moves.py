@@ -39,6 +39,7 @@ from d365arch.edit import (
     RemoveWaiver,
     RemoveZone,
     RenameElement,
+    RouteThroughHub,
     SetBends,
     SetDataFlow,
     SetField,
@@ -49,6 +50,8 @@ from d365arch.edit import (
     SetTiming,
     SetZone,
     Several,
+    Spoke,
+    SpokeFacts,
     SwapEnds,
     TakeOut,
     Target,
@@ -74,6 +77,7 @@ from d365arch.model import (
     System,
     View,
     ViewNote,
+    Volume,
     Waiver,
     Workspace,
     Zone,
@@ -367,9 +371,27 @@ def _paste(dice: Dice, workspace: Workspace) -> Edit:
     return Paste(copied(workspace, systems), _view(dice, workspace), dice.choice([None, dice.point()]))
 
 
+def _route(dice: Dice, workspace: Workspace) -> Edit:
+    landscape = workspace.landscape
+    removed = _some(dice, landscape.integration_by_id, 3)
+    there = _one(dice, landscape.systems)
+    hub = dice.choice([there.id, System(id=fresh_id(dice.id(), landscape.system_by_id), name=dice.maybe_text())])
+    hub_id = hub if isinstance(hub, str) else hub.id
+    taken = {e.id for e in there.endpoints}
+    channel = fresh_id("topic", taken)
+    start = _end(dice, workspace)
+    spoke = Integration(id=fresh_id(dice.id(), landscape.integration_by_id), from_=start, to=End(hub_id, channel))
+    kept = [i for i in landscape.integration_by_id if i not in removed]
+    return RouteThroughHub(
+        hub=hub, channels=(Endpoint(id=channel),), spokes=(Spoke(spoke, removed),), removed=removed,
+        changed=(SpokeFacts(dice.choice(kept), Volume(per_hour=3), None),) if kept else (),
+        shown_in=tuple(v.id for v in workspace.views if dice.flag()),
+    )
+
+
 def random_edit(dice: Dice, workspace: Workspace) -> Edit:
     """An edit of any kind that suits the workspace, or nearly."""
-    makers = [_add, _add, _set_field, _set_field, _set_field, _change, _change, _place, _place, _remove, _paste]
+    makers = [_add, _add, _set_field, _set_field, _set_field, _change, _change, _place, _place, _remove, _paste, _route]
     try:
         return dice.choice(makers)(dice, workspace)
     except _NothingThereError:

@@ -41,8 +41,11 @@ def test_a_hub_that_is_there_gets_channels_and_its_spokes_other_facts(shop: Work
     first = route(shop).apply(shop)
     third = shop.landscape.integrations[2].id
     facts = SpokeFacts("in", Volume(per_hour=7), Latency(p95=0.5))
-    after = RouteThroughHub(hub="new-bus", uses=("stock",), channels=(Endpoint(id="more"),), changed=(facts,),
-                            spokes=(spoke("third", "new-bus.more", "new-bus", third),), removed=(third,)).apply(first)
+    edit = RouteThroughHub(hub="new-bus", uses=("stock",), channels=(Endpoint(id="more"),), changed=(facts,),
+                           spokes=(spoke("third", "new-bus.more", "new-bus", third),), removed=(third,))
+    assert edit.label == "Route 1 integration through new-bus"
+    assert replace(edit, hub_name="New bus").label == "Route 1 integration through New bus"
+    after = edit.apply(first)
     assert [e.id for e in after.landscape.system_by_id["new-bus"].endpoints] == ["stock", "more"]
     changed = after.landscape.integration_by_id["in"]
     assert (changed.volume, changed.latency) == (Volume(per_hour=7), Latency(p95=0.5))
