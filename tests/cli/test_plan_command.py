@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import jsonschema
 import pytest
 
 from d365arch.cli.main import run
-from d365arch.io.files import read_workspace
+from d365arch.io.files import read_workspace, write_new
 from d365arch.model.vocabulary import State
 from tests.cli.landscapes import many_blocks
 
@@ -75,6 +76,18 @@ def test_the_same_landscape_gives_the_same_bytes(capsys: pytest.CaptureFixture[s
     texts = []
     for _ in range(2):
         assert run(["plan", str(CONTOSO), "--json"]) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+
+
+def test_the_order_of_the_file_does_not_matter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    value = read_workspace(CONTOSO).workspace
+    landscape = replace(value.landscape, systems=value.landscape.systems[::-1],
+                        integrations=value.landscape.integrations[::-1])
+    write_new(replace(value, landscape=landscape), tmp_path / "turned.yaml")
+    texts = []
+    for file in (CONTOSO, tmp_path / "turned.yaml"):
+        assert run(["plan", str(file), "--json"]) == 0
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1]
 

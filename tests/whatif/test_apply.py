@@ -31,6 +31,7 @@ from d365arch.model import Endpoint, Latency, StrategyException, Volume, Waiver,
 from d365arch.model.landscape import Strategy
 from d365arch.model.vocabulary import DataFlow, Delivery, Level, Style
 from d365arch.whatif.apply import steps_edit
+from tests.analysis.consolidation.generate_landscapes import FLAVORS, landscape, mix_of
 from tests.analysis.landscapes import (
     ASYNC,
     CATALOG,
@@ -328,6 +329,25 @@ def test_any_subset_of_steps_becomes_what_the_what_if_tells(catalog: Catalog) ->
         assert (landscape_cost(network, settings.costs), step_metrics(network, settings)) == (
             told.cost_after, told.after)
         assert set(value.landscape.integration_by_id) - set(after.landscape.integration_by_id) == set(told.removed)
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+@pytest.mark.parametrize("flavor", FLAVORS)
+def test_made_landscapes_become_what_was_promised(flavor: str, filtered: bool, catalog: Catalog) -> None:
+    """Of every kind that the generator makes, with obstacles, channels that stand already, and several zones."""
+    value = landscape(mix_of(36, flavor, seed=2)).workspace
+    settings, pick = settings_of(value.landscape), random.Random(flavor)
+    plan = plan_of(value, catalog, filtered=filtered, seconds=60.0)
+    assert plan.steps or flavor == "tree"
+    options, facts = PlanOptions(filtered=filtered), Facts(value.landscape, catalog)
+    for chosen in (plan.steps, [step for step in plan.steps if pick.random() < 0.4]):
+        if not chosen:
+            continue
+        told = what_if(facts, settings, [c for step in chosen for c in step.channels], options)
+        network = network_of(steps_edit(value, catalog, chosen).apply(value), catalog)
+        assert landscape_cost(network, settings.costs) == pytest.approx(told.cost_after, abs=1e-9)
+        assert step_metrics(network, settings) == told.after
+    assert not plan.steps or plan.steps[-1].cost_after == plan.cost_after
 
 
 def test_after_a_proven_plan_nothing_more_is_suggested(catalog: Catalog) -> None:
