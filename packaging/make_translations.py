@@ -26,6 +26,8 @@ from d365arch.gui.dialogs.about import gesture_texts
 from d365arch.gui.dialogs.export import format_texts
 from d365arch.gui.docks.exchange import flow_texts
 from d365arch.gui.docks.groups import group_texts, words_of
+from d365arch.gui.outage.relief import relief_texts
+from d365arch.gui.outage.texts import frame_texts, outage_texts
 from d365arch.gui.tables.columns import column_texts
 from d365arch.gui.whatif.wording import texts as whatif_texts
 from d365arch.model import Landscape, View
@@ -52,8 +54,8 @@ def tables() -> Mapping[str, Iterable[str]]:
     return {
         "Actions": [*action_texts(), "Toolbar"], "Gestures": gesture_texts(), "Formats": format_texts(),
         "Flows": flow_texts(), "Groups": group_texts(), "Columns": column_texts(),
-        "Rankings": ranking_texts(), "Figures": figure_texts(), "Heat": heat_texts(),
-        "WhatIf": whatif_texts(),
+        "Rankings": [*ranking_texts(), *frame_texts()], "Figures": figure_texts(), "Heat": heat_texts(),
+        "WhatIf": whatif_texts(), "Outage": outage_texts(), "Relief": relief_texts(),
         "Themes": (theme_named(theme).title for theme in THEMES),
         "Fields": [*(words_of(attribute) for attribute, _ in known), *(spec.doc for _, spec in known),
                    *(spec.default for _, spec in known if spec.default)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from d365arch.gui.outage.chains import Chains
 from d365arch.gui.outage.simulation import Outages
 from d365arch.gui.workbench import Workbench
 
@@ -14,6 +15,7 @@ class OutageFeature(QObject):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench.window)
         self.outages = Outages(bench)
+        self.chains = Chains(bench)
 
 
 def install(bench: Workbench) -> OutageFeature:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.outage import Failing, Loss, Outage, OutageRank, Queue, Stale, Wires
@@ -63,14 +63,6 @@ TABLES: tuple[Ranking, ...] = (
 
 HOW = ("blocked", "in part", "at risk", "misses runs", "lost", "error", "missed run", "size", "retention", "at once")
 """Words in cells."""
-
-
-def table_texts() -> Iterator[str]:
-    """Every text of the tables' frames, for those who translate; looked up as those of rankings."""
-    for table in TABLES:
-        yield from (table.title, table.about, table.empty)
-        for column in table.columns:
-            yield from (column.title, column.tip)
 
 
 def _text(text: str) -> Cell:
