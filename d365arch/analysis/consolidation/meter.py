@@ -141,18 +141,35 @@ class Meter:
             chain_availability=available,
         )
 
-    def holds_together(self, hub_id: str) -> bool:
-        """Whether the systems around a hub fall into several parts without it; a hub that is not there holds none."""
+    def split_without(self, hub_id: str) -> list[int]:
+        """How many systems each part holds into which the surroundings of a hub fall without it, the largest first.
+
+        One figure or none: the hub is no cut node. Where it is none, the part is not explored to its end.
+        """
         hub = self._number.get(hub_id)
-        if hub is None:
-            return False
-        wanted = set(self._around[hub])
-        seen = {hub}
-        front = {min(wanted)} if wanted else set()
-        while front and not wanted <= seen:
+        wanted = set(self._around[hub]) if hub is not None else set()
+        if not wanted or hub is None:
+            return []
+        first = self._reachable(min(wanted), hub, wanted)
+        if wanted <= first:
+            return [self._systems_in(first)]
+        parts = [first]
+        while left := wanted.difference(*parts):
+            parts.append(self._reachable(min(left), hub, None))
+        return sorted(map(self._systems_in, parts), reverse=True)
+
+    def _reachable(self, start: int, without: int, until: set[int] | None) -> set[int]:
+        """The nodes of U that are reached without one of them; the search ends early once all of `until` are."""
+        seen, front = {without}, {start}
+        while front:
             seen |= front
+            if until is not None and until <= seen:
+                break
             front = set().union(*(self._around[node] for node in front)) - seen
-        return not wanted <= seen
+        return seen - {without}
+
+    def _systems_in(self, nodes: set[int]) -> int:
+        return sum(node < self._systems for node in nodes)
 
     def _largest(self, components: list[list[int]]) -> int:
         """Systems in the largest group of systems that depend on each other in a circle; 0 where there is none."""

@@ -26,10 +26,10 @@ SHORT_MARGIN = 0.1
 
 
 class Cuts(NamedTuple):
-    """Whether a hub holds the landscape together, before and after a step."""
+    """Whether a hub was a cut node before a step, and how many systems each part would hold without it afterwards."""
 
     before: bool
-    after: bool
+    parts: Sequence[int]
 
 
 class RiskBook:
@@ -81,14 +81,17 @@ class RiskBook:
         return node.availability if node else self._problem.settings.hub_availability
 
     def _cut(self, hub: PlannedHub, cuts: Cuts) -> Risk | None:
-        if not cuts.after:
+        if len(cuts.parts) < 2:
             return None
         becomes = "stays" if cuts.before else "becomes"
+        apart = sum(cuts.parts[1:])
+        are = "is" if apart == 1 else "are"
         return Risk(
             kind="cut", severity="info" if cuts.before else "warning", elements=(hub.id,),
-            sentence=f"{hub.name} {becomes} a cut node: without it the landscape falls apart, so it needs a second "
-                     "instance or a tested way back.",
-            figures={"cut_before": int(cuts.before), "cut_after": 1},
+            sentence=f"{hub.name} {becomes} a cut node: without it the landscape falls into "
+                     f"{count(len(cuts.parts))} parts and {plural(apart, 'system', 'systems')} {are} cut off from the "
+                     "largest, so it needs a second instance or a tested way back.",
+            figures={"cut_before": int(cuts.before), "cut_after": 1, "parts": len(cuts.parts), "apart": apart},
         )
 
     def _latency(self, hub: PlannedHub, links: Sequence[Link]) -> Risk | None:

@@ -59,13 +59,13 @@ class Stages:
     def join(self, bundle: Bundle, *, measured: bool) -> tuple[Risk, ...]:
         """Take a step and tell only its risks."""
         hub = self._hubs.carrying(bundle.worths[0].channel)
-        held = measured and self._meter.holds_together(hub.id)
+        split = self._meter.split_without(hub.id) if measured else []
         changes = [self._changes.of(w.channel) for w in bundle.worths]
         for change in changes:
             self._meter.change(change)
         self._metrics = None
         self.tally = self.tally.after(bundle)
-        cuts = Cuts(held, self._meter.holds_together(hub.id)) if measured else None
+        cuts = Cuts(len(split) > 1, self._meter.split_without(hub.id)) if measured else None
         return self._book.of(hub, bundle.worths, changes, cuts)
 
 

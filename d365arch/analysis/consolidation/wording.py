@@ -50,6 +50,9 @@ def headline(plan: Plan) -> list[str]:
                 f"{points(plan.cost_after)} points{share}, {_links(plan.links_before)} -> "
                 f"{say.count(plan.links_after)}."]
     told.append(_quality(plan))
+    if plan.open_parts and not plan.proven:
+        groups = say.listing([f"{key.entity} {CLASS_WORDS[key.cls]}" for key in plan.open_parts], 5)
+        told.append(f"Left open is {groups}.")
     if plan.cut_short:
         told.append("The search was cut short; with more time the plan may get better.")
     if plan.options.filtered:

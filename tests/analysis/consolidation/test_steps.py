@@ -290,12 +290,15 @@ def test_the_order_of_the_file_changes_nothing(seed: int) -> None:
 def test_a_hub_is_called_a_cut_node_where_it_is_one(seed: int) -> None:
     given = busy(seed, "abcdefghijkl")
     network = network_of(given)
+    systems = {node.id for node in network.systems}
     channels: list[PlannedChannel] = []
     for step in plan_of(given).steps:
         channels += step.channels
         after = applied(network, channels, Settings(), Hubs(facts_of(given), network))
         cuts, _ = cuts_and_bridges(Graphs(after))
-        assert any(risk.kind == "cut" for risk in step.risks) == (step.hub.id in {cut.node for cut in cuts})
+        told = [(risk.figures["parts"], risk.figures["apart"]) for risk in step.risks if risk.kind == "cut"]
+        sizes = [[sum(s in systems for s in part) for part in cut.parts] for cut in cuts if cut.node == step.hub.id]
+        assert told == [(len(parts), sum(parts) - max(parts)) for parts in sizes]
 
 
 def test_filters_are_listed_and_told_as_a_risk() -> None:

@@ -57,7 +57,7 @@ def test_the_risks_of_the_step() -> None:
     (step,) = plan_of(worked_example(hub=True)).steps
     risks = {risk.kind: risk for risk in step.risks}
     assert risks["dependency"].elements == ("bus", "a", "b", "c", "d", "w")
-    assert risks["cut"].figures == {"cut_before": 0, "cut_after": 1}
+    assert risks["cut"].figures == {"cut_before": 0, "cut_after": 1, "parts": 3, "apart": 3}
     assert risks["load"].figures["load_per_hour"] == 600
     assert risks["sibling"].elements == ("i9",)
 
