@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.gui.fonts import FAMILY
-from d365arch.gui.whatif.ghosts import Box, GhostPlan, GhostShapes, Spoke, Struck, shapes_of
+from d365arch.gui.whatif.ghosts import Box, GhostPlan, GhostShapes, Spoke, Struck, around, shapes_of
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import Severity
+from d365arch.scene.theme import blend
 
 MARGIN = 0.25
 """So much more than the window, as a share of it at each side, is painted ahead."""
@@ -22,7 +26,36 @@ MARGIN = 0.25
 READABLE = 0.38
 """Below this zoom boxes carry no text and lines no crosses of their own size."""
 
+MANY = 300
+"""More lines than this at once are painted plainly, without dashes and glow, which would stop the hand."""
+
+QUICK = 0.012
+"""A picture that took longer, in s, is moved and stretched while the sheet moves, and painted anew when it rests."""
+
+_REST = 80
+"""After so many ms without another move it rests."""
+
 _DASH, _DOTS = (5.0, 4.0), (2.0, 4.0)
+
+_LEAST_ROW = 5.0
+"""Rows lower than this, in px of the screen, are not painted."""
+
+
+class _Batch:
+    """All lines as straight pieces on the sheet, made once when they are many."""
+
+    def __init__(self, shapes: GhostShapes) -> None:
+        self._shapes = shapes
+
+    @cached_property
+    def goes(self) -> list[QLineF]:
+        """The lines that go."""
+        return [QLineF(*a, *b) for struck in self._shapes.struck for a, b in pairwise(struck.path)]
+
+    @cached_property
+    def comes(self) -> list[QLineF]:
+        """The spokes that come."""
+        return [QLineF(*a, *b) for spoke in self._shapes.spokes for a, b in pairwise(spoke.rough)]
 
 
 class GhostLayer:
@@ -34,7 +67,13 @@ class GhostLayer:
         self._places: Mapping[str, Point] = {}
         self._shapes = GhostShapes()
         self._picture: tuple[object, Viewport, QPixmap] | None = None
+        self._batch = _Batch(self._shapes)
         self._version = 0
+        self._cost = 0.0
+        self._resting = QTimer(view)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST)
+        self._resting.timeout.connect(self._rest)
         view.grounds.append(self.paint)
         view.editor.drawing_changed.connect(lambda _drawing: self._shape())
 
@@ -56,6 +95,7 @@ class GhostLayer:
     def _shape(self) -> None:
         had = bool(self._plan) or self._picture is not None
         self._shapes = shapes_of(self._plan, self._view, self._places) if self._plan else GhostShapes()
+        self._batch = _Batch(self._shapes)
         self._picture = None
         self._version += 1
         if had:
@@ -67,19 +107,40 @@ class GhostLayer:
             return
         view = self._view
         here = view.viewport
-        key = (self._version, here.scale, here.ratio, view.size(), view.theme.name, view.theme.ground)
-        if self._picture is None or self._picture[0] != key or not self._covers(self._picture[1], here):
-            self._picture = (key, here, self._draw(here))
-        _, there, picture = self._picture
+        key = (self._version, here.ratio, view.size(), view.theme.name, view.theme.ground)
+        known = self._picture
+        fits = known is not None and known[0] == key and self._covers(known[1], here)
+        if known is not None and known[0] == key and not fits and self._cost > QUICK and not view.frame.whole:
+            self._resting.start()
+            self._stretch(painter, known[1], known[2])
+            return
+        if known is None or not fits:
+            began = time.perf_counter()
+            known = self._picture = (key, here, self._draw(here))
+            self._cost = time.perf_counter() - began
+        _, there, picture = known
         across, down = self._margin()
         painter.drawPixmap(QPointF(here.x - there.x - across, here.y - there.y - down), picture)
+
+    def _stretch(self, painter: QPainter, there: Viewport, picture: QPixmap) -> None:
+        """Put a picture of another zoom down, where its shapes are now."""
+        across, down = self._margin()
+        size = picture.deviceIndependentSize()
+        whole = Rect(-across, -down, size.width(), size.height())
+        painter.drawPixmap(rectf(self._view.viewport.rect_to_screen(there.rect_to_scene(whole))), picture,
+                           QRectF(picture.rect()))
+
+    def _rest(self) -> None:
+        """The sheet rests: paint it well."""
+        self._picture = None
+        self._view.update()
 
     def _margin(self) -> tuple[int, int]:
         return math.ceil(self._view.width() * MARGIN), math.ceil(self._view.height() * MARGIN)
 
     def _covers(self, there: Viewport, here: Viewport) -> bool:
         across, down = self._margin()
-        return abs(here.x - there.x) <= across and abs(here.y - there.y) <= down
+        return here.scale == there.scale and abs(here.x - there.x) <= across and abs(here.y - there.y) <= down
 
     def _draw(self, viewport: Viewport) -> QPixmap:
         view = self._view
@@ -91,9 +152,8 @@ class GhostLayer:
         picture.setDevicePixelRatio(viewport.ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         brush = _Brush(view, viewport.panned(across, down), Rect(0, 0, size.width(), size.height()))
-        brush.paint(painter, self._shapes)
+        brush.paint(painter, self._shapes, self._batch)
         painter.end()
         return picture
 
@@ -103,18 +163,25 @@ class _Brush:
 
     def __init__(self, view: Canvas, viewport: Viewport, area: Rect) -> None:
         theme = view.theme
-        self._viewport, self._area, self._theme = viewport, area, theme
+        self._viewport, self._theme = viewport, theme
+        self._seen = viewport.rect_to_scene(area.grown(12))
         self._zoom = viewport.scale
         self._goes = QColor(theme.severities[Severity.VIOLATION])
         self._comes = QColor(theme.severities[Severity.RECOMMENDATION])
         self._ground = QColor(theme.ground)
 
-    def paint(self, painter: QPainter, shapes: GhostShapes) -> None:
+    def paint(self, painter: QPainter, shapes: GhostShapes, batch: _Batch) -> None:
         """All shapes: what goes lowest, then spokes, then boxes, then what breaks a rule."""
-        self._paint_struck(painter, shapes.struck)
-        for spoke in shapes.spokes:
-            if self._sees(spoke.bounds):
+        struck = [each for each in shapes.struck if self._sees(each.bounds)]
+        spokes = [spoke for spoke in shapes.spokes if self._sees(spoke.bounds)]
+        if len(struck) + len(spokes) > MANY:
+            self._paint_many(painter, batch)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_struck(painter, struck)
+            for spoke in spokes:
                 self._paint_spoke(painter, spoke)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for box in shapes.boxes:
             if self._sees(box.rect):
                 self._paint_box(painter, box)
@@ -122,15 +189,25 @@ class _Brush:
             self._paint_offending(painter, a, b)
 
     def _sees(self, rect: Rect) -> bool:
-        # A straight line has no area; a little more than it has.
-        return self._viewport.rect_to_screen(rect).grown(12).overlaps(self._area)
+        return (rect.x <= self._seen.right and rect.right >= self._seen.x
+                and rect.y <= self._seen.bottom and rect.bottom >= self._seen.y)
 
     def _point(self, point: Point) -> QPointF:
         return QPointF(*self._viewport.to_screen(point))
 
-    def _paint_struck(self, painter: QPainter, struck: tuple[Struck, ...]) -> None:
+    def _paint_many(self, painter: QPainter, batch: _Batch) -> None:
+        """So many lines that none is followed by the eye: their colors tell what goes and what comes."""
+        painter.save()
+        painter.translate(self._viewport.x, self._viewport.y)
+        painter.scale(self._zoom, self._zoom)
+        for color, lines in ((self._goes, batch.goes), (self._comes, batch.comes)):
+            # Opaque, because thousands of translucent lines take several times as long.
+            painter.setPen(QPen(QColor(blend(color.name(), self._theme.ground, 0.6)), 0))
+            painter.drawLines(lines)
+        painter.restore()
+
+    def _paint_struck(self, painter: QPainter, seen: Sequence[Struck]) -> None:
         """First fade all lines that go, then draw through them, so that no line fades the mark of another one."""
-        seen = [each for each in struck if self._sees(_bounds(each.path))]
         lines = [QPolygonF([self._point(p) for p in each.path]) for each in seen]
         veil = QColor(self._ground)
         veil.setAlpha(170)
@@ -202,7 +279,7 @@ class _Brush:
         painter.drawRoundedRect(rect, radius, radius)
         if box.new:
             self._paint_head_of(painter, box, rect)
-        for row in box.rows:
+        for row in box.rows if box.rows[0].rect.height * self._zoom >= _LEAST_ROW else ():
             if row.new or box.new:
                 self._paint_row(painter, row.title, rectf(self._viewport.rect_to_screen(row.rect)))
 
@@ -242,7 +319,7 @@ class _Brush:
         painter.drawText(rect, flags, shown)
 
     def _paint_offending(self, painter: QPainter, a: Point, b: Point) -> None:
-        if not self._sees(_bounds((a, b))):
+        if not self._sees(around((a, b))):
             return
         start, end = self._point(a), self._point(b)
         painter.setPen(QPen(self._goes, 2.0))
@@ -254,8 +331,3 @@ class _Brush:
         painter.drawEllipse(middle, 9, 9)
         self._text(painter, QRectF(middle.x() - 9, middle.y() - 9, 18, 18), "!", 13, self._ground, bold=True,
                    flags=Qt.AlignmentFlag.AlignCenter)
-
-
-def _bounds(path: tuple[Point, ...]) -> Rect:
-    left, top = min(p.x for p in path), min(p.y for p in path)
-    return Rect(left, top, max(p.x for p in path) - left, max(p.y for p in path) - top)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from d365arch.analysis.consolidation.records import Pair, PlannedHub
@@ -53,11 +52,12 @@ class GhostPlan:
 
 
 class Struck(NamedTuple):
-    """A line that goes, with the place of its cross and its label."""
+    """A line that goes, with the place of its cross, its label, and the rectangle around it."""
 
     path: tuple[Point, ...]
     cross: Point
     label: Rect | None
+    bounds: Rect
 
 
 class Row(NamedTuple):
@@ -86,11 +86,18 @@ class Spoke(NamedTuple):
     first: Point
     second: Point
     end: Point
+    bounds: Rect
 
     @property
-    def bounds(self) -> Rect:
-        """What it may touch."""
-        return _around((self.start, self.first, self.second, self.end))
+    def rough(self) -> tuple[Point, ...]:
+        """The curve as a few straight lines."""
+        return tuple(self._at(share) for share in (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0))
+
+    def _at(self, t: float) -> Point:
+        parts = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3
+        points = self.start, self.first, self.second, self.end
+        return Point(sum(w * p.x for w, p in zip(parts, points, strict=True)),
+                     sum(w * p.y for w, p in zip(parts, points, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,8 @@ class GhostShapes:
     def bounds(self) -> Rect | None:
         """What has to be seen to see all of it."""
         parts = [box.rect for box in self.boxes] + [spoke.bounds for spoke in self.spokes]
-        parts += [_around(struck.path) for struck in self.struck] + [_around(pair) for pair in self.offending]
-        return _around([p for r in parts for p in (Point(r.left, r.top), Point(r.right, r.bottom))]) if parts else None
+        parts += [struck.bounds for struck in self.struck] + [around(pair) for pair in self.offending]
+        return around([p for r in parts for p in (Point(r.left, r.top), Point(r.right, r.bottom))]) if parts else None
 
 
 def shapes_of(plan: GhostPlan, view: Canvas, places: Mapping[str, Point]) -> GhostShapes:
@@ -143,7 +150,7 @@ def _struck(removed: Iterable[str], view: Canvas) -> Iterator[Struck]:
         if path and path not in seen:       # several integrations may be one line
             seen.add(path)
             label = view.sheet.label(Element(kind="integration", id=integration)) if view.sheet else None
-            yield Struck(path, label.center if label else middle_of(path), label)
+            yield Struck(path, label.center if label else middle_of(path), label, around(path))
 
 
 def _shown(view: Canvas, system: str) -> Rect | None:
@@ -247,17 +254,12 @@ def _curve(end: _End, away: Point) -> Spoke:
     bend = max(_REACH, abs(here.x - away.x) / 2)
     out = Point(away.x + (bend if end.leaves_right else -bend), away.y)
     into = Point(here.x + (-bend if end.meets_left else bend), here.y)
-    if end.to_hub:
-        return Spoke(end.system, away, out, into, here)
-    return Spoke(end.system, here, into, out, away)
+    line = (away, out, into, here) if end.to_hub else (here, into, out, away)
+    return Spoke(end.system, *line, around(line))
 
 
-def _around(points: Iterable[Point]) -> Rect:
+def around(points: Iterable[Point]) -> Rect:
+    """The rectangle around some points."""
     found = list(points)
     left, top = min(p.x for p in found), min(p.y for p in found)
     return Rect(left, top, max(p.x for p in found) - left, max(p.y for p in found) - top)
-
-
-def length(path: tuple[Point, ...]) -> float:
-    """The length of a polyline."""
-    return sum(math.dist(a, b) for a, b in pairwise(path))
