@@ -76,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     watch = Watch(options.seconds, terminal_progress(f"Planning {arguments.file.name}"))
     with _stopping(watch) as stopped:
         plan = _planned(opened, catalog, options, watch)
+    watch.tell(1.0, "done")
     _print(plan, opened, as_json=arguments.json)
     tell(f"Planned in {time.monotonic() - began:.1f} s.")
     if stopped:

@@ -25,6 +25,7 @@ class Watch:
         self._end = clock() + seconds
         self._progress = progress
         self._stop = threading.Event()
+        self._share = 0.0
         self.cut_short = False
 
     def stop(self) -> None:
@@ -39,10 +40,11 @@ class Watch:
         return self.cut_short
 
     def tell(self, share: float, what: str) -> None:
-        """Report how far the work is; a listener that cancels ends the search."""
+        """Report how far the work is, never less than before; a listener that cancels ends the search."""
         if self._progress is None:
             return
+        self._share = max(self._share, share)
         try:
-            self._progress(share, what)
+            self._progress(self._share, what)
         except CancelledError:
             self._stop.set()
