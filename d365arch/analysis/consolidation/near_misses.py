@@ -14,7 +14,7 @@ from typing import NamedTuple
 from d365arch.analysis.consolidation.channels import Worth, pairs_of
 from d365arch.analysis.consolidation.ordering import EPSILON
 from d365arch.analysis.consolidation.problem import Problem, hub_of
-from d365arch.analysis.consolidation.records import Blocked, Group, HubKey, NearMiss, Pair
+from d365arch.analysis.consolidation.records import Blocked, Group, HubKey, NearMiss, Pair, PlannedChannel
 from d365arch.analysis.consolidation.sentences import points
 from d365arch.analysis.consolidation.wishes import Complaints
 from d365arch.analysis.wording import listing, plural
@@ -55,7 +55,7 @@ def near_misses(
     searcher = _Searcher(problem)
     found: list[tuple[Group, _Found]] = []
     for group in sorted(problem.groups, key=lambda g: (-len(g.flows), g.key)):
-        if len(group.flows) < 2 or searcher.steps <= 0:
+        if len(group.flows) + len(group.standing) < 2 or searcher.steps <= 0:
             continue
         lacks = deficit.get(hub_of(group.key), 0.0)
         best = searcher.search(group, by_group.get(group.key, []))
@@ -157,7 +157,7 @@ class _State:
     def __init__(self, problem: Problem, group: Group, worths: Sequence[Worth]) -> None:
         self._existing = problem.existing
         self._group = group
-        self.worths = sorted(worths, key=lambda w: (-w.saving, w.order))
+        self.worths = sorted([*worths, *_untouched(group, worths)], key=lambda w: (-w.saving, w.order))
         self._taken = {pair for w in worths for pair in w.channel.covers}
         self.givers: dict[str, set[str]] = {}
         self.takers: dict[str, set[str]] = {}
@@ -185,6 +185,13 @@ class _State:
     def links(self, pair: Pair) -> int:
         """How many integrations a pair has."""
         return len(self._group.flows.get(pair) or self._group.blocked.get(pair, ()))
+
+
+def _untouched(group: Group, worths: Sequence[Worth]) -> list[Worth]:
+    """The existing channels that the plan leaves as they are."""
+    extended = {w.channel.extends for w in worths}
+    return [Worth(PlannedChannel(group.key, tuple(sorted(s.producers)), tuple(sorted(s.consumers)), s.id), (), (), 0, 0)
+            for s in group.standing if s.id not in extended]
 
 
 def _told(problem: Problem, say: Complaints, group: Group, f: _Found) -> NearMiss:

@@ -171,6 +171,13 @@ def test_near_misses_of_a_closed_hub_must_pay_for_it() -> None:
     assert plan_of(place(small)).near_misses == ()
 
 
+def test_a_channel_that_is_there_and_almost_fits_is_a_near_miss() -> None:
+    given = place([*links("a", "e"), *spokes("bus.account", "ab", "cd")], bus("account"))
+    (near,) = plan_of(given).near_misses
+    assert (near.producers, near.consumers, near.missing, near.saving) == (
+        ("a", "b"), ("c", "d", "e"), (("b", "e"),), 1)
+
+
 def test_a_redundant_link_is_retired_by_the_channel_that_delivers_it() -> None:
     given = place([*links("a", "c"), *spokes("bus.account", "ab", "cd")], bus("account", name="Bus"))
     (step,) = plan_of(given).steps
