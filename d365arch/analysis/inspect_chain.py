@@ -336,8 +336,8 @@ class ChainInspector:
 
 def _budget(name: str, link: str, budget: float, waiting: float, unstated: int) -> Budget:
     margin = budget - waiting
-    open_ = f"; {say.plural(unstated, 'call states', 'calls state')} no latency and are counted as 0 ms" if unstated \
-        else ""
+    silent = say.plural(unstated, "call states no latency and counts", "calls state no latency and count")
+    open_ = f"; {silent} as 0 ms" if unstated else ""
     verdict = f"{say.milliseconds(margin)} are left" if margin >= 0 else f"{say.milliseconds(-margin)} too long"
     return Budget(link=link, budget_ms=budget, latency_ms=waiting,
                   sentence=f"{name} accepts {say.milliseconds(budget)} and waits {say.milliseconds(waiting)}: {verdict}"
