@@ -191,10 +191,9 @@ class RankingView(QTreeView):
             if not column.figures:
                 header.resizeSection(number, with_text(_FIRST if number == 0 else _LONG))
         header.setSortIndicatorShown(True)
-        header.setSortIndicatorClearable(True)
         header.setSectionsClickable(True)
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
-        header.sortIndicatorChanged.connect(self._sort)
+        header.sectionClicked.connect(self._turn)
 
     def _fit_figures(self) -> None:
         """Columns of figures are as wide as they need; the list is narrow, so that Qt's own margins cost too much."""
@@ -205,21 +204,27 @@ class RankingView(QTreeView):
                 widest = max(map(letters.horizontalAdvance, [said(column.title), *texts]))
                 header.resizeSection(number, widest + _PADDING)
 
-    def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        # A first click on figures asks for the largest, or for the worst.
-        chosen = self._ids()
+    def _turn(self, column: int) -> None:
+        """A first click brings the worst to the top, a second one the best, a third the order of the ranking back."""
+        described = self.ranking.columns[column]
+        worst = described.figures and not described.less_is_worse
+        orders = [Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder]
+        first, second = orders if worst else orders[::-1]
         before = self.ranked.sorted_by
-        if column >= 0 and (before is None or before[0] != column):
-            described = self.ranking.columns[column]
-            worst = Qt.SortOrder.DescendingOrder if described.figures and not described.less_is_worse \
-                else Qt.SortOrder.AscendingOrder
-            if order is not worst:
-                self.header().setSortIndicator(column, worst)
-                return
+        if before == (column, first):
+            self.sort_by(column, second)
+        elif before == (column, second):
+            self.sort_by(-1)
+        else:
+            self.sort_by(column, first)
+
+    def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.DescendingOrder) -> None:
+        """Order the rows by a column, or with -1 as the ranking does; what is marked stays marked."""
+        chosen = self._ids()
+        self.header().setSortIndicator(column, order)
         self._syncing = True
         self.ranked.sort(column, order)
         self._syncing = False
-        self._fit_figures()
         self.mark(chosen)
 
     def show_rows(self, rows: Sequence[Row], chosen: Iterable[str]) -> None:

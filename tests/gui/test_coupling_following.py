@@ -1,0 +1,91 @@
+"""One analysis per window: it follows edits, keeps the opening for trends, and is asked for by no move."""
+
+from __future__ import annotations
+
+import pytest
+
+from d365arch.analysis import analyze
+from d365arch.edit import RemoveElements, SetField, SetPositions, Target, TargetKind
+from d365arch.errors import AnalysisError
+from d365arch.gui.coupling.following import follower_of
+from d365arch.model import Point
+
+
+@pytest.fixture
+def followed(opened, qtbot):
+    """The follower of the window on the test landscape, when its first result is there."""
+    follower = follower_of(opened.workbench)
+    qtbot.waitUntil(lambda: follower.is_current and follower.idle, timeout=20_000)
+    return follower
+
+
+def test_all_panels_read_the_result_of_one_run_per_edit(opened, followed, qtbot, monkeypatch):
+    runs = []
+    real = analyze.analyze
+    monkeypatch.setattr(analyze, "analyze", lambda *args, **more: runs.append(1) or real(*args, **more))
+    opened.show_dock("analysis")
+    with qtbot.waitSignal(followed.changed, timeout=20_000):
+        opened.editor.perform(RemoveElements(integrations=("payments",)))
+    assert runs == [1]
+    assert opened.findings.result is followed.result
+    assert followed.result.metrics.direct_links == 1
+    assert followed.graphs is followed.graphs
+    assert followed.graphs.network is followed.result.network
+
+
+def test_the_opening_stays_what_it_was_until_another_landscape_is_opened(opened, followed, qtbot, landscape_file):
+    opening = followed.opening
+    assert opening.metrics.direct_links == 2
+    with qtbot.waitSignal(followed.changed, timeout=20_000):
+        opened.editor.perform(RemoveElements(integrations=("payments",)))
+    assert followed.opening is opening
+    assert followed.result is not opening
+    opened.editor.undo_stack.setClean()
+    with qtbot.waitSignal(followed.changed, timeout=20_000):
+        opened.session.new()
+    assert followed.opening is followed.result
+    assert followed.opening.metrics.systems == 0
+
+
+def test_an_edit_before_the_first_result_does_not_become_the_opening(window, qtbot, landscape_file):
+    follower = follower_of(window.workbench)
+    window.session.open(landscape_file)
+    window.editor.perform(RemoveElements(integrations=("payments",)))
+    assert not follower.is_current
+    qtbot.waitUntil(lambda: follower.is_current and follower.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: follower.opening is not None, timeout=20_000)
+    assert follower.result.metrics.direct_links == 1
+
+
+def test_a_move_asks_for_no_analysis(opened, followed):
+    result = followed.result
+    opened.editor.perform(SetPositions(opened.editor.view_id, {"bank": Point(900.0, 700.0)}))
+    assert followed.idle
+    assert followed.is_current
+    assert followed.result is result
+
+
+def test_an_edit_that_is_undone_at_once_keeps_the_result(opened, followed):
+    result = followed.result
+    opened.editor.perform(SetField(Target(TargetKind.SYSTEM, "fo"), ("name",), "ERP"))
+    assert not followed.is_current
+    opened.editor.undo_stack.undo()
+    assert followed.idle
+    assert followed.is_current
+    assert followed.result is result
+
+
+def test_a_landscape_that_cannot_be_analyzed_leaves_no_result_and_a_sentence(opened, followed, qtbot, monkeypatch):
+    def fail(*_args, **_more):
+        raise AnalysisError("Somebody is missing.")
+
+    with monkeypatch.context() as patch, qtbot.waitSignal(followed.changed, timeout=20_000):
+        patch.setattr(analyze, "analyze", fail)
+        opened.editor.perform(RemoveElements(integrations=("payments",)))
+        qtbot.waitUntil(lambda: followed.result is None, timeout=20_000)
+    assert followed.graphs is None
+    assert followed.error == "Somebody is missing."
+    with qtbot.waitSignal(followed.changed, timeout=20_000):
+        opened.editor.undo_stack.undo()
+    assert followed.result is not None
+    assert followed.error == ""
