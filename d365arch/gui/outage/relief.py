@@ -76,9 +76,8 @@ class ReliefView(QWidget):
             self.cost.setText(self.tr("Choose a call above to see what waiting for it costs."))
             return
         self.title.setText(self.tr("If call {number} left a message instead").format(number=relief.hop + 1))
-        calls = self.tr("{count} calls")
         shown = (
-            (calls.format(count=chain.calls), calls.format(count=relief.calls)),
+            (self._calls(chain.calls), self._calls(relief.calls)),
             (say.milliseconds(chain.latency_ms), say.milliseconds(relief.latency_ms)),
             (say.availability(chain.availability), say.availability(relief.availability)),
         )
@@ -86,3 +85,8 @@ class ReliefView(QWidget):
             before.setText(was)
             after.setText(will)
         self.cost.setText(f"{translate('Relief', _EASE[relief.ease])} {relief.costs}")
+
+    def _calls(self, count: int) -> str:
+        if count == 0:
+            return self.tr("nobody")
+        return self.tr("1 call") if count == 1 else self.tr("{count} calls").format(count=count)
