@@ -82,7 +82,7 @@ class RouteThroughHub(OneStep):
         successors = self._successors()
         after = updated(after, views=tuple(self._viewed(view, successors) for view in after.views))
         after = RemoveElements(integrations=self.removed).apply(after)
-        return self._with_spokes(after)
+        return self._with_spokes(after, before)
 
     def _with_hub(self, before: Workspace) -> Workspace:
         for view_id in self.shown_in:
@@ -120,18 +120,27 @@ class RouteThroughHub(OneStep):
                 found.setdefault(integration_id, []).append(spoke.integration.id)
         return {key: tuple(value) for key, value in found.items()}
 
-    def _with_spokes(self, before: Workspace) -> Workspace:
+    def _with_spokes(self, before: Workspace, was: Workspace) -> Workspace:
+        """The workspace with the spokes, each where the first of the links stood whose place it takes."""
         taken = set(before.landscape.integration_by_id)
-        spokes = []
-        for spoke in self.spokes:
-            checked_free(spoke.integration.id, taken, "integration")
-            taken.add(spoke.integration.id)
-            spokes.append(fitted_record(before, spoke.integration))
+        waiting: dict[str | None, list[Integration]] = {}
+        gone = set(self.removed)
+        ranks = {i.id: rank for rank, i in enumerate(was.landscape.integrations) if i.id in gone}
+        for spoke, replaces in self.spokes:
+            checked_free(spoke.id, taken, "integration")
+            taken.add(spoke.id)
+            first = min((i for i in replaces if i in ranks), key=ranks.__getitem__, default=None)
+            waiting.setdefault(first, []).append(fitted_record(before, spoke))
         facts = {change.integration: change for change in self.changed}
         for integration_id in facts:
             integration_of(before, integration_id)
-        kept = (_changed(before, integration, facts) for integration in before.landscape.integrations)
-        return with_landscape(before, integrations=(*kept, *spokes))
+        kept = before.landscape.integration_by_id
+        found: list[Integration] = []
+        for integration in was.landscape.integrations:
+            if integration.id in kept:
+                found.append(_changed(before, kept[integration.id], facts))
+            found += waiting.pop(integration.id, ())
+        return with_landscape(before, integrations=(*found, *waiting.pop(None, ())))
 
 
 def _changed(before: Workspace, integration: Integration, facts: Mapping[str, SpokeFacts]) -> Integration:

@@ -34,7 +34,16 @@ def test_hub_channels_and_spokes_come_and_links_go(shop: Workspace) -> None:
     assert edit.label == "Route 2 integrations through New bus"
     assert edit.merge_key is None
     assert after.landscape.systems == (*shop.landscape.systems, replace(HUB, endpoints=(TOPIC,)))
-    assert after.landscape.integrations == (*shop.landscape.integrations[2:], *(s.integration for s in edit.spokes))
+    assert after.landscape.integrations == (*(s.integration for s in edit.spokes), *shop.landscape.integrations[2:])
+
+
+def test_spokes_stand_where_the_links_stood(shop: Workspace) -> None:
+    links = [i.id for i in shop.landscape.integrations]
+    start = shop.landscape.integrations[0].from_.system
+    edit = route(shop, removed=(links[1], links[2]), spokes=(
+        spoke("both", start, "new-bus.stock", links[2], links[1]), spoke("late", start, "new-bus.stock", links[2]),
+        spoke("free", start, "new-bus.stock")))
+    assert [i.id for i in edit.apply(shop).landscape.integrations] == [links[0], "both", "late", *links[3:], "free"]
 
 
 def test_a_hub_that_is_there_gets_channels_and_its_spokes_other_facts(shop: Workspace) -> None:
