@@ -12,7 +12,7 @@ from math import floor, gcd, inf
 from d365arch.analysis.consolidation.solve.board import EPSILON
 from d365arch.analysis.consolidation.solve.parts import Part, Stem, bits
 
-_CHARGE_WORK = 3_000_000
+_CHARGE_WORK = 400_000
 """Neighbors that the charge bound looks at in one part at most; of a larger part one figure per producer is shared."""
 
 
@@ -25,11 +25,14 @@ def most_saving(part: Part) -> float:
 
 def rounded_down(part: Part, saving: float) -> float:
     """An upper bound made tighter where all weights are whole numbers: savings are multiples of what divides them."""
+    unit = saving_unit(part)
+    return float(floor(saving / unit + EPSILON) * unit) if unit else saving
+
+
+def saving_unit(part: Part) -> int:
+    """What divides every saving, where all weights are whole numbers; else 0."""
     weights = (part.link, part.spoke, part.channel)
-    if not all(float(w).is_integer() for w in weights):
-        return saving
-    unit = gcd(*(int(w) for w in weights))
-    return float(floor(saving / unit + EPSILON) * unit) if unit else 0.0
+    return gcd(*(int(w) for w in weights)) if all(float(w).is_integer() for w in weights) else 0
 
 
 def connection_cost(part: Part) -> float:

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from d365arch.analysis.consolidation.solve.board import EPSILON, Board, Piece
+from d365arch.analysis.consolidation.solve.bounds import saving_unit
 from d365arch.analysis.consolidation.solve.parts import Part, bits, weight
 
 
@@ -185,7 +186,7 @@ def _extension(program: _Program, part: Part, side: int, index: int) -> None:
 def _solved(part: Part, side: int, program: _Program, effort: Effort) -> Exact | None:
     if not program.gain:
         return Exact([], 0.0, 0)
-    solver = _run(program, effort)
+    solver = _run(program, effort, saving_unit(part))
     info = solver.getInfo()
     most = float(info.mip_dual_bound)
     if not abs(most) < 1e15:
@@ -194,8 +195,11 @@ def _solved(part: Part, side: int, program: _Program, effort: Effort) -> Exact |
     return Exact(_pieces(part, side, program, values), max(most, 0.0), len(program.gain))
 
 
-def _run(program: _Program, effort: Effort) -> Any:
-    """HiGHS with the program: one thread and a fixed seed, so that it always does the same."""
+def _run(program: _Program, effort: Effort, unit: float) -> Any:
+    """HiGHS with the program: one thread and a fixed seed, so that it always does the same.
+
+    Savings are multiples of `unit`: a gap below it is none.
+    """
     import highspy
     import numpy as np
 
@@ -214,8 +218,8 @@ def _run(program: _Program, effort: Effort) -> Any:
     lp.integrality_ = [highspy.HighsVarType.kInteger] * count
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    for name, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6),
-                        ("mip_max_nodes", effort.nodes), ("time_limit", effort.seconds)):
+    for name, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0),
+                        ("mip_abs_gap", max(unit - 1e-4, 1e-6)), ("mip_max_nodes", effort.nodes), ("time_limit", effort.seconds)):
         solver.setOptionValue(name, value)
     solver.passModel(lp)
     solver.run()

@@ -19,11 +19,12 @@ _Seat = tuple[int, str]
 """Side (0 producer, 1 consumer) and system."""
 
 
-def filtered(group: Group, flows: Flows, costs: Costs) -> Solved:
+def filtered(group: Group, flows: Flows, costs: Costs, strict: Solved) -> Solved:
     """The best channels of a group where filters are allowed.
 
     Without existing channels one new channel is the optimum, and with one its extension is. Where there are more,
-    which of them takes what is found greedily; the bound then lets a system use a spoke of any of them.
+    which of them takes what is found greedily, or as in the strict solution if that saves more; the bound then lets a
+    system use a spoke of any of them.
     """
     points = {pair: costs.link * count for pair, count in flows.free.items()}
     saving, blocks = flows.saving, list[Block]()
@@ -38,12 +39,14 @@ def filtered(group: Group, flows: Flows, costs: Costs) -> Solved:
         saving += gain
         left = {pair: value for pair, value in left.items() if pair not in taken}
         blocks.append(_block(free.pop(at), taken))
-    most = max(flows.saving + _most(points, group.standing, costs), saving)
-    proven = most <= saving + EPSILON * max(1.0, abs(saving))
     named = {block.extends for block in blocks}
     blocks += [Block(s.producers, s.consumers, s.id) for s in group.standing
                if s.id in flows.retired and s.id not in named]
+    if strict.saving > saving + EPSILON:
+        saving, blocks = strict.saving, list(strict.blocks)
     blocks.sort(key=lambda b: (sorted(b.producers), sorted(b.consumers), b.extends or ""))
+    most = flows.saving + _most(points, group.standing, costs)
+    proven = most <= saving + EPSILON * max(1.0, abs(saving))
     return Solved(key=group.key, blocks=tuple(blocks), saving=saving, most=saving if proven else most, proven=proven,
                   open_parts=0 if proven else 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from d365arch.analysis.consolidation.solve.board import EPSILON, NOTHING, Board, Piece
 from d365arch.analysis.consolidation.solve.parts import Part, bits
@@ -13,7 +14,7 @@ _INTRUDE = 0.2
 """Share of steps that lay a block as if nothing were in its way."""
 _COUNT = (1, 4)
 """How many neighbors go together with a block that is taken off."""
-_PAIRS = 4
+_PAIRS = 3
 """Pairs of nodes on each side of the hole whose common partners are tried as a start of a block."""
 _NOISE = 0.5
 """By how much luck may overrate a block."""
@@ -29,6 +30,14 @@ def improved(part: Part, pieces: Sequence[Piece], steps: int, seed: int, watch: 
             break
         search.step(1 - step / steps)
     return search.best
+
+
+class Start(NamedTuple):
+    """Nodes of a side that a block is grown from, as a new one or as the growth of an existing channel."""
+
+    side: int
+    mask: int
+    stem: int | None = None
 
 
 class _Search:
@@ -70,7 +79,7 @@ class _Search:
         self._pieces.append(piece)
         self._total += piece.saving
 
-    def _destroy(self) -> list[tuple[int, int]]:
+    def _destroy(self) -> list[Start]:
         """Take off a few blocks around one of them; the starts for the repair are their sides, changed a little."""
         rng = self._rng
         first = rng.choice(self._pieces)
@@ -81,50 +90,58 @@ class _Search:
         gone = [self._lift(i) for i in sorted(chosen, reverse=True)]
         return self._around(gone)
 
-    def _around(self, gone: Sequence[Piece]) -> list[tuple[int, int]]:
+    def _around(self, gone: Sequence[Piece]) -> list[Start]:
+        """Starts for new blocks in the hole: the old ones changed a little, two of them merged, and common partners."""
         rng = self._rng
-        starts: list[tuple[int, int]] = []
-        producers = consumers = 0
+        starts: list[Start] = []
+        region = [0, 0]
         for piece in gone:
-            producers |= piece.producers
-            consumers |= piece.consumers
+            region = [region[0] | piece.producers, region[1] | piece.consumers]
+            side = rng.randrange(2)
+            mask = piece.sides[side]
+            starts += [Start(side, mask, piece.stem), Start(side, self._without_one(mask))]
+        if len(gone) > 1:
+            one, other = rng.sample(gone, 2)
             for side in (0, 1):
-                mask = piece.sides[side]
-                starts.append((side, mask))
-                starts.append((side, self._without_one(mask)))
-        for side, region in ((0, producers), (1, consumers)):
-            nodes = list(bits(region))
-            here = self._board.open[side]
-            for _ in range(_PAIRS):
-                one = rng.choice(nodes)
-                other = rng.choice(nodes)
-                starts.append((1 - side, here[one] & here[other]))
-        return starts
+                mine, theirs = one.sides[side], other.sides[side]
+                starts += [Start(side, mine | theirs), Start(side, mine & theirs)]
+        for side in (0, 1):
+            nodes, here = list(bits(region[side])), self._board.open[side]
+            starts += [Start(1 - side, here[rng.choice(nodes)] & here[rng.choice(nodes)]) for _ in range(_PAIRS)]
+        return starts + self._growths(starts)
+
+    def _growths(self, starts: Sequence[Start]) -> list[Start]:
+        """The same for the growth of existing channels, each from its members and from one of the starts."""
+        more: list[Start] = []
+        for index, stem in enumerate(self._board.part.stems):
+            if index not in self._board.used:
+                side, mask, _ = self._rng.choice(starts)
+                more += [Start(side, stem.base[side] | mask & stem.grow[side], index),
+                         Start(side, stem.base[side], index)]
+        return more
 
     def _without_one(self, mask: int) -> int:
         nodes = list(bits(mask))
         return mask & ~(1 << self._rng.choice(nodes)) if len(nodes) > 1 else mask
 
-    def _intrude(self) -> list[tuple[int, int]]:
+    def _intrude(self) -> list[Start]:
         """Lay a block as if nothing were in its way, and take off whatever is."""
         rng = self._rng
         nodes = list(bits(rng.choice(self._ends)))
-        j = rng.choice(nodes)
-        k = rng.choice(nodes)
-        both = self._board.part.free[1][j] & self._board.part.free[1][k]
-        piece = self._empty.grown(0, both)
+        free = self._board.part.free[1]
+        piece = self._empty.grown(0, free[rng.choice(nodes)] & free[rng.choice(nodes)])
         if piece is NOTHING:
             return []
         gone = [self._lift(x) for x in reversed(range(len(self._pieces)))
-                if self._pieces[x].producers & piece.producers and self._pieces[x].consumers & piece.consumers]
+                if self._pieces[x].meets(piece)]
         self._lay(piece)
         return self._around(gone) if gone else []
 
-    def _repair(self, starts: Sequence[tuple[int, int]]) -> None:
+    def _repair(self, starts: Sequence[Start]) -> None:
         """Lay blocks grown from the starts, those that save most first, with some luck, until none saves anything."""
         rng, board = self._rng, self._board
-        waiting = [start for start in dict.fromkeys(starts) if start[1]]
-        grown: list[tuple[float, tuple[int, int], Piece]] = []
+        waiting = [start for start in dict.fromkeys(starts) if start.mask]
+        grown: list[tuple[float, Start, Piece]] = []
         while True:
             for start in waiting:
                 piece = board.grown(*start)
@@ -134,5 +151,5 @@ class _Search:
                 return
             best = max(grown, key=lambda g: g[0])[2]
             self._lay(best)
-            waiting = [start for _, start, piece in grown if piece.meets(best)]
+            waiting = [start for _, start, piece in grown if piece.meets(best) and start.stem not in board.used]
             grown = [g for g in grown if not g[2].meets(best)]

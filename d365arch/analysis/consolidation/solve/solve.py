@@ -17,9 +17,9 @@ from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.settings import Costs
 from d365arch.catalog.records import HubClass
 
-_EXACT = Effort(sets=1_000, variables=3_000, nodes=200, seconds=2.0)
+_EXACT = Effort(sets=1_000, variables=800, nodes=100, seconds=4.0)
 _EXACT_LARGE = Effort(sets=8_000, variables=60_000, nodes=100_000, seconds=20.0)
-_EXACT_SHARE = 0.25
+_EXACT_SHARE = 0.2
 """Of `options.seconds`, what the exact solver may nominally take together."""
 _VARIABLES_A_SECOND = 1_000
 """Nominal speed of the exact solver."""
@@ -32,19 +32,21 @@ def solve(
 ) -> list[Solved]:
     """The best blocks found for each group, in the order given; the fees of hubs are left to the caller.
 
-    Only hubs that are open or could pay for their fee are worth a search; the others get the greedy blocks.
+    Only hubs that are open or could pay for their fee are worth a search; the others get the greedy blocks. In filtered
+    mode the strict solution is looked for, too, where there are several channels to choose from.
     """
     flows = [read_flows(group, costs) for group in groups]
     filters = [options.filtered and group.key.cls is not HubClass.STREAM for group in groups]
-    tasks = [[] if free else [_Task(part) for part in parts_of(group, own, costs)]
+    tasks = [[] if free and len(group.standing) < 2 else [_Task(part) for part in parts_of(group, own, costs)]
              for group, own, free in zip(groups, flows, filters, strict=True)]
     _greedy([task for own in tasks for task in own], watch)
     hopeful = _hopeful(groups, flows, tasks, costs, open_hubs)
     rest = [task for own, hope in zip(tasks, hopeful, strict=True) if hope for task in own if not task.proven]
     _exact(rest, options, watch)
     _search([task for task in rest if not task.proven], options, watch)
-    return [filtered(group, own, costs) if free else _solved(group, own, parts)
-            for group, own, free, parts in zip(groups, flows, filters, tasks, strict=True)]
+    strict = [_solved(group, own, parts) for group, own, parts in zip(groups, flows, tasks, strict=True)]
+    return [filtered(group, own, costs, found) if free else found
+            for group, own, free, found in zip(groups, flows, filters, strict, strict=True)]
 
 
 @dataclass(slots=True)
@@ -127,7 +129,7 @@ def _search(tasks: Sequence[_Task], options: PlanOptions, watch: Watch) -> None:
 
 def _steps(part: Part) -> int:
     """Steps of search that a part is worth."""
-    return min(100 + 15 * part.edges, 6_000)
+    return min(100 + 10 * part.edges, 4_000)
 
 
 def _solved(group: Group, taken: Flows, tasks: Sequence[_Task]) -> Solved:
