@@ -118,6 +118,10 @@ class RiskBook:
         if unstated:
             state = "states" if unstated == 1 else "state"
             sentence += f"; {count(unstated)} {state} no longest time"
+        silent = sum(link.latency_ms is None for link in links)
+        if silent:
+            state = "states" if silent == 1 else "state"
+            sentence += f"; {count(silent)} {state} no answer time today, which counts as 0 ms"
         return Risk(kind="latency", severity=severity, sentence=f"{sentence}.", figures=figures,
                     elements=tuple(sorted(link.id for link in links)))
 

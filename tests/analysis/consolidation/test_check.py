@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from d365arch.analysis.consolidation.check import allowed, violations
+from d365arch.analysis.consolidation.plan import what_if
 from d365arch.analysis.consolidation.problem import Problem
-from d365arch.analysis.consolidation.records import Pair, PlannedChannel, Violation
+from d365arch.analysis.consolidation.records import GroupKey, Pair, PlannedChannel, PlanOptions, Violation
+from d365arch.analysis.settings import Settings
 from d365arch.catalog.records import HubClass
 from d365arch.model import Latency, Volume, Zone
 from d365arch.model.vocabulary import ZoneKind
@@ -16,6 +20,7 @@ from tests.analysis.consolidation.cases import (
     bus,
     busy,
     channel,
+    facts_of,
     key,
     links,
     place,
@@ -146,3 +151,28 @@ def test_what_a_plan_suggests_keeps_all_rules(seed: int) -> None:
     assert allowed(problem, channels) == tuple(channels)
     for position in range(len(channels)):
         assert violations(problem, channels[position::2]) == ()
+
+
+members = st.lists(st.sampled_from([*"abcdefgh", "bus", "nobody"]), max_size=5).map(tuple)
+wishes = st.builds(
+    PlannedChannel,
+    st.builds(GroupKey, st.sampled_from(HubClass), st.sampled_from(["", "", "", "eu"]),
+              st.sampled_from([("account",), ("order",), ("account", "order"), ("new",), ()]),
+              st.sampled_from(["", "source", "target"])),
+    members, members, st.sampled_from([None, None, "bus.account", "api.account", "gone.away", "bus"]),
+    st.just(()), st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=4).map(tuple),
+)
+
+
+@given(st.integers(0, 50), st.lists(wishes, max_size=4), st.booleans())
+@settings(max_examples=50, deadline=None)
+def test_any_wish_gets_a_sentence_and_never_breaks(seed: int, wished: list[PlannedChannel], filtered: bool) -> None:
+    landscape = busy(seed)
+    found = what_if(facts_of(landscape), Settings(), wished, PlanOptions(filtered=filtered))
+    assert all(v.sentence.endswith(".") for v in found.violations)
+    problem = problem_of(landscape, filtered=filtered)
+    assert violations(problem, found.channels) == ()
+    assert allowed(problem, found.channels) == found.channels
+    assert found.before.direct_links - found.after.direct_links == len(found.removed)
+    covered = [(c.key, pair) for c in found.channels for pair in c.covers]
+    assert len(covered) == len(set(covered))
