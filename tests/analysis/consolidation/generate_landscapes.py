@@ -84,8 +84,8 @@ def mix_of(systems: int, flavor: str = "mixed", seed: int = 1, integrations: int
         "mixed": Mix(systems=n, zones=zones, blocks=max(1, n // 9), overlap=0.3, near=n // 25, meshes=n // 60,
                      fans=n // 30, noise=n, channels=0.25, open_hubs=0.3, **troubles),
         "apart": Mix(systems=n, zones=zones, blocks=max(1, n // 6), noise=n, apart=True, open_hubs=1.0),
-        "dense": Mix(systems=n, zones=1, blocks=max(2, n // 6), overlap=0.8, sides=(3, 9), noise=n, classes=("message",),
-                     open_hubs=1.0),
+        "dense": Mix(systems=n, zones=1, blocks=max(2, n // 6), overlap=0.8, sides=(3, 9), noise=n, open_hubs=1.0,
+                     classes=("message",)),
         "overlapping": Mix(systems=n, zones=zones, blocks=max(2, n // 5), overlap=0.9, noise=n // 2, doubled=0.05,
                            open_hubs=0.5),
         "meshes": Mix(systems=n, zones=zones, meshes=max(1, n // 8), fans=n // 20, noise=n, open_hubs=0.5, **troubles),
@@ -98,6 +98,20 @@ def mix_of(systems: int, flavor: str = "mixed", seed: int = 1, integrations: int
         made = len(landscape(replace(mix, noise=0)).workspace.landscape.integrations)
         mix = replace(mix, noise=max(0, integrations - made))
     return mix
+
+
+def tiny(seed: int) -> Workspace:
+    """A landscape of three to five systems with a bit of everything, small enough to try all plans."""
+    dice = random.Random(f"tiny {seed}")
+    pick = dice.choice
+    return landscape(Mix(
+        systems=dice.randint(3, 5), seed=seed, zones=pick((1, 1, 1, 2)), blocks=dice.randint(0, 3), sides=(1, 3),
+        overlap=pick((0.0, 0.5, 1.0)), near=pick((0, 0, 1)), meshes=pick((0, 0, 1)), noise=dice.randint(0, 6),
+        pinned=pick((0.0, 0.1)), budgets=pick((0.0, 0.2)), doubled=pick((0.0, 0.1, 0.6)), two_way=pick((0.0, 0.1)),
+        second_entity=pick((0.0, 0.2)), off=pick((0.0, 0.1)), channels=pick((0.0, 0.5, 1.0)),
+        open_hubs=pick((0.0, 1.0, 1.0)),
+        classes=pick((("message",), ("sync", "message"), ("message", "sync", "stream", "batch"))),
+    )).workspace
 
 
 class Planted(NamedTuple):
