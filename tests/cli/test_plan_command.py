@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from d365arch.cli.main import run
+from d365arch.cli.main import parser_of, run
 from d365arch.io.files import read_workspace, write_new
 from d365arch.model.vocabulary import State
 from tests.cli.landscapes import many_blocks
@@ -211,3 +212,14 @@ def test_ctrl_c_gives_the_best_plan_so_far(tmp_path: Path) -> None:
     assert plan["cut_short"] is True
     assert plan["cost_after"] <= plan["cost_before"]
     assert not out.exists()
+
+
+def test_the_page_tells_every_option_and_every_key(schema: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "consolidation.md").read_text(encoding="utf-8")
+    for command in ("plan", "compare"):
+        options = set(re.findall(r"--[a-z][a-z-]+", parser_of(command).format_help())) - {"--help", "--pack", "--output"}
+        assert not [option for option in options if option not in page]
+    known = set(re.findall(r"--[a-z][a-z-]+", parser_of("plan").format_help() + parser_of("compare").format_help()))
+    assert set(re.findall(r"(?<=[`\s])--[a-z][a-z-]+", page)) <= known
+    told = page[page.index("## The JSON"):]
+    assert not [key for key in schema["properties"] if f"`{key}`" not in told]
