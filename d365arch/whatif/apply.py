@@ -25,7 +25,7 @@ from d365arch.catalog.records import Catalog, HubClass
 from d365arch.edit.compound import Several
 from d365arch.edit.edit import Edit
 from d365arch.edit.hub_edits import RouteThroughHub, Spoke, SpokeFacts
-from d365arch.edit.ids import fresh_id
+from d365arch.edit.ids import fresh_id, slug
 from d365arch.errors import EditError
 from d365arch.model import End, Endpoint, Integration, System, Workspace
 from d365arch.model.vocabulary import DataFlow
@@ -180,11 +180,12 @@ class _Builder:
         key = channel.key
         name = _CHANNEL_NAMES.get((key.cls, key.lane), "{}").format(key.entity)
         identity = fresh_id(name, names, "channel")
-        number = identity.removeprefix(fresh_id(name, (), "channel")).strip("-")
+        if identity != slug(name, "channel"):
+            name = f"{name} {identity.rpartition('-')[2]}"
         ordered = key.cls is HubClass.MESSAGE and any(i.order_required for items in replaced.values() for i in items)
         most = max((sum(p[1] == consumer for p in channel.filters) for consumer in channel.consumers), default=0)
         return Endpoint(
-            id=identity, name=f"{name} {number}" if number else name,
+            id=identity, name=name,
             type=_channel_type(self.facts.catalog, hub),
             entities=key.entities, sessions=True if ordered else None,
             filters=immutabledict({"correlation": most}) if most else immutabledict(),

@@ -225,6 +225,18 @@ def test_two_channels_of_one_hub_open_it_once() -> None:
     assert steps_edit(value, CATALOG, channels).label == "Route 6 integrations through azure.service-bus"
 
 
+def test_a_second_channel_for_the_same_data_is_numbered() -> None:
+    ends = [("a", "b", "cde"), ("f", "g", "hij")]
+    value = workspace([*map(system, "abcdefghij")], [
+        link(f"{p}{c}", p, c, entity="Order 2", timing=ASYNC) for one, other, cs in ends for p in (one, other)
+        for c in cs])
+    key = GroupKey(HubClass.MESSAGE, "", ("Order 2",), "")
+    after = checked(value, [PlannedChannel(key, (one, other), tuple(cs), None, tuple(
+        (p, c) for p in (one, other) for c in cs)) for one, other, cs in ends], CATALOG)
+    assert [(e.id, e.name) for e in after.landscape.systems[-1].endpoints] == [
+        ("order-2", "Order 2"), ("order-3", "Order 2 3")]
+
+
 def test_what_was_about_the_links_only_goes_with_them() -> None:
     before = worked_example()
     landscape = before.landscape
