@@ -12,8 +12,8 @@ from typing import NamedTuple
 from d365arch.analysis.consolidation.applied import Change
 from d365arch.analysis.consolidation.channels import Worth, pairs_of
 from d365arch.analysis.consolidation.problem import Problem
-from d365arch.analysis.consolidation.records import Blocked, PlannedHub, Risk
-from d365arch.analysis.consolidation.wishes import Complaints
+from d365arch.analysis.consolidation.records import Blocked, PlannedHub, Reason, Risk
+from d365arch.analysis.consolidation.wishes import REASON_WORDS, Complaints
 from d365arch.analysis.flows import Link
 from d365arch.analysis.wording import availability, count, decimal, listing, milliseconds, percent, plural
 from d365arch.catalog.records import HubClass
@@ -149,13 +149,15 @@ class RiskBook:
         figures: dict[str, float | int | str | None] = {
             "load_per_hour": load, "capacity_per_hour": capacity, "unstated": unstated}
         sentence = f"{hub.name} then carries {decimal(load, 1)} messages an hour"
+        if unstated and not load:
+            sentence = f"What {hub.name} then carries is not known"
         severity = "info"
         if capacity is None:
             sentence += "; no capacity is stated for it"
         else:
             share = load / capacity if capacity else 1.0
             figures["share"] = share
-            sentence += f", {percent(share)} of its {decimal(capacity, 1)}"
+            sentence += f", {percent(share)} of its {decimal(capacity, 1)}" if load else ""
             severity = "violation" if share > FULL else "warning" if share > NEARLY_FULL else "info"
         if unstated:
             state = "states" if unstated == 1 else "state"
@@ -182,17 +184,21 @@ class RiskBook:
         if not left:
             return None
         stay = "link stays" if len(left) == 1 else "links stay"
-        told = [self._sibling(b) for b in left]
+        by_reason = [[b for b in left if b.reason is reason] for reason in Reason]
+        told = "; ".join(self._same_reason(same) for same in by_reason if same)
         return Risk(
             kind="sibling", severity="info", elements=tuple(b.integration for b in left),
-            sentence=f"{count(len(left))} {stay} direct beside the channel for {channel.key.entity}: "
-                     f"{listing(told, 4)}.",
+            sentence=f"{count(len(left))} {stay} direct beside the channel for {channel.key.entity}: {told}.",
             figures=dict(sorted(Counter(b.reason.value for b in left).items())),
         )
 
-    def _sibling(self, blocked: Blocked) -> str:
-        link = self._network.link_by_id[blocked.integration]
-        return f"{self._name(link.initiator)} to {self._name(link.called)}, because {self._say.because(blocked)}"
+    def _same_reason(self, same: Sequence[Blocked]) -> str:
+        """Links that stay direct for one reason."""
+        links = [self._network.link_by_id[b.integration] for b in same]
+        pairs = [f"{self._name(link.initiator)} to {self._name(link.called)}" for link in links]
+        if len(same) == 1:
+            return f"{pairs[0]}, because {self._say.because(same[0])}"
+        return f"{count(len(same))}, each because {REASON_WORDS[same[0].reason]} ({listing(pairs, 4)})"
 
     def _filters(self, worth: Worth) -> Risk | None:
         channel = worth.channel

@@ -52,7 +52,7 @@ def headline(plan: Plan) -> list[str]:
     told.append(_quality(plan))
     if plan.open_parts and not plan.proven:
         groups = say.listing([f"{key.entity} {CLASS_WORDS[key.cls]}" for key in plan.open_parts], 5)
-        told.append(f"Left open is {groups}.")
+        told.append(f"Still open: {groups}.")
     if plan.cut_short:
         told.append("The search was cut short; with more time the plan may get better.")
     if plan.options.filtered:

@@ -23,7 +23,7 @@ from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model import Latency, Strategy, Volume, Zone
 from d365arch.model.progress import CancelledError
-from d365arch.model.vocabulary import Style, ZoneKind
+from d365arch.model.vocabulary import DataFlow, Style, ZoneKind
 from tests.analysis.consolidation.cases import (
     EVENT,
     READ,
@@ -330,3 +330,16 @@ def test_a_near_miss_keeps_its_word(seed: int) -> None:
         integrations = [replace(i, pinned=None) if i.id in freed else i for i in given.landscape.integrations]
         then = plan_of(replace(given, landscape=replace(given.landscape, integrations=(*integrations, *more))))
         assert then.cost_after <= plan.cost_after - near.saving
+
+
+def test_links_that_stay_are_told_by_reason() -> None:
+    fixed = [link(f"pin-{c}", "a", c, entity="account", pinned=True, **EVENT) for c in "gh"]
+    both = link("swap", "b", "h", entity="account", data=DataFlow.BOTH, **EVENT)
+    (step,) = plan_of(place([*links("ab", "cdef"), *fixed, both], bus(name="Bus"))).steps
+    risks = {risk.kind: risk for risk in step.risks}
+    assert risks["sibling"].sentence == (
+        "3 links stay direct beside the channel for account: 2, each because it is managed by the vendor or fixed by "
+        "contract (A to G and A to H); B to H, because it moves data both ways.")
+    assert risks["sibling"].figures == {"both_ways": 1, "pinned": 2}
+    assert risks["load"].sentence == (
+        "What Bus then carries is not known; no capacity is stated for it; 8 links state no volume.")
