@@ -23,6 +23,7 @@ from d365arch.gui.dialogs.difference import DifferenceDialog
 from d365arch.gui.dialogs.export import FORMATS, ExportDialog
 from d365arch.gui.dialogs.problems import ProblemsDialog
 from d365arch.gui.main_window import MainWindow
+from d365arch.gui.outage.feature import OutageFeature
 from d365arch.gui.pasting import referring
 from d365arch.gui.pasting.dialog import PasteTableDialog
 from d365arch.gui.printing.setup_dialog import PageSetup
@@ -73,6 +74,8 @@ def data(window: MainWindow) -> frozenset[str]:
         found |= {item.label}
     result = window.findings.result
     found |= {*strings(result.findings), *strings(result.network)} if result else set()
+    outage = next(f for f in window.features if isinstance(f, OutageFeature))
+    found |= {*strings(outage.outages.computed), *strings(outage.chains.panel.chains)}
     found |= set(coupling_rules().sources.values())
     found |= {row.words for row in window.legend.model.rows}
     found |= {str(word.value) for kind in vars(vocabulary).values()

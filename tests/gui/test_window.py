@@ -231,15 +231,16 @@ def test_an_export_that_fails_is_told(opened, qtbot, answer, tmp_path):
     assert "does not exist" in said[0]
 
 
-@pytest.mark.parametrize(("suffix", "word"), [(".html", "<html"), (".md", "# Test landscape"), (".json", '"metrics"')])
+@pytest.mark.parametrize(("suffix", "word"), [(".html", "<html"), (".md", "# Test landscape"), (".json", '"metrics"'),
+                                              (".pdf", "%PDF"), (".sarif", '"ruleId"')])
 def test_a_report_is_written_and_a_page_is_opened(opened, qtbot, tmp_path, monkeypatch, suffix, word):
     shown = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     path = tmp_path / f"report{suffix}"
     with qtbot.waitSignal(opened.editor.message, timeout=20_000):
         opened.output.write_report(path)
-    assert word in path.read_text(encoding="utf-8")
-    assert shown == ([str(path)] if suffix == ".html" else [])
+    assert word in path.read_text(encoding="utf-8", errors="replace")
+    assert shown == ([str(path)] if suffix in {".html", ".pdf"} else [])
 
 
 def test_the_export_dialog_keeps_suffix_and_format_together(opened, tmp_path, qtbot):

@@ -54,6 +54,8 @@ class CompareCommand(QObject):
         def failed(error: Exception) -> None:
             if not isinstance(error, D365ArchError):
                 raise error
-            questions.tell_error(bench.window, self.tr("These landscapes cannot be compared"), error.sentence)
+            questions.tell_error(bench.window, self.tr("Compare landscapes"),
+                                 self.tr("{name} cannot be compared: {reason}").format(
+                                     name=path.name, reason=error.sentence))
 
         bench.editor.background.run(self.tr("Comparing"), work, done, failed)

@@ -297,7 +297,8 @@ class MatrixView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """The keyboard is at another cell: it stands out as one under the pointer."""
         super().currentChanged(current, previous)
-        if current.isValid():
+        # The first cell becomes the current one by itself when the focus comes; nobody went there.
+        if current.isValid() and previous.isValid():
             self._point(current.row(), current.column())
         self.viewport().update()
 
