@@ -45,10 +45,6 @@ class Hubs:
             self._known[key] = found
         return found
 
-    def kind(self, key: HubKey) -> str:
-        """What people call the hub of a class and zone."""
-        return self.of(key).kind
-
     def _rank(self, hub: str) -> tuple[bool, str]:
         return (self._facts.landscape.system_by_id[hub].type not in self._standards(), hub)
 
@@ -58,7 +54,7 @@ class Hubs:
 
     def _existing(self, hub: str) -> PlannedHub:
         node, system = self._network.node_by_id[hub], self._facts.landscape.system_by_id[hub]
-        cls = node.hub_class or HubClass.MESSAGE
+        cls = node.hub_class or HubClass.MESSAGE    # only hubs with a class have channels
         return PlannedHub(hub, node.label, self._kind_of(cls, system.type or ""), system.type or "", False, node.zone,
                           cls)
 
@@ -68,8 +64,9 @@ class Hubs:
         kind = next(standard, _USUAL_TYPES[key.cls])
         name = types[kind].name if kind in types else KINDS[key.cls]
         hub_id = self._free_id(f"{name} {key.zone}")
-        if key.zone:
-            name = f"{name} {self._facts.landscape.zone_by_id[key.zone].label}"
+        zone = self._facts.landscape.zone_by_id.get(key.zone)
+        if zone:
+            name = f"{name} {zone.label}"
         return PlannedHub(hub_id, name, self._kind_of(key.cls, kind), kind, True, key.zone, key.cls)
 
     def _kind_of(self, cls: HubClass, kind: str) -> str:
