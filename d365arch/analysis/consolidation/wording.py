@@ -37,7 +37,7 @@ def plan_text(plan: Plan, names: Mapping[str, str]) -> str:
 
 
 def headline(plan: Plan) -> list[str]:
-    """The plan in two to four sentences."""
+    """The plan in a few sentences: what it saves, what it changes, how good it is."""
     if not plan.links_before:
         return ["There are no direct integrations, so there is nothing to consolidate."]
     if not plan.steps:
@@ -49,6 +49,7 @@ def headline(plan: Plan) -> list[str]:
         told = [f"{say.plural(len(plan.steps) + plan.steps_left, 'step', 'steps')}: cost {points(plan.cost_before)} -> "
                 f"{points(plan.cost_after)} points{share}, {_links(plan.links_before)} -> "
                 f"{say.count(plan.links_after)}."]
+    told += _bought(plan)
     told.append(_quality(plan))
     if plan.open_parts and not plan.proven:
         groups = say.listing([f"{key.entity} {CLASS_WORDS[key.cls]}" for key in plan.open_parts], 5)
@@ -58,6 +59,16 @@ def headline(plan: Plan) -> list[str]:
     if plan.options.filtered:
         told.append("Subscribers filter by producer; that nobody receives too much hangs on these filters.")
     return told
+
+
+def _bought(plan: Plan) -> list[str]:
+    """The key figures that the whole plan changes, where all of it is shown."""
+    if not plan.steps or plan.steps_left:
+        return []
+    before, after = plan.steps[0].before, plan.steps[-1].after
+    if before is None or after is None:
+        return []
+    return [f"All steps together: {'; '.join(changed_figures(before, after))}."]
 
 
 def _links(number: int) -> str:
@@ -90,11 +101,21 @@ def _step(number: int, step: Step, names: Mapping[str, str]) -> Iterator[str]:
     for channel in step.channels:
         yield from _channel(channel, names)
     yield from _wrapped(f"Removed: {_links(len(step.removed))} ({say.listing(step.removed, 24)})", "   ")
-    yield from _wrapped(f"Added: {say.plural(len(step.added), 'spoke', 'spokes')}", "   ")
+    yield from _wrapped(_added(step, names), "   ")
     if step.before and step.after:
         yield from _wrapped(f"Figures: {'; '.join(changed_figures(step.before, step.after))}", "   ")
     for risk in step.risks:
         yield from _risk(risk)
+
+
+def _added(step: Step, names: Mapping[str, str]) -> str:
+    """What comes; whom a channel that grows takes on is named, the members of a new one stand with it."""
+    joining = [names.get(s.system, s.system) for s in step.added if step.channels[s.channel].extends]
+    new = sum(channel.extends is None for channel in step.channels)
+    told = ["1 hub"] if step.hub.new else []
+    told += [say.plural(new, "channel", "channels")] if new else []
+    told.append(say.plural(len(step.added), "spoke", "spokes") + (f" ({say.listing(joining, 24)})" if joining else ""))
+    return f"Added: {say.listing(told)}"
 
 
 def _channel(channel: PlannedChannel, names: Mapping[str, str]) -> Iterator[str]:

@@ -247,7 +247,8 @@ def texts(plan: Plan) -> str:
 
 def test_the_plan_as_text() -> None:
     text = texts(plan_of(worked_example(hub=True)))
-    assert text.startswith("1 step: cost 32 -> 27 points (16% less), 10 direct links -> 4.\nNo plan is cheaper")
+    assert text.startswith("1 step: cost 32 -> 27 points (16% less), 10 direct links -> 4.\nAll steps together: direct")
+    assert "\nNo plan is cheaper (proven).\n" in text
     assert "1. bus (Service Bus topic): gains 5, cost 32 -> 27\n" in text
     assert "   Channel account by messages: A, B -> C, D, w\n" in text
     assert "Removed: 6 direct links (i1, i2, i3, i4, i5 and i6)" in text
