@@ -61,21 +61,20 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step for people who decide: what to do, what it buys, and the gravest risk."""
+    """Something to decide on: lines such as what to do, what it buys and the gravest risk; `link` leads to more."""
 
     number: int
     title: str
-    do: str
-    buys: str
-    risk: str
-    severity: Severity | None = None
+    lines: tuple[tuple[str, str], ...]
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The first steps."""
+    """What to do first, with a heading where it needs one."""
 
     items: tuple[Offer, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,12 +280,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The page for people who decide; `case` are the sentences on consolidation."""
+    """The page for people who decide; `case` are the sentences on consolidation,
+    `question` is their heading."""
 
     sentences: tuple[str, ...]
     cards: Cards
     picture: Picture
     case: tuple[str, ...] = ()
+    question: str = ""
     pair: Pair | None = None
     offers: Offers | None = None
     closing: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from d365arch.analysis.consolidation.records import Plan
+from d365arch.analysis.inspect_chain import ChainInspector, Inspection
 from d365arch.analysis.result import AnalysisResult
 from d365arch.catalog.facts import Facts
 from d365arch.model import Integration, System, Workspace
@@ -45,6 +46,11 @@ class Given:
             kept = max(self.limits.systems - len(hubs), self.limits.systems // 2)
             order = [*(s.id for s in self.result.systems[:kept]), *(h.id for h in hubs)][:self.limits.systems]
         return tuple(by_id[i] for i in order)
+
+    @cached_property
+    def chains(self) -> tuple[Inspection, ...]:
+        """The chains of waiting calls that are part of no other, the slowest first."""
+        return tuple(ChainInspector(self.facts, self.result.settings, self.result.network).worst())
 
     @cached_property
     def _carded(self) -> frozenset[str]:

@@ -70,7 +70,7 @@ def bodies(table: Table) -> list[tuple[Row, ...]]:
 
 def printable(value: Any) -> Any:
     """Text without control characters, which HTML does not allow; other values as they are."""
-    if type(value) is str:
+    if type(value) is str and not value.isprintable():
         return "".join(c for c in value if c in "\n\t" or (ord(c) >= 0x20 and not 0x7F <= ord(c) <= 0x9F
                                                           and not 0xD800 <= ord(c) <= 0xDFFF))
     return value

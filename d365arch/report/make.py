@@ -22,6 +22,8 @@ Locate = Callable[[str, str], Place | None]
 
 _READING, _PLANNING = 0.05, 0.5
 """Shares of the work until the analysis is there, and until the plan is."""
+_DRAWN = 0.6
+"""Share of the rest that goes into drawings."""
 
 
 def make_report(
@@ -41,7 +43,16 @@ def make_report(
     if ending == ".sarif":
         from d365arch.report.sarif import to_sarif
 
-        return to_sarif(result.findings, file or Path("landscape.yaml"), locate).encode()
+        data = to_sarif(result.findings, file or Path("landscape.yaml"), locate).encode()
+    else:
+        data = _planned(workspace, catalog, result, ending, view=view, theme=theme, plan=plan, progress=progress)
+    if progress:
+        progress(1.0, "Done")
+    return data
+
+
+def _planned(workspace: Workspace, catalog: Catalog, result: AnalysisResult, ending: str, *, view: str | None,
+             theme: str | None, plan: PlanOptions | None, progress: Progress | None) -> bytes:
     facts = Facts(workspace.landscape, catalog)
     found = _plan(facts, result, plan, progress) if plan else None
     if ending == ".json":
@@ -57,6 +68,8 @@ def _written(given: Given, catalog: Catalog, ending: str, *, view: str | None, t
              progress: Progress | None) -> bytes:
     from d365arch.report.compose import compose
 
+    tell = progress or (lambda _share, _what: None)
+    tell(0.0, "Composing the report")
     content = compose(given)
     if ending == ".md":
         from d365arch.report.markdown import to_markdown
@@ -65,11 +78,13 @@ def _written(given: Given, catalog: Catalog, ending: str, *, view: str | None, t
     from d365arch.report.picture import scenes
 
     drawn = scenes(given.workspace, catalog, change=_change(given, catalog), view=view, theme=theme,
-                   both=ending == ".html", findings=given.result.findings, progress=progress)
+                   both=ending == ".html", findings=given.result.findings,
+                   progress=None if progress is None else _between(progress, 0.0, _DRAWN))
+    tell(_DRAWN, "Writing the report")
     if ending == ".pdf":
         from d365arch.report.pdf import to_pdf
 
-        return to_pdf(content, drawn)
+        return to_pdf(content, drawn, None if progress is None else _between(progress, _DRAWN, 1.0))
     from d365arch.report.html import to_html
 
     return to_html(content, drawn, theme=theme).encode()

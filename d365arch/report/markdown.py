@@ -59,7 +59,7 @@ def _summary(summary: Summary) -> Iterator[str]:
     yield from _block(summary.cards)
     yield ""
     if summary.case:
-        yield f"## {'The case for consolidation' if summary.offers else 'Is consolidation worth it?'}"
+        yield f"## {plain(summary.question)}"
         yield ""
         yield " ".join(map(plain, summary.case))
         yield ""
@@ -94,9 +94,11 @@ def _chains(block: Chains) -> Iterator[str]:
 
 
 def _offers(block: Offers) -> Iterator[str]:
+    if block.title:
+        yield from (f"### {plain(block.title)}", "")
     for offer in block.items:
-        yield f"{offer.number}. **{plain(offer.title)}.** {plain(offer.do)}"
-        yield f"   **Buys:** {plain(offer.buys)} **Risk:** {plain(offer.risk)}"
+        told = " ".join(f"**{word}:** {plain(sentence)}" for word, sentence in offer.lines)
+        yield f"{offer.number}. **{plain(offer.title)}.** {told}"
 
 
 def _plots(block: Plots) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.inspect_chain import ChainInspector, Inspection
+from d365arch.analysis.inspect_chain import Inspection
 from d365arch.analysis.outage import Outage, OutageRank, Wires, ranked, simulated
 from d365arch.model.vocabulary import Severity
 from d365arch.report.content import Block, Cell, Column, Row, Section, Sentences, Table
@@ -81,8 +81,7 @@ def _told(rank: OutageRank, outage: Outage) -> tuple[str, ...]:
 def chain_section(given: Given) -> Section:
     """Every chain of waiting calls that is not part of another: time, availability, the weakest call, and the call
     that would be best made asynchronous."""
-    inspector = ChainInspector(given.facts, given.result.settings, given.result.network)
-    chains = inspector.worst()
+    chains = given.chains
     if not chains:
         return Section("waiting", "What calls cost", (Sentences(("No integration is synchronous.",)),))
     shown = chains[:MOST_CHAINS]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
+from d365arch.model.progress import Progress
 from d365arch.report.content import Profile, Report, Section, Which
 from d365arch.report.pdf_blocks import Writer
 from d365arch.report.pdf_book import Book, ContentsLine, heading
@@ -13,17 +14,33 @@ from d365arch.report.pdf_style import Styles, text
 from d365arch.report.picture import Scenes
 
 _LYING = frozenset({"drawing"})
+_ROOM = 150.0
+"""Least height for a heading with what follows."""
 _ON_NEW_PAGES = frozenset({"figures", "findings", "plan", "integrations", "profiles"})
 """Sections that start a page; the one after a lying page has to."""
 
 
-def to_pdf(report: Report, drawn: Mapping[Which, Scenes]) -> bytes:
+def to_pdf(report: Report, drawn: Mapping[Which, Scenes], progress: Progress | None = None) -> bytes:
     """The report as a PDF document on A4; the same report gives the same bytes."""
     styles = Styles()
     out = BytesIO()
     book = Book(out, report.title)
-    book.build(list(_story(report, drawn, styles)))
+    story = list(_story(report, drawn, styles))
+    if progress:
+        book.setProgressCallBack(_Following(progress, len(story)))
+    book.build(story)
     return out.getvalue()
+
+
+class _Following:
+    """Tells how many of the flowables have found their page."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total = progress, max(total, 1)
+
+    def __call__(self, kind: str, value: Any) -> None:
+        if kind == "PROGRESS":
+            self._progress(min(value / self._total, 0.99), "Setting the pages")
 
 
 def _story(report: Report, drawn: Mapping[Which, Scenes], styles: Styles) -> Iterator[Any]:
@@ -44,12 +61,13 @@ def _story(report: Report, drawn: Mapping[Which, Scenes], styles: Styles) -> Ite
 
 
 def _section(section: Section, writer: Writer, styles: Styles) -> Iterator[Any]:
-    from reportlab.platypus import NextPageTemplate, PageBreak, Paragraph
+    from reportlab.platypus import CondPageBreak, NextPageTemplate, PageBreak, Paragraph
 
     wide = section.id in _LYING
     yield NextPageTemplate("lying" if wide else "upright")
     if wide or section.id in _ON_NEW_PAGES:
         yield PageBreak()
+    yield CondPageBreak(_ROOM)
     yield heading(section.title, section.id, styles.section, level=0)
     if section.lead:
         yield Paragraph(text(section.lead), styles.lead)

@@ -41,7 +41,8 @@ _LYING = (841.89 - 2 * MARGIN, 595.28 - 2 * MARGIN - FOOT - 60)
 _GAP = 8.0
 _LEAST, _PAIR_HEIGHT = 90.0, 118.0
 """Height of the first page's drawing at least, and of each of the pair."""
-_MOST_PARTS = 4
+_MOST_PARTS, _PAIRS = 4, 5
+"""Cards, and facts, in a row."""
 
 
 class Writer:
@@ -86,8 +87,7 @@ class Writer:
     def _below(self, report: Report) -> Iterator[Any]:
         s, summary = self._styles, report.summary
         if summary.case:
-            title = "The case for consolidation" if summary.offers else "Is consolidation worth it?"
-            yield Paragraph(title, s.part)
+            yield Paragraph(text(summary.question), s.part)
             yield from (Paragraph(text(sentence), s.body) for sentence in summary.case)
         if summary.pair:
             yield from self._pair(summary.pair)
@@ -133,15 +133,16 @@ class Writer:
                     for half, scene in zip((block.left, block.right), halves, strict=True) if scene], _boxes(2))
 
     def _offers(self, block: Offers) -> Iterator[Any]:
+        if block.title:
+            yield Paragraph(text(block.title), self._styles.part)
         yield Spacer(0, 6)
         yield _row([self._offer(offer) for offer in block.items], _boxes(len(block.items)))
 
     def _offer(self, offer: Offer) -> list[Any]:
         s = self._styles
-        told = (("Do", offer.do), ("Buys", offer.buys), ("Risk", offer.risk))
-        return [Paragraph(text(f"{offer.number}. {offer.title}", f"step-{offer.number}"), s.part),
+        return [Paragraph(text(f"{offer.number}. {offer.title}", offer.link), s.part),
                 *(Paragraph(f'<font color="{MUTED}"><b>{word}</b></font> {text(sentence)}', s.cell)
-                  for word, sentence in told)]
+                  for word, sentence in offer.lines)]
 
     def _findings(self, block: Findings) -> Iterator[Any]:
         for item in block.items:
@@ -188,11 +189,11 @@ class Writer:
     def _pairs(self, block: Pairs) -> Iterator[Any]:
         s = self._styles
         cells = [[Paragraph(text(name), s.small), Paragraph(text(value), s.cell)] for name, value in block.items]
-        rows: list[list[Any]] = [cells[start:start + _MOST_PARTS] for start in range(0, len(cells), _MOST_PARTS)]
+        rows: list[list[Any]] = [cells[start:start + _PAIRS] for start in range(0, len(cells), _PAIRS)]
         if not rows:
             return
-        rows[-1] += [""] * (_MOST_PARTS - len(rows[-1]))
-        grid = Grid(rows, colWidths=[WIDTH / _MOST_PARTS] * _MOST_PARTS)
+        rows[-1] += [""] * (_PAIRS - len(rows[-1]))
+        grid = Grid(rows, colWidths=[WIDTH / _PAIRS] * _PAIRS)
         grid.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
                        ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
         yield Spacer(0, 2)

@@ -59,12 +59,12 @@ class Styles:
     @cached_property
     def section(self) -> Any:
         """Headings of sections."""
-        return self._style("section", 15, 19, bold=True, spaceBefore=14, spaceAfter=2, keepWithNext=1)
+        return self._style("section", 15, 19, bold=True, spaceBefore=14, spaceAfter=2)
 
     @cached_property
     def part(self) -> Any:
         """Headings within sections."""
-        return self._style("part", 11, 14, bold=True, spaceBefore=10, keepWithNext=1)
+        return self._style("part", 10.5, 13.5, bold=True, spaceBefore=8)
 
     @cached_property
     def lead(self) -> Any:
@@ -89,7 +89,7 @@ class Styles:
     @cached_property
     def caption(self) -> Any:
         """What a table holds."""
-        return self._style("caption", 8, 11, bold=True, color=MUTED, spaceBefore=8, spaceAfter=2, keepWithNext=1)
+        return self._style("caption", 8, 11, bold=True, color=MUTED, spaceBefore=8, spaceAfter=2)
 
     @cached_property
     def cell(self) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import AnchorFlowable, Paragraph, Spacer
+from reportlab.platypus import AnchorFlowable, CondPageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from d365arch.report.content import Cell, Matrix, MatrixCell, Row, Table
@@ -20,6 +20,8 @@ _PADDING = 4.0
 _LONGEST = 190.0
 """Most points that a column asks for; `wide` ones share what is left."""
 _CELL = Font(size=7.5)
+_ROOM = 70.0
+"""Least height for a caption and the first rows."""
 _LOOKED_AT = 200
 """Rows whose texts decide about the widths."""
 _MATRIX = 30
@@ -28,12 +30,14 @@ _MATRIX = 30
 
 def table(block: Table, styles: Styles) -> Iterator[Any]:
     """A table with its caption and foot."""
+    yield CondPageBreak(_ROOM)
     yield Paragraph(text(block.caption), styles.caption)
     if block.rows:
         yield _grid(block, styles)
     if block.foot:
         yield Spacer(0, 2)
         yield Paragraph(text(block.foot), styles.small)
+    yield Spacer(0, 5)
 
 
 def _grid(block: Table, styles: Styles) -> Any:
@@ -110,6 +114,7 @@ def _widths(block: Table) -> list[float]:
 
 def matrix(block: Matrix, styles: Styles) -> Iterator[Any]:
     """A matrix in pieces that fit a page; columns have numbers, which the rows explain."""
+    yield CondPageBreak(3 * _ROOM)
     yield Paragraph(text(block.caption), styles.caption)
     told = ", ".join(f"{words}: {_swatch(classes)}" for classes, words in keys(block))
     yield Paragraph(f"Columns are numbered as the rows. {told}", styles.small)

@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 360.0, 210.0
 """Size in points; on a page in px, scaled to the width there is."""
 _TEXT = 9.5
 _BAR = 15.0
-_NAMES = 128.0
+_NAMES = 150.0
 """Most room for names beside lying bars."""
 
 COLORS = {"ink": "#1B2130", "muted": "#626B7F", "line": "#DDE2EC", "accent": "#0C6F8C", "warn": "#B86E00",
@@ -173,6 +173,10 @@ def _course(plot: Plot) -> Any:
     drawing.add(lines)
     drawing.add(_say(plot.y, 4, HEIGHT - 12))
     drawing.add(_say(plot.x, WIDTH - 16, 10, anchor="end"))
+    for number, anchor in ((0, "start"), (last, "end")):
+        height = lines.height * plot.points[number].value / lines.yValueAxis.valueMax
+        drawing.add(_say(plot.points[number].shown, lines.x + lines.width * number / last, lines.y + height + 6,
+                         anchor=anchor, color="ink", weight=Weight.SEMIBOLD))
     if plot.mark is not None:
         y = lines.y + lines.height * plot.mark / lines.yValueAxis.valueMax
         drawing.add(_say(plot.mark_text, WIDTH - 16, y - 12 if y > 60 else y + 5, anchor="end", color="warn"))

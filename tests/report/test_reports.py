@@ -114,7 +114,7 @@ def test_html_has_all_sections() -> None:
 
 def test_a_report_without_a_plan_has_no_such_section() -> None:
     page = lxml_html.document_fromstring(make(worked_example(), ".html"))
-    assert page.xpath("//section[@id='plan']|//section[@id='summary']//h2") == []
+    assert page.xpath("//section[@id='plan']|//section[@id='summary']//div[@class='case']") == []
 
 
 def test_html_in_one_theme_follows_nobody() -> None:

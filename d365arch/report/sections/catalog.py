@@ -50,7 +50,8 @@ def _row(given: Given, i: Integration) -> Row:
 def details(facts: Facts, i: Integration) -> Iterator[tuple[str, str]]:
     """What is stated beyond the columns, as name and value, in the order in which people ask."""
     told: list[tuple[str, Any]] = [
-        ("Description", i.description), ("Goal", i.goal), ("From", _end(facts, i.from_)), ("To", _end(facts, i.to)),
+        ("Description", i.description), ("Goal", i.goal), ("Endpoint of the initiator", _end(facts, i.from_)),
+        ("Endpoint called", _end(facts, i.to)),
         ("Protocol", facts.protocol(i)), ("Style", facts.style(i)), ("Trigger", i.trigger),
         ("Frequency", i.frequency), ("Operations", ", ".join(i.operations)), ("Purpose", i.purpose),
         ("Answer needed", i.answer_needed), ("Latency", _latency(i)), ("Message", _sizes(i)),
@@ -75,8 +76,7 @@ def _end(facts: Facts, end: End) -> str:
     if endpoint is None:
         return ""
     kind = facts.endpoint_type(endpoint)
-    name = endpoint.name or (kind.name if kind else endpoint.id)
-    return f"{facts.landscape.system_by_id[end.system].label}: {name}"
+    return endpoint.name or (kind.name if kind else endpoint.id)
 
 
 def _latency(i: Integration) -> str:

@@ -7,13 +7,16 @@ from collections import Counter
 from d365arch.analysis import wording as say
 from d365arch.analysis.consolidation.records import Plan, Risk, Step
 from d365arch.analysis.figures import figures
+from d365arch.analysis.finding import Finding
 from d365arch.analysis.result import AnalysisResult
 from d365arch.model.vocabulary import Severity
 from d365arch.report.content import Card, Cards, Offer, Offers, Pair, Picture, Summary, Which
 from d365arch.report.given import Given
+from d365arch.report.sections.findings import title_of
 from d365arch.report.text import REASONS, counted
 
 FIRST_STEPS = 3
+LONGEST_NAME = 40
 _GRAVITY = {"violation": 0, "warning": 1, "info": 2}
 _WORST_FIRST = ("latency", "availability", "load", "cut", "dependency", "filter", "sibling", "echo")
 _FOUR = (
@@ -32,9 +35,10 @@ def summary(given: Given) -> Summary:
     pair = Pair(Picture("Today: direct links in orange", Which.BEFORE),
                 Picture("After the plan: through hubs in blue", Which.AFTER)) if has_steps and given.after else None
     return Summary(
-        state(given.result), _cards(given), Picture(title, Which.TODAY), case(plan), pair,
+        state(given.result), _cards(given), Picture(title, Which.TODAY), case(plan),
+        "The case for consolidation" if has_steps else "Is consolidation worth it?", pair,
         Offers(tuple(_offer(given, number, step) for number, step in enumerate(plan.steps[:FIRST_STEPS], 1)))
-        if plan and has_steps else None, _closing(plan),
+        if plan and has_steps else _first_findings(given.result), _closing(plan) if has_steps else "",
     )
 
 
@@ -117,7 +121,7 @@ def proof(plan: Plan) -> str:
 
 
 def _closing(plan: Plan | None) -> str:
-    if not plan:
+    if plan is None:
         return ""
     left = len(plan.steps) + plan.steps_left - FIRST_STEPS
     return f"{say.plural(left, 'more step follows', 'more steps follow')} in the plan below." if left > 0 else ""
@@ -125,9 +129,21 @@ def _closing(plan: Plan | None) -> str:
 
 def _offer(given: Given, number: int, step: Step) -> Offer:
     risk = gravest(step.risks)
-    return Offer(number, headline(step), _do(given, step), _buys(step),
-                 risk.sentence if risk else "None that the analysis can see.",
-                 Severity(risk.severity) if risk else None)
+    return Offer(number, headline(step), (
+        ("Do", _do(given, step)), ("Buys", _buys(step)),
+        ("Risk", risk.sentence if risk else "None that the analysis can see."),
+    ), f"step-{number}")
+
+
+def _first_findings(result: AnalysisResult) -> Offers | None:
+    """Where no step pays: the gravest findings, one of each rule."""
+    by_rule: dict[str, Finding] = {}
+    for finding in result.findings:
+        if finding.severity in {Severity.VIOLATION, Severity.WARNING}:
+            by_rule.setdefault(finding.rule, finding)
+    found = list(by_rule.values())[:FIRST_STEPS]
+    return Offers(tuple(Offer(number, title_of(f.rule), (("Why", f.message), ("Do", f.advice)), "findings")
+                        for number, f in enumerate(found, 1)), "What to do first") if found else None
 
 
 def gravest(risks: tuple[Risk, ...]) -> Risk | None:
@@ -138,19 +154,24 @@ def gravest(risks: tuple[Risk, ...]) -> Risk | None:
 
 def headline(step: Step) -> str:
     """A step in a few words."""
-    entities = say.listing(list(dict.fromkeys(c.key.entity for c in step.channels)), 3)
-    return f"{entities} through {'a new hub: ' if step.hub.new else ''}{step.hub.name}"
+    entities = say.listing([_short(e) for e in dict.fromkeys(c.key.entity for c in step.channels)], 3)
+    return f"{entities} through {'a new hub: ' if step.hub.new else ''}{_short(step.hub.name)}"
 
 
 def _do(given: Given, step: Step) -> str:
     first = max(step.channels, key=lambda c: (len(c.producers) + len(c.consumers), c.key))
-    producers = say.listing([given.label(p) for p in first.producers], 3)
-    consumers = say.listing([given.label(c) for c in first.consumers], 3)
+    producers = say.listing([_short(given.label(p)) for p in first.producers], 3)
+    consumers = say.listing([_short(given.label(c)) for c in first.consumers], 3)
     more = len(step.channels) - 1
     rest = f" {say.plural(more, 'more channel goes', 'more channels go')} with it." if more else ""
     opening = f"Open {step.hub.kind}. " if step.hub.new else ""
     word = "Extend the channel for" if first.extends else "Set up one channel for"
-    return f"{opening}{word} {first.key.entity}: {producers} to {consumers}.{rest}"
+    return f"{opening}{word} {_short(first.key.entity)}: {producers} to {consumers}.{rest}"
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for others on the first page."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME - 1].rstrip()}…"
 
 
 def _buys(step: Step) -> str:

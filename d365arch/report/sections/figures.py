@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.algorithms import strong_components
-from d365arch.analysis.chains import SyncChains
 from d365arch.analysis.figures import figures
-from d365arch.analysis.graph import Graphs
+from d365arch.analysis.inspect_chain import Inspection
 from d365arch.analysis.result import AnalysisResult
 from d365arch.report.content import Block, Card, Cards, Plot, PlotKind, PlotPoint, Plots, Section
 from d365arch.report.given import Given
@@ -28,7 +26,7 @@ def figures_section(given: Given) -> Section:
         Card(title=f.title, value=f.shown, meaning=f.meaning, severity=f.severity,
              then=then[f.id] if then.get(f.id, f.shown) != f.shown else "")
         for f in (by_id[key] for key in KEY_FIGURES)))
-    found = [plot for plot in (_degrees(given.result), _savings(given), _loads(given), _waits(given.result)) if plot]
+    found = [plot for plot in (_degrees(given.result), _savings(given), _loads(given), _waits(given)) if plot]
     blocks: tuple[Block, ...] = (cards, Plots(tuple(found))) if found else (cards,)
     lead = "A mark at the top says that a default rule finds fault with the figure"
     lead += "; behind the arrow stands what it will be after the plan." if given.after else "."
@@ -93,30 +91,24 @@ def _loads(given: Given) -> Plot | None:
                 kind=PlotKind.LYING, x="messages an hour", y="", points=points)
 
 
-def waiting_times(result: AnalysisResult) -> dict[str, float]:
-    """Per system, the longest stated time in ms that adds up along calls that wait for each other; systems that reach
-    a circle of such calls are left out, because their time has no bound."""
-    graphs = Graphs(result.network)
-    chains = SyncChains(graphs, result.settings)
-    endless = set[int]()
-    times: dict[int, float] = {}
-    for component in strong_components(graphs.sync_dependencies):
-        below = [(node, to) for node in component for to in graphs.sync_dependencies[node]]
-        if len(component) > 1 or any(to in endless for _, to in below):
-            endless.update(component)
-        else:
-            times[component[0]] = max((chains.latency(edge)[0] + times[edge[1]] for edge in below), default=0.0)
-    return {graphs.names[n]: time for n, time in times.items() if graphs.is_system[n]}
-
-
-def _waits(result: AnalysisResult) -> Plot | None:
-    """The systems that wait longest."""
-    ranked = sorted(((ms, s) for s, ms in waiting_times(result).items() if ms > 0), key=lambda w: (-w[0], w[1]))
-    if not ranked:
+def _waits(given: Given) -> Plot | None:
+    """The systems whose calls take longest, each with its slowest chain."""
+    slowest: dict[str, Inspection] = {}
+    for chain in given.chains:
+        slowest.setdefault(chain.nodes[0], chain)
+    chains = [c for c in slowest.values() if c.latency_ms > 0]
+    if not chains:
         return None
-    points = tuple(PlotPoint(result.network.label(s), ms, say.milliseconds(ms)) for ms, s in ranked[:MOST_BARS])
-    circle = " Systems that call in a circle are left out." if result.metrics.sync_cycles else ""
-    sentence = (f"A call of {result.network.label(ranked[0][1])} may wait {say.milliseconds(ranked[0][0])} until all "
-                f"that it needs has answered, by the stated times.{circle}")
+    points = tuple(PlotPoint(_way(given, c), c.latency_ms, say.milliseconds(c.latency_ms)) for c in chains[:MOST_BARS])
+    first = chains[0]
+    of = f"; the {MOST_BARS} systems that wait longest are shown" if len(chains) > MOST_BARS else ""
+    sentence = (f"A call of {given.label(first.nodes[0])} may wait {say.milliseconds(first.latency_ms)} until all that "
+                f"it needs has answered, by the stated times{of}.")
     return Plot(id="waits", title="Longest waits", sentence=sentence, kind=PlotKind.LYING,
                 x="milliseconds, added up along the chain", y="", points=points)
+
+
+def _way(given: Given, chain: Inspection) -> str:
+    """Where a chain starts and ends."""
+    start, end = given.label(chain.nodes[0]), given.label(chain.nodes[-1])
+    return f"{start} > {end}" if len(chain.nodes) == 2 else f"{start} > … > {end}"

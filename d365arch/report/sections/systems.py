@@ -78,13 +78,13 @@ def profiles_section(given: Given) -> Section | None:
     """One card for each system and hub."""
     if not given.systems:
         return None
-    findings: defaultdict[str, list[Finding]] = defaultdict(list)
+    named: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in given.result.findings:
         for element in dict.fromkeys(finding.elements):
-            findings[element].append(finding)
+            named[element].append(finding)
     dependents = _dependents(given)
     metrics = given.result.system_by_id
-    cards = tuple(_profile(given, s, metrics.get(s.id), findings[s.id], dependents.get(s.id, []))
+    cards = tuple(_profile(given, s, metrics.get(s.id), named[s.id], dependents.get(s.id, []))
                   for s in given.systems)
     left = len(given.result.network.node_by_id) - len(cards)
     lead = "Facts, figures, integrations and findings of each system, the most coupled first; hubs last."
@@ -119,11 +119,18 @@ def _profile(given: Given, system: System, metrics: SystemMetrics | None, findin
         blocks.append(Sentences((f"Depends on it directly: {named}.",)))
     blocks += [t for t in (_endpoints(given, system), _integrations(given, system)) if t]
     if findings:
-        told = [f"{title_of(f.rule)} ({f.severity.value}, {f.rule}): {f.message}" for f in findings[:MOST_FINDINGS]]
-        left = len(findings) - len(told)
-        told += [f"{say.plural(left, 'more finding names', 'more findings name')} it."] if left else []
-        blocks.append(Sentences(tuple(told), bullets=True))
+        blocks.append(Sentences(_found(system.id, findings), bullets=True))
     return Profile(f"system-{system.id}", system.label, kicker, tuple(blocks))
+
+
+def _found(system_id: str, findings: list[Finding]) -> tuple[str, ...]:
+    """The findings about a system in full; those that only name it are counted."""
+    mine = [f for f in findings if f.elements[0] == system_id][:MOST_FINDINGS]
+    told = [f"{title_of(f.rule)} ({f.severity.value}, {f.rule}): {f.message}" for f in mine]
+    left = len(findings) - len(mine)
+    also = "also " if mine else ""
+    return (*told, *([f"{say.plural(left, 'finding', 'findings')} about others {also}"
+                      f"{'names' if left == 1 else 'name'} it."] if left else []))
 
 
 def _zone(given: Given, system: System) -> str:
@@ -175,7 +182,8 @@ def _integrations(given: Given, system: System) -> Table | None:
     found = sorted(given.facts.landscape.integrations_of.get(system.id, ()), key=lambda i: (i.label.casefold(), i.id))
     rows = tuple(_integration(given, system, i) for i in found[:MOST_INTEGRATIONS])
     left = len(found) - len(rows)
-    columns = (Column("Integration"), Column("With"), Column("Starts"), Column("Data"), Column("Timing"),
+    columns = (Column("Integration"), Column("With"), Column("Starts", "Which side opens the connection"),
+               Column("Data", "Seen from this system"), Column("Timing"),
                Column("Entities"))
     return Table("Integrations", columns, rows,
                  f"{say.plural(left, 'more is', 'more are')} in the catalog." if left else "") if rows else None
@@ -189,5 +197,5 @@ def _integration(given: Given, system: System, i: Integration) -> Row:
     way = "both ways" if i.data_flow is DataFlow.BOTH else "out" if out else "in"
     return Row((
         Cell(i.label + (" (switched off)" if i.active is False else ""), link=given.integration_anchor(i.id)),
-        Cell(given.label(other), link=given.system_anchor(other)), Cell("it" if starts else "the other"),
+        Cell(given.label(other), link=given.system_anchor(other)), Cell("here" if starts else "there"),
         Cell(way), Cell(timing.value if timing else "–"), Cell(", ".join(i.entities) or "–")))
