@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QRegion, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QRegion, QTransform
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.layers import MIDDLE
@@ -42,7 +42,7 @@ class _Far:
     drawing: Drawing
     scale: Scale
     boxes: tuple[tuple[int, list[QRectF]], ...]
-    lines: tuple[tuple[int, list[list[QPointF]]], ...]
+    lines: tuple[tuple[int, list[QPolygonF]], ...]
 
 
 class HeatPainter:
@@ -216,11 +216,11 @@ class HeatPainter:
 
     def _prepare_far(self, scale: Scale, drawing: Drawing) -> _Far:
         boxes: list[list[QRectF]] = [[] for _ in range(scale.steps)]
-        lines: list[list[list[QPointF]]] = [[] for _ in range(scale.steps)]
+        lines: list[list[QPolygonF]] = [[] for _ in range(scale.steps)]
         for shape, value in self._valued(scale, drawing):
             step = scale.step(value)
             if scale.metric.lines:
-                lines[step].append([QPointF(*point) for point in shape.path])
+                lines[step].append(QPolygonF([QPointF(*point) for point in shape.path]))
             elif body := self._body(shape):
                 boxes[step].append(rectf(body))
         return _Far(drawing, scale, tuple(enumerate(boxes)), tuple(enumerate(lines)))

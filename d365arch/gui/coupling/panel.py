@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from d365arch.analysis.graph import Graphs
+from d365arch.analysis.result import AnalysisResult
 from d365arch.gui.coupling.following import follower_of
 from d365arch.gui.coupling.picking import pick
 from d365arch.gui.coupling.ranking_view import RankingView
 from d365arch.gui.coupling.rankings import RANKINGS, said
+from d365arch.gui.coupling.rows import Row
 from d365arch.gui.coupling.tiles import Tiles
 from d365arch.gui.fonts import resized
 from d365arch.gui.workbench import Workbench
+
+AT_ONCE = 500
+"""Up to so many systems a ranking is made at once."""
 
 
 class AnalysisPanel(QWidget):
@@ -96,18 +104,35 @@ class AnalysisPanel(QWidget):
             self._say(self._follower.error or self.tr("Analyzing …"))
             return
         self.tiles.show_result(result, self._follower.opening)
-        at = self.tabs.currentIndex()
-        if self._shown[at] is not result:
-            self._shown[at] = result
-            self.view.show_rows(self.view.ranking.rows(result, graphs), self._chosen())
-        rows = len(self.view.ranked.rows)
+        self._rank(self.tabs.currentIndex(), result, graphs)
+
+    def _rank(self, at: int, result: AnalysisResult, graphs: Graphs) -> None:
+        """Fill the ranking in front; of a large landscape on a worker thread, where the links alone take long."""
+        if self._shown[at] is result:
+            self._show_rows(at, result, self.views[at].ranked.ranked)
+            return
+        rows = self.views[at].ranking.rows
+        if len(result.systems) <= AT_ONCE:
+            self._show_rows(at, result, rows(result, graphs))
+            return
+        self.pages.setCurrentWidget(self.views[at])
+        self._bench.editor.background.run(
+            self.tr("Ranking"), lambda _progress: rows(result, graphs),
+            lambda found: self._show_rows(at, result, found), quiet=True)
+
+    def _show_rows(self, at: int, result: AnalysisResult, rows: Sequence[Row]) -> None:
+        if result is not self._follower.result:
+            return
+        self._shown[at] = result
+        self.views[at].show_rows(rows, self._chosen())
+        if at != self.tabs.currentIndex():
+            return
         if not rows:
             self._say(said(self.view.ranking.empty))
             return
         self.pages.setCurrentWidget(self.view)
-        self.count.setText(f"{rows:,}")
-        self.count.setAccessibleName(self.tr("Rows: {count}").format(count=rows))
-        self.view.mark(self._chosen())
+        self.count.setText(f"{len(rows):,}")
+        self.count.setAccessibleName(self.tr("Rows: {count}").format(count=len(rows)))
 
     def _say(self, sentence: str) -> None:
         self.empty.setText(sentence)

@@ -47,7 +47,8 @@ class RankingModel(QAbstractTableModel):
         super().__init__(parent)
         self.ranking = ranking
         self._rows: list[Row] = []
-        self._ranked: Sequence[Row] = ()
+        self.ranked: Sequence[Row] = ()
+        """The rows in the order of the ranking."""
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._most = 0.0
 
@@ -59,12 +60,12 @@ class RankingModel(QAbstractTableModel):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these, in the order that was asked for."""
         self.beginResetModel()
-        self._ranked = rows
+        self.ranked = rows
         self._order()
         self.endResetModel()
 
     def _order(self) -> None:
-        self._rows, self._most = list(self._ranked), 0.0
+        self._rows, self._most = list(self.ranked), 0.0
         if self.sorted_by is None:
             return
         column, order = self.sorted_by
@@ -229,7 +230,7 @@ class RankingView(QTreeView):
 
     def show_rows(self, rows: Sequence[Row], chosen: Iterable[str]) -> None:
         """Show other rows and mark those of what is selected on the canvas."""
-        if list(rows) == list(self.ranked._ranked):
+        if list(rows) == list(self.ranked.ranked):
             self.mark(chosen)
             return
         scrolled = self.verticalScrollBar().value()
