@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.load import load_catalog
-from d365arch.edit import SetField, Target, TargetKind
+from d365arch.edit import RemoveElements, SetField, Target, TargetKind
 from d365arch.errors import Place
 from d365arch.gui.context_menu import context_menu
 from d365arch.gui.dialogs import questions
@@ -32,6 +32,7 @@ from d365arch.gui.safety.recovery_dialog import RecoveryDialog
 from d365arch.gui.settings import Settings
 from d365arch.gui.view_titles import title_of
 from d365arch.gui.views.dialog import ViewDialog
+from d365arch.gui.whatif.feature import WhatIfTool
 from d365arch.io.recovery import Recovery
 from d365arch.model import vocabulary
 from d365arch.model.fields import specs_of
@@ -134,8 +135,44 @@ def tour(application: QApplication, folder: Path, look: Look) -> None:
         window.actions_by_name[name].trigger()
         application.processEvents()
         look(window, lambda: data(window))
+    try_what_if(application, window, look)
     dialogs(window, folder, look)
     ask_everything(application, window, look)
+
+
+def try_what_if(application: QApplication, window: MainWindow, look: Look) -> None:
+    """A plan with steps, members that break a rule, a stale plan, an applied step, and nothing to propose."""
+    tool = next(f for f in window.features if isinstance(f, WhatIfTool))
+
+    def known() -> frozenset[str]:
+        trial, outcome = tool.trial, tool.outcome
+        figures = strings((outcome.figures, [*outcome.problems.values()])) if outcome else ()
+        said = {*strings(trial.plan), *figures, *strings([e.hub for e in trial.entries])}
+        return data(window) | samples() | {" ".join(text.split()).strip(" .").casefold() for text in said}
+
+    def see() -> None:
+        wait(application, lambda: not tool.planning and not tool.pending)
+        look(tool.panel, known)
+
+    tool.propose()
+    see()
+    window.session.open(ROOT / "samples" / "contoso-sprawl.yaml")
+    wait(application, lambda: window.editor.drawing is not None)
+    tool.propose()
+    look(tool.panel, known)
+    see()
+    tool.panel.members.put_in("app", "consumer")
+    see()
+    tool._reset()
+    see()
+    tool.apply()
+    see()
+    window.editor.perform(RemoveElements(integrations=("returns-pos-wms",)))
+    see()
+    tool.reject()
+    window.editor.undo_stack.setClean()
+    window.session.open(ROOT / "samples" / "northwind-as-is.yaml")
+    wait(application, lambda: window.findings.result is not None and window.editor.drawing is not None)
 
 
 def samples() -> frozenset[str]:

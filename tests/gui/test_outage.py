@@ -252,7 +252,7 @@ def test_chains_are_listed_with_their_calls_and_drawn(shown, qtbot):
     opened_chains(shown, qtbot)
     panel = chains(shown).panel
     assert [[c.text for c in row.cells] for row in panel.list.ranked.rows] == [
-        ["Web shop > Finance > Tax service", "2", "400 ms", "99.7%"]]
+        ["Web shop → Finance → Tax service", "2", "400 ms", "99.7%"]]
     assert [(r.called, r.figures, r.slowest) for r in panel.hops.hops.rows] == [
         ("Web shop → Finance", "100 ms · 99.9%", False), ("Tax service", "300 ms · 99.9%", True)]
     assert panel.hops.hops.rows[1].weakest == "Weakest: slowest, 75% of the time"

@@ -102,6 +102,11 @@ class ChainPanel(QWidget):
         return self.source.currentIndex() == 1
 
     @property
+    def chains(self) -> tuple[Inspection, ...]:
+        """All that are listed."""
+        return tuple(self._chains)
+
+    @property
     def chain(self) -> Inspection | None:
         """The chain that is shown."""
         return self._shown
@@ -122,7 +127,7 @@ class ChainPanel(QWidget):
         self._show(chains[again] if chains else None)
 
     def _row(self, chain: Inspection) -> Row:
-        way = " > ".join(self._names.get(node, node) for node in chain.nodes)
+        way = " → ".join(self._names.get(node, node) for node in chain.nodes)
         return Row((*(hop.links[0] for hop in chain.hops),), (
             Cell(way, way.casefold()), Cell(say.count(chain.calls), chain.calls),
             Cell(say.milliseconds(chain.latency_ms), chain.latency_ms),

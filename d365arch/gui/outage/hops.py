@@ -68,7 +68,8 @@ class HopModel(QAbstractListModel):
         if role == HOP:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return ". ".join(filter(None, (f"{row.number} {row.called}", row.links, row.figures, row.weakest)))
+            rest = ". ".join(filter(None, (row.called, row.links, row.figures, row.weakest)))
+            return self.tr("Call {number}: {what}").format(number=row.number, what=rest)
         return None
 
 
