@@ -185,6 +185,7 @@ class RankingView(QTreeView):
 
     def _prepare_header(self) -> None:
         header = self.header()
+        header.setAccessibleName(self.tr("Columns"))
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(with_text(20))
         header.setStretchLastSection(not self.ranking.columns[-1].figures)
