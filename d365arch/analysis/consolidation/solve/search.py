@@ -18,6 +18,8 @@ _PAIRS = 3
 """Pairs of nodes on each side of the hole whose common partners are tried as a start of a block."""
 _NOISE = 0.5
 """By how much luck may overrate a block."""
+_SHAVE = 0.4
+"""Share of blocks of a repair that are grown less one member, so that its edges are left to another block."""
 _HEAT = 3.0
 """Points by which a step may be worse at first."""
 
@@ -145,6 +147,8 @@ class _Search:
         while True:
             for start in waiting:
                 piece = board.grown(*start)
+                if piece is not NOTHING and rng.random() < _SHAVE:
+                    piece = self._shaved(piece)
                 if piece.saving > EPSILON:
                     grown.append((piece.saving * (1 + _NOISE * rng.random()), start, piece))
             if not grown:
@@ -153,3 +157,12 @@ class _Search:
             self._lay(best)
             waiting = [start for _, start, piece in grown if piece.meets(best) and start.stem not in board.used]
             grown = [g for g in grown if not g[2].meets(best)]
+
+    def _shaved(self, piece: Piece) -> Piece:
+        """The piece without one of its members, never one that an extended channel has already."""
+        side, sides = self._rng.randrange(2), list(piece.sides)
+        kept = 0 if piece.stem is None else self._board.part.stems[piece.stem].base[side]
+        nodes = list(bits(sides[side] & ~kept))
+        if nodes:
+            sides[side] &= ~(1 << self._rng.choice(nodes))
+        return self._board.piece(sides[0], sides[1], piece.stem)
