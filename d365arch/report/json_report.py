@@ -44,7 +44,7 @@ def _integration(facts: Facts, i: Integration) -> dict[str, Any]:
     timing = facts.timing(i)
     return {"id": i.id, "name": i.label, "from": str(i.from_), "to": str(i.to), "direction": facts.direction(i).value,
             "timing": timing.value if timing else None, "protocol": facts.protocol(i), "data": i.data_flow.value,
-            "stated": stated(i)}
+            "stated": {key: value for key, value in stated(i).items() if key not in {"id", "name", "from_", "to"}}}
 
 
 def to_plain(result: AnalysisResult) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from typing import Any
 
 import jsonschema
 import pytest
+from referencing import Registry, Resource
 
 from d365arch.analysis.analyze import analyze
+from d365arch.analysis.consolidation.plan import make_plan
 from d365arch.analysis.rulebook import coupling_rules
+from d365arch.catalog.facts import Facts
 from d365arch.model import Workspace
-from d365arch.report.json_report import to_json
+from d365arch.report.json_report import to_json, to_report_json
 from tests.analysis.landscapes import CATALOG, random_landscape, worked_example, worked_example_after
+from tests.report.landscapes import paying
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -32,6 +36,20 @@ def schema() -> dict[str, Any]:
 def test_json_is_valid_against_its_schema(workspace: Workspace, betweenness: bool, schema: dict[str, Any]) -> None:
     plain = json.loads(to_json(analyze(workspace, CATALOG, betweenness=betweenness)))
     jsonschema.validate(plain, schema, jsonschema.Draft202012Validator)
+
+
+def test_the_json_of_a_report_is_that_of_the_analysis_with_more() -> None:
+    files = ("analysis.schema.json", "plan.schema.json", "report.schema.json")
+    schemas = {name: json.loads((DOCS / name).read_text(encoding="utf-8")) for name in files}
+    registry: Registry[Any] = Registry().with_resources(
+        [(name, Resource.from_contents(found)) for name, found in schemas.items()])
+    space = paying()
+    facts, result = Facts(space.landscape, CATALOG), analyze(space, CATALOG)
+    for plan in (None, make_plan(facts, result.settings)):
+        plain = json.loads(to_report_json(result, facts, plan))
+        jsonschema.Draft202012Validator(schemas["report.schema.json"], registry=registry).validate(plain)
+        assert {key: plain[key] for key in json.loads(to_json(result))} == json.loads(to_json(result))
+    assert plain["integrations"][0]["stated"]["latency"] == {"p95": 0.2}
 
 
 def test_every_figure_of_the_rulebook_is_in_the_schema_and_the_json(schema: dict[str, Any]) -> None:
