@@ -34,7 +34,7 @@ systems:
   - {id: wms, name: Warehouse}
   - {id: bank, name: Bank}
 integrations:
-  - {id: checkout, name: Checkout, from: shop, to: fo, data: pull, timing: synchronous, entities: [Price],
+  - {id: shop, name: Checkout, from: shop, to: fo, data: pull, timing: synchronous, entities: [Price],
      latency: {p95: 100 ms, required: 300 ms}}
   - {id: taxes, name: Taxes, from: fo, to: tax, data: pull, timing: synchronous, entities: [Price],
      latency: {p95: 300 ms}, answer_needed: false}
@@ -120,7 +120,7 @@ def test_switching_off_marks_what_follows_and_leaves_the_file_alone(shown, qtbot
     switch(shown, qtbot, "tax")
     marked = outages(shown).painter.marked
     assert marked.boxes == {"tax": (Mark.FAILED,), "fo": (Mark.BLOCKED,), "shop": (Mark.BLOCKED,)}
-    assert marked.lines == {"taxes": Mark.BLOCKED, "checkout": Mark.BLOCKED}
+    assert marked.lines == {"taxes": Mark.BLOCKED, "shop": Mark.BLOCKED}
     shown.editor.selection.clear()
     theme = shown.canvas.theme
     assert has_color(shown, "fo", color_of(Mark.BLOCKED, theme))

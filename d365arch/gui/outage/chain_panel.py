@@ -16,7 +16,7 @@ from d365arch.gui.coupling.rankings import Column, Ranking
 from d365arch.gui.coupling.rows import Cell, Row
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import with_text
-from d365arch.gui.outage.hops import HopList
+from d365arch.gui.outage.hops import HopList, Names
 from d365arch.gui.outage.relief import ReliefView
 
 
@@ -48,7 +48,7 @@ class ChainPanel(QWidget):
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chains: Sequence[Inspection] = ()
-        self._names: dict[str, str] = {}
+        self._names = Names()
         self._shown: Inspection | None = None
         self.setAccessibleName(self.tr("Synchronous chains"))
         column = QVBoxLayout(self)
@@ -90,7 +90,7 @@ class ChainPanel(QWidget):
         self.relief = ReliefView(self)
         self.relief.best_wanted.connect(self.try_best)
         column.addWidget(self.relief)
-        self.show_chains((), {}, "")
+        self.show_chains((), Names(), "")
 
     def sizeHint(self) -> QSize:
         """Wide enough for figures beside bars."""
@@ -111,7 +111,7 @@ class ChainPanel(QWidget):
         """The chain that is shown."""
         return self._shown
 
-    def show_chains(self, chains: Sequence[Inspection], names: dict[str, str], note: str) -> None:
+    def show_chains(self, chains: Sequence[Inspection], names: Names, note: str) -> None:
         """List chains; the one shown before stays where it is still among them."""
         before = self._shown.nodes if self._shown else None
         self._chains, self._names = chains, names
@@ -127,7 +127,7 @@ class ChainPanel(QWidget):
         self._show(chains[again] if chains else None)
 
     def _row(self, chain: Inspection) -> Row:
-        way = " → ".join(self._names.get(node, node) for node in chain.nodes)
+        way = " → ".join(map(self._names.node, chain.nodes))
         return Row((*(hop.links[0] for hop in chain.hops),), (
             Cell(way, way.casefold()), Cell(say.count(chain.calls), chain.calls),
             Cell(say.milliseconds(chain.latency_ms), chain.latency_ms),

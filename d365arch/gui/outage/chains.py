@@ -13,6 +13,7 @@ from d365arch.gui.coupling.picking import elements_of
 from d365arch.gui.enabling import Enabling
 from d365arch.gui.outage.chain_paint import ChainPainter, ShownChain
 from d365arch.gui.outage.chain_panel import ChainPanel
+from d365arch.gui.outage.hops import Names
 from d365arch.gui.workbench import Workbench
 from d365arch.model.progress import Progress
 
@@ -69,7 +70,7 @@ class Chains(QObject):
     def _forget(self) -> None:
         self._stop()
         self._inspector, self._start = None, None
-        self.panel.show_chains((), {}, "")
+        self.panel.show_chains((), Names(), "")
 
     def _stop(self) -> None:
         if self._task is not None:
@@ -98,7 +99,7 @@ class Chains(QObject):
             start = self._start = None
         if self.panel.from_selection and start is None:
             note = self.tr("Select a system in the drawing to see the calls that it waits for.")
-            self.panel.show_chains((), {}, note)
+            self.panel.show_chains((), Names(), note)
             return
         facts = Facts(editor.workspace.landscape, editor.catalog)
         known = self._inspector[1] if self._inspector and self._inspector[0] is result else None
@@ -117,8 +118,7 @@ class Chains(QObject):
         inspector, chains = found
         self._inspector = (result, inspector)
         network = inspector.network
-        names = {node: network.label(node) for chain in chains for node in chain.nodes}
-        names |= result.link_names
+        names = Names({node: network.label(node) for chain in chains for node in chain.nodes}, result.link_names)
         if chains:
             note = self.tr("Calls that {system} waits for").format(system=network.label(start)) if start else ""
         elif start:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
@@ -20,6 +20,22 @@ from d365arch.gui.style import Colors, colors_of
 Index = QModelIndex | QPersistentModelIndex
 
 HOP = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people call nodes and integrations, by id; the two may have the same ids."""
+
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def node(self, name: str) -> str:
+        """The name of a system or channel."""
+        return self.nodes.get(name, name)
+
+    def link(self, name: str) -> str:
+        """The name of an integration."""
+        return self.links.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +187,13 @@ class HopList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         editor.theme_changed.connect(lambda _theme: self.viewport().update())
 
-    def show_chain(self, chain: Inspection | None, names: dict[str, str], relieved: int | None) -> None:
-        """Show the calls of a chain, `names` being those of nodes and integrations; from `relieved` on they are
-        faint."""
+    def show_chain(self, chain: Inspection | None, names: Names, relieved: int | None) -> None:
+        """Show the calls of a chain; from `relieved` on they are faint."""
         rows = [] if chain is None else [self._row(chain, at, names, relieved is not None and at >= relieved)
                                          for at in range(len(chain.hops))]
         self.hops.show_rows(rows)
 
-    def _row(self, chain: Inspection, at: int, names: dict[str, str], relieved: bool) -> HopRow:
+    def _row(self, chain: Inspection, at: int, names: Names, relieved: bool) -> HopRow:
         hop = chain.hops[at]
         weakest = []
         if at == chain.slowest:
@@ -186,10 +201,9 @@ class HopList(QListView):
         if at == chain.frailest and len({h.availability for h in chain.hops}) > 1:
             weakest.append(self.tr("frailest"))
         time = say.milliseconds(hop.latency_ms) if hop.latency_stated else self.tr("not stated")
-        called = names.get(hop.called, hop.called)
-        start = names.get(hop.caller, hop.caller)
+        called, start = names.node(hop.called), names.node(hop.caller)
         return HopRow(hop=hop, number=at + 1, called=called if at else f"{start} → {called}",
-                      links=", ".join(names.get(link, link) for link in hop.links),
+                      links=", ".join(map(names.link, hop.links)),
                       figures=f"{time} · {say.availability(hop.availability)}",
                       weakest=self.tr("Weakest: {what}").format(what=", ".join(weakest)) if weakest else "",
                       slowest=at == chain.slowest, relieved=relieved)

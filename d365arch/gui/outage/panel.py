@@ -8,12 +8,12 @@ from PySide6.QtCore import QItemSelection, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from d365arch.analysis.outage import Outage, OutageRank, Wires
-from d365arch.gui.coupling.picking import pick
 from d365arch.gui.coupling.ranking_view import RankingView
 from d365arch.gui.coupling.rankings import said as titled
 from d365arch.gui.fonts import resized, with_text
 from d365arch.gui.outage.tables import TABLES, outage_rows, rank_rows
 from d365arch.gui.workbench import Workbench
+from d365arch.scene.parts import Element
 
 _WIDTHS = {"stopped": {0: 136, 1: 74}, "lost": {0: 112, 1: 74}, "stale": {0: 112, 1: 86}}
 """Widths in px of columns of words, by table and column."""
@@ -52,8 +52,8 @@ class OutagePanel(QWidget):
         for view in self.views.values():
             self.tabs.addTab(titled(view.ranking.title))
             self.pages.addWidget(view)
-            view.picked.connect(self._pick)
-            view.wanted.connect(lambda ids: self._pick(ids, show=True))
+            view.picked.connect(lambda _ids: self._pick())
+            view.wanted.connect(lambda _ids: self._pick(show=True))
             view.selectionModel().selectionChanged.connect(self._tell)
             for number, width in _WIDTHS.get(view.ranking.id, {}).items():
                 view.header().resizeSection(number, with_text(width))
@@ -151,10 +151,25 @@ class OutagePanel(QWidget):
         view = self.views["outages"]
         return [view.ranked.rows[index.row()].ids[0] for index in view.selectionModel().selectedRows()]
 
-    def _pick(self, ids: list[str], *, show: bool = False) -> None:
-        self._picking = True
-        pick(self._bench, ids, show=show)
-        self._picking = False
+    def _pick(self, *, show: bool = False) -> None:
+        elements = self._elements()
+        if elements:
+            self._picking = True
+            self._bench.editor.selection.set(elements)
+            self._picking = False
+            if show:
+                self._bench.show_elements(elements)
+
+    def _elements(self) -> list[Element]:
+        """What the marked rows stand for: the first id of a row is a system or channel, but an integration of what is
+        lost; all others are integrations. Systems and integrations may have the same ids."""
+        view, found = self.view, dict[Element, None]()
+        for index in view.selectionModel().selectedRows():
+            for place, name in enumerate(view.ranked.rows[index.row()].ids):
+                kind = "integration" if place or view.ranking.id == "lost" else "endpoint" if "." in name else "system"
+                if self._bench.editor.exists(element := Element(kind=kind, id=name)):
+                    found[element] = None
+        return list(found)
 
     def _mark(self) -> None:
         if self.isVisible() and not self._picking:
