@@ -4,7 +4,7 @@
     python tests/benchmarks/bench_consolidation.py [--quick] [--flavor mixed] [--size 200] [--seeds 5]
 
 `saved` are the points of a plan with default options, without and with a solver; `best` is the best saving known: with
-`=` it is proven, with `~` it is the best of several seeds with four times the time and of what was planted. `gap` is how
+`=` it is proven, with `~` it is the best of several seeds with four times the time, or what was planted. `gap` is how
 far the lower bound is, for all that is known. An exclamation mark says that the time limit cut a plan short.
 """
 

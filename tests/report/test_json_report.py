@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from referencing import Registry, Resource
 
 from d365arch.analysis.analyze import analyze
 from d365arch.analysis.consolidation.plan import make_plan
+from d365arch.analysis.result import SCHEMA
 from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 from d365arch.model import Workspace
 from d365arch.report.json_report import to_json, to_report_json
@@ -57,6 +60,42 @@ def test_every_figure_of_the_rulebook_is_in_the_schema_and_the_json(schema: dict
     described = schema["properties"]["metrics"]["properties"]
     assert list(plain["metrics"]) == list(coupling_rules().metrics) == list(described)
     assert plain["metrics"]["propagation_cost"] == 22 / 36
+
+
+def objects(schema: Any) -> Iterator[dict[str, Any]]:
+    """All objects that a schema describes key by key."""
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from objects(part)
+    if isinstance(schema, dict) and schema.get("type") == "object" and "properties" in schema:
+        yield schema
+
+
+def test_the_schema_is_of_this_version_and_leaves_no_key_open(schema: dict[str, Any]) -> None:
+    assert schema["properties"]["schema"] == {"const": SCHEMA}
+    assert f"schema {SCHEMA}" in schema["title"]
+    found = list(objects(schema))
+    assert len(found) > 5
+    for part in found:
+        assert part["additionalProperties"] is False
+        assert sorted(part["required"]) == sorted(part["properties"])
+
+
+def test_every_figure_of_a_system_and_every_setting_is_there(schema: dict[str, Any]) -> None:
+    plain = json.loads(to_json(analyze(worked_example(), CATALOG, betweenness=True)))
+    a = next(s for s in plain["systems"] if s["id"] == "a")
+    assert (a["ca"], a["ce"], a["criticality"], a["cyclic_group"], a["cut"]) == (2, 4, 8, 0, False)
+    assert (a["instability"], a["chain_availability"]) == (2 / 3, pytest.approx(0.999**2))
+    assert a["betweenness"] > 0
+    assert plain["structure"]["betweenness_estimated"] is False
+    assert list(schema["$defs"]["system"]["properties"]) == list(a)
+    assert sorted(schema["properties"]["settings"]["properties"]) == sorted(plain["settings"])
+
+
+def test_betweenness_above_the_limit_is_marked_as_an_estimate() -> None:
+    few = Settings(exact_systems=5, pivots=3)
+    plain = json.loads(to_json(analyze(worked_example(), CATALOG, few, betweenness=True)))
+    assert plain["structure"]["betweenness_estimated"] is True
+    assert (plain["settings"]["exact_systems"], plain["settings"]["pivots"]) == (5, 3)
 
 
 def test_every_key_of_the_json_is_documented() -> None:
