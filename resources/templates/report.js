@@ -66,10 +66,21 @@
     table.closest(".scroll").before(bar);
   }
 
+  // What stays bright beside a line: its name and the systems at its ends, as its row in the catalog names them.
+  const around = (target) => {
+    const line = /^today-line-(.+)$/.exec(target.id);
+    const row = line && document.getElementById(`integration-${line[1]}`);
+    return line ? [`today-label-${line[1]}`, ...all(row ?? document.createElement("p"), "td a").map((a) => `today-${a.hash.slice(1)}`)] : [];
+  };
+
   // From the drawing to what is told of an element, and back.
+  const drawing = document.getElementById("today-all");
   const light = (target, block) => {
-    all(document, ".lit").forEach((old) => old.classList.remove("lit"));
-    target.classList.add("lit");
+    all(document, ".lit, .beside").forEach((old) => old.classList.remove("lit", "beside"));
+    target?.classList.add("lit");
+    drawing?.classList.toggle("dimmed", drawing.contains(target));
+    if (!target) return;
+    for (const id of around(target)) document.getElementById(id)?.classList.add("beside");
     target.scrollIntoView({ block, inline: "center", behavior: calm ? "auto" : "smooth" });
   };
   const told = (element) => {
@@ -82,7 +93,6 @@
     }
     return null;
   };
-  const drawing = document.getElementById("today-all");
   if (drawing) {
     drawing.addEventListener("click", (event) => {
       const target = told(event.target);
@@ -96,6 +106,7 @@
     });
     drawing.addEventListener("pointerover", (event) => drawing.classList.toggle("leads", told(event.target) !== null));
   }
+  document.addEventListener("keydown", (event) => event.key === "Escape" && light(null));
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
     const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));

@@ -152,10 +152,15 @@ def test_a_row_leads_to_its_line(tab: Tab, small: Path) -> None:
     with tab.opened(small) as page:
         page.click("#integration-price-2 .find")
         assert page.get_attribute("#today-line-price-2", "class") == "lit"
+        seen = "getComputedStyle(document.getElementById('today-{}')).opacity"
+        bright = {i: page.evaluate(seen.format(i)) for i in ("label-price-2", "system-t1", "system-t2", "system-t3")}
+        assert bright == {"label-price-2": "1", "system-t1": "1", "system-t2": "1", "system-t3": "0.18"}
         top = page.evaluate("document.getElementById('today-line-price-2').getBoundingClientRect().top")
         assert 0 <= top < 800
         page.click("#system-shop .find")
         assert page.get_attribute("#today-system-shop", "class") == "lit"
+        page.keyboard.press("Escape")
+        assert page.locator(".lit, .dimmed").count() == 0
 
 
 def test_links_of_findings_lead_to_cards(tab: Tab, small: Path) -> None:
