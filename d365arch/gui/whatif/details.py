@@ -35,6 +35,8 @@ class Details(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._labels: list[QLabel] = []
+        self._meanings = {"violation": self.tr("Violation"), "warning": self.tr("Warning"), "info": self.tr("Remark"),
+                          "question": self.tr("Question")}
         self._said: tuple[Said, ...] = ()
 
     @property
@@ -74,8 +76,9 @@ class Details(QWidget):
             icon = QLabel(self)
             icon.setPixmap(self._icon(mark))
             icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-            icon.setAccessibleName(mark)
-            text.setAccessibleDescription(mark)
+            means = self._meanings.get(mark, "")
+            icon.setAccessibleName(means)
+            text.setAccessibleDescription(means)
             self._labels.append(icon)
             self._grid.addWidget(icon, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 1)

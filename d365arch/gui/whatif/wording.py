@@ -117,7 +117,8 @@ def row_of(entry: Entry, name: Callable[[str], str], *, applied: bool) -> StepRo
     note = translate(_C, "Applied.") if applied else entry.problem
     hub = translate(_C, "{name} (new)").format(name=entry.hub.name) if entry.hub.new else entry.hub.name
     return StepRow(
-        number=entry.number, title=f"{entry.number}  {hub}", kind="" if entry.hub.kind == entry.hub.name
+        number=entry.number, title=translate(_C, "{number}  {hub}").format(number=entry.number, hub=hub),
+        kind="" if entry.hub.kind == entry.hub.name
         else entry.hub.kind, gain=gain, lines=lines, why=why, chosen=entry.chosen and not state,
         marks=marks(step.risks) if step is not None and not entry.changed else (), state=state, note=note)
 
