@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -12,11 +13,14 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 
+from d365arch.analysis.matrix import Order
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.load import load_catalog
 from d365arch.edit import RemoveElements, SetField, Target, TargetKind
 from d365arch.errors import Place
 from d365arch.gui.context_menu import context_menu
+from d365arch.gui.coupling.compare_dialog import CompareDialog
+from d365arch.gui.coupling.feature import Coupling
 from d365arch.gui.dialogs import questions
 from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
 from d365arch.gui.dialogs.difference import DifferenceDialog
@@ -33,6 +37,7 @@ from d365arch.gui.settings import Settings
 from d365arch.gui.view_titles import title_of
 from d365arch.gui.views.dialog import ViewDialog
 from d365arch.gui.whatif.feature import WhatIfTool
+from d365arch.io.files import read_workspace
 from d365arch.io.recovery import Recovery
 from d365arch.model import vocabulary
 from d365arch.model.fields import specs_of
@@ -40,6 +45,7 @@ from d365arch.model.problems import Gravity, Problem
 from d365arch.scene.paper import SHEETS
 from d365arch.scene.parts import Element
 from d365arch.scene.theme import THEMES
+from d365arch.whatif.compare import compare
 
 ROOT = Path(__file__).parent.parent.parent
 Look = Callable[[QWidget, Callable[[], frozenset[str]]], None]
@@ -135,9 +141,47 @@ def tour(application: QApplication, folder: Path, look: Look) -> None:
         window.actions_by_name[name].trigger()
         application.processEvents()
         look(window, lambda: data(window))
-    try_what_if(application, window, look)
     dialogs(window, folder, look)
     ask_everything(application, window, look)
+    try_what_if(application, window, look)
+
+
+def see_the_analysis(application: QApplication, window: MainWindow, look: Look) -> None:
+    """All rankings, an explained figure, heat, the matrix in both orders, and a comparison."""
+    tool = next(f for f in window.features if isinstance(f, Coupling))
+
+    def known() -> frozenset[str]:
+        mark = re.compile("⟦[^⟦⟧]*⟧")
+        rows = {text for view in tool.panel.views for row in view.ranked.rows for cell in row.cells
+                for text in mark.split(cell.text)}
+        return data(window) | {" ".join(text.split()).strip(" .").casefold() for text in (
+            *rows, *(piece for row in rows for piece in row.split(" and ")), "csv")}
+
+    window.show_dock("analysis")
+    for number in range(len(tool.panel.views)):
+        tool.panel.tabs.setCurrentIndex(number)
+        look(tool.panel, known)
+    tool.panel.tiles.explain("propagation_cost")
+    look(tool.panel, known)
+    for name in ("heat_ca", "heat_off", "matrix"):
+        window.actions_by_name[name].trigger()
+        application.processEvents()
+        look(window, known)
+    tool.matrix.set_order(Order.ZONE)
+    look(tool.matrix, known)
+    tool.matrix.hide()
+    workspace, catalog = window.editor.workspace, window.editor.catalog
+    other = read_workspace(ROOT / "samples" / "northwind-to-be.yaml").workspace
+    comparison = compare(workspace, other, catalog)
+    dialog = CompareDialog(comparison, ("as-is", "to-be"), window.editor.theme, window)
+    dialog.show()
+    said = {*strings(comparison.elements), *strings(comparison.after.findings), *strings(comparison.before.findings),
+            "as-is", "to-be", *(f"{change.details}" for change in comparison.elements),
+            *("; ".join(change.details) for change in comparison.elements),
+            *(change.shown for change in comparison.figures)}
+    look(dialog, lambda: known() | {" ".join(text.split()).strip(" .✓*").casefold() for text in said})
+    dialog.close()
+    dialog.deleteLater()
 
 
 def try_what_if(application: QApplication, window: MainWindow, look: Look) -> None:
@@ -156,6 +200,7 @@ def try_what_if(application: QApplication, window: MainWindow, look: Look) -> No
 
     tool.propose()
     see()
+    window.editor.undo_stack.setClean()     # nobody is there to answer the question
     window.session.open(ROOT / "samples" / "contoso-sprawl.yaml")
     wait(application, lambda: window.editor.drawing is not None)
     tool.propose()
@@ -170,9 +215,8 @@ def try_what_if(application: QApplication, window: MainWindow, look: Look) -> No
     window.editor.perform(RemoveElements(integrations=("returns-pos-wms",)))
     see()
     tool.reject()
+    see()
     window.editor.undo_stack.setClean()
-    window.session.open(ROOT / "samples" / "northwind-as-is.yaml")
-    wait(application, lambda: window.findings.result is not None and window.editor.drawing is not None)
 
 
 def samples() -> frozenset[str]:

@@ -218,7 +218,8 @@ class MatrixWindow(QWidget):
     def export_dialog(self) -> None:
         """Ask for a file and write the matrix."""
         start = self._bench.settings.folder / f"{self._bench.session.name}-matrix.csv"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export the matrix"), str(start), "CSV (*.csv)")
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export the matrix"), str(start),
+                                              self.tr("CSV (*.csv)"))
         if name:
             self.export(Path(name))
 
