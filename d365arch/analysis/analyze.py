@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from immutabledict import immutabledict
 
 from d365arch.analysis import coupling, sprawl
 from d365arch.analysis.chains import SyncChains
-from d365arch.analysis.findings import Context, find
+from d365arch.analysis.findings import Context, find, gravest_first
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
+from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
+from d365arch.analysis.rules.context import RuleContext
+from d365arch.analysis.rules.run import run_rules
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
@@ -64,12 +68,17 @@ def _analyze(
     tell(0.9, "writing findings")
     context = Context(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains, metrics=metrics,
                       systems=systems, duplicates=duplicates, redundant=redundant, implied=implied)
+    tell(0.93, "checking limits and rules")
+    loads, limits = _load(facts, settings)
+    run = run_rules(RuleContext(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains,
+                                loads=loads, limits=limits), off=settings.rules_off)
     result = AnalysisResult(
         landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
         slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
         link_names={i.id: i.label for i in landscape.integrations},
         duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
-        findings=tuple(find(context)), assumptions=_assumptions(network), network=network, settings=settings,
+        findings=gravest_first([*find(context), *run.findings]), assumptions=_assumptions(network), network=network,
+        settings=settings, loads=loads, limits=limits, broken_rules=run.broken,
     )
     tell(1.0, "done")
     return result
@@ -77,6 +86,10 @@ def _analyze(
 
 def _unheard(_share: float, _what: str) -> None:
     """Progress that nobody follows."""
+
+
+def _load(_facts: Facts, _settings: Settings) -> tuple[Mapping[str, Load], tuple[LimitCheck, ...]]:
+    return immutabledict(), ()
 
 
 def _landscape_metrics(

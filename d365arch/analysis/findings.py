@@ -282,6 +282,10 @@ _GRAVITY = {severity: position for position, severity in enumerate(Severity)}
 
 
 def find(context: Context) -> list[Finding]:
-    """All findings, gravest first, then in the order of `RULES`."""
-    found = [finding for rule in RULES for finding in rule(context)]
-    return sorted(found, key=lambda f: _GRAVITY[f.severity])
+    """All findings of these rules but those that are switched off, in the order of `RULES`."""
+    return [f for rule in RULES for f in rule(context) if f.rule not in context.settings.rules_off]
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by severity, those of one severity in the order in which they come."""
+    return tuple(sorted(findings, key=lambda f: _GRAVITY[f.severity]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from immutabledict import immutabledict
@@ -10,6 +11,7 @@ from d365arch.analysis.chains import Chain
 from d365arch.analysis.coupling import Cut
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.flows import Network
+from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.settings import Settings
 from d365arch.analysis.sprawl import SameFlow
 from d365arch.model.vocabulary import Severity
@@ -95,8 +97,10 @@ class AnalysisResult:
     """Everything that one run found; systems by falling coupling, findings gravest first.
 
     `drawn_chain` is the longest chain of synchronous calls as drawn, found even where they form a circle; people and
-    hubs that start by themselves are not counted. `link_names` are the names of all integrations by id.
-    `network` and `settings` are what it was computed from, for those who go on from here.
+    hubs that start by themselves are not counted. `link_names` are the names of all integrations by id. `loads` are
+    those of the integrations by id, `limits` what they use of the platforms' limits, `broken_rules` tells in a sentence
+    each of rules that failed and were left out. `network` and `settings` are what it was computed from, for those who
+    go on from here.
     """
 
     landscape: str
@@ -113,6 +117,9 @@ class AnalysisResult:
     assumptions: Assumptions
     network: Network
     settings: Settings
+    loads: Mapping[str, Load] = immutabledict()
+    limits: tuple[LimitCheck, ...] = ()
+    broken_rules: Mapping[str, str] = immutabledict()
 
     @property
     def system_by_id(self) -> dict[str, SystemMetrics]:

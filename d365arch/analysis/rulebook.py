@@ -57,13 +57,47 @@ class Rulebook:
         return {f"{rule.id}.{name}": value for rule in self.rules.values() for name, value in rule.thresholds.items()}
 
 
+def _plain(name: str) -> dict[str, Any]:
+    import yaml
+
+    text = resources.files("d365arch.resources").joinpath(f"rules/{name}").read_text(encoding="utf-8")
+    plain: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return plain
+
+
+FILES = ("patterns-1.yaml", "patterns-2.yaml", "principles.yaml", "anti-patterns.yaml")
+"""Decisions R-1xx to R-4xx, R-5xx to R-8xx, review items P-, anti-patterns A-."""
+
+
+@cache
+def plain_rules() -> Mapping[str, Mapping[str, Any]]:
+    """What `FILES` state of each rule, by id and in their order, as plain data."""
+    return immutabledict({key: entry for name in FILES for key, entry in (_plain(name).get("rules") or {}).items()})
+
+
+@cache
+def default_thresholds() -> immutabledict[str, float]:
+    """Default thresholds of all rules by `RULE.name`, as `strategy.thresholds` writes them."""
+    found = {f"{key}.{name}": float(value["value"] if isinstance(value, Mapping) else value)
+             for key, entry in plain_rules().items() for name, value in (entry.get("thresholds") or {}).items()}
+    return immutabledict(coupling_rules().thresholds | found)
+
+
+def known_rules() -> tuple[str, ...]:
+    """Ids of all rules that the product brings along."""
+    return tuple(dict.fromkeys((*coupling_rules().rules, *plain_rules())))
+
+
+def rule_title(rule_id: str) -> str:
+    """What a rule is called; the id itself where it is not the product's."""
+    own = coupling_rules().rules.get(rule_id)
+    return own.title if own else str(plain_rules().get(rule_id, {}).get("title", rule_id))
+
+
 @cache
 def coupling_rules() -> Rulebook:
     """The rules on coupling and sprawl."""
-    import yaml
-
-    text = resources.files("d365arch.resources").joinpath("rules/coupling.yaml").read_text(encoding="utf-8")
-    plain: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    plain = _plain("coupling.yaml")
     sources = plain["sources"]
     return Rulebook(
         metrics={

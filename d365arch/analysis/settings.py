@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
@@ -9,7 +10,7 @@ from typing import Any
 
 from immutabledict import immutabledict
 
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import coupling_rules, default_thresholds, known_rules
 from d365arch.catalog.records import HubClass
 from d365arch.model.landscape import Landscape, Strategy
 from d365arch.model.problems import Problem, ProblemsError, did_you_mean
@@ -38,8 +39,8 @@ class Settings:
     """What the analysis assumes; all of it has a default.
 
     `hop_ms` is in milliseconds, `capacities` in messages an hour by hub class or hub id, availabilities are shares.
-    `stream_rate` is the rate an hour from which near-real-time data is a stream. Betweenness is exact up to
-    `exact_systems`, above it an estimate from `pivots`.
+    `stream_rate` is the rate an hour from which near-real-time data is a stream. `rules_off` are ids of rules that are
+    switched off. Betweenness is exact up to `exact_systems`, above it an estimate from `pivots`.
     """
 
     costs: Costs = Costs()
@@ -50,8 +51,8 @@ class Settings:
     stream_rate: float = 100_000.0
     exact_systems: int = 1_000
     pivots: int = 256
-    thresholds: immutabledict[str, float] = field(
-        default_factory=lambda: immutabledict(coupling_rules().thresholds))
+    thresholds: immutabledict[str, float] = field(default_factory=default_thresholds)
+    rules_off: frozenset[str] = frozenset()
     both_edge_types: frozenset[str] = field(default_factory=lambda: coupling_rules().both_edge_types)
     vendor_managed_types: frozenset[str] = field(default_factory=lambda: coupling_rules().vendor_managed_types)
 
@@ -79,6 +80,10 @@ class Settings:
     def threshold(self, name: str) -> float:
         """The threshold in force, such as `R-201.warn`."""
         return self.thresholds[name]
+
+
+OWN_RULE = re.compile(r"[ACPR]-\d+")
+"""How ids of the product's rules look."""
 
 
 def settings_of(landscape: Landscape) -> Settings:
@@ -161,8 +166,18 @@ class _Reader:
             system_availability=works.get("system", known.system_availability),
             hub_availability=works.get("hub", known.hub_availability), stream_rate=self._stream_rate(known),
             exact_systems=int(between.get("exact_systems", known.exact_systems)),
-            pivots=int(between.get("pivots", known.pivots)),
+            pivots=int(between.get("pivots", known.pivots)), rules_off=self._rules_off(),
         )
+
+    def _rules_off(self) -> frozenset[str]:
+        """Rules that are switched off; a misspelled id is told, a wholly different one may be a rule of a pack."""
+        known = known_rules()
+        for rule in self._strategy.rules_off:
+            hint = did_you_mean(rule.upper(), known) if rule not in known else ""
+            if rule not in known and (hint or OWN_RULE.fullmatch(rule)):
+                told = hint or f"; known are the {len(known)} rules of docs/rules.md."
+                self._complain(("rules_off",), f'strategy.rules_off has the unknown rule "{rule}"{told}')
+        return frozenset(self._strategy.rules_off)
 
     def _stream_rate(self, known: Settings) -> float:
         given = self._strategy.stream_rate
@@ -176,7 +191,7 @@ class _Reader:
 
     def _thresholds(self, known: Settings) -> dict[str, float]:
         """Thresholds of the rules known here; those of other rules are left to them."""
-        rules = coupling_rules().rules
+        rules = known_rules()
         mine = {k: v for k, v in self._strategy.thresholds.items() if k.partition(".")[0] in rules}
         found = self._values("thresholds", mine, list(known.thresholds), _threshold, "a number or a share, 0 or more")
         depth = self._strategy.sync_depth_max

@@ -73,6 +73,7 @@ class Strategy:
                                                      record=StrategyException)
     thresholds: immutabledict[str, Any] = mapping("thresholds", Kind.PLAIN, "Thresholds of rules, such as R-201.warn: "
                                                                             "4.")
+    rules_off: tuple[str, ...] = many("rules_off", Kind.TEXT, "Ids of rules that are switched off, such as R-208.")
     costs: immutabledict[str, float] = mapping("costs", Kind.NUMBER, "Points per link, spoke, channel and hub.")
     hop_ms: Any = spec("hop_ms", Kind.PLAIN, "Time of one hop by class, in milliseconds.")
     capacities: Any = spec("capacities", Kind.PLAIN, "What hubs can carry, in messages an hour by class or hub.")

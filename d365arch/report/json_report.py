@@ -10,7 +10,7 @@ from d365arch.analysis.chains import Chain
 from d365arch.analysis.consolidation.records import Plan
 from d365arch.analysis.figures import values
 from d365arch.analysis.result import SCHEMA, AnalysisResult, SystemMetrics
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import rule_title
 from d365arch.analysis.sprawl import SameFlow
 from d365arch.catalog.facts import Facts
 from d365arch.edit.plain import to_plain as stated
@@ -73,9 +73,9 @@ def to_plain(result: AnalysisResult) -> dict[str, Any]:
         "implied": [_flow(f) for f in result.implied],
         "findings": [
             {
-                "rule": f.rule, "title": coupling_rules().rules[f.rule].title if f.rule in coupling_rules().rules
-                else f.rule, "severity": f.severity.value, "message": f.message, "advice": f.advice,
-                "elements": list(f.elements), "figures": dict(sorted(f.figures.items())), "source": f.source,
+                "rule": f.rule, "title": rule_title(f.rule), "severity": f.severity.value, "message": f.message,
+                "advice": f.advice, "elements": list(f.elements), "figures": dict(sorted(f.figures.items())),
+                "source": f.source,
             }
             for f in result.findings
         ],

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from d365arch import __version__
 from d365arch.analysis.finding import Finding
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import coupling_rules, rule_title
 from d365arch.errors import Place
 from d365arch.model.vocabulary import Severity
 
@@ -60,7 +60,7 @@ def _semantic(version: str) -> str:
 def _rule(rule: str, findings: tuple[Finding, ...]) -> dict[str, Any]:
     text = coupling_rules().rules.get(rule)
     first = next(f for f in findings if f.rule == rule)
-    title = text.title if text else rule
+    title = rule_title(rule)
     severity = text.severity if text else first.severity
     source = (text.source if text else first.source) or "d365arch"
     help_text = f"{first.advice}\n\nSource: {source}"

@@ -11,7 +11,7 @@ from d365arch.analysis.consolidation.records import Reason
 from d365arch.analysis.figures import figures
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.result import AnalysisResult
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import rule_title
 from d365arch.model.vocabulary import Severity
 
 WIDTH = 110
@@ -65,11 +65,9 @@ def _findings(result: AnalysisResult) -> Iterator[str]:
     if not result.findings:
         return
     yield "FINDINGS"
-    rules = coupling_rules().rules
     for f in result.findings:
-        title = rules[f.rule].title if f.rule in rules else f.rule
         yield ""
-        yield f"{f.severity.value:<10} {f.rule}  {title}"
+        yield f"{f.severity.value:<10} {f.rule}  {rule_title(f.rule)}"
         yield from textwrap.wrap(f.message, WIDTH, initial_indent="  ", subsequent_indent="  ")
         yield from textwrap.wrap(f.advice, WIDTH, initial_indent="  > ", subsequent_indent="    ")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.finding import Finding
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import rule_title
 from d365arch.io.differences import Change
 from d365arch.whatif.compare import Comparison, ElementChange, Verdict
 
@@ -86,11 +86,9 @@ def _findings(comparison: Comparison) -> Iterator[str]:
 
 
 def _finding(word: str, finding: Finding) -> Iterator[str]:
-    rules = coupling_rules().rules
-    title = rules[finding.rule].title if finding.rule in rules else finding.rule
     lead = f"{word:<6}  {finding.severity.value:<9}  "
-    yield from textwrap.wrap(f"{finding.rule}  {title}: {finding.message}", WIDTH, initial_indent=lead,
-                             subsequent_indent=" " * len(lead))
+    told = f"{finding.rule}  {rule_title(finding.rule)}: {finding.message}"
+    yield from textwrap.wrap(told, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
 def _elements(comparison: Comparison) -> Iterator[str]:

@@ -41,8 +41,8 @@ class RuleContext:
 
     @cached_property
     def active(self) -> tuple[Integration, ...]:
-        """Integrations that are not switched off, in the order of the file."""
-        return tuple(i for i in self.landscape.integrations if i.active is not False)
+        """Integrations that are not switched off, by id, whatever the order of the file."""
+        return tuple(sorted((i for i in self.landscape.integrations if i.active is not False), key=lambda i: i.id))
 
     @cached_property
     def endpoint_of(self) -> Mapping[str, tuple[EndpointType, ...]]:

@@ -34,4 +34,6 @@ def own_rules() -> Mapping[str, RuleFunction]:
     """The product's own rules by id, in order."""
     for module in MODULES:
         import_module(f"d365arch.analysis.rules.{module}")
-    return dict(_listed)
+    # By module, because who imported one of them first has changed the order in which they were listed.
+    order = {f"d365arch.analysis.rules.{module}": position for position, module in enumerate(MODULES)}
+    return dict(sorted(_listed.items(), key=lambda listed: order.get(listed[1].__module__, len(order))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from immutabledict import immutabledict
@@ -12,6 +12,7 @@ from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.records import RuleFunction, RuleText, Verdict
 from d365arch.analysis.rules.registry import own_rules
 from d365arch.analysis.rules.texts import rule_texts
+from d365arch.catalog.records import Source
 from d365arch.model.vocabulary import Severity
 
 
@@ -29,26 +30,25 @@ def run_rules(
 ) -> RuleRun:
     """All rules, or `only` some, without those that are `off`; `more` are rules of packs and entry points."""
     texts = rule_texts()
-    listed = {key: (function, texts[key]) for key, function in own_rules().items()} | dict(more)
+    listed = {key: (function, texts.get(key)) for key, function in own_rules().items()} | dict(more)
     found: list[Finding] = []
     broken: dict[str, str] = {}
     for key, (function, text) in listed.items():
         if (only and key not in only) or key in off:
             continue
+        if text is None:
+            broken[key] = f"Rule {key} has no texts in resources/rules and was left out; please report it."
+            continue
         try:
-            found.extend(_findings(context, function, text))
+            # A list, so that of a rule that fails half-way nothing is told.
+            found.extend([finding(verdict, text, context.facts.catalog.sources) for verdict in function(context)])
         except Exception as error:  # a rule that fails must not keep the others from being told
             broken[key] = f"Rule {key} failed ({type(error).__name__}: {error}) and was left out; please report it."
     return RuleRun(findings=tuple(found), broken=immutabledict(broken))
 
 
-def _findings(context: RuleContext, function: Callable[[RuleContext], object], text: RuleText) -> Iterator[Finding]:
-    for verdict in function(context):  # type: ignore[attr-defined]
-        yield finding(verdict, text)
-
-
-def finding(verdict: Verdict, text: RuleText) -> Finding:
-    """The finding that a verdict amounts to."""
+def finding(verdict: Verdict, text: RuleText, sources: Mapping[str, Source] = immutabledict()) -> Finding:
+    """The finding that a verdict amounts to; of its `sources` those that are known are told by title, too."""
     severity = verdict.severity or text.severity
     variant = "unstated" if severity is Severity.UNSTATED and verdict.variant == "default" else verdict.variant
     message = text.messages.get(variant, text.messages["default"])
@@ -56,5 +56,6 @@ def finding(verdict: Verdict, text: RuleText) -> Finding:
     return Finding(
         rule=text.id, severity=severity, message=message.format(**verdict.words),
         advice=advice.format(**verdict.words), elements=tuple(dict.fromkeys(verdict.elements)),
-        source=", ".join(text.sources) or None, figures=immutabledict(verdict.figures),
+        source="; ".join(f"{key} {sources[key].title}" if key in sources else key for key in text.sources) or None,
+        figures=immutabledict(verdict.figures),
     )

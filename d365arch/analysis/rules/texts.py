@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from immutabledict import immutabledict
 
+from d365arch.analysis.rulebook import plain_rules
 from d365arch.analysis.rules.records import Principle, RuleText, Threshold
 from d365arch.model.vocabulary import Severity
-
-FILES = ("patterns-1.yaml", "patterns-2.yaml", "principles.yaml", "anti-patterns.yaml")
-"""Decisions R-1xx to R-4xx, R-5xx to R-8xx, review items P-, anti-patterns A-."""
 
 
 @cache
 def rule_texts() -> Mapping[str, RuleText]:
     """Texts of all own rules by id, in the order of the files."""
-    import yaml
-
-    folder = resources.files("d365arch.resources") / "rules"
-    found: dict[str, RuleText] = {}
-    for name in FILES:
-        plain = yaml.load((folder / name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        for key, entry in (plain.get("rules") or {}).items():
-            found[key] = text_of(key, entry)
-    return immutabledict(found)
+    return immutabledict({key: text_of(key, entry) for key, entry in plain_rules().items()})
 
 
 def text_of(rule_id: str, plain: Mapping[str, Any]) -> RuleText:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.finding import Finding
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import rule_title
 from d365arch.report.content import Advice, Block, Cell, Column, Findings, Row, Section, Sentences, Table
 from d365arch.report.given import Given
 from d365arch.report.text import counted
@@ -36,8 +36,7 @@ def findings_section(given: Given) -> Section:
 
 def title_of(rule: str) -> str:
     """What a rule is called."""
-    known = coupling_rules().rules
-    return known[rule].title if rule in known else rule
+    return rule_title(rule)
 
 
 def advice_of(given: Given, finding: Finding) -> Advice:

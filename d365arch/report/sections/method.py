@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.figures import figures
-from d365arch.analysis.rulebook import coupling_rules
+from d365arch.analysis.rulebook import coupling_rules, rule_title
 from d365arch.analysis.settings import Settings
 from d365arch.model import Integration
 from d365arch.report.content import Block, Cell, Column, Pairs, Profile, Row, Section, Sentences, Table
@@ -126,9 +126,8 @@ def settings_section(given: Given) -> Section:
                ("Rate from which data is a stream", f"{say.count(settings.stream_rate)} an hour"))
     capacities = tuple((f"Capacity of {name}", f"{say.count(rate)} an hour")
                        for name, rate in sorted(settings.capacities.items()))
-    rules = coupling_rules().rules
     rows = tuple(
-        Row((Cell(key), Cell(rules[rule].title if (rule := key.partition(".")[0]) in rules else rule),
+        Row((Cell(key), Cell(rule_title(key.partition(".")[0])),
              Cell(say.decimal(value, 4)), Cell("default" if default.thresholds.get(key) == value else "set here")))
         for key, value in sorted(settings.thresholds.items()))
     blocks = (
