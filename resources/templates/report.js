@@ -46,12 +46,18 @@
   for (const table of all(document, "table.list")) {
     if (!table.tBodies.length || items(table).length < 2) continue;
     all(table, "thead th").forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = document.createElement("span");    // browsers leave real buttons out of heads repeated on paper
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       button.className = "sort";
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => sort(table, column, head));
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(table, column, head);
+      });
     });
     if (items(table).length < 8) continue;
     const field = document.createElement("input");

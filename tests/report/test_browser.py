@@ -105,7 +105,7 @@ def test_a_click_on_a_head_sorts_and_the_next_one_turns(tab: Tab, small: Path) -
         page.click("#systems th >> text=Neighbors")
         assert [int(n) for n in column(page, "#systems table", 1)] == sorted(up, reverse=True)
         assert page.get_attribute("#systems th:nth-child(2)", "aria-sort") == "descending"
-        page.focus("#systems th >> nth=0 >> button")
+        page.focus("#systems th >> nth=0 >> [role=button]")
         page.keyboard.press("Enter")
         names = column(page, "#systems table", 0)
         assert names == sorted(before, key=str.casefold)
