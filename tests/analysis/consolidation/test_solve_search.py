@@ -74,12 +74,12 @@ def test_bounds_are_never_below_the_optimum(costs: Costs) -> None:
 def test_exact_is_reached_by_the_search_and_agrees() -> None:
     pytest.importorskip("highspy")
     rng = random.Random(4)
-    effort = Effort(sets=2_000, variables=2_000, nodes=2_000, seconds=60)
+    effort = Effort(sets=2_000, hardness=100_000, looks=1_000)
     for _ in range(6):
         group = woven(rng, 9, 3, noise=6)
         optimum = 0.0
         for part in parts_of(group, read_flows(group, COSTS), COSTS):
-            answer = exact(part, effort)
+            answer = exact(part, effort, Watch())
             assert answer is not None
             optimum += sum(piece.saving for piece in answer.pieces)
         found = solved(group)

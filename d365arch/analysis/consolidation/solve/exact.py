@@ -15,15 +15,18 @@ from typing import Any, NamedTuple
 from d365arch.analysis.consolidation.solve.board import EPSILON, Board, Piece
 from d365arch.analysis.consolidation.solve.bounds import saving_unit
 from d365arch.analysis.consolidation.solve.parts import Part, bits, weight
+from d365arch.analysis.consolidation.watch import Watch
 
 
 class Effort(NamedTuple):
-    """How far an exact solution may go: sets of rows, variables, nodes of the search tree, seconds as a safety net."""
+    """How far an exact solution may go: sets of rows, hardness of the program, looks at its progress.
+
+    Looks are counted, not seconds: the answer is always the same.
+    """
 
     sets: int
-    variables: int
-    nodes: int
-    seconds: float
+    hardness: float
+    looks: int
 
 
 class Exact(NamedTuple):
@@ -31,7 +34,7 @@ class Exact(NamedTuple):
 
     pieces: list[Piece]
     most: float
-    variables: int
+    hardness: float
 
 
 def solver_name() -> str:
@@ -44,8 +47,11 @@ def solver_name() -> str:
     return f"HiGHS {solver.versionMajor()}.{solver.versionMinor()}"
 
 
-def exact(part: Part, effort: Effort) -> Exact | None:
-    """The optimum of a part; none where it is too large for the effort or no solver is installed."""
+def exact(part: Part, effort: Effort, watch: Watch, known: Sequence[Piece] = ()) -> Exact | None:
+    """The optimum of a part; none where it is too large for the effort or no solver is installed.
+
+    `known` is a solution that the solver begins with.
+    """
     if not solver_name():
         return None
     found = [(len(sets), side, sets) for side in (0, 1) if (sets := row_sets(part, side, effort.sets)) is not None]
@@ -53,9 +59,9 @@ def exact(part: Part, effort: Effort) -> Exact | None:
         return None
     _, side, sets = min(found, key=lambda f: f[:2])
     program = _program(part, side, sets)
-    if len(program.gain) > effort.variables:
+    if program.hardness(part) > effort.hardness:
         return None
-    return _solved(part, side, program, effort)
+    return _solved(part, side, program, effort.looks, watch, known=known)
 
 
 def row_sets(part: Part, side: int, limit: int) -> list[int] | None:
@@ -90,6 +96,11 @@ class _Program:
     """Per edge (row, column) the variables that cover it."""
     blocks: list[tuple[int | None, dict[int, list[int]], dict[int, list[int]]]] = field(default_factory=list)
     """Stem, rows by variable, columns by variable; variable -1 stands for members that are always there."""
+
+    def hardness(self, part: Part) -> float:
+        """What tells best how long the solver takes: coefficients, and the more so the fewer gaps a part has."""
+        density = part.edges / (len(part.free[0]) * len(part.free[1]))
+        return sum(len(terms) for _, terms in self.rows) / max(1 - density, 0.1)
 
     def variable(self, gain: float) -> int:
         self.gain.append(gain)
@@ -183,22 +194,32 @@ def _extension(program: _Program, part: Part, side: int, index: int) -> None:
                            {-1: list(bits(base[1]))} | {v: [j] for j, v in joins[1].items()}))
 
 
-def _solved(part: Part, side: int, program: _Program, effort: Effort) -> Exact | None:
+def _solved(
+    part: Part, side: int, program: _Program, looks: int, watch: Watch, *, known: Sequence[Piece]
+) -> Exact | None:
     if not program.gain:
-        return Exact([], 0.0, 0)
-    solver = _run(program, effort, saving_unit(part))
+        return Exact([], 0.0, 0.0)
+    solver = _loaded(program, saving_unit(part), _values(side, program, known))
+    left = iter(range(looks))
+
+    def look(event: Any) -> None:
+        if watch.over or next(left, None) is None:
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(look)
+    solver.run()
     info = solver.getInfo()
     most = float(info.mip_dual_bound)
     if not abs(most) < 1e15:
         return None
     values = solver.getSolution().col_value if info.primal_solution_status == 2 else []
-    return Exact(_pieces(part, side, program, values), max(most, 0.0), len(program.gain))
+    return Exact(_pieces(part, side, program, values), max(most, 0.0), program.hardness(part))
 
 
-def _run(program: _Program, effort: Effort, unit: float) -> Any:
+def _loaded(program: _Program, unit: float, start: Sequence[float]) -> Any:
     """HiGHS with the program: one thread and a fixed seed, so that it always does the same.
 
-    Savings are multiples of `unit`: a gap below it is none.
+    Savings are multiples of `unit`: a gap below it is none. `start` are values to begin with, or nothing.
     """
     import highspy
     import numpy as np
@@ -219,11 +240,37 @@ def _run(program: _Program, effort: Effort, unit: float) -> Any:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
     for name, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0),
-                        ("mip_abs_gap", max(unit - 1e-4, 1e-6)), ("mip_max_nodes", effort.nodes), ("time_limit", effort.seconds)):
+                        ("mip_abs_gap", max(unit - 1e-4, 1e-6))):
         solver.setOptionValue(name, value)
     solver.passModel(lp)
-    solver.run()
+    if start:
+        solver.setSolution(count, np.arange(count, dtype=np.int32), np.array(start))
     return solver
+
+
+def _values(side: int, program: _Program, known: Sequence[Piece]) -> list[float]:
+    """A known solution as values of the variables; nothing where existing channels grow, which take more than these."""
+    if not known or any(piece.stem is not None for piece in known):
+        return []
+    fixed: dict[tuple[int, int], tuple[int, dict[int, int]]] = {}
+    for stem, rows, columns in program.blocks:
+        if stem is None:
+            which = 0 if min(rows) < min(columns) else 1
+            own, others = ((rows, columns), (columns, rows))[which]
+            [(opened, nodes)] = own.items()
+            fixed[which, sum(1 << i for i in nodes)] = opened, {ends[0]: v for v, ends in others.items()}
+    values = [0.0] * len(program.gain)
+    for piece in known:
+        masks = piece.sides[side], piece.sides[1 - side]
+        which = 1 if masks[1].bit_count() == 1 else 0
+        if (which, masks[which]) not in fixed:
+            return []
+        opened, ends = fixed[which, masks[which]]
+        for variable in (opened, *(ends.get(k, -1) for k in bits(masks[1 - which]))):
+            if variable < 0:
+                return []
+            values[variable] = 1.0
+    return values
 
 
 def _pieces(part: Part, side: int, program: _Program, values: Sequence[float]) -> list[Piece]:

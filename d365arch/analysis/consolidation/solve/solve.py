@@ -17,14 +17,18 @@ from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.settings import Costs
 from d365arch.catalog.records import HubClass
 
-_EXACT = Effort(sets=1_000, variables=800, nodes=100, seconds=4.0)
-_EXACT_LARGE = Effort(sets=8_000, variables=60_000, nodes=100_000, seconds=20.0)
+_EXACT = Effort(sets=1_000, hardness=9_000, looks=40)
+_EXACT_LARGE = Effort(sets=8_000, hardness=200_000, looks=1_000)
 _EXACT_SHARE = 0.2
 """Of `options.seconds`, what the exact solver may nominally take together."""
-_VARIABLES_A_SECOND = 1_000
+_HARDNESS_A_SECOND = 8_000
 """Nominal speed of the exact solver."""
-_WORK_A_SECOND = 40_000
-"""Nominal speed of the search, in nodes looked at; a third of a laptop's, so that the clock hardly ever decides."""
+_WORK_A_SECOND = 30_000
+"""Nominal speed of the search, in nodes looked at; a quarter of a laptop's, so that the clock hardly ever decides."""
+
+
+_BRIEF = 150
+"""Steps of search before the exact solver, which is faster when it begins with a good solution."""
 
 
 def solve(
@@ -101,15 +105,16 @@ def _exact(tasks: Sequence[_Task], options: PlanOptions, watch: Watch) -> None:
     if not tasks or not solver_name():
         return
     effort = _EXACT_LARGE if options.exact else _EXACT
-    left = options.seconds * _EXACT_SHARE * _VARIABLES_A_SECOND * (4 if options.exact else 1)
+    left = options.seconds * _EXACT_SHARE * _HARDNESS_A_SECOND * (4 if options.exact else 1)
     for done, task in enumerate(sorted(tasks, key=lambda t: t.part.edges)):
         if watch.over or left <= 0:
             return
         watch.tell(0.3 + 0.2 * done / len(tasks), "Solving small parts exactly")
-        found = exact(task.part, effort)
+        task.offer(improved(task.part, task.pieces, _BRIEF, options.seed, watch))
+        found = exact(task.part, effort, watch, task.pieces)
         if found is None:
             continue
-        left -= found.variables
+        left -= found.hardness
         task.offer(found.pieces)
         task.limit(found.most)
 
