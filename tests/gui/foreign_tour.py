@@ -141,6 +141,7 @@ def tour(application: QApplication, folder: Path, look: Look) -> None:
         window.actions_by_name[name].trigger()
         application.processEvents()
         look(window, lambda: data(window))
+    see_the_analysis(application, window, look)
     dialogs(window, folder, look)
     ask_everything(application, window, look)
     try_what_if(application, window, look)
@@ -192,6 +193,7 @@ def try_what_if(application: QApplication, window: MainWindow, look: Look) -> No
         trial, outcome = tool.trial, tool.outcome
         figures = strings((outcome.figures, [*outcome.problems.values()])) if outcome else ()
         said = {*strings(trial.plan), *figures, *strings([e.hub for e in trial.entries])}
+        said |= {piece for text in said for piece in re.split(r"[→;:,()]|\. ", text)}
         return data(window) | samples() | {" ".join(text.split()).strip(" .").casefold() for text in said}
 
     def see() -> None:
