@@ -69,6 +69,7 @@ class HeatBar(QFrame):
         self.chooser.setMenu(menu)
         self.chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.chooser.setToolTip(self.tr("Choose another figure"))
+        self.chooser.setAccessibleName(self.tr("Figure of the heat"))
         self.swatches = [Swatch(self) for _ in range(STEPS)]
         self.note = QLabel(self)
         self.note.setObjectName("muted")
