@@ -109,6 +109,7 @@ def test_every_control_of_the_dialogs_shows_the_focus(opened, qapp, tmp_path):
 
 def test_f6_walks_the_parts_and_comes_back_to_where_the_keyboard_was(opened, qapp):
     opened.show_dock("catalog")
+    opened.show_dock("inspector")
     opened.canvas.setFocus()
     qapp.processEvents()
     step, back = opened.actions_by_name["next_part"], opened.actions_by_name["previous_part"]
