@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -241,6 +242,21 @@ def test_a_report_is_written_and_a_page_is_opened(opened, qtbot, tmp_path, monke
         opened.output.write_report(path)
     assert word in path.read_text(encoding="utf-8", errors="replace")
     assert shown == ([str(path)] if suffix in {".html", ".pdf"} else [])
+
+
+def test_the_kind_chosen_in_the_dialog_gives_a_report_its_ending(opened, tmp_path, monkeypatch):
+    wrote = []
+    monkeypatch.setattr(opened.output, "write_report", wrote.append)
+    kinds = []
+
+    def choose(_parent, _title, _beside, offered):
+        kinds[:] = offered.split(";;")
+        return str(tmp_path / "report"), kinds[len(wrote)]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    for _ in range(5):
+        opened.output.report()
+    assert [path.suffix for path in wrote] == [".html", ".pdf", ".md", ".json", ".sarif"]
 
 
 def test_the_export_dialog_keeps_suffix_and_format_together(opened, tmp_path, qtbot):
