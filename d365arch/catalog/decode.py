@@ -6,14 +6,18 @@ import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 import yaml
+from immutabledict import immutabledict
 
+from d365arch.catalog.limits import Band, LimitConfidence, LimitKind, LimitTest, Measured, Per, When
 from d365arch.catalog.records import HubClass, HubStyle, Status, VolumeClass
 from d365arch.errors import Place, printable
 from d365arch.model.ids import TYPE_PATTERN
 from d365arch.model.problems import Hints, Problem, did_you_mean
+from d365arch.model.quantities import QuantityError, parse_duration
 from d365arch.model.vocabulary import DataFlow, Hosting, Initiation, Operation, Platform, Role, Style, Timing, Trigger
 from d365arch.model.wording import CONTROL_CHARACTER
 
@@ -123,6 +127,49 @@ def _in_or_out(node: yaml.Node) -> str:
     return found
 
 
+def number(node: yaml.Node) -> float:
+    """A plain number above zero, such as 6000 or 116.85."""
+    try:
+        found = float(text(node))
+    except ValueError:
+        found = 0.0
+    if not (isfinite(found) and found > 0):
+        raise _BadValueError(f'is "{text(node)}"; write a number above 0, such as 6000', node)
+    return found
+
+
+def numbers(node: yaml.Node) -> immutabledict[str, float]:
+    """Numbers by name: {requests: 6000}."""
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        raise _BadValueError("should hold numbers by name, such as {requests: 6000}", node)
+    return immutabledict({text(key): number(value) for key, value in node.value})
+
+
+def duration(node: yaml.Node) -> float:
+    """Seconds of a time such as 5 min."""
+    try:
+        return parse_duration(text(node))
+    except QuantityError as error:
+        raise _BadValueError(str(error), node) from None
+
+
+def limit_test(node: yaml.Node) -> LimitTest:
+    """How a limit is checked: {measure: requests, at: [contoso.price-api]}."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _BadValueError("should hold keys such as {measure: requests, at: [contoso.price-api]}", node)
+    fields: Fields = {}
+    for key_node, value in node.value:
+        key = text(key_node)
+        if key not in TEST_KEYS:
+            known = ", ".join(TEST_KEYS)
+            raise _BadValueError(f'has the unknown key "{printable(key)}"'
+                                 f'{did_you_mean(key, TEST_KEYS) or f"; known are {known}"}', key_node)
+        fields[key] = TEST_KEYS[key](value)
+    if missing := [key for key in ("measure", "at") if key not in fields]:
+        raise _BadValueError(f"lacks {' and '.join(missing)}", node)
+    return LimitTest(**fields)
+
+
 _TEXTS = many(text)
 
 ENDPOINT_KEYS: Mapping[str, Convert] = {
@@ -139,10 +186,19 @@ SYSTEM_KEYS: Mapping[str, Convert] = {
     "hub_timing": many(word(Timing)), "keywords": _TEXTS, "description": text, "facts": _TEXTS, "status": word(Status),
     "replacement": _TEXTS, "unverified": _TEXTS, "sources": _TEXTS,
 }
+TEST_KEYS: Mapping[str, Convert] = {
+    "measure": word(Measured), "at": _TEXTS, "number": text, "by": text, "otherwise": text, "per": word(Per),
+    "band": word(Band), "when": many(word(When)),
+}
+LIMIT_KEYS: Mapping[str, Convert] = {
+    "title": text, "kind": word(LimitKind), "number": text, "scope": text, "numbers": numbers, "unit": text,
+    "window": duration, "formula": text, "inputs": _TEXTS, "consequence": text, "confidence": word(LimitConfidence),
+    "sources": _TEXTS, "read": date, "advice": text, "allows": text, "notes": text, "tests": many(limit_test),
+}
 SOURCE_KEYS: Mapping[str, Convert] = {"title": text, "location": text, "dated": text, "read": date}
 
 SECTIONS: Mapping[str, Mapping[str, Convert] | None] = {
-    "endpoints": ENDPOINT_KEYS, "systems": SYSTEM_KEYS, "sources": SOURCE_KEYS, "icons": None,
+    "endpoints": ENDPOINT_KEYS, "systems": SYSTEM_KEYS, "sources": SOURCE_KEYS, "limits": LIMIT_KEYS, "icons": None,
 }
 """Sections of a catalog file with the keys of their entries; an icon is a plain list of path data."""
 

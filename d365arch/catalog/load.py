@@ -10,6 +10,7 @@ from typing import Any
 
 from d365arch.catalog.decode import Fields, PackFile, read_pack
 from d365arch.catalog.icons import fault_of_path
+from d365arch.catalog.limits import LimitFact
 from d365arch.catalog.packs import find_packs, read_pack_text
 from d365arch.catalog.records import Catalog, EndpointType, Icon, Source, SystemType
 from d365arch.errors import CatalogError, Place
@@ -21,10 +22,17 @@ OWN_FILES: Sequence[str] = (
 )
 """The product's own catalog, in the order in which lists show it."""
 
-_RECORDS: dict[str, type[Any]] = {"endpoints": EndpointType, "systems": SystemType, "icons": Icon, "sources": Source}
+LIMIT_FILES: Sequence[str] = (
+    "dataverse.yaml", "entitlements.yaml", "power-automate.yaml", "finance-operations.yaml", "dual-write.yaml",
+    "azure.yaml",
+)
+"""The limits of the platforms, in the order of the tables."""
+
+_RECORDS: dict[str, type[Any]] = {"endpoints": EndpointType, "systems": SystemType, "icons": Icon, "sources": Source,
+                                 "limits": LimitFact}
 _REQUIRED: dict[str, Sequence[str]] = {
     "endpoints": ("name", "platform", "timing", "initiation"), "systems": ("name", "role"), "icons": ("paths",),
-    "sources": ("title", "location"),
+    "sources": ("title", "location"), "limits": ("title", "kind", "number"),
 }
 _MORE_PROBLEMS_TOLD = 20
 
@@ -50,8 +58,9 @@ def own_catalog() -> Catalog:
 
 @cache
 def _own_packs() -> tuple[PackFile, ...]:
-    folder = resources.files("d365arch.resources") / "catalog"
-    return tuple(read_pack(name, (folder / name).read_text(encoding="utf-8")) for name in OWN_FILES)
+    folder = resources.files("d365arch.resources")
+    files = [("catalog", name) for name in OWN_FILES] + [("limits", name) for name in LIMIT_FILES]
+    return tuple(read_pack(name, (folder / part / name).read_text(encoding="utf-8")) for part, name in files)
 
 
 @lru_cache(maxsize=4)
@@ -93,10 +102,11 @@ def _build(packs: Sequence[PackFile]) -> Catalog:
     problems += _missing_keys(merged, places)
     _raise_if_any(problems)
     _offer(merged)
-    _raise_if_any(list(_unknown_references(merged, places)))
+    _raise_if_any([*_unknown_references(merged, places), *_limit_faults(merged, places)])
+    _date(merged)
     return Catalog(
         system_types=_records("systems", merged), endpoint_types=_records("endpoints", merged),
-        icons=_records("icons", merged), sources=_records("sources", merged),
+        icons=_records("icons", merged), sources=_records("sources", merged), limits=_records("limits", merged),
     )
 
 
@@ -142,8 +152,50 @@ def _offer(merged: dict[str, dict[str, Fields]]) -> None:
 _REFERENCES: Sequence[tuple[str, str, str]] = (
     ("endpoints", "systems", "systems"), ("endpoints", "replacement", "endpoints"), ("endpoints", "sources", "sources"),
     ("systems", "endpoints", "endpoints"), ("systems", "replacement", "systems"), ("systems", "sources", "sources"),
-    ("systems", "icon", "icons"),
+    ("systems", "icon", "icons"), ("limits", "sources", "sources"),
 )
+
+
+def _date(merged: dict[str, dict[str, Fields]]) -> None:
+    """Limits without a date of their own have that of the first dated document they were read from."""
+    for entry_id, fields in merged["limits"].items():
+        dates = (merged["sources"][source].get("read") for source in fields.get("sources", ()))
+        read = fields.get("read") or next((date for date in dates if date), None)
+        merged["limits"][entry_id] = {**fields, "read": read}
+
+
+def _limit_faults(merged: dict[str, dict[str, Fields]],
+                  places: dict[tuple[str, str], Place]) -> Iterable[Problem]:
+    """Tests of limits that name a type or a number that is not there, and clauses that cannot be filled in."""
+    types, hints = merged["endpoints"], Hints()
+    for entry_id, fields in merged["limits"].items():
+        numbers, place = fields.get("numbers", {}), places["limits", entry_id]
+        for test in fields.get("tests", ()):
+            for name in test.at:
+                if name not in types:
+                    hint = hints.near(name, types, "endpoints") or "; add it or correct the name."
+                    yield Problem(f'A test of limit "{entry_id}" names "{name}", which is not in endpoints{hint}',
+                                  place=place)
+            for name in (test.number, test.otherwise):
+                if name is not None and name not in numbers:
+                    yield Problem(f'A test of limit "{entry_id}" names the number "{name}", which is not among its '
+                                  f"numbers ({', '.join(numbers) or 'none'}).", place=place)
+            if not numbers:
+                yield Problem(f'Limit "{entry_id}" has a test and no numbers; add them, such as {{requests: 600}}.',
+                              place=place)
+            if test.by not in {None, "tier", "profile"}:
+                yield Problem(f'A test of limit "{entry_id}" looks its number up by "{test.by}"; write tier or '
+                              "profile.", place=place)
+        if fault := _fault_of_clause(fields.get("allows", "")):
+            yield Problem(f'"allows" of limit "{entry_id}" {fault}.', place=place)
+
+
+def _fault_of_clause(clause: str) -> str:
+    try:
+        clause.format(allowed="")
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return "may name {allowed} in braces and nothing else"
+    return ""
 
 
 def _unknown_references(merged: dict[str, dict[str, Fields]],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from d365arch.catalog.limits import LimitFact
 from d365arch.model.vocabulary import DataFlow, Hosting, Initiation, Operation, Platform, Role, Style, Timing, Trigger
 
 
@@ -144,6 +145,7 @@ class Catalog:
     endpoint_types: dict[str, EndpointType]
     icons: dict[str, Icon]
     sources: dict[str, Source]
+    limits: dict[str, LimitFact] = field(default_factory=dict)
 
     def icon_of(self, system_type: SystemType | None) -> Icon:
         """The icon of a system type; the plain application icon where there is none."""

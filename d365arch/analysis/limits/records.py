@@ -29,11 +29,11 @@ class Load:
     `operations_per_message` c; `per_request` b; `requests` R of the busiest 300 s; `request_seconds` t;
     `busy_seconds` R x t; `concurrency` the requests under way at the same time at peak; `hourly` business messages or
     rows of the peak hour; `hourly_operations` the same times c; `daily` messages a day; `daily_operations` D, with what
-    plug-ins make of it; `rows_per_run`; `payload_kb` the largest message.
+    plug-ins make of it; `rows_per_run`; `payload_kb` the largest message. `busy_seconds` uses the mean of the requests,
+    not rounded up, because whole requests of a long run fall into different windows.
     """
 
     integration: str
-    identity: Quantity | None = None
     messages: Quantity | None = None
     operations_per_message: Quantity = Quantity(1.0)
     per_request: Quantity = Quantity(1.0)

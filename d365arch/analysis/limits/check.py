@@ -1,0 +1,25 @@
+"""Checks the loads of a landscape against the limits of the platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from d365arch.analysis.limits import dataverse
+from d365arch.analysis.limits.measure import check_of, mark_binding
+from d365arch.analysis.limits.records import LimitCheck, Load
+from d365arch.analysis.limits.stage import Stage
+from d365arch.analysis.settings import Settings
+from d365arch.catalog.facts import Facts
+
+_PLATFORMS = (dataverse.measures,)
+
+
+def check_limits(facts: Facts, loads: Mapping[str, Load], settings: Settings) -> tuple[LimitCheck, ...]:
+    """Every limit that can be computed from what is stated, sorted by what it is on and by limit.
+
+    A catalog without limits gives none.
+    """
+    if not facts.catalog.limits:
+        return ()
+    stage, horizon = Stage(facts=facts, loads=loads, settings=settings), facts.landscape.horizon
+    return mark_binding(check_of(m, horizon) for platform in _PLATFORMS for m in platform(stage))

@@ -1,0 +1,201 @@
+"""What each integration puts on the platforms, from its stated volumes; what is not stated is assumed and told.
+
+Formulas, symbols and defaults: the product's page of limits, section 0. `N` messages of the busiest 300 s, `c`
+operations per message, `b` operations per request, `R = ceil(N c / b)` requests, `t` server time of a request,
+`D` operations of a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+
+from d365arch.analysis.limits.records import Load, Quantity
+from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import EndpointType
+from d365arch.model import Integration, Volume
+from d365arch.model.vocabulary import DataFlow, Operation
+
+PEAK_FACTOR = 3.0
+"""The busiest five minutes over the average ones, where no peak is stated (convention of this product)."""
+
+REQUEST_SECONDS = 0.3
+"""Server time of a single create, read, update or delete, where none is stated (convention of this product)."""
+
+RUN_HOURS = 4.0
+"""The longest that a scheduled run is taken to last where neither its period nor a peak says (convention: the longer
+of the nightly windows of the reference landscapes)."""
+
+WINDOW = 300.0
+"""Seconds of the busiest window, as the limits of Dataverse count it."""
+
+_NO_VOLUME = Volume()
+_BATCH_OF_SINGLES = frozenset({"dataverse.batch", "dataverse.web-api", "dataverse.org-service"})
+_ONE_QUERY = frozenset({"dataverse.tds"})
+_PAGE_ROWS = {"dataverse": 5_000.0, "fo": 10_000.0}
+"""Rows that the platforms return in one page (L-DV-13, L-FO-04)."""
+
+
+def loads_of(facts: Facts) -> Mapping[str, Load]:
+    """The load of every integration that is not switched off, by id, in the order of the file."""
+    sizes = _sizes_on_channels(facts)
+    return {i.id: _load(i, _kind(facts, i), sizes) for i in facts.landscape.integrations if i.active is not False}
+
+
+def _kind(facts: Facts, integration: Integration) -> EndpointType | None:
+    """The endpoint type that carries the load: that of the called side, else that of the initiator."""
+    return facts.at(integration.to).kind or facts.at(integration.from_).kind
+
+
+def _load(integration: Integration, kind: EndpointType | None, sizes: Mapping[str, Quantity]) -> Load:
+    volume = integration.volume or _NO_VOLUME
+    messages = _messages(integration, volume)
+    per_message = Quantity(volume.operations_per_message) if volume.operations_per_message else Quantity(
+        1.0, "One operation for each message is assumed.")
+    per_request = _per_request(integration, volume, kind)
+    calls = messages.value * per_message.value / per_request.value if messages and per_request else 0.0
+    requests = _of(float(ceil(round(calls, 9))), messages, per_message, per_request) if messages and calls else None
+    seconds = _request_seconds(integration, kind, per_request, calls)
+    # Windows differ in whole requests; the mean over the run is what the execution time adds up to, but not below one.
+    busy = _of(max(calls, min(1.0, messages.value)) * seconds.value, messages, per_message, per_request,
+               seconds) if calls and messages and seconds else None
+    hourly, daily = _hourly(integration, volume), _daily(integration, volume)
+    return Load(
+        integration=integration.id, messages=messages, operations_per_message=per_message,
+        per_request=per_request or Quantity(1.0), requests=requests, request_seconds=seconds, busy_seconds=busy,
+        concurrency=_concurrency(integration, busy), hourly=hourly,
+        hourly_operations=_of(hourly.value * per_message.value, hourly, per_message) if hourly else None,
+        daily=daily, daily_operations=_daily_operations(volume, daily, per_message, per_request),
+        rows_per_run=Quantity(volume.per_run) if volume.per_run else None,
+        payload_kb=Quantity(volume.message_kb) if volume.message_kb else sizes.get(integration.id),
+    )
+
+
+def _of(value: float, *parts: Quantity | None) -> Quantity:
+    """A computed quantity with what was assumed for its parts."""
+    assumed = dict.fromkeys(p.assumed for p in parts if p is not None and p.assumed)
+    return Quantity(value, " ".join(assumed))
+
+
+def run_hours(integration: Integration) -> Quantity | None:
+    """How long a run lasts: its rows over the rows of the peak hour, else its period, of which at most four hours."""
+    volume = integration.volume or _NO_VOLUME
+    if not volume.per_run:
+        return None
+    if volume.peak_per_hour:
+        return Quantity(volume.per_run / volume.peak_per_hour)
+    period = integration.frequency.seconds if integration.frequency else None
+    hours = min(RUN_HOURS, (period or RUN_HOURS * 3600) / 3600)
+    # Rows that come every few minutes need that time; for a nightly run nothing says how long it takes.
+    return Quantity(hours, f"A run is taken to last {hours:g} h." if hours == RUN_HOURS else "")
+
+
+def _messages(integration: Integration, volume: Volume) -> Quantity | None:
+    """N: the stated peak of five minutes, else a twelfth of the peak hour, else of a run, else three times the
+    average."""
+    if volume.peak_5min:
+        return Quantity(volume.peak_5min)
+    if volume.peak_per_hour:
+        return Quantity(volume.peak_per_hour / 12)
+    if (hours := run_hours(integration)) and volume.per_run:
+        return Quantity(volume.per_run / max(1.0, hours.value * 12), hours.assumed)
+    average = volume.rate_per_hour
+    if not average:
+        return None
+    return Quantity(average / 12 * PEAK_FACTOR, f"No peak is stated: {PEAK_FACTOR:g} times the average is assumed.")
+
+
+def _hourly(integration: Integration, volume: Volume) -> Quantity | None:
+    if volume.peak_per_hour:
+        return Quantity(volume.peak_per_hour)
+    if volume.peak_5min:
+        return Quantity(volume.peak_5min * 12, "The busiest five minutes are taken to last an hour.")
+    if (hours := run_hours(integration)) and volume.per_run:
+        return Quantity(volume.per_run / max(1.0, hours.value), hours.assumed)
+    average = volume.rate_per_hour
+    if not average:
+        return None
+    return Quantity(average * PEAK_FACTOR, f"No peak is stated: {PEAK_FACTOR:g} times the average is assumed.")
+
+
+def _daily(integration: Integration, volume: Volume) -> Quantity | None:
+    """Messages of a day; of runs that are rarer than daily, the day on which one falls."""
+    if volume.per_day:
+        return Quantity(volume.per_day)
+    if volume.per_run:
+        period = integration.frequency.seconds if integration.frequency else None
+        if period is None:
+            return Quantity(volume.per_run, "One run a day is assumed.")
+        return Quantity(volume.per_run * max(1.0, 86_400 / period))
+    if volume.per_hour:
+        return Quantity(volume.per_hour * 24, "The average hour is taken for all 24.")
+    return None
+
+
+def _reads(integration: Integration) -> bool:
+    """Whether rows are only read."""
+    if integration.operations:
+        return set(integration.operations) == {Operation.READ}
+    return integration.data is DataFlow.PULL
+
+
+def _per_request(integration: Integration, volume: Volume, kind: EndpointType | None) -> Quantity | None:
+    """b: as stated; rows of a run that are read come in pages; otherwise one. None for queries without pages."""
+    if integration.batch and integration.batch.records:
+        return Quantity(float(integration.batch.records))
+    if kind and volume.per_run and _reads(integration):
+        if kind.id in _ONE_QUERY:
+            return None
+        page = _PAGE_ROWS.get(kind.platform.value)
+        if page:
+            return Quantity(page, f"Rows are taken to be read in pages of {page:,.0f}.")
+    return Quantity(1.0)
+
+
+def _request_seconds(
+    integration: Integration, kind: EndpointType | None, per_request: Quantity | None, calls: float
+) -> Quantity | None:
+    """t: as stated, else 0.3 s for each operation of a request; nothing is known of bulk messages and pages."""
+    if integration.request_time:
+        return Quantity(integration.request_time)
+    if not calls or per_request is None:
+        return None
+    if per_request.value == 1:
+        return Quantity(REQUEST_SECONDS, f"{REQUEST_SECONDS:g} s of server time for each request are assumed.")
+    if kind and kind.id in _BATCH_OF_SINGLES and not per_request.assumed:
+        seconds = REQUEST_SECONDS * per_request.value
+        return Quantity(seconds, f"{REQUEST_SECONDS:g} s of server time for each operation of a batch are assumed, one "
+                                 "after the other.")
+    return None
+
+
+def _concurrency(integration: Integration, busy: Quantity | None) -> Quantity | None:
+    """Requests under way at the same time: by Little's law, or the threads of the caller where they are more."""
+    threads = float(integration.parallelism or 0)
+    if busy is None:
+        return Quantity(threads) if threads else None
+    return Quantity(threads) if threads > busy.value / WINDOW else Quantity(busy.value / WINDOW, busy.assumed)
+
+
+def _daily_operations(
+    volume: Volume, daily: Quantity | None, per_message: Quantity, per_request: Quantity | None
+) -> Quantity | None:
+    """D: every row counts, also inside a batch, and what plug-ins change for it; a page that is read is one."""
+    if daily is None or per_request is None:
+        return None
+    if per_request.assumed:
+        return _of(daily.value / per_request.value, daily, per_request)
+    return _of(daily.value * per_message.value * (1 + (volume.rows_changed_by_plugins or 0.0)), daily, per_message)
+
+
+def _sizes_on_channels(facts: Facts) -> Mapping[str, Quantity]:
+    """Sizes of messages for those who take them from a channel and state none: what is brought to it."""
+    brought: dict[object, tuple[float, str]] = {}
+    active = [i for i in facts.landscape.integrations if i.active is not False and i.to.endpoint]
+    for i in active:
+        if i.data is not DataFlow.PULL and i.volume and i.volume.message_kb and facts.is_hub(i.to.system):
+            brought[i.to] = max(brought.get(i.to, (0.0, "")), (i.volume.message_kb, i.label))
+    return {
+        i.id: Quantity(brought[i.to][0], f'Messages are as large as "{brought[i.to][1]}" brings them.')
+        for i in active if i.to in brought and i.data is DataFlow.PULL
+    }

@@ -1,0 +1,178 @@
+"""Turns a measured load into a check: utilization, verdict by the bands, contributors, horizon, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import NamedTuple
+
+from d365arch.analysis import wording as say
+from d365arch.analysis.limits.records import LimitCheck, Quantity
+from d365arch.catalog.limits import Band, LimitConfidence, LimitFact, LimitKind
+from d365arch.model import Integration
+from d365arch.model.quantities import format_duration
+from d365arch.model.vocabulary import Severity
+
+WARN_AT = 0.7
+"""Share of a rate or pool from which it warns (convention of this product)."""
+
+DEFAULT_HORIZON = 3 * 31_536_000.0
+"""Seconds; how far growth is looked ahead where the landscape states no horizon."""
+
+_YEAR = 31_536_000.0
+_MOST_ASSUMPTIONS = 8
+
+
+class Part(NamedTuple):
+    """What one integration adds to a load."""
+
+    integration: Integration
+    load: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A load against one number of a limit.
+
+    `who` and `says` make a clause with `{load}`, such as `sends {load} in the busiest 5 minutes`; `unit` a plural noun,
+    or `s` and `KB` for times and sizes. `most` is the gravest verdict there may be, where the load is only supposed.
+    `least` says that the load is what can be had, and must not exceed what is asked for.
+    """
+
+    fact: LimitFact
+    on: str
+    who: str
+    says: str
+    parts: Sequence[Part]
+    load: float
+    allowed: float
+    unit: str
+    band: Band
+    most: Severity = Severity.VIOLATION
+    assumptions: tuple[str, ...] = ()
+    remark: str = ""
+    least: bool = False
+
+
+def percent(share: float) -> str:
+    """A utilization in whole percent, halves up; below ten with one digit."""
+    value = share * 100
+    return f"{say.decimal(value, 1)}%" if value < 10 else f"{floor(value + 0.5):,}%"
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit as people say it: 14,000 requests, 4 MB, 2 s."""
+    if unit == "s":
+        return _time(value)
+    if unit == "KB":
+        return _size(value)
+    return f"{number(value)} {unit}"
+
+
+def number(value: float) -> str:
+    """A count; small ones with what they have after the point."""
+    if 0 < value < 1:
+        return f"{value:.2g}"
+    return say.decimal(value, 1) if value < 100 else f"{floor(value + 0.5):,}"
+
+
+def _time(seconds: float) -> str:
+    whole = round(seconds, 1)
+    if 120 < whole < 86_400 and whole % 60:
+        return f"{say.decimal(whole, 0)} s"
+    return format_duration(whole) if whole else "0 s"
+
+
+def _size(kilobytes: float) -> str:
+    for limit, factor, unit in ((1024.0**2, 1024.0**2, "GB"), (1024.0, 1024.0, "MB")):
+        if kilobytes >= limit:
+            return f"{say.decimal(kilobytes / factor, 2)} {unit}"
+    return f"{say.decimal(kilobytes, 1)} KB"
+
+
+def verdict_of(utilization: float, band: Band, fact: LimitFact, most: Severity = Severity.VIOLATION) -> Severity | None:
+    """The verdict of the bands; a number that nobody verified, or that is no more, is at most worth a remark."""
+    if utilization > 1:
+        found = Severity.VIOLATION if band in {Band.RATE, Band.CAP} else Severity.WARNING
+    elif band is Band.RATE and utilization >= WARN_AT:
+        found = Severity.WARNING
+    else:
+        return None
+    if fact.confidence is LimitConfidence.UNVERIFIED or fact.kind is LimitKind.HISTORIC:
+        most = Severity.INFO
+    order = list(Severity)
+    return max(found, most, key=order.index)
+
+
+def check_of(measure: Measure, horizon: float | None) -> LimitCheck:
+    """The check that a measure amounts to; `horizon` as stated by the landscape, in seconds."""
+    utilization = measure.load / measure.allowed
+    parts = sorted(measure.parts, key=lambda p: (-p.load.value, p.integration.id))
+    later = _at_horizon(measure, parts, horizon)
+    return LimitCheck(
+        limit=measure.fact.id, on=measure.on, load=measure.load, allowed=measure.allowed, unit=measure.unit,
+        utilization=utilization, verdict=verdict_of(utilization, measure.band, measure.fact, measure.most),
+        assumptions=(*measure.assumptions, *_assumptions(parts)),
+        contributors=tuple(p.integration.id for p in parts), at_horizon=later,
+        sentence=_sentence(measure, parts, utilization, later, horizon),
+    )
+
+
+def _at_horizon(measure: Measure, parts: Sequence[Part], horizon: float | None) -> float | None:
+    """Utilization after the growth that is stated; what states none stays. None where nothing states any."""
+    if measure.least or all(_growth(p) is None for p in parts):
+        return None
+    years = (horizon or DEFAULT_HORIZON) / _YEAR
+    total = sum(p.load.value for p in parts)
+    grown = sum(p.load.value * (1 + (_growth(p) or 0.0)) ** years for p in parts)
+    return measure.load * (grown / total) / measure.allowed if total else None
+
+
+def _growth(part: Part) -> float | None:
+    volume = part.integration.volume
+    return volume.growth_per_year if volume else None
+
+
+def _assumptions(parts: Sequence[Part]) -> tuple[str, ...]:
+    """What was assumed, each once; where several contribute, with the names of those it was assumed for."""
+    names: dict[str, list[str]] = {}
+    for part in parts:
+        if part.load.assumed:
+            names.setdefault(part.load.assumed, []).append(f'"{part.integration.label}"')
+    if len(parts) == 1:
+        return tuple(names)
+    told = [f"{say.listing(who, 3)}: {what}" for what, who in names.items()]
+    more = len(told) - _MOST_ASSUMPTIONS
+    return (*told[:_MOST_ASSUMPTIONS], *([f"... and {more} more assumptions."] if more > 0 else ()))
+
+
+def _sentence(
+    measure: Measure, parts: Sequence[Part], utilization: float, later: float | None, horizon: float | None
+) -> str:
+    load, allowed = amount(measure.load, measure.unit), amount(measure.allowed, measure.unit)
+    if measure.least:
+        load, allowed = allowed, load
+    allows = measure.fact.allows or f"{measure.fact.id} allows {{allowed}}"
+    clauses = f"{measure.who} {measure.says.format(load=load)}; {allows.format(allowed=allowed)}"
+    told = [f"{clauses}: {percent(utilization)}."]
+    if len(parts) > 1 and measure.load > 0:
+        share = parts[0].load.value / sum(p.load.value for p in parts)
+        told.append(f'"{parts[0].integration.label}" makes {percent(share)} of it.')
+    if measure.remark:
+        told.append(measure.remark)
+    if later is not None and later > utilization:
+        told.append(f"With the stated growth it is {percent(later)} in {format_duration(horizon or DEFAULT_HORIZON)}.")
+    return " ".join(told)
+
+
+def mark_binding(checks: Iterable[LimitCheck]) -> tuple[LimitCheck, ...]:
+    """The checks sorted by what they are on and by limit; the one that is used most of each is marked as binding."""
+    from dataclasses import replace
+
+    ordered = sorted(checks, key=lambda c: (c.on, c.limit, -c.utilization, c.unit))
+    most: dict[str, LimitCheck] = {}
+    for check in ordered:
+        if check.on not in most or check.utilization > most[check.on].utilization:
+            most[check.on] = check
+    return tuple(replace(c, binding=True) if most[c.on] is c else c for c in ordered)
