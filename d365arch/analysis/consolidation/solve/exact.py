@@ -98,9 +98,12 @@ class _Program:
     """Stem, rows by variable, columns by variable; variable -1 stands for members that are always there."""
 
     def hardness(self, part: Part) -> float:
-        """What tells best how long the solver takes: coefficients, and the more so the fewer gaps a part has."""
+        """What tells best how long the solver takes: coefficients, and the more so the fewer gaps a part has.
+
+        Where existing channels may grow, it takes longer, too: there is no solution to begin with.
+        """
         density = part.edges / (len(part.free[0]) * len(part.free[1]))
-        return sum(len(terms) for _, terms in self.rows) / max(1 - density, 0.1)
+        return sum(len(terms) for _, terms in self.rows) / max(1 - density, 0.1) * (2 if part.stems else 1)
 
     def variable(self, gain: float) -> int:
         self.gain.append(gain)

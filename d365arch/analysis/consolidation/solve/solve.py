@@ -17,14 +17,14 @@ from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.settings import Costs
 from d365arch.catalog.records import HubClass
 
-_EXACT = Effort(sets=1_000, hardness=9_000, looks=40)
+_EXACT = Effort(sets=1_000, hardness=4_500, looks=25)
 _EXACT_LARGE = Effort(sets=8_000, hardness=200_000, looks=1_000)
 _EXACT_SHARE = 0.2
 """Of `options.seconds`, what the exact solver may nominally take together."""
-_HARDNESS_A_SECOND = 8_000
+_HARDNESS_A_SECOND = 4_000
 """Nominal speed of the exact solver."""
-_WORK_A_SECOND = 30_000
-"""Nominal speed of the search, in nodes looked at; a quarter of a laptop's, so that the clock hardly ever decides."""
+_WORK_A_SECOND = 50_000
+"""Nominal speed of the search, in nodes looked at; half of a laptop's, so that the clock hardly ever decides."""
 
 
 _BRIEF = 150
@@ -134,7 +134,7 @@ def _search(tasks: Sequence[_Task], options: PlanOptions, watch: Watch) -> None:
 
 def _steps(part: Part) -> int:
     """Steps of search that a part is worth."""
-    return min(100 + 10 * part.edges, 4_000)
+    return min(100 + 25 * part.edges, 4_000)
 
 
 def _solved(group: Group, taken: Flows, tasks: Sequence[_Task]) -> Solved:
