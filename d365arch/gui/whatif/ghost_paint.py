@@ -32,6 +32,9 @@ MANY = 300
 QUICK = 0.012
 """A picture that took longer, in s, is moved and stretched while the sheet moves, and painted anew when it rests."""
 
+MOST_STRETCH = 1.6
+"""A picture is stretched or shrunk by no more than this."""
+
 _REST = 80
 """After so many ms without another move it rests."""
 
@@ -110,7 +113,7 @@ class GhostLayer:
         key = (self._version, here.ratio, view.size(), view.theme.name, view.theme.ground)
         known = self._picture
         fits = known is not None and known[0] == key and self._covers(known[1], here)
-        if known is not None and known[0] == key and not fits and self._cost > QUICK and not view.frame.whole:
+        if known is not None and known[0] == key and not fits and self._may_stretch(known[1], here):
             self._resting.start()
             self._stretch(painter, known[1], known[2])
             return
@@ -121,6 +124,11 @@ class GhostLayer:
         _, there, picture = known
         across, down = self._margin()
         painter.drawPixmap(QPointF(here.x - there.x - across, here.y - there.y - down), picture)
+
+    def _may_stretch(self, there: Viewport, here: Viewport) -> bool:
+        """Whether the old picture will do for a moment: a new one takes long, and the old one is not too coarse."""
+        coarse = not 1 / MOST_STRETCH <= here.scale / there.scale <= MOST_STRETCH
+        return self._cost > QUICK and not coarse and not self._view.frame.whole
 
     def _stretch(self, painter: QPainter, there: Viewport, picture: QPixmap) -> None:
         """Put a picture of another zoom down, where its shapes are now."""
