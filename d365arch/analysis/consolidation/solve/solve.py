@@ -134,7 +134,7 @@ def _search(tasks: Sequence[_Task], options: PlanOptions, watch: Watch) -> None:
 
 def _steps(part: Part) -> int:
     """Steps of search that a part is worth."""
-    return min(100 + 25 * part.edges, 4_000)
+    return min(100 + 25 * part.edges, 8_000)
 
 
 def _solved(group: Group, taken: Flows, tasks: Sequence[_Task]) -> Solved:
