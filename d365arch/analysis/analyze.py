@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 from immutabledict import immutabledict
@@ -13,7 +12,8 @@ from d365arch.analysis.chains import SyncChains
 from d365arch.analysis.findings import Context, find, gravest_first
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
-from d365arch.analysis.limits.records import LimitCheck, Load
+from d365arch.analysis.limits.check import check_limits
+from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.run import run_rules
@@ -69,7 +69,8 @@ def _analyze(
     context = Context(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains, metrics=metrics,
                       systems=systems, duplicates=duplicates, redundant=redundant, implied=implied)
     tell(0.93, "checking limits and rules")
-    loads, limits = _load(facts, settings)
+    loads = loads_of(facts)
+    limits = check_limits(facts, loads, settings)
     run = run_rules(RuleContext(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains,
                                 loads=loads, limits=limits), off=settings.rules_off)
     result = AnalysisResult(
@@ -86,10 +87,6 @@ def _analyze(
 
 def _unheard(_share: float, _what: str) -> None:
     """Progress that nobody follows."""
-
-
-def _load(_facts: Facts, _settings: Settings) -> tuple[Mapping[str, Load], tuple[LimitCheck, ...]]:
-    return immutabledict(), ()
 
 
 def _landscape_metrics(
