@@ -69,6 +69,19 @@ def plural(number: int, one: str, many: str) -> str:
     return f"{count(number)} {one if number == 1 else many}"
 
 
+def do(number: int) -> str:
+    """The verb that fits a number of things: does, do."""
+    return "does" if number == 1 else "do"
+
+
+def hours(seconds: float) -> str:
+    """A longer time in the unit that people say: 45 s, 5 min, 2 h, 7 days."""
+    for size, unit, many in ((86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min")):
+        if seconds >= 2 * size or (seconds >= size and seconds % size == 0):
+            return f"{decimal(seconds / size, 1)} {unit if seconds == size else many}"
+    return f"{decimal(seconds, 1)} s"
+
+
 def points(cost: float) -> str:
     """Points of cost with their noun: 1 point, 27 points, 12.5 points."""
     return f"{decimal(cost, 1)} {'point' if cost == 1 else 'points'}"
