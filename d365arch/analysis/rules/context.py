@@ -12,6 +12,7 @@ from d365arch.analysis.chains import SyncChains
 from d365arch.analysis.flows import Network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.records import LimitCheck, Load
+from d365arch.analysis.rules.data import DataView
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Exchange, Facts
@@ -138,6 +139,11 @@ class RuleContext:
             return integration.criticality is Level.HIGH
         ends = (self.landscape.system_by_id.get(e.system) for e in (integration.from_, integration.to))
         return any(s is not None and s.criticality is Level.HIGH and not self.facts.is_hub(s.id) for s in ends)
+
+    @cached_property
+    def data(self) -> DataView:
+        """Where data goes: writers, rows, and the tables that dual-write keeps equal."""
+        return DataView(self)
 
     # --- Where a system stands ----------------------------------------------------------------------------------------
 

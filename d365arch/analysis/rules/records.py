@@ -62,6 +62,8 @@ class RuleText:
     factor: str = ""
     needs: tuple[str, ...] = ()
     """Keys of the file without which nothing can be said; what is missing counts as unstated."""
+    told_by: tuple[str, ...] = ()
+    """Rules that see the same cause, whose findings stand for this one; where they always do, it has no function."""
 
 
 class Verdict(NamedTuple):

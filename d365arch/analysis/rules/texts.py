@@ -28,7 +28,7 @@ def text_of(rule_id: str, plain: Mapping[str, Any]) -> RuleText:
         advice=_variants(plain["advice"]), sources=tuple(plain.get("sources", ())),
         thresholds=immutabledict({key: _threshold(key, value) for key, value in plain.get("thresholds", {}).items()}),
         limits=tuple(plain.get("limits", ())), principle=Principle(principle) if principle else None,
-        factor=plain.get("factor", ""), needs=tuple(plain.get("needs", ())),
+        factor=plain.get("factor", ""), needs=tuple(plain.get("needs", ())), told_by=tuple(plain.get("told_by", ())),
     )
 
 
