@@ -60,8 +60,8 @@ def best_known(made: Made, plain: Run, solved: Run, effort: bool) -> tuple[float
     best = max(plain.saved, solved.saved, planted(made))
     if plain.plan.proven or solved.plan.proven:
         return best, True
-    for seed in range(2, 4) if effort else ():
-        more = run(made.workspace, PlanOptions(seconds=120, exact=True, seed=seed))
+    for seed in range(2, 6) if effort else ():
+        more = run(made.workspace, PlanOptions(seconds=120, seed=seed))
         best = max(best, more.saved)
         if more.plan.proven:
             return best, True
