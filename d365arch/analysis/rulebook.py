@@ -27,12 +27,15 @@ class MetricText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleText:
-    """A rule's texts; `message` and `advice` are templates for `str.format`, thresholds are defaults; `metric` is
-    the figure it is about, `subject` is `system` where the first element of a finding is the system to look at."""
+    """A rule's texts; `condition` says when it speaks, `why` that matters; `message` and `advice` are templates for
+    `str.format`, thresholds are defaults; `metric` is the figure it is about, `subject` is `system` where the first
+    element of a finding is the system to look at."""
 
     id: str
     title: str
     severity: Severity
+    condition: str
+    why: str
     message: str
     advice: str
     source: str
@@ -65,8 +68,8 @@ def _plain(name: str) -> dict[str, Any]:
     return plain
 
 
-FILES = ("patterns-1.yaml", "patterns-2.yaml", "principles.yaml", "anti-patterns.yaml")
-"""Decisions R-1xx to R-4xx, R-5xx to R-8xx, review items P-, anti-patterns A-."""
+FILES = ("patterns-1.yaml", "patterns-2.yaml", "principles.yaml", "anti-patterns.yaml", "waivers.yaml")
+"""Decisions R-1xx to R-4xx, R-5xx to R-8xx, review items P-, anti-patterns A-, waivers W-."""
 
 
 @cache
@@ -106,8 +109,9 @@ def coupling_rules() -> Rulebook:
             for key, m in plain["metrics"].items()
         },
         rules={
-            key: RuleText(id=key, title=r["title"], severity=Severity(r["severity"]), message=r["message"],
-                          advice=r["advice"], source=sources[r["source"]],
+            key: RuleText(id=key, title=r["title"], severity=Severity(r["severity"]),
+                          condition=r["condition"], why=r["why"], message=r["message"], advice=r["advice"],
+                          source=sources[r["source"]],
                           thresholds=immutabledict({k: float(v) for k, v in r["thresholds"].items()}),
                           metric=r.get("metric"), subject=r.get("subject"))
             for key, r in plain["rules"].items()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 
-from d365arch.analysis.rules.records import RuleFunction
+from immutabledict import immutabledict
+
+from d365arch.analysis.rules.records import RuleFunction, RuleText
+from d365arch.errors import printable
 
 MODULES = (
     "latency", "routing", "frequency", "trigger", "operation", "batching", "volume", "protocol",
@@ -37,3 +42,39 @@ def own_rules() -> Mapping[str, RuleFunction]:
     # By module, because who imported one of them first has changed the order in which they were listed.
     order = {f"d365arch.analysis.rules.{module}": position for position, module in enumerate(MODULES)}
     return dict(sorted(_listed.items(), key=lambda listed: order.get(listed[1].__module__, len(order))))
+
+
+ENTRY_POINTS = "d365arch.rules"
+"""Group of entry points; each names a function that returns `(function, RuleText)` items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedRules:
+    """What other packages add: rules by id, and a sentence by name of each entry point that could not be used."""
+
+    rules: Mapping[str, tuple[RuleFunction, RuleText]] = immutabledict()
+    broken: Mapping[str, str] = immutabledict()
+
+
+@cache
+def added_rules() -> AddedRules:
+    """The rules of installed packages, read once; what is broken is told and stops nothing."""
+    return read_added(entry_points(group=ENTRY_POINTS))
+
+
+def read_added(points: Iterable[EntryPoint]) -> AddedRules:
+    """The rules of these entry points, in the order of their names; an id that is taken is not replaced."""
+    rules: dict[str, tuple[RuleFunction, RuleText]] = {}
+    broken: dict[str, str] = {}
+    for point in sorted(points, key=lambda p: (p.name, p.value)):
+        try:
+            for function, text in point.load()():
+                if text.id in own_rules() or text.id in rules:
+                    broken[text.id] = (f'The entry point "{printable(point.name)}" adds a rule {printable(text.id)}, '
+                                       "which is there already; it was left out.")
+                else:
+                    rules[text.id] = (function, text)
+        except Exception as error:  # whatever a foreign package does, the product's own rules are told
+            broken[point.name] = (f'The rules of the entry point "{printable(point.name)}" ({printable(point.value)}) '
+                                  f"cannot be used: {type(error).__name__}: {printable(str(error), 200)}.")
+    return AddedRules(rules=immutabledict(rules), broken=immutabledict(broken))
