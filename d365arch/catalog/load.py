@@ -152,7 +152,7 @@ def _offer(merged: dict[str, dict[str, Fields]]) -> None:
 _REFERENCES: Sequence[tuple[str, str, str]] = (
     ("endpoints", "systems", "systems"), ("endpoints", "replacement", "endpoints"), ("endpoints", "sources", "sources"),
     ("systems", "endpoints", "endpoints"), ("systems", "replacement", "systems"), ("systems", "sources", "sources"),
-    ("systems", "icon", "icons"), ("limits", "sources", "sources"),
+    ("systems", "icon", "icons"), ("endpoints", "limits", "limits"), ("limits", "sources", "sources"),
 )
 
 

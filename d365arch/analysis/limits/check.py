@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from d365arch.analysis.limits import dataverse
+from d365arch.analysis.limits import (
+    azure,
+    dataverse,
+    declared,
+    entitlements,
+    finance_operations,
+    power_automate,
+)
 from d365arch.analysis.limits.measure import check_of, mark_binding
 from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.limits.stage import Stage
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 
-_PLATFORMS = (dataverse.measures,)
+_PLATFORMS = (
+    declared.measures, dataverse.measures, entitlements.measures, power_automate.measures, finance_operations.measures,
+    azure.measures,
+)
 
 
 def check_limits(facts: Facts, loads: Mapping[str, Load], settings: Settings) -> tuple[LimitCheck, ...]:

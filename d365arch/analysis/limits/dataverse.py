@@ -18,7 +18,9 @@ from d365arch.model.vocabulary import Platform, Severity
 UNSTATED = "unstated:"
 """`identity:unstated:SYSTEM` is what all integrations without a stated identity would make if they shared one."""
 
-_CONNECTORS = ("dataverse.connector", "dataverse.connector-legacy")
+CONNECTORS = ("dataverse.connector", "dataverse.connector-legacy")
+"""Endpoint types through which flows call Dataverse."""
+
 _DUAL_WRITE = ("both.dual-write", "both.dual-write-async", "both.dual-write-initial-sync")
 _SEARCH = "dataverse.search"
 
@@ -86,7 +88,7 @@ def protected(stage: Stage, integration: Integration) -> str | None:
     do the calls of connectors.
     """
     kind = stage.kind(integration.to)
-    if kind is not None and ("L-DV-01" in kind.limits or kind.id in _CONNECTORS):
+    if kind is not None and ("L-DV-01" in kind.limits or kind.id in CONNECTORS):
         return integration.to.system
     starts = stage.kind(integration.from_)
     if any(k is not None and k.id in _DUAL_WRITE for k in (kind, starts)):

@@ -64,8 +64,8 @@ def _load(integration: Integration, kind: EndpointType | None, sizes: Mapping[st
         integration=integration.id, messages=messages, operations_per_message=per_message,
         per_request=per_request or Quantity(1.0), requests=requests, request_seconds=seconds, busy_seconds=busy,
         concurrency=_concurrency(integration, busy), hourly=hourly,
-        hourly_operations=_of(hourly.value * per_message.value, hourly, per_message) if hourly else None,
-        daily=daily, daily_operations=_daily_operations(volume, daily, per_message, per_request),
+        hourly_operations=_operations(hourly, per_message, per_request), daily=daily,
+        daily_operations=_operations(daily, per_message, per_request, 1 + (volume.rows_changed_by_plugins or 0.0)),
         rows_per_run=Quantity(volume.per_run) if volume.per_run else None,
         payload_kb=Quantity(volume.message_kb) if volume.message_kb else sizes.get(integration.id),
     )
@@ -115,7 +115,7 @@ def _hourly(integration: Integration, volume: Volume) -> Quantity | None:
     average = volume.rate_per_hour
     if not average:
         return None
-    return Quantity(average * PEAK_FACTOR, f"No peak is stated: {PEAK_FACTOR:g} times the average is assumed.")
+    return Quantity(average, "No peak hour is stated: the average one is taken.")
 
 
 def _daily(integration: Integration, volume: Volume) -> Quantity | None:
@@ -132,7 +132,7 @@ def _daily(integration: Integration, volume: Volume) -> Quantity | None:
     return None
 
 
-def _reads(integration: Integration) -> bool:
+def is_read(integration: Integration) -> bool:
     """Whether rows are only read."""
     if integration.operations:
         return set(integration.operations) == {Operation.READ}
@@ -143,7 +143,7 @@ def _per_request(integration: Integration, volume: Volume, kind: EndpointType | 
     """b: as stated; rows of a run that are read come in pages; otherwise one. None for queries without pages."""
     if integration.batch and integration.batch.records:
         return Quantity(float(integration.batch.records))
-    if kind and volume.per_run and _reads(integration):
+    if kind and volume.per_run and is_read(integration):
         if kind.id in _ONE_QUERY:
             return None
         page = _PAGE_ROWS.get(kind.platform.value)
@@ -177,15 +177,16 @@ def _concurrency(integration: Integration, busy: Quantity | None) -> Quantity | 
     return Quantity(threads) if threads > busy.value / WINDOW else Quantity(busy.value / WINDOW, busy.assumed)
 
 
-def _daily_operations(
-    volume: Volume, daily: Quantity | None, per_message: Quantity, per_request: Quantity | None
+def _operations(
+    messages: Quantity | None, per_message: Quantity, per_request: Quantity | None, factor: float = 1.0
 ) -> Quantity | None:
-    """D: every row counts, also inside a batch, and what plug-ins change for it; a page that is read is one."""
-    if daily is None or per_request is None:
+    """Operations of some messages: every row counts, also inside a batch, and with a `factor` what plug-ins change for
+    it (D); a page that is read is one."""
+    if messages is None or per_request is None:
         return None
     if per_request.assumed:
-        return _of(daily.value / per_request.value, daily, per_request)
-    return _of(daily.value * per_message.value * (1 + (volume.rows_changed_by_plugins or 0.0)), daily, per_message)
+        return _of(messages.value / per_request.value, messages, per_request)
+    return _of(messages.value * per_message.value * factor, messages, per_message)
 
 
 def _sizes_on_channels(facts: Facts) -> Mapping[str, Quantity]:

@@ -35,9 +35,10 @@ class Part(NamedTuple):
 class Measure:
     """A load against one number of a limit.
 
-    `who` and `says` make a clause with `{load}`, such as `sends {load} in the busiest 5 minutes`; `unit` a plural noun,
-    or `s` and `KB` for times and sizes. `most` is the gravest verdict there may be, where the load is only supposed.
-    `least` says that the load is what can be had, and must not exceed what is asked for.
+    `who` and `says` make a clause with `{load}`, such as `sends {load} in the busiest 5 minutes`; `unit` is a plural
+    noun, or `s` and `KB` for times and sizes. `most` is the gravest verdict there may be, where the load is only
+    supposed. `least` says that the load is what can be had, and must not exceed what is asked for. `allows` replaces
+    the clause of the limit.
     """
 
     fact: LimitFact
@@ -51,8 +52,8 @@ class Measure:
     band: Band
     most: Severity = Severity.VIOLATION
     assumptions: tuple[str, ...] = ()
-    remark: str = ""
     least: bool = False
+    allows: str = ""
 
 
 def percent(share: float) -> str:
@@ -153,14 +154,12 @@ def _sentence(
     load, allowed = amount(measure.load, measure.unit), amount(measure.allowed, measure.unit)
     if measure.least:
         load, allowed = allowed, load
-    allows = measure.fact.allows or f"{measure.fact.id} allows {{allowed}}"
+    allows = measure.allows or measure.fact.allows or f"{measure.fact.id} allows {{allowed}}"
     clauses = f"{measure.who} {measure.says.format(load=load)}; {allows.format(allowed=allowed)}"
     told = [f"{clauses}: {percent(utilization)}."]
     if len(parts) > 1 and measure.load > 0:
         share = parts[0].load.value / sum(p.load.value for p in parts)
         told.append(f'"{parts[0].integration.label}" makes {percent(share)} of it.')
-    if measure.remark:
-        told.append(measure.remark)
     if later is not None and later > utilization:
         told.append(f"With the stated growth it is {percent(later)} in {format_duration(horizon or DEFAULT_HORIZON)}.")
     return " ".join(told)
