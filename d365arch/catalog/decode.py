@@ -188,7 +188,7 @@ SYSTEM_KEYS: Mapping[str, Convert] = {
 }
 TEST_KEYS: Mapping[str, Convert] = {
     "measure": word(Measured), "at": _TEXTS, "number": text, "by": text, "otherwise": text, "per": word(Per),
-    "band": word(Band), "when": many(word(When)),
+    "band": word(Band), "when": many(word(When)), "allows": text,
 }
 LIMIT_KEYS: Mapping[str, Convert] = {
     "title": text, "kind": word(LimitKind), "number": text, "scope": text, "numbers": numbers, "unit": text,

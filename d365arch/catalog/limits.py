@@ -78,8 +78,9 @@ class When(StrEnum):
     """Which of the integrations at an endpoint are meant."""
 
     SYNCHRONOUS = "synchronous"
-    PULL = "pull"
-    WRITE = "write"
+    BRINGS = "brings"                          # data goes to the endpoint
+    TAKES = "takes"                            # data comes from the endpoint
+    WRITES = "writes"                          # more than reading is done
     CALLED = "called"                          # the endpoint is the called side
     STARTS = "starts"                          # the endpoint is the initiator
 
@@ -90,7 +91,7 @@ class LimitTest:
 
     `number` names one of the limit's numbers; with `by` (tier or profile) it is looked up by what the system or
     endpoint states, and `otherwise` is taken, and told, where nothing is stated. What is stated and has no number there
-    is not checked.
+    is not checked. `allows` replaces the clause of the limit.
     """
 
     measure: Measured
@@ -101,6 +102,7 @@ class LimitTest:
     per: Per = Per.INTEGRATION
     band: Band = Band.CAP
     when: tuple[When, ...] = ()
+    allows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

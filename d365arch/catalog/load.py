@@ -186,8 +186,9 @@ def _limit_faults(merged: dict[str, dict[str, Fields]],
             if test.by not in {None, "tier", "profile"}:
                 yield Problem(f'A test of limit "{entry_id}" looks its number up by "{test.by}"; write tier or '
                               "profile.", place=place)
-        if fault := _fault_of_clause(fields.get("allows", "")):
-            yield Problem(f'"allows" of limit "{entry_id}" {fault}.', place=place)
+        for clause in (fields.get("allows", ""), *(test.allows for test in fields.get("tests", ()))):
+            if fault := _fault_of_clause(clause):
+                yield Problem(f'"allows" of limit "{entry_id}" {fault}.', place=place)
 
 
 def _fault_of_clause(clause: str) -> str:

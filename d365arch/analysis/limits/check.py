@@ -8,6 +8,7 @@ from d365arch.analysis.limits import (
     azure,
     dataverse,
     declared,
+    dual_write,
     entitlements,
     finance_operations,
     power_automate,
@@ -20,7 +21,7 @@ from d365arch.catalog.facts import Facts
 
 _PLATFORMS = (
     declared.measures, dataverse.measures, entitlements.measures, power_automate.measures, finance_operations.measures,
-    azure.measures,
+    dual_write.measures, azure.measures,
 )
 
 

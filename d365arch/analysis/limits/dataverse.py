@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.limits.dual_write import writes_dataverse
-from d365arch.analysis.limits.loads import WINDOW, run_hours
+from d365arch.analysis.limits.loads import WINDOW
 from d365arch.analysis.limits.measure import Measure, Part, percent
 from d365arch.analysis.limits.records import Load, Quantity
+from d365arch.analysis.limits.scenes import busiest
 from d365arch.analysis.limits.stage import Stage
 from d365arch.catalog.limits import Band
 from d365arch.model import Integration
@@ -123,7 +124,7 @@ def _together(stage: Stage, members: Sequence[Integration], caller: _Caller) -> 
         parts = [Part(i, q) for i in members if (q := rule.of(stage.loads[i.id])) is not None and q.value]
         if not parts or (len(parts) == 1 and not caller.stated):
             continue
-        scene = max(_scenes(parts), key=lambda s: sum(p.load.value for p in s))
+        scene = busiest(parts)
         yield _measure(stage, rule, caller, scene, _apart(stage, rule, parts, scene, caller.environment))
 
 
@@ -142,27 +143,6 @@ def _measure(
         fact=fact, on=caller.on, who=who, says=rule.says.format(**_FORMS[caller.stated]), parts=parts,
         load=sum(p.load.value for p in parts), allowed=fact.allowed * (servers or 1), unit=rule.unit, band=Band.RATE,
         most=Severity.VIOLATION if caller.stated else Severity.INFO, assumptions=(*where, *notes))
-
-
-def _scenes(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """What comes at the same time: all that has no time of day, and each run with those that run beside it."""
-    clocked = [(p, window) for p in parts if (window := clock_window(p.integration)) is not None]
-    timed = {p.integration.id for p, _ in clocked}
-    if len(timed) < len(parts):
-        yield [p for p in parts if p.integration.id not in timed]
-    for _, (start, _) in clocked:
-        yield [p for p, (begins, lasts) in clocked if (start - begins) % 24 < lasts]
-
-
-def clock_window(integration: Integration) -> tuple[float, float] | None:
-    """Begin and length, in hours, of a run at a stated time of day; none for what may come at any time."""
-    frequency = integration.frequency
-    clock = (frequency.at or "").split()[-1:] if frequency and frequency.calendar else []
-    hours = run_hours(integration)
-    if not clock or ":" not in clock[0] or hours is None:
-        return None
-    hour, minute = clock[0].split(":")
-    return int(hour) + int(minute) / 60, max(hours.value, WINDOW / 3600)
 
 
 def _apart(

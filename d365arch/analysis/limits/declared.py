@@ -85,10 +85,10 @@ def _measure(
     least = test.measure is Measured.FRESHNESS
     if least:
         load, most = most, load
-    if fact.unit and test.measure in _NAMED_BY_LIMIT:
+    if test.measure in _NAMED_BY_LIMIT and fact.unit not in {"", "KB", "s"}:
         unit = fact.unit
     return Measure(fact=fact, on=on, who=who, says=says, parts=parts, load=load, allowed=most, unit=unit,
-                   band=test.band, assumptions=allowed.assumed, least=least)
+                   band=test.band, assumptions=allowed.assumed, least=least, allows=test.allows)
 
 
 _NAMED_BY_LIMIT = frozenset({Measured.MESSAGES, Measured.PARALLELISM, Measured.PER_REQUEST, Measured.INTEGRATIONS,
@@ -120,9 +120,11 @@ def _meant(stage: Stage, integration: Integration, end: End, test: LimitTest) ->
         match condition:
             case When.SYNCHRONOUS:
                 holds = stage.facts.timing(integration) is Timing.SYNCHRONOUS or integration.answer_needed is True
-            case When.PULL:
-                holds = integration.data_flow is not DataFlow.PUSH and integration.to == end
-            case When.WRITE:
+            case When.BRINGS:
+                holds = integration.data_flow is not (DataFlow.PULL if integration.to == end else DataFlow.PUSH)
+            case When.TAKES:
+                holds = integration.data_flow is not (DataFlow.PUSH if integration.to == end else DataFlow.PULL)
+            case When.WRITES:
                 holds = not is_read(integration)
             case When.CALLED:
                 holds = integration.to == end

@@ -13,6 +13,7 @@ from d365arch.analysis import wording as say
 from d365arch.analysis.limits.loads import is_read
 from d365arch.analysis.limits.measure import Measure, Part
 from d365arch.analysis.limits.records import Quantity
+from d365arch.analysis.limits.scenes import busiest
 from d365arch.analysis.limits.stage import Stage
 from d365arch.catalog.limits import Band
 from d365arch.model import Integration
@@ -37,13 +38,13 @@ def _data_events(stage: Stage) -> Iterator[Measure]:
     for environment, senders in sorted(events.items()):
         imports = _imports(stage, environment, senders)
         for number, name, when in (("burst", "messages", "in the busiest 5 minutes"), ("hour", "hourly", "an hour")):
-            stated, raised = _parts(stage, senders, name), _parts(stage, imports, name)
+            stated, raised = _parts(stage, senders, name), busiest(_parts(stage, imports, name))
             more = _sum(raised) > _sum(stated)
             parts = raised if more else stated
             if not parts:
                 continue
-            notes = (f"Every row that {say.listing([f'{chr(34)}{p.integration.label}{chr(34)}' for p in raised], 4)} "
-                     "writes is taken to raise an event.",) if more else ()
+            writing = say.listing([f'"{p.integration.label}"' for p in raised], 4)
+            notes = (f"Every row that is written by {writing} is taken to raise an event.",) if more else ()
             yield Measure(
                 fact=fact, on=f"environment:{environment}", who=stage.label(environment), parts=parts,
                 says=f"raises {{load}} {when} at peak" if name == "hourly" else f"raises {{load}} {when}",
@@ -53,10 +54,11 @@ def _data_events(stage: Stage) -> Iterator[Measure]:
 def _imports(stage: Stage, environment: str, senders: list[Integration]) -> list[Integration]:
     """Batch integrations that write an entity with active data events into the environment."""
     entities = {e for i in senders for e in i.entities}
+    sending = {i.id for i in senders}
     found = []
     for integration in stage.active:
         target = integration.to if integration.data_flow is not DataFlow.PULL else integration.from_
-        if (entities & set(integration.entities) and not is_read(integration) and integration not in senders
+        if (entities & set(integration.entities) and not is_read(integration) and integration.id not in sending
                 and stage.facts.style(integration) is Style.BATCH
                 and stage.facts.platform(stage.facts.landscape.system_by_id.get(target.system)).is_d365
                 and stage.environment(target.system, Platform.FINANCE_OPERATIONS) == environment):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ WARN_AT = 0.7
 DEFAULT_HORIZON = 3 * 31_536_000.0
 """Seconds; how far growth is looked ahead where the landscape states no horizon."""
 
+_PLURAL = re.compile(r"(?:ies|s)(?= |$)")
 _YEAR = 31_536_000.0
 _MOST_ASSUMPTIONS = 8
 
@@ -59,6 +61,8 @@ class Measure:
 def percent(share: float) -> str:
     """A utilization in whole percent, halves up; below ten with one digit."""
     value = share * 100
+    if 0 < value < 0.05:
+        return "less than 0.1%"
     return f"{say.decimal(value, 1)}%" if value < 10 else f"{floor(value + 0.5):,}%"
 
 
@@ -68,7 +72,13 @@ def amount(value: float, unit: str) -> str:
         return _time(value)
     if unit == "KB":
         return _size(value)
-    return f"{number(value)} {unit}"
+    shown = number(value)
+    return f"{shown} {_one(unit) if shown == '1' else unit}"
+
+
+def _one(unit: str) -> str:
+    """The unit of one: a consumer group, an operation an hour."""
+    return _PLURAL.sub(lambda m: "y" if m[0] == "ies" else "", unit, count=1)
 
 
 def number(value: float) -> str:
@@ -159,16 +169,19 @@ def _sentence(
     told = [f"{clauses}: {percent(utilization)}."]
     if len(parts) > 1 and measure.load > 0:
         share = parts[0].load.value / sum(p.load.value for p in parts)
-        told.append(f'"{parts[0].integration.label}" makes {percent(share)} of it.')
+        told.append(f'"{parts[0].integration.label}" makes {say.percent(share)} of it.')
     if later is not None and later > utilization:
-        told.append(f"With the stated growth it is {percent(later)} in {format_duration(horizon or DEFAULT_HORIZON)}.")
+        told.append(f"With the stated growth it is {percent(later)} in {_years(horizon or DEFAULT_HORIZON)}.")
     return " ".join(told)
+
+
+def _years(seconds: float) -> str:
+    years = seconds / _YEAR
+    return say.plural(int(years), "year", "years") if years == int(years) else format_duration(seconds)
 
 
 def mark_binding(checks: Iterable[LimitCheck]) -> tuple[LimitCheck, ...]:
     """The checks sorted by what they are on and by limit; the one that is used most of each is marked as binding."""
-    from dataclasses import replace
-
     ordered = sorted(checks, key=lambda c: (c.on, c.limit, -c.utilization, c.unit))
     most: dict[str, LimitCheck] = {}
     for check in ordered:

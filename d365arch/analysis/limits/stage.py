@@ -85,8 +85,8 @@ class Stage:
         return self.facts.role(self.facts.landscape.system_by_id.get(integration.from_.system)) is Role.PERSON
 
     def environment(self, system_id: str, platform: Platform) -> str:
-        """The environment a system of a platform runs in, named by the first system of the platform in its zone of
-        kind environment; without such a zone the system is an environment of its own."""
+        """The environment a system of a platform runs in, named by the system with most endpoints among those of the
+        platform in its zone of kind environment; without such a zone the system is an environment of its own."""
         return self._environments.get((system_id, platform), system_id)
 
     @cached_property
@@ -94,7 +94,7 @@ class Stage:
         landscape = self.facts.landscape
         first: dict[tuple[str, Platform], str] = {}
         found: dict[tuple[str, Platform], str] = {}
-        for system in sorted(landscape.systems, key=lambda s: s.id):
+        for system in sorted(landscape.systems, key=lambda s: (-len(s.endpoints), s.id)):
             of = self.facts.platform(system)
             if not of.is_d365:
                 continue
@@ -106,7 +106,13 @@ class Stage:
 
     def servers(self, environment: str, platform: Platform) -> int | None:
         """The largest number of web servers stated in an environment, if one is."""
+        return self._servers.get((environment, platform))
+
+    @cached_property
+    def _servers(self) -> Mapping[tuple[str, Platform], int]:
         systems = self.facts.landscape.system_by_id
-        stated = [systems[s].servers or 0 for (s, p), e in self._environments.items()
-                  if e == environment and p is platform]
-        return max(stated, default=0) or None
+        found: dict[tuple[str, Platform], int] = {}
+        for (system, platform), environment in self._environments.items():
+            if stated := systems[system].servers:
+                found[environment, platform] = max(stated, found.get((environment, platform), 0))
+        return found
