@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from d365arch.analysis.limits.check import check_limits
 from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
 from d365arch.analysis.rules.context import RuleContext
+from d365arch.analysis.rules.registry import added_rules
 from d365arch.analysis.rules.run import run_rules
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.catalog.facts import Facts
@@ -32,19 +34,22 @@ def analyze(
     progress: Progress | None = None,
     *,
     betweenness: bool = False,
+    today: datetime.date | None = None,
 ) -> AnalysisResult:
     """Every figure and finding of a workspace's landscape.
 
-    Without `settings` those of the landscape's strategy hold. Raises `ProblemsError` for settings that cannot be
+    Without `settings` those of the landscape's strategy hold. `today` is the day on which waivers are judged; without
+    it none is over. Raises `ProblemsError` for settings that cannot be
     used, `AnalysisError` for an integration of an unknown system, and `CancelledError` when `progress` does.
     """
     settings = settings or settings_of(workspace.landscape)
     with no_collector():
-        return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness)
+        return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness, today)
 
 
 def _analyze(
-    landscape: Landscape, catalog: Catalog, settings: Settings, tell: Progress, betweenness: bool
+    landscape: Landscape, catalog: Catalog, settings: Settings, tell: Progress, betweenness: bool,
+    today: datetime.date | None,
 ) -> AnalysisResult:
     tell(0.0, "reading the integrations")
     facts = Facts(landscape, catalog)
@@ -72,14 +77,15 @@ def _analyze(
     loads = loads_of(facts)
     limits = check_limits(facts, loads, settings)
     run = run_rules(RuleContext(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains,
-                                loads=loads, limits=limits), off=settings.rules_off)
+                                loads=loads, limits=limits, today=today),
+                    off=settings.rules_off, more=added_rules().rules)
     result = AnalysisResult(
         landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
         slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
         link_names={i.id: i.label for i in landscape.integrations},
         duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
         findings=gravest_first([*find(context), *run.findings]), assumptions=_assumptions(network), network=network,
-        settings=settings, loads=loads, limits=limits, broken_rules=run.broken,
+        settings=settings, loads=loads, limits=limits, broken_rules=immutabledict({**added_rules().broken, **run.broken}),
     )
     tell(1.0, "done")
     return result
