@@ -5,6 +5,7 @@ from __future__ import annotations
 from d365arch.report.content import Picture, Report, Section
 from d365arch.report.given import Given
 from d365arch.report.outage_section import chain_section, outage_section
+from d365arch.report.sections.capacity import capacity_section
 from d365arch.report.sections.catalog import catalog_section
 from d365arch.report.sections.consolidation import plan_section
 from d365arch.report.sections.executive import summary
@@ -25,6 +26,7 @@ def compose(given: Given) -> Report:
         Section("drawing", "The landscape", (Picture(name),)),
         findings_section(given),
         plan_section(given),
+        capacity_section(given),
         outage_section(given),
         chains_section(given),
         chain_section(given),
