@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from d365arch.analysis.flows import Link
@@ -46,11 +46,13 @@ class Way(NamedTuple):
     links: tuple[str, ...]
 
 
-def ways(links: Iterable[Link], hubs: frozenset[str], *, raised: bool = False) -> Iterator[Way]:
+def ways(
+    links: Iterable[Link], hubs: frozenset[str], *, raised: bool = False, sources: Collection[str] | None = None,
+) -> Iterator[Way]:
     """For each entity every pair of systems that it goes between, by one shortest way through nothing but hubs.
 
-    With `raised` only data that its sender brings of its own accord counts: what comes back to a caller does not,
-    except out of a channel.
+    Only from `sources`, where they are given. With `raised` only data that its sender brings of its own accord counts:
+    what comes back to a caller does not, except out of a channel.
     """
     onward: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for link in links:
@@ -61,7 +63,7 @@ def ways(links: Iterable[Link], hubs: frozenset[str], *, raised: bool = False) -
     for entity in sorted(onward):
         edges = onward[entity]
         for source in sorted(edges):
-            if source.partition(".")[0] not in hubs:
+            if source.partition(".")[0] not in hubs and (sources is None or source in sources):
                 yield from _from(entity, source, edges, hubs)
 
 
