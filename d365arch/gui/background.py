@@ -47,7 +47,7 @@ class Task:
 
 
 class Background(QObject):
-    """Runs tasks on two worker threads.
+    """Runs tasks on two worker threads, and on others those that only wait for a process.
 
     `busy` carries a task that began, `progressed` one that got further, `idle` says that the last one ended.
     """
@@ -60,6 +60,8 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="d365arch")
+        # They only wait for a process: what a person asks for must not queue behind them, nor they behind an analysis.
+        self._waiting = ThreadPoolExecutor(max_workers=4, thread_name_prefix="d365arch-apart")
         self._tasks: dict[Task, Future[None] | None] = {}
         self._later: deque[tuple[Task, Work]] = deque()
         self._was_large = False
@@ -110,7 +112,7 @@ class Background(QObject):
             self._tasks[task] = None
             self._later.append((task, work))
         else:
-            self._tasks[task] = self._pool.submit(self._work, task, work)
+            self._tasks[task] = (self._waiting if apart else self._pool).submit(self._work, task, work)
         self.busy.emit(task)
         return task
 

@@ -147,16 +147,18 @@ class _Planner:
 
 
 def what_if(
-    facts: Facts, settings: Settings, channels: Sequence[PlannedChannel], options: PlanOptions = STANDARD
+    facts: Facts, settings: Settings, channels: Sequence[PlannedChannel], options: PlanOptions = STANDARD,
+    problem: Problem | None = None,
 ) -> WhatIf:
     """What channels, of a plan's steps or anybody's own, would amount to together; the landscape is not modified.
 
     A hub that is not there is opened once, by the first channel on it. What breaks a rule is told and left out of the
-    figures. Raises `AnalysisError` for weights that cannot be used and for an integration of an unknown system.
+    figures. `problem` is that of the same facts, settings and options, where somebody has read it already. Raises
+    `AnalysisError` for weights that cannot be used and for an integration of an unknown system.
     """
     check_weights(settings)
     with no_collector():
-        problem = read_problem(read_network(facts, settings), settings, options.filtered)
+        problem = problem or read_problem(read_network(facts, settings), settings, options.filtered)
         kept, against = checked(problem, channels)
         return _amounts(problem, Hubs(facts, problem.network), kept, against)
 

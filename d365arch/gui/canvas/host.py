@@ -156,6 +156,8 @@ class Canvas(QWidget):
         self.overview = Overview()
         self.grounds: list[Callable[[QPainter], None]] = []
         """What features paint over the drawing and under selection and gestures, in widget coordinates."""
+        self.settling: list[Callable[[], None]] = []
+        """What features do at once when the canvas settles: paint well what they only stretched."""
         self.frame = Frame(self.overview)
         self.snapping = Snapping()
         self._viewport = Viewport()

@@ -147,3 +147,5 @@ class SightedCanvas(Canvas):
         """End movements and paint all that is missing at once; for pictures of the window."""
         self._glide.finish()
         self.picture.finish()
+        for settle in self.settling:
+            settle()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QRegion, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QTransform
 
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
 from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
@@ -46,48 +48,47 @@ class _Far:
 
 
 class HeatPainter:
-    """Paints a scale over the boxes or lines in sight; what was painted is kept until the sheet or a value moves."""
+    """Paints a scale over the boxes or lines in sight; what was painted is kept until a value moves."""
 
     def __init__(self, view: Canvas) -> None:
         self._view = view
-        self.scale: Scale | None = None
-        self._kept: tuple[object, QPixmap] | None = None
+        self._scale: Scale | None = None
+        self._kept = KeptPicture(view, self._draw, veil=_VEIL)
         self._far: _Far | None = None
+
+    @property
+    def scale(self) -> Scale | None:
+        """What is painted; none where there is no heat."""
+        return self._scale
+
+    @scale.setter
+    def scale(self, scale: Scale | None) -> None:
+        self._scale = scale
+        self.forget()
 
     def paint(self, painter: QPainter) -> None:
         """Put the heat down, in widget coordinates."""
-        view, scale, drawing = self._view, self.scale, self._view.editor.drawing
-        if scale is None or drawing is None or view.sheet is None or not scale.values:
-            return
-        key = (view.viewport, view.size(), id(drawing), id(scale))
-        if self._kept is None or self._kept[0] != key:
-            self._kept = (key, self._picture(scale, drawing))
-        painter.drawPixmap(QPointF(0, 0), self._kept[1])
+        view = self._view
+        if self._scale is not None and self._scale.values and view.editor.drawing and view.sheet:
+            self._kept.paint(painter)
 
     def forget(self) -> None:
         """Let go of what was painted."""
-        self._kept, self._far = None, None
+        self._kept.forget()
+        self._far = None
 
-    def _picture(self, scale: Scale, drawing: Drawing) -> QPixmap:
-        view = self._view
-        ratio = view.viewport.ratio
-        picture = QPixmap(view.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        veil = QColor(view.theme.ground)
-        veil.setAlpha(_VEIL)
-        picture.fill(veil)
-        painter = QPainter(picture)
+    def _draw(self, painter: QPainter, sight: Sight) -> None:
+        view, scale, drawing = self._view, self._scale, self._view.editor.drawing
+        if scale is None or drawing is None or view.sheet is None:
+            return
         layer = Layer.LINE if scale.metric.lines else Layer.BOX
-        area = view.viewport.rect_to_scene(Rect(0, 0, view.width(), view.height()))
-        seen = list(view.sheet.index.inside(area, layer)) if view.sheet else []
-        if len(seen) > MANY:
-            self._paint_far(painter, scale, drawing)
+        index = view.sheet.index
+        if sum(1 for _ in islice(index.inside(sight.in_window, layer), MANY + 1)) > MANY:
+            self._paint_far(painter, sight, scale, drawing)
         elif scale.metric.lines:
-            self._paint_lines(painter, scale, drawing, seen)
+            self._paint_lines(painter, sight, scale, drawing, list(index.inside(sight.scene, layer)))
         else:
-            self._paint_boxes(painter, scale, drawing, seen)
-        painter.end()
-        return picture
+            self._paint_boxes(painter, sight, scale, drawing, list(index.inside(sight.scene, layer)))
 
     def value(self, scale: Scale, drawing: Drawing, shape: Shape) -> float | None:
         """The value of what a shape stands for: of a folded zone the strongest within, of a bundle the sum."""
@@ -110,14 +111,14 @@ class HeatPainter:
     def _color(self, scale: Scale, value: float) -> QColor:
         return QColor(color_of(scale.step(value), scale.steps, self._view.theme.ground))
 
-    def _paint_boxes(self, painter: QPainter, scale: Scale, drawing: Drawing, seen: list[Shape]) -> None:
+    def _paint_boxes(self, painter: QPainter, sight: Sight, scale: Scale, drawing: Drawing,
+                     seen: list[Shape]) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        view = self._view
-        zoom = min(1.5, max(0.45, view.zoom))
-        found = [(value, rectf(view.viewport.rect_to_screen(body))) for shape in seen
+        zoom = min(1.5, max(0.45, sight.zoom))
+        found = [(value, rectf(sight.viewport.rect_to_screen(body))) for shape in seen
                  if (value := self.value(scale, drawing, shape)) is not None and (body := self._body(shape))]
         self._unveil(painter, [rect for _, rect in found])
-        width, radius = 4.0 * zoom, 8 * view.zoom
+        width, radius = 4.0 * zoom, 8 * sight.zoom
         for value, rect in found:
             color = self._color(scale, value)
             tint = QColor(color)
@@ -140,43 +141,44 @@ class HeatPainter:
         painter.drawRects(rects)
         painter.restore()
 
-    def _paint_lines(self, painter: QPainter, scale: Scale, drawing: Drawing, seen: list[Shape]) -> None:
+    def _paint_lines(self, painter: QPainter, sight: Sight, scale: Scale, drawing: Drawing,
+                     seen: list[Shape]) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        view, badges = self._view, []
+        badges = []
         found = [(value, shape) for shape in seen
                  if shape.path and (value := self.value(scale, drawing, shape)) is not None]
-        painter.setClipRegion(self._beside_labels(shape for _, shape in found))
+        painter.setClipRegion(self._beside_labels(sight, (shape for _, shape in found)))
         for value, shape in sorted(found, key=lambda pair: pair[0]):
             color = self._color(scale, value)
-            points = tuple(view.viewport.to_screen(point) for point in shape.path)
+            points = tuple(sight.viewport.to_screen(point) for point in shape.path)
             band = QColor(color)
             band.setAlpha(190)
-            width = (3.0 + 1.6 * scale.step(value)) * min(1.4, max(0.3, view.zoom))
+            width = (3.0 + 1.6 * scale.step(value)) * min(1.4, max(0.3, sight.zoom))
             painter.setPen(QPen(band, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
                                 Qt.PenJoinStyle.RoundJoin))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(painter_path(rounded(points, 7 * view.zoom)))
-            badges.append((self._beside_label(shape), color, scale.metric.text(value)))
+            painter.drawPath(painter_path(rounded(points, 7 * sight.zoom)))
+            badges.append((self._beside_label(sight, shape), color, scale.metric.text(value)))
         painter.setClipping(False)
         for at, color, text in badges[-MANY // 4:]:
             self._paint_badge(painter, at, color, text)
 
-    def _beside_labels(self, shapes: Iterable[Shape]) -> QRegion:
+    def _beside_labels(self, sight: Sight, shapes: Iterable[Shape]) -> QRegion:
         """All but the labels of lines, as far as these can be read."""
         view = self._view
-        region = QRegion(view.rect())
-        if view.sheet is None or view.zoom < MIDDLE:
+        region = QRegion(QRect(QPoint(), sight.size))
+        if view.sheet is None or sight.zoom < MIDDLE:
             return region
         for label in filter(None, map(view.sheet.label, (shape.element for shape in shapes))):
-            region -= QRegion(rectf(view.viewport.rect_to_screen(label)).toAlignedRect())
+            region -= QRegion(rectf(sight.viewport.rect_to_screen(label)).toAlignedRect())
         return region
 
-    def _beside_label(self, shape: Shape) -> QPointF:
+    def _beside_label(self, sight: Sight, shape: Shape) -> QPointF:
         """Right of a line's label, or in the middle of a line without one."""
         view = self._view
         label = view.sheet.label(shape.element) if view.sheet else None
         at = Point(label.right, label.top) if label else middle_of(shape.path)
-        return QPointF(*view.viewport.to_screen(at))
+        return QPointF(*sight.viewport.to_screen(at))
 
     def _paint_badge(self, painter: QPainter, at: QPointF, color: QColor, text: str, *, corner: bool = False) -> None:
         """A pill with the figure, its middle at a point, or its right end at the corner of a box."""
@@ -194,11 +196,11 @@ class HeatPainter:
         painter.setFont(font)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_far(self, painter: QPainter, scale: Scale, drawing: Drawing) -> None:
+    def _paint_far(self, painter: QPainter, sight: Sight, scale: Scale, drawing: Drawing) -> None:
         """All boxes or lines of a step at once, moved to their places by the painter."""
         if self._far is None or self._far.drawing is not drawing or self._far.scale is not scale:
             self._far = self._prepare_far(scale, drawing)
-        viewport, ground = self._view.viewport, self._view.theme.ground
+        viewport, ground = sight.viewport, self._view.theme.ground
         painter.setTransform(QTransform(viewport.scale, 0, 0, viewport.scale, viewport.x, viewport.y))
         painter.setPen(Qt.PenStyle.NoPen)
         for step, rects in self._far.boxes:

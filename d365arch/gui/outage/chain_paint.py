@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QRegion
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 
 from d365arch.analysis.inspect_chain import Inspection
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
 from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
@@ -32,12 +33,12 @@ class ShownChain:
 
 
 class ChainPainter:
-    """Paints one chain; what was painted is kept until the sheet moves or another chain is shown."""
+    """Paints one chain; what was painted is kept until another chain is shown."""
 
     def __init__(self, view: Canvas) -> None:
         self._view = view
         self._shown: ShownChain | None = None
-        self._kept: tuple[object, QPixmap] | None = None
+        self._kept = KeptPicture(view, self._draw, veil=_VEIL)
 
     @property
     def shown(self) -> ShownChain | None:
@@ -53,29 +54,21 @@ class ChainPainter:
 
     def forget(self) -> None:
         """Let go of what was painted."""
-        self._kept = None
+        self._kept.forget()
 
     def paint(self, painter: QPainter) -> None:
         """Put the chain down, in widget coordinates."""
-        view, drawing = self._view, self._view.editor.drawing
-        if self._shown is None or drawing is None or view.sheet is None:
-            return
-        key = (view.viewport, view.size(), id(drawing), view.theme.name)
-        if self._kept is None or self._kept[0] != key:
-            self._kept = (key, self._picture(self._shown))
-        painter.drawPixmap(QPointF(0, 0), self._kept[1])
-
-    def _picture(self, shown: ShownChain) -> QPixmap:
         view = self._view
-        picture = QPixmap(view.size() * view.viewport.ratio)
-        picture.setDevicePixelRatio(view.viewport.ratio)
-        veil = QColor(view.theme.ground)
-        veil.setAlpha(_VEIL)
-        picture.fill(veil)
-        painter = QPainter(picture)
+        if self._shown is not None and view.editor.drawing is not None and view.sheet is not None:
+            self._kept.paint(painter)
+
+    def _draw(self, painter: QPainter, sight: Sight) -> None:
+        shown = self._shown
+        if shown is None:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        boxes = list(self._boxes(shown))
-        self._paint_calls(painter, shown)
+        boxes = list(self._boxes(sight, shown))
+        self._paint_calls(painter, sight, shown)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.GlobalColor.black)
@@ -84,11 +77,9 @@ class ChainPainter:
         for rect, free in boxes:
             painter.setPen(self._pen(2.4, free=free))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect, 8 * view.zoom, 8 * view.zoom)
-        for number, at, bad, free in self._numbers(shown):
+            painter.drawRoundedRect(rect, 8 * sight.zoom, 8 * sight.zoom)
+        for number, at, bad, free in self._numbers(sight, shown):
             self._paint_number(painter, at, number, bad=bad, free=free)
-        painter.end()
-        return picture
 
     def _free(self, shown: ShownChain, hop: int) -> bool:
         return shown.relieved is not None and hop >= shown.relieved
@@ -102,39 +93,39 @@ class ChainPainter:
             pen.setDashPattern([2.5, 2.0])
         return pen
 
-    def _boxes(self, shown: ShownChain) -> Iterator[tuple[QRectF, bool]]:
+    def _boxes(self, sight: Sight, shown: ShownChain) -> Iterator[tuple[QRectF, bool]]:
         seen = set()
         for place, node in enumerate(shown.chain.nodes):
             owner = node.partition(".")[0]
             rect = self._view.box_rect(owner)
             if rect is not None and owner not in seen:
                 seen.add(owner)
-                yield rectf(self._view.viewport.rect_to_screen(rect)), self._free(shown, place - 1)
+                yield rectf(sight.viewport.rect_to_screen(rect)), self._free(shown, place - 1)
 
-    def _paint_calls(self, painter: QPainter, shown: ShownChain) -> None:
+    def _paint_calls(self, painter: QPainter, sight: Sight, shown: ShownChain) -> None:
         view = self._view
-        painter.setClipRegion(self._beside_labels(shown))
+        painter.setClipRegion(self._beside_labels(sight, shown))
         for place, hop in enumerate(shown.chain.hops):
             painter.setPen(self._pen(4.0, free=self._free(shown, place)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for link in hop.links:
                 path = view.sheet.path(Element(kind="integration", id=link)) if view.sheet else ()
                 if path:
-                    points = tuple(view.viewport.to_screen(point) for point in path)
-                    painter.drawPath(painter_path(rounded(points, 7 * view.zoom)))
+                    points = tuple(sight.viewport.to_screen(point) for point in path)
+                    painter.drawPath(painter_path(rounded(points, 7 * sight.zoom)))
         painter.setClipping(False)
 
-    def _beside_labels(self, shown: ShownChain) -> QRegion:
+    def _beside_labels(self, sight: Sight, shown: ShownChain) -> QRegion:
         """All but the labels of the calls, as far as these can be read."""
         view = self._view
-        region = QRegion(view.rect())
-        if view.sheet is not None and view.zoom >= MIDDLE:
+        region = QRegion(QRect(QPoint(), sight.size))
+        if view.sheet is not None and sight.zoom >= MIDDLE:
             links = (Element(kind="integration", id=link) for hop in shown.chain.hops for link in hop.links)
             for label in filter(None, map(view.sheet.label, links)):
-                region -= QRegion(rectf(view.viewport.rect_to_screen(label)).toAlignedRect())
+                region -= QRegion(rectf(sight.viewport.rect_to_screen(label)).toAlignedRect())
         return region
 
-    def _numbers(self, shown: ShownChain) -> Iterator[tuple[int, QPointF, bool, bool]]:
+    def _numbers(self, sight: Sight, shown: ShownChain) -> Iterator[tuple[int, QPointF, bool, bool]]:
         """The number of each call, where it stands, whether it is the slowest, and whether nobody would wait for it."""
         view = self._view
         for place, hop in enumerate(shown.chain.hops):
@@ -143,7 +134,7 @@ class ChainPainter:
             if path:
                 label = view.sheet.label(element) if view.sheet else None
                 at = Point(label.left - 8, label.center.y) if label else middle_of(path)
-                yield (place + 1, QPointF(*view.viewport.to_screen(at)), place == shown.chain.slowest,
+                yield (place + 1, QPointF(*sight.viewport.to_screen(at)), place == shown.chain.slowest,
                        self._free(shown, place))
 
     def _paint_number(self, painter: QPainter, at: QPointF, number: int, *, bad: bool, free: bool) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap, QRegion, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QRegion, QTransform
 
 from d365arch.analysis.outage import Mark
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
 from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
@@ -47,12 +49,12 @@ def by_gravity(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 class OutagePainter:
-    """Paints the marks of what is in sight; what was painted is kept until the sheet or a mark moves."""
+    """Paints the marks of what is in sight; what was painted is kept until a mark moves."""
 
     def __init__(self, view: Canvas) -> None:
         self._view = view
         self._marked = Marked()
-        self._kept: tuple[object, QPixmap] | None = None
+        self._kept = KeptPicture(view, self._draw, veil=_VEIL)
         self._far: tuple[Drawing, dict[Mark, list[QRectF]], dict[Mark, list[list[QPointF]]]] | None = None
 
     @property
@@ -68,39 +70,26 @@ class OutagePainter:
 
     def forget(self) -> None:
         """Let go of what was painted."""
-        self._kept, self._far = None, None
+        self._kept.forget()
+        self._far = None
 
     def paint(self, painter: QPainter) -> None:
         """Put the marks down, in widget coordinates."""
-        view, drawing = self._view, self._view.editor.drawing
-        if not self._marked or drawing is None or view.sheet is None:
-            return
-        key = (view.viewport, view.size(), id(drawing), view.theme.name)
-        if self._kept is None or self._kept[0] != key:
-            self._kept = (key, self._picture(drawing))
-        painter.drawPixmap(QPointF(0, 0), self._kept[1])
-
-    def _picture(self, drawing: Drawing) -> QPixmap:
         view = self._view
-        ratio = view.viewport.ratio
-        picture = QPixmap(view.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        veil = QColor(view.theme.ground)
-        veil.setAlpha(_VEIL)
-        picture.fill(veil)
-        painter = QPainter(picture)
-        if view.sheet is not None:
-            area = view.viewport.rect_to_scene(Rect(0, 0, view.width(), view.height()))
-            boxes = list(view.sheet.index.inside(area, Layer.BOX))
-            lines = list(view.sheet.index.inside(area, Layer.LINE))
-            if len(boxes) + len(lines) > 2 * MANY:
-                self._paint_far(painter, drawing)
-            else:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_lines(painter, drawing, lines)
-                self._paint_boxes(painter, drawing, boxes)
-        painter.end()
-        return picture
+        if self._marked and view.editor.drawing is not None and view.sheet is not None:
+            self._kept.paint(painter)
+
+    def _draw(self, painter: QPainter, sight: Sight) -> None:
+        view, drawing = self._view, self._view.editor.drawing
+        if drawing is None or view.sheet is None:
+            return
+        index = view.sheet.index
+        if sum(1 for _ in islice(index.inside(sight.in_window, Layer.BOX, Layer.LINE), 2 * MANY + 1)) > 2 * MANY:
+            self._paint_far(painter, sight, drawing)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_lines(painter, sight, drawing, list(index.inside(sight.scene, Layer.LINE)))
+            self._paint_boxes(painter, sight, drawing, list(index.inside(sight.scene, Layer.BOX)))
 
     def box_marks(self, drawing: Drawing, shape: Shape) -> tuple[Mark, ...]:
         """The marks of a box; of a folded zone those within."""
@@ -120,12 +109,12 @@ class OutagePainter:
         view = self._view
         return view.box_rect(shape.element.id) if shape.element.kind == "system" else view.rect_of(shape.element)
 
-    def _paint_boxes(self, painter: QPainter, drawing: Drawing, seen: list[Shape]) -> None:
+    def _paint_boxes(self, painter: QPainter, sight: Sight, drawing: Drawing, seen: list[Shape]) -> None:
         view = self._view
-        found = [(marks, rectf(view.viewport.rect_to_screen(body))) for shape in seen
+        found = [(marks, rectf(sight.viewport.rect_to_screen(body))) for shape in seen
                  if (marks := self.box_marks(drawing, shape)) and (body := self._body(shape))]
         _unveil(painter, [rect for _, rect in found])
-        scale = min(1.4, max(0.4, view.zoom))
+        scale = min(1.4, max(0.4, sight.zoom))
         radius = max(6.0, 10 * scale)
         for marks, rect in found:
             self._paint_box(painter, marks[0], rect, scale)
@@ -169,41 +158,41 @@ class OutagePainter:
         painter.drawRect(QRectF(rect.left(), rect.top(), band, rect.height()))
         painter.drawRect(QRectF(rect.right() - band, rect.top(), band, rect.height()))
 
-    def _paint_lines(self, painter: QPainter, drawing: Drawing, seen: list[Shape]) -> None:
+    def _paint_lines(self, painter: QPainter, sight: Sight, drawing: Drawing, seen: list[Shape]) -> None:
         view = self._view
         found = [(mark, shape) for shape in seen if (mark := self.line_mark(drawing, shape))]
         found.sort(key=lambda pair: -_GRAVITY[pair[0]])
-        scale = min(1.3, max(0.35, view.zoom))
+        scale = min(1.3, max(0.35, sight.zoom))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setClipRegion(self._beside_labels(shape for _, shape in found))
+        painter.setClipRegion(self._beside_labels(sight, (shape for _, shape in found)))
         for mark, shape in found:
-            points = tuple(view.viewport.to_screen(point) for point in shape.path)
+            points = tuple(sight.viewport.to_screen(point) for point in shape.path)
             painter.setPen(pen_of(mark, view.theme, (2.0 if mark in _THIN else 3.4) * scale))
-            painter.drawPath(painter_path(rounded(points, 7 * view.zoom)))
+            painter.drawPath(painter_path(rounded(points, 7 * sight.zoom)))
         painter.setClipping(False)
-        if view.zoom >= MIDDLE / 2:
+        if sight.zoom >= MIDDLE / 2:
             for mark, shape in found:
-                paint_sign(painter, mark, self._sign_place(shape), max(4.5, 7.5 * scale), view.theme)
+                paint_sign(painter, mark, self._sign_place(sight, shape), max(4.5, 7.5 * scale), view.theme)
 
-    def _beside_labels(self, shapes: Iterable[Shape]) -> QRegion:
+    def _beside_labels(self, sight: Sight, shapes: Iterable[Shape]) -> QRegion:
         view = self._view
-        region = QRegion(view.rect())
-        if view.sheet is not None and view.zoom >= MIDDLE:
+        region = QRegion(QRect(QPoint(), sight.size))
+        if view.sheet is not None and sight.zoom >= MIDDLE:
             for label in filter(None, map(view.sheet.label, (shape.element for shape in shapes))):
-                region -= QRegion(rectf(view.viewport.rect_to_screen(label)).toAlignedRect())
+                region -= QRegion(rectf(sight.viewport.rect_to_screen(label)).toAlignedRect())
         return region
 
-    def _sign_place(self, shape: Shape) -> QPointF:
+    def _sign_place(self, sight: Sight, shape: Shape) -> QPointF:
         view = self._view
         label = view.sheet.label(shape.element) if view.sheet else None
-        at = Point(label.left, label.center.y) if label and view.zoom >= MIDDLE else middle_of(shape.path)
-        return QPointF(*view.viewport.to_screen(at))
+        at = Point(label.left, label.center.y) if label and sight.zoom >= MIDDLE else middle_of(shape.path)
+        return QPointF(*sight.viewport.to_screen(at))
 
-    def _paint_far(self, painter: QPainter, drawing: Drawing) -> None:
+    def _paint_far(self, painter: QPainter, sight: Sight, drawing: Drawing) -> None:
         """All boxes and lines of a mark at once, moved to their places by the painter."""
         if self._far is None or self._far[0] is not drawing:
             self._far = (drawing, *self._prepare_far(drawing))
-        viewport, theme = self._view.viewport, self._view.theme
+        viewport, theme = sight.viewport, self._view.theme
         painter.setTransform(QTransform(viewport.scale, 0, 0, viewport.scale, viewport.x, viewport.y))
         for mark, paths in self._far[2].items():
             pen = pen_of(mark, theme, 1.6)

@@ -12,15 +12,16 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
 from d365arch.gui.enabling import Enabling
 from d365arch.gui.whatif.deciding import apply_steps, save_to_be
+from d365arch.gui.whatif.evaluating import Evaluating
 from d365arch.gui.whatif.ghost_paint import GhostLayer
 from d365arch.gui.whatif.ghosts import GhostPlan
 from d365arch.gui.whatif.panel import WhatIfPanel
-from d365arch.gui.whatif.planning import Outcome, Planning, Question, evaluate, propose_channel
+from d365arch.gui.whatif.planning import Outcome, Planning, Question, propose_channel
 from d365arch.gui.whatif.showing import Showing, State
 from d365arch.gui.whatif.trial import Entry, Trial, channels_of
 from d365arch.gui.workbench import Workbench
 from d365arch.model import Landscape, Workspace
-from d365arch.model.progress import CancelledError, Progress
+from d365arch.model.progress import CancelledError
 from d365arch.scene.parts import Element
 
 
@@ -36,7 +37,7 @@ class WhatIfTool(QObject):
         self._showing = Showing(self.panel, self.ghosts)
         self.outcome: Outcome | None = None
         self._planning: Planning | None = None
-        self._evaluating: Task | None = None
+        self._evaluating = Evaluating(bench.editor, self)
         self._current: int | None = None
         self._message = ""
         self._document = bench.editor.document
@@ -65,8 +66,12 @@ class WhatIfTool(QObject):
         panel.chart.picked.connect(self._pick)
         panel.options.filtered.toggled.connect(lambda _on: self._show())
         editor.changed.connect(self._edited)
-        editor.opened.connect(self._evaluate)       # another view has other places
+        editor.drawing_changed.connect(lambda _drawing: self._place())
         editor.background.progressed.connect(self._progressed)
+        self._evaluating.evaluated.connect(self._take_outcome)
+        self._evaluating.placed.connect(self._show)
+        self._evaluating.stopped.connect(self._show)
+        self._evaluating.failed.connect(self._fail)
 
     @property
     def landscape(self) -> Landscape:
@@ -212,50 +217,31 @@ class WhatIfTool(QObject):
 
     def _evaluate(self) -> None:
         """Have the figures computed; results for an older choice are dropped."""
-        if self._evaluating is not None:
-            self._evaluating.cancel()
-            self._evaluating = None
-        if not self.trial.entries:
+        if self.trial.entries:
+            self._evaluating.ask(self._question())
+        else:
+            self._evaluating.stop()
             self.outcome = None
-            self._show()
-            return
-        landscape, question = self.landscape, self._question()
-
-        def work(_progress: Progress) -> Outcome:
-            return evaluate(question)
-
-        def done(outcome: Outcome) -> None:
-            self._evaluating = None
-            if landscape is self.landscape:
-                self._take_outcome(outcome)
-
-        def stopped() -> None:
-            if self._evaluating is task:        # and not one that gave way to a newer one
-                self._evaluating = None
-                self._show()
-
-        def failed(error: Exception) -> None:
-            self._evaluating = None
-            self._message = error.sentence if isinstance(error, D365ArchError) else str(error)
-            self._show()
-            if not isinstance(error, D365ArchError):
-                raise error
-
-        task = self._evaluating = self._editor.background.run(self.tr("Computing the figures"), work, done, failed,
-                                                              stopped, quiet=True)
         self._show()
 
+    def _fail(self, error: Exception) -> None:
+        self._message = error.sentence if isinstance(error, D365ArchError) else str(error)
+        self._show()
+        if not isinstance(error, D365ArchError):
+            raise error
+
     def _question(self) -> Question:
-        editor, trial, landscape = self._editor, self.trial, self.landscape
-        drawing = editor.drawing
+        trial, landscape, known = self.trial, self.landscape, self._problem()
         return Question(
-            workspace=editor.workspace_as_drawn(), catalog=editor.catalog, options=self.options,
+            landscape=landscape, catalog=self._editor.catalog, options=self.options,
             entries={e.number: e.channels for e in trial.open_entries(landscape)},
             chosen=tuple(e.number for e in trial.chosen(landscape)),
-            recheck=trial.is_stale(landscape) or bool(trial.applied(landscape)), view_id=editor.view_id,
-            boxes=drawing.placement.boxes if drawing else {}, problem=self._problem())
+            recheck=trial.is_stale(landscape) or bool(trial.applied(landscape)),
+            problem=known if known is not None and known.filtered is self.options.filtered else None)
 
     def _take_outcome(self, outcome: Outcome) -> None:
+        if outcome.landscape is not self.landscape:
+            return
         self.outcome = outcome
         for number, channels in outcome.channels.items():
             entry = self.trial.entry(number)
@@ -263,7 +249,14 @@ class WhatIfTool(QObject):
                 hub = outcome.hubs.get(number, entry.hub)
                 self.trial.put(replace(entry, channels=channels, problem=outcome.problems.get(number, ""),
                                        hub=hub._replace(new=hub.new and self._opens(entry, hub.id))))
+        self._place()
         self._show()
+
+    def _place(self) -> None:
+        """Have places found for hubs to come; another drawing may have others."""
+        state = self._state()
+        if state.outcome is not None and any(e.hub.id not in self.landscape.system_by_id for e in state.chosen):
+            self._evaluating.place(channels_of(state.chosen))
 
     def _opens(self, entry: Entry, hub: str) -> bool:
         """Whether an entry is the first of those listed that needs a hub, so that it is the one that opens it."""
@@ -273,12 +266,13 @@ class WhatIfTool(QObject):
     @property
     def pending(self) -> bool:
         """Whether figures for the choice are on their way."""
-        return self._evaluating is not None
+        return self._evaluating.pending
 
     def _state(self) -> State:
         known = self.outcome if self._problem() is not None else None
         return State(trial=self.trial, landscape=self.landscape, outcome=known, current=self._current,
                      planning=self.planning, pending=self.pending, message=self._message,
+                     places=None if self._evaluating.placing else self._evaluating.places,
                      ghosts=not self._dock.isHidden())
 
     def _show(self) -> None:
@@ -329,8 +323,6 @@ class WhatIfTool(QObject):
     def _edited(self, before: Workspace, after: Workspace) -> None:
         """Another document ends all; an edit may make the plan stale, or an undo fit it again."""
         if before.landscape is after.landscape and not self._is_another():
-            if before.views != after.views:
-                self._evaluate()        # boxes moved, so that hubs would stand elsewhere
             return
         if self._planning is not None:
             self._planning.drop()

@@ -1,42 +1,28 @@
-"""Paints the ghosts of a plan over the drawing; a picture a little larger than the window makes panning free."""
+"""Paints the ghosts of a plan over the drawing."""
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
 from d365arch.gui.canvas.painter import rectf
-from d365arch.gui.canvas.viewport import Viewport
 from d365arch.gui.fonts import FAMILY
 from d365arch.gui.whatif.ghosts import Box, GhostPlan, GhostShapes, Spoke, Struck, around, shapes_of
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import Severity
 from d365arch.scene.theme import blend
 
-MARGIN = 0.25
-"""So much more than the window, as a share of it at each side, is painted ahead."""
-
 READABLE = 0.38
 """Below this zoom boxes carry no text and lines no crosses of their own size."""
 
 MANY = 300
 """More lines than this at once are painted plainly, without dashes and glow, which would stop the hand."""
-
-QUICK = 0.012
-"""A picture that took longer, in s, is moved and stretched while the sheet moves, and painted anew when it rests."""
-
-MOST_STRETCH = 1.6
-"""A picture is stretched or shrunk by no more than this."""
-
-_REST = 80
-"""After so many ms without another move it rests."""
 
 _DASH, _DOTS = (5.0, 4.0), (2.0, 4.0)
 
@@ -69,14 +55,8 @@ class GhostLayer:
         self._plan = GhostPlan()
         self._places: Mapping[str, Point] = {}
         self._shapes = GhostShapes()
-        self._picture: tuple[object, Viewport, QPixmap] | None = None
         self._batch = _Batch(self._shapes)
-        self._version = 0
-        self._cost = 0.0
-        self._resting = QTimer(view)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(_REST)
-        self._resting.timeout.connect(self._rest)
+        self._picture = KeptPicture(view, self._draw)
         view.grounds.append(self.paint)
         view.editor.drawing_changed.connect(lambda _drawing: self._shape())
 
@@ -96,84 +76,28 @@ class GhostLayer:
         self._shape()
 
     def _shape(self) -> None:
-        had = bool(self._plan) or self._picture is not None
         self._shapes = shapes_of(self._plan, self._view, self._places) if self._plan else GhostShapes()
         self._batch = _Batch(self._shapes)
-        self._picture = None
-        self._version += 1
-        if had:
-            self._view.update()
+        self._picture.forget()
+        self._view.update()
 
     def paint(self, painter: QPainter) -> None:
         """Put the ghosts down."""
-        if not self._plan:
-            return
-        view = self._view
-        here = view.viewport
-        key = (self._version, here.ratio, view.size(), view.theme.name, view.theme.ground)
-        known = self._picture
-        fits = known is not None and known[0] == key and self._covers(known[1], here)
-        if known is not None and known[0] == key and not fits and self._may_stretch(known[1], here):
-            self._resting.start()
-            self._stretch(painter, known[1], known[2])
-            return
-        if known is None or not fits:
-            began = time.perf_counter()
-            known = self._picture = (key, here, self._draw(here))
-            self._cost = time.perf_counter() - began
-        _, there, picture = known
-        across, down = self._margin()
-        painter.drawPixmap(QPointF(here.x - there.x - across, here.y - there.y - down), picture)
+        if self._plan:
+            self._picture.paint(painter)
 
-    def _may_stretch(self, there: Viewport, here: Viewport) -> bool:
-        """Whether the old picture will do for a moment: a new one takes long, and the old one is not too coarse."""
-        coarse = not 1 / MOST_STRETCH <= here.scale / there.scale <= MOST_STRETCH
-        return self._cost > QUICK and not coarse and not self._view.frame.whole
-
-    def _stretch(self, painter: QPainter, there: Viewport, picture: QPixmap) -> None:
-        """Put a picture of another zoom down, where its shapes are now."""
-        across, down = self._margin()
-        size = picture.deviceIndependentSize()
-        whole = Rect(-across, -down, size.width(), size.height())
-        painter.drawPixmap(rectf(self._view.viewport.rect_to_screen(there.rect_to_scene(whole))), picture,
-                           QRectF(picture.rect()))
-
-    def _rest(self) -> None:
-        """The sheet rests: paint it well."""
-        self._picture = None
-        self._view.update()
-
-    def _margin(self) -> tuple[int, int]:
-        return math.ceil(self._view.width() * MARGIN), math.ceil(self._view.height() * MARGIN)
-
-    def _covers(self, there: Viewport, here: Viewport) -> bool:
-        across, down = self._margin()
-        return here.scale == there.scale and abs(here.x - there.x) <= across and abs(here.y - there.y) <= down
-
-    def _draw(self, viewport: Viewport) -> QPixmap:
-        view = self._view
-        across, down = self._margin()
-        size = view.size()
-        size.setWidth(size.width() + 2 * across)
-        size.setHeight(size.height() + 2 * down)
-        picture = QPixmap(size * viewport.ratio)
-        picture.setDevicePixelRatio(viewport.ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        brush = _Brush(view, viewport.panned(across, down), Rect(0, 0, size.width(), size.height()))
-        brush.paint(painter, self._shapes, self._batch)
-        painter.end()
-        return picture
+    def _draw(self, painter: QPainter, sight: Sight) -> None:
+        _Brush(self._view, sight).paint(painter, self._shapes, self._batch)
 
 
 class _Brush:
-    """Paints shapes of the sheet at one zoom; only what lies within `area`, a rectangle of the widget."""
+    """Paints shapes of the sheet at one zoom; only what lies within the picture."""
 
-    def __init__(self, view: Canvas, viewport: Viewport, area: Rect) -> None:
+    def __init__(self, view: Canvas, sight: Sight) -> None:
         theme = view.theme
-        self._viewport, self._theme = viewport, theme
-        self._seen = viewport.rect_to_scene(area.grown(12))
-        self._zoom = viewport.scale
+        self._viewport, self._theme = sight.viewport, theme
+        self._seen = sight.viewport.rect_to_scene(sight.rect.grown(12))
+        self._zoom = sight.zoom
         self._goes = QColor(theme.severities[Severity.VIOLATION])
         self._comes = QColor(theme.severities[Severity.RECOMMENDATION])
         self._ground = QColor(theme.ground)

@@ -30,8 +30,10 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.apart import apart
 from d365arch.gui.background import Background, Task
 from d365arch.gui.whatif.channels import refreshed
-from d365arch.model import Landscape, Point, Rect, Workspace
+from d365arch.model import Landscape, Point, Workspace
 from d365arch.model.progress import CancelledError, Progress
+from d365arch.scene.build import Drawing
+from d365arch.scene.request import Seen
 from d365arch.whatif.apply import steps_edit
 from d365arch.whatif.places import hub_places
 from d365arch.whatif.to_be import hubs_of
@@ -124,8 +126,7 @@ class Outcome:
     """What the chosen channels would amount to in one landscape.
 
     `channels` are those of each entry as they fit the landscape now, `problems` the sentences why an entry alone does
-    not fit it, `hubs` the hubs that carry an entry, all by the number of the entry; `places` are the corners of new
-    hubs in the view that is shown.
+    not fit it, `hubs` the hubs that carry an entry, all by the number of the entry.
     """
 
     landscape: Landscape
@@ -134,31 +135,28 @@ class Outcome:
     channels: Mapping[int, tuple[PlannedChannel, ...]]
     problems: Mapping[int, str]
     hubs: Mapping[int, PlannedHub]
-    places: Mapping[str, Point]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is to be computed: the channels of all entries by number, and which of them are chosen.
 
-    `recheck` fits the entries to a landscape that they were not made for. `workspace` is the value as it is drawn in
-    the view, with the `boxes` of that drawing; `problem` is that of the landscape, where it is known already.
+    `recheck` fits the entries to a landscape that they were not made for; `problem` is that of the landscape, where it
+    is known already.
     """
 
-    workspace: Workspace
+    landscape: Landscape
     catalog: Catalog
     options: PlanOptions
     entries: Mapping[int, tuple[PlannedChannel, ...]]
     chosen: tuple[int, ...]
     recheck: bool
-    view_id: str
-    boxes: Mapping[str, Rect]
     problem: Problem | None = None
 
 
 def evaluate(asked: Question) -> Outcome:
-    """The figures of what is chosen, and where new hubs would stand."""
-    landscape = asked.workspace.landscape
+    """The figures of what is chosen."""
+    landscape = asked.landscape
     facts, settings = Facts(landscape, asked.catalog), settings_of(landscape)
     problem = asked.problem or read_problem(read_network(facts, settings), settings, asked.options.filtered)
     channels, problems = dict(asked.entries), {}
@@ -175,18 +173,21 @@ def evaluate(asked: Question) -> Outcome:
     wished = [channel for number in fitting for channel in channels[number]]
     carriers = Hubs(facts, problem.network)
     hubs = {number: carriers.carrying(each[0]) for number, each in channels.items() if each}
-    figures = what_if(facts, settings, wished, asked.options)
-    return Outcome(landscape, problem, figures, channels, problems, hubs, _places(asked, wished))
+    figures = what_if(facts, settings, wished, asked.options, problem)
+    return Outcome(landscape, problem, figures, channels, problems, hubs)
 
 
-def _places(asked: Question, wished: Sequence[PlannedChannel]) -> Mapping[str, Point]:
-    """Where new hubs would stand; nowhere while what is wished cannot be applied."""
-    if not wished:
-        return {}
+def places_of_hubs(workspace: Workspace, catalog: Catalog, drawing: Drawing, wished: Sequence[PlannedChannel],
+                   ) -> Mapping[str, Point]:
+    """Where the hubs of channels would stand in a drawing of the workspace, which has the places of all systems.
+
+    Nowhere while what is wished cannot be applied.
+    """
     try:
-        edit = steps_edit(asked.workspace, asked.catalog, wished)
-        after = edit.apply(asked.workspace)
-        return hub_places(after, asked.catalog, after.view(asked.view_id), hubs_of(edit), asked.boxes)
+        edit = steps_edit(workspace, catalog, wished)
+        after = edit.apply(workspace)
+        return hub_places(after, catalog, after.view(drawing.view_id), hubs_of(edit), drawing.placement.boxes,
+                          seen=Seen(drawing.facts, drawing.view, drawing.looks))
     except D365ArchError:
         return {}
 

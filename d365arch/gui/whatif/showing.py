@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -14,7 +15,7 @@ from d365arch.gui.whatif.ghosts import GhostPlan
 from d365arch.gui.whatif.panel import WhatIfPanel
 from d365arch.gui.whatif.planning import Outcome
 from d365arch.gui.whatif.trial import Entry, Trial
-from d365arch.model import Landscape
+from d365arch.model import Landscape, Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class State:
     """How things stand.
 
     `outcome` is the newest one of this very landscape; `pending` says that another is on its way. `current` is the
-    number of the entry whose details are shown.
+    number of the entry whose details are shown, `places` are those of new hubs, none while they are looked for.
     """
 
     trial: Trial
@@ -31,6 +32,7 @@ class State:
     current: int | None
     planning: bool
     pending: bool
+    places: Mapping[str, Point] | None
     message: str
     ghosts: bool
 
@@ -129,5 +131,5 @@ class Showing(QObject):
         outcome, chosen = state.outcome, state.chosen
         if outcome is None or not chosen or not state.ghosts:
             self._ghosts.show(GhostPlan(), {})
-        elif not state.pending:
-            self._ghosts.show(ghost_plan(outcome.problem, chosen, outcome.figures.violations), outcome.places)
+        elif not state.pending and state.places is not None:
+            self._ghosts.show(ghost_plan(outcome.problem, chosen, outcome.figures.violations), state.places)
