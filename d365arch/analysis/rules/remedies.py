@@ -22,15 +22,15 @@ def without_waiting(context: RuleContext, integration: Integration) -> str:
     return f"put a queue in front of {context.label(integration.to.system)}"
 
 
-def event_of(context: RuleContext, system_id: str) -> str:
-    """How a system tells of a change: the event endpoint of its platform, through a queue or topic."""
+def event_of(context: RuleContext, system_id: str, into: str = "queue or topic") -> str:
+    """How a system tells of a change: the event endpoint of its platform, into a queue or topic."""
     kind = {Platform.FINANCE_OPERATIONS: "fo.business-events", Platform.BOTH: "both.events",
             Platform.DATAVERSE: "dataverse.service-bus"}.get(context.platform(system_id))
     if kind is None:
-        return "let it post an event into a queue"
+        return f"let it send one message into a Service Bus {into}"
     if kind == "dataverse.service-bus":
-        return f"post the change through the {context.kind(kind)} into a queue or topic"
-    return f"raise a business event ({kind}) into a Service Bus queue or topic"
+        return f"post the change through the {context.kind(kind)} into a {into}"
+    return f"raise a business event ({kind}) into a Service Bus {into}"
 
 
 def _into(context: RuleContext, integration: Integration) -> str:

@@ -79,7 +79,7 @@ def same_data_to_several(context: RuleContext) -> Iterator[Verdict]:
         yield Verdict(
             (sender, *links),
             {"sender": context.label(sender), "entities": say.listing([entity for entity, _ in groups], 4),
-             "targets": context.labels(targets), "count": len(links), "event": event_of(context, sender)},
+             "targets": context.labels(targets), "count": len(links), "event": event_of(context, sender, "topic")},
             {"links": len(links), "targets": len(targets)})
 
 
