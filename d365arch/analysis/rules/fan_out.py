@@ -88,12 +88,12 @@ def _plug_in(context: RuleContext, load: Integration, started: Integration) -> s
     packed = (load.batch.records if load.batch else None) or 1
     limit = _number(context, "L-DV-06", "seconds")
     if limit and packed > 1 and packed * wait > limit:
-        return (f"A request of {say.count(packed)} rows would wait {say.hours(packed * wait)} for the plug-in, and after "
-                f"{say.hours(limit)} it is ended (L-DV-06).")
+        return (f"A request of {say.count(packed)} rows would wait {say.hours(packed * wait)} for the plug-in, and "
+                f"after {say.hours(limit)} it is ended (L-DV-06).")
     messages, allowed = context.load(load).messages, _number(context, "L-DV-02", "seconds")
     if messages and allowed and messages.value * wait > allowed:
-        return (f"In the busiest 5 minutes {say.count(messages.value)} rows add {say.count(messages.value * wait)} s of "
-                f"execution time, where an identity has {say.count(allowed)} s a server (L-DV-02).")
+        return (f"In the busiest 5 minutes {say.count(messages.value)} rows add {say.count(messages.value * wait)} s "
+                f"of execution time, where an identity has {say.count(allowed)} s a server (L-DV-02).")
     return ""
 
 
