@@ -8,6 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from immutabledict import immutabledict
+
 from d365arch.catalog.decode import Fields, PackFile, read_pack
 from d365arch.catalog.icons import fault_of_path
 from d365arch.catalog.limits import LimitFact
@@ -97,7 +99,7 @@ def _build(packs: Sequence[PackFile]) -> Catalog:
             target = merged[section]
             for entry_id, fields in entries.items():
                 # A later file may restate single keys of an entry; what it does not state stays.
-                target[entry_id] = {**target[entry_id], **fields} if entry_id in target else fields
+                target[entry_id] = _restated(target[entry_id], fields) if entry_id in target else fields
         places.update(pack.places)
     problems += _missing_keys(merged, places)
     _raise_if_any(problems)
@@ -108,6 +110,12 @@ def _build(packs: Sequence[PackFile]) -> Catalog:
         system_types=_records("systems", merged), endpoint_types=_records("endpoints", merged),
         icons=_records("icons", merged), sources=_records("sources", merged), limits=_records("limits", merged),
     )
+
+
+def _restated(before: Fields, after: Fields) -> Fields:
+    """The fields of an entry with what is stated anew; numbers of a limit are restated one by one."""
+    numbers = {**before.get("numbers", {}), **after.get("numbers", {})}
+    return {**before, **after, "numbers": immutabledict(numbers)} if numbers else {**before, **after}
 
 
 def _records(section: str, merged: dict[str, dict[str, Fields]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from d365arch.analysis.limits.loads import is_read
 from d365arch.analysis.limits.measure import Measure, Part
-from d365arch.analysis.limits.records import Load, Quantity
+from d365arch.analysis.limits.records import Load, Quantity, quantity
 from d365arch.analysis.limits.stage import Stage
 from d365arch.catalog.limits import LimitFact, LimitTest, Measured, Per, When
 from d365arch.model import Endpoint, Integration, System
@@ -145,7 +145,7 @@ def _quantity(integration: Integration, load: Load, measure: Measured) -> Quanti
 
 
 def _stated(value: float | None) -> Quantity | None:
-    return Quantity(float(value)) if value else None
+    return quantity(float(value)) if value else None
 
 
 def _period(integration: Integration) -> float | None:
@@ -156,7 +156,7 @@ def _run_kb(integration: Integration) -> Quantity | None:
     volume = integration.volume
     if volume is None or not volume.row_bytes or not volume.per_run:
         return None
-    return Quantity(volume.per_run * volume.row_bytes / 1024, "A run is taken to be one query.")
+    return quantity(volume.per_run * volume.row_bytes / 1024, "A run is taken to be one query.")
 
 
 def _request_kb(integration: Integration) -> Quantity | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil
 
-from d365arch.analysis.limits.records import Load, Quantity
+from d365arch.analysis.limits.records import MOST, Load, Quantity, quantity
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import EndpointType
 from d365arch.model import Integration, Volume
@@ -50,10 +50,10 @@ def _kind(facts: Facts, integration: Integration) -> EndpointType | None:
 def _load(integration: Integration, kind: EndpointType | None, sizes: Mapping[str, Quantity]) -> Load:
     volume = integration.volume or _NO_VOLUME
     messages = _messages(integration, volume)
-    per_message = Quantity(volume.operations_per_message) if volume.operations_per_message else Quantity(
+    per_message = quantity(volume.operations_per_message) if volume.operations_per_message else quantity(
         1.0, "One operation for each message is assumed.")
     per_request = _per_request(integration, volume, kind)
-    calls = messages.value * per_message.value / per_request.value if messages and per_request else 0.0
+    calls = min(messages.value * per_message.value / per_request.value, MOST) if messages and per_request else 0.0
     requests = _of(float(ceil(round(calls, 9))), messages, per_message, per_request) if messages and calls else None
     seconds = _request_seconds(integration, kind, per_request, calls)
     # Windows differ in whole requests; the mean over the run is what the execution time adds up to, but not below one.
@@ -62,19 +62,19 @@ def _load(integration: Integration, kind: EndpointType | None, sizes: Mapping[st
     hourly, daily = _hourly(integration, volume), _daily(integration, volume)
     return Load(
         integration=integration.id, messages=messages, operations_per_message=per_message,
-        per_request=per_request or Quantity(1.0), requests=requests, request_seconds=seconds, busy_seconds=busy,
+        per_request=per_request or quantity(1.0), requests=requests, request_seconds=seconds, busy_seconds=busy,
         concurrency=_concurrency(integration, busy), hourly=hourly,
         hourly_operations=_operations(hourly, per_message, per_request), daily=daily,
         daily_operations=_operations(daily, per_message, per_request, 1 + (volume.rows_changed_by_plugins or 0.0)),
-        rows_per_run=Quantity(volume.per_run) if volume.per_run else None,
-        payload_kb=Quantity(volume.message_kb) if volume.message_kb else sizes.get(integration.id),
+        rows_per_run=quantity(volume.per_run) if volume.per_run else None,
+        payload_kb=quantity(volume.message_kb) if volume.message_kb else sizes.get(integration.id),
     )
 
 
 def _of(value: float, *parts: Quantity | None) -> Quantity:
     """A computed quantity with what was assumed for its parts."""
     assumed = dict.fromkeys(p.assumed for p in parts if p is not None and p.assumed)
-    return Quantity(value, " ".join(assumed))
+    return quantity(value, " ".join(assumed))
 
 
 def run_hours(integration: Integration) -> Quantity | None:
@@ -83,52 +83,52 @@ def run_hours(integration: Integration) -> Quantity | None:
     if not volume.per_run:
         return None
     if volume.peak_per_hour:
-        return Quantity(volume.per_run / volume.peak_per_hour)
+        return quantity(volume.per_run / volume.peak_per_hour)
     period = integration.frequency.seconds if integration.frequency else None
     hours = min(RUN_HOURS, (period or RUN_HOURS * 3600) / 3600)
     # Rows that come every few minutes need that time; for a nightly run nothing says how long it takes.
-    return Quantity(hours, f"A run is taken to last {hours:g} h." if hours == RUN_HOURS else "")
+    return quantity(hours, f"A run is taken to last {hours:g} h." if hours == RUN_HOURS else "")
 
 
 def _messages(integration: Integration, volume: Volume) -> Quantity | None:
     """N: the stated peak of five minutes, else a twelfth of the peak hour, else of a run, else three times the
     average."""
     if volume.peak_5min:
-        return Quantity(volume.peak_5min)
+        return quantity(volume.peak_5min)
     if volume.peak_per_hour:
-        return Quantity(volume.peak_per_hour / 12)
+        return quantity(volume.peak_per_hour / 12)
     if (hours := run_hours(integration)) and volume.per_run:
-        return Quantity(volume.per_run / max(1.0, hours.value * 12), hours.assumed)
+        return quantity(volume.per_run / max(1.0, hours.value * 12), hours.assumed)
     average = volume.rate_per_hour
     if not average:
         return None
-    return Quantity(average / 12 * PEAK_FACTOR, f"No peak is stated: {PEAK_FACTOR:g} times the average is assumed.")
+    return quantity(average / 12 * PEAK_FACTOR, f"No peak is stated: {PEAK_FACTOR:g} times the average is assumed.")
 
 
 def _hourly(integration: Integration, volume: Volume) -> Quantity | None:
     if volume.peak_per_hour:
-        return Quantity(volume.peak_per_hour)
+        return quantity(volume.peak_per_hour)
     if volume.peak_5min:
-        return Quantity(volume.peak_5min * 12, "The busiest five minutes are taken to last an hour.")
+        return quantity(volume.peak_5min * 12, "The busiest five minutes are taken to last an hour.")
     if (hours := run_hours(integration)) and volume.per_run:
-        return Quantity(volume.per_run / max(1.0, hours.value), hours.assumed)
+        return quantity(volume.per_run / max(1.0, hours.value), hours.assumed)
     average = volume.rate_per_hour
     if not average:
         return None
-    return Quantity(average, "No peak hour is stated: the average one is taken.")
+    return quantity(average, "No peak hour is stated: the average one is taken.")
 
 
 def _daily(integration: Integration, volume: Volume) -> Quantity | None:
     """Messages of a day; of runs that are rarer than daily, the day on which one falls."""
     if volume.per_day:
-        return Quantity(volume.per_day)
+        return quantity(volume.per_day)
     if volume.per_run:
         period = integration.frequency.seconds if integration.frequency else None
         if period is None:
-            return Quantity(volume.per_run, "One run a day is assumed.")
-        return Quantity(volume.per_run * max(1.0, 86_400 / period))
+            return quantity(volume.per_run, "One run a day is assumed.")
+        return quantity(volume.per_run * max(1.0, 86_400 / period))
     if volume.per_hour:
-        return Quantity(volume.per_hour * 24, "The average hour is taken for all 24.")
+        return quantity(volume.per_hour * 24, "The average hour is taken for all 24.")
     return None
 
 
@@ -142,14 +142,14 @@ def is_read(integration: Integration) -> bool:
 def _per_request(integration: Integration, volume: Volume, kind: EndpointType | None) -> Quantity | None:
     """b: as stated; rows of a run that are read come in pages; otherwise one. None for queries without pages."""
     if integration.batch and integration.batch.records:
-        return Quantity(float(integration.batch.records))
+        return quantity(float(integration.batch.records))
     if kind and volume.per_run and is_read(integration):
         if kind.id in _ONE_QUERY:
             return None
         page = _PAGE_ROWS.get(kind.platform.value)
         if page:
-            return Quantity(page, f"Rows are taken to be read in pages of {page:,.0f}.")
-    return Quantity(1.0)
+            return quantity(page, f"Rows are taken to be read in pages of {page:,.0f}.")
+    return quantity(1.0)
 
 
 def _request_seconds(
@@ -157,14 +157,14 @@ def _request_seconds(
 ) -> Quantity | None:
     """t: as stated, else 0.3 s for each operation of a request; nothing is known of bulk messages and pages."""
     if integration.request_time:
-        return Quantity(integration.request_time)
+        return quantity(integration.request_time)
     if not calls or per_request is None:
         return None
     if per_request.value == 1:
-        return Quantity(REQUEST_SECONDS, f"{REQUEST_SECONDS:g} s of server time for each request are assumed.")
+        return quantity(REQUEST_SECONDS, f"{REQUEST_SECONDS:g} s of server time for each request are assumed.")
     if kind and kind.id in _BATCH_OF_SINGLES and not per_request.assumed:
         seconds = REQUEST_SECONDS * per_request.value
-        return Quantity(seconds, f"{REQUEST_SECONDS:g} s of server time for each operation of a batch are assumed, one "
+        return quantity(seconds, f"{REQUEST_SECONDS:g} s of server time for each operation of a batch are assumed, one "
                                  "after the other.")
     return None
 
@@ -173,8 +173,8 @@ def _concurrency(integration: Integration, busy: Quantity | None) -> Quantity | 
     """Requests under way at the same time: by Little's law, or the threads of the caller where they are more."""
     threads = float(integration.parallelism or 0)
     if busy is None:
-        return Quantity(threads) if threads else None
-    return Quantity(threads) if threads > busy.value / WINDOW else Quantity(busy.value / WINDOW, busy.assumed)
+        return quantity(threads) if threads else None
+    return quantity(threads) if threads > busy.value / WINDOW else quantity(busy.value / WINDOW, busy.assumed)
 
 
 def _operations(
@@ -197,6 +197,6 @@ def _sizes_on_channels(facts: Facts) -> Mapping[str, Quantity]:
         if i.data is not DataFlow.PULL and i.volume and i.volume.message_kb and facts.is_hub(i.to.system):
             brought[i.to] = max(brought.get(i.to, (0.0, "")), (i.volume.message_kb, i.label))
     return {
-        i.id: Quantity(brought[i.to][0], f'Messages are as large as "{brought[i.to][1]}" brings them.')
+        i.id: quantity(brought[i.to][0], f'Messages are as large as "{brought[i.to][1]}" brings them.')
         for i in active if i.to in brought and i.data is DataFlow.PULL
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import floor
+from math import exp, floor, log1p
 from typing import NamedTuple
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.limits.records import LimitCheck, Quantity
+from d365arch.analysis.limits.records import MOST, LimitCheck, Quantity
 from d365arch.catalog.limits import Band, LimitConfidence, LimitFact, LimitKind
 from d365arch.model import Integration
 from d365arch.model.quantities import format_duration
@@ -24,6 +24,8 @@ DEFAULT_HORIZON = 3 * 31_536_000.0
 _PLURAL = re.compile(r"(?:ies|s)(?= |$)")
 _YEAR = 31_536_000.0
 _MOST_ASSUMPTIONS = 8
+_MOST_GROWTH = 30.0
+"""As a power of e; ten thousand millions are beyond every plan, and keep figures finite."""
 
 
 class Part(NamedTuple):
@@ -118,7 +120,7 @@ def verdict_of(utilization: float, band: Band, fact: LimitFact, most: Severity =
 
 def check_of(measure: Measure, horizon: float | None) -> LimitCheck:
     """The check that a measure amounts to; `horizon` as stated by the landscape, in seconds."""
-    utilization = measure.load / measure.allowed
+    utilization = min(measure.load / measure.allowed, MOST)
     parts = sorted(measure.parts, key=lambda p: (-p.load.value, p.integration.id))
     later = _at_horizon(measure, parts, horizon)
     return LimitCheck(
@@ -136,8 +138,8 @@ def _at_horizon(measure: Measure, parts: Sequence[Part], horizon: float | None) 
         return None
     years = (horizon or DEFAULT_HORIZON) / _YEAR
     total = sum(p.load.value for p in parts)
-    grown = sum(p.load.value * (1 + (_growth(p) or 0.0)) ** years for p in parts)
-    return measure.load * (grown / total) / measure.allowed if total else None
+    grown = sum(p.load.value * exp(min(years * log1p(_growth(p) or 0.0), _MOST_GROWTH)) for p in parts)
+    return min(measure.load * (grown / total) / measure.allowed, MOST) if total else None
 
 
 def _growth(part: Part) -> float | None:

@@ -21,6 +21,15 @@ class Quantity(NamedTuple):
         return bool(self.value)
 
 
+MOST = 1e15
+"""No load is larger: what a slip of the pen states beyond that is cut, so that every figure stays a number."""
+
+
+def quantity(value: float, assumed: str = "") -> Quantity:
+    """A quantity within bounds."""
+    return Quantity(min(value, MOST), assumed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """What one integration puts on the side it contacts (and, for events, on the side that sends).
