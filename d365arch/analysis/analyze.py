@@ -17,7 +17,7 @@ from d365arch.analysis.limits.check import check_limits
 from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
 from d365arch.analysis.rules.context import RuleContext
-from d365arch.analysis.rules.registry import added_rules
+from d365arch.analysis.rules.registry import AddedRules, added_rules
 from d365arch.analysis.rules.run import run_rules
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.catalog.facts import Facts
@@ -44,11 +44,11 @@ def analyze(
     """
     settings = settings or settings_of(workspace.landscape)
     with no_collector():
-        return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness, today)
+        return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness, today=today)
 
 
 def _analyze(
-    landscape: Landscape, catalog: Catalog, settings: Settings, tell: Progress, betweenness: bool,
+    landscape: Landscape, catalog: Catalog, settings: Settings, tell: Progress, betweenness: bool, *,
     today: datetime.date | None,
 ) -> AnalysisResult:
     tell(0.0, "reading the integrations")
@@ -76,19 +76,25 @@ def _analyze(
     tell(0.93, "checking limits and rules")
     loads = loads_of(facts)
     limits = check_limits(facts, loads, settings)
-    run = run_rules(RuleContext(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains,
-                                loads=loads, limits=limits, today=today),
-                    off=settings.rules_off, more=added_rules().rules)
+    added = added_rules()
+    run = run_rules(RuleContext(facts=facts, settings=_with_thresholds(settings, added), network=network, graphs=graphs,
+                                chains=chains, loads=loads, limits=limits, today=today),
+                    off=settings.rules_off, more=added.rules)
     result = AnalysisResult(
         landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
         slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
         link_names={i.id: i.label for i in landscape.integrations},
         duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
         findings=gravest_first([*find(context), *run.findings]), assumptions=_assumptions(network), network=network,
-        settings=settings, loads=loads, limits=limits, broken_rules=immutabledict({**added_rules().broken, **run.broken}),
+        settings=settings, loads=loads, limits=limits, broken_rules=immutabledict({**added.broken, **run.broken}),
     )
     tell(1.0, "done")
     return result
+
+
+def _with_thresholds(settings: Settings, added: AddedRules) -> Settings:
+    """The settings with the default thresholds of rules of other packages under them."""
+    return replace(settings, thresholds=added.thresholds | settings.thresholds) if added.rules else settings
 
 
 def _unheard(_share: float, _what: str) -> None:

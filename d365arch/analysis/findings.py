@@ -148,10 +148,11 @@ def more_links_than_systems_bear(context: Context) -> Iterator[Finding]:
 
 
 def far_reaching_changes(context: Context) -> Iterator[Finding]:
-    """C-101: propagation cost; silent where no system depends on another, because each reaches itself anyway."""
+    """C-101: propagation cost; silent where no system depends on another, because each reaches itself anyway, and in
+    landscapes so small that a system by itself is that share of them."""
     m, limit = context.metrics, context.limit("C-101.warn")
     coupled = any(s.reach > 1 for s in context.systems)
-    if m.propagation_cost is None or m.propagation_cost <= limit or not coupled:
+    if m.propagation_cost is None or m.propagation_cost <= limit or not coupled or m.systems * limit <= 1:
         return
     widest = sorted(context.systems, key=lambda s: (-s.reach, -s.ce, s.id))[:3]
     yield _finding("C-101", [s.id for s in widest], {"propagation_cost": m.propagation_cost},

@@ -190,10 +190,12 @@ class _Reader:
         return known.stream_rate
 
     def _thresholds(self, known: Settings) -> dict[str, float]:
-        """Thresholds of the rules known here; those of other rules are left to them."""
+        """Thresholds of the rules known here; those of rules of other packages are taken as they are."""
         rules = known_rules()
         mine = {k: v for k, v in self._strategy.thresholds.items() if k.partition(".")[0] in rules}
         found = self._values("thresholds", mine, list(known.thresholds), _threshold, "a number or a share, 0 or more")
+        found |= {k: number for k, v in self._strategy.thresholds.items()
+                  if k not in mine and (number := _threshold(v)) is not None}
         depth = self._strategy.sync_depth_max
         if depth is not None:
             found.setdefault("R-105.warn", depth + 1.0)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from d365arch import __version__
 from d365arch.analysis.finding import Finding
-from d365arch.analysis.rulebook import coupling_rules, rule_title
+from d365arch.analysis.help import card_ids, help_card
+from d365arch.analysis.help_records import CardKind, HelpCard
+from d365arch.catalog.load import own_catalog
 from d365arch.errors import Place
+from d365arch.model.problems import Gravity, Problem
 from d365arch.model.vocabulary import Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -23,25 +29,54 @@ MOST_RELATED = 20
 Locate = Callable[[str, str], Place | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The findings about one landscape file.
+
+    `locate` tells where an element stands; without it findings are about the file as a whole. `is_new` tells what a
+    baseline does not have; `problems` are those of the file itself, `broken` sentences on rules that failed.
+    """
+
+    file: PurePath
+    findings: Sequence[Finding]
+    locate: Locate | None = None
+    is_new: Callable[[Finding], bool] | None = None
+    problems: Sequence[Problem] = ()
+    broken: Sequence[str] = ()
+    usable: bool = True
+
+
 def to_sarif(findings: Iterable[Finding], file: PurePath, locate: Locate | None = None) -> str:
     """The SARIF text of findings about a landscape file, with a line end.
 
     The file is named as `file` says, best relative to the root of the repository; of an absolute path only the name is
     told. `locate` tells where an element stands; without it findings are about the file as a whole.
     """
-    found = tuple(findings)
-    rules = sorted({f.rule for f in found})
-    uri = uri_of(file)
+    return sarif_of([Scanned(file, tuple(findings), locate)])
+
+
+def sarif_of(scanned: Sequence[Scanned]) -> str:
+    """The SARIF text of findings about several files, as one run, with a line end."""
+    rules = sorted({f.rule for one in scanned for f in one.findings})
+    uris = [uri_of(one.file) for one in scanned]
     run = {
         "tool": {"driver": {
             "name": "d365arch", "version": __version__, "semanticVersion": _semantic(__version__),
-            "rules": [_rule(rule, found) for rule in rules],
+            "rules": [_rule(rule, [f for one in scanned for f in one.findings if f.rule == rule]) for rule in rules],
         }},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the repository."}}},
-        "artifacts": [{"location": {"uri": uri, "uriBaseId": "ROOT"}, "sourceLanguage": "yaml"}],
-        "results": [_result(f, rules.index(f.rule), uri, locate) for f in found],
+        "artifacts": [{"location": {"uri": uri, "uriBaseId": "ROOT"}, "sourceLanguage": "yaml"}
+                      for uri in dict.fromkeys(uris)],
+        "results": [_result(f, rules.index(f.rule), _Artifact(uri, list(dict.fromkeys(uris)).index(uri)), one)
+                    for one, uri in zip(scanned, uris, strict=True) for f in one.findings],
     }
+    if any(one.problems or one.broken for one in scanned):
+        run["invocations"] = [{
+            "executionSuccessful": all(one.usable for one in scanned),
+            "toolExecutionNotifications": [note for one, uri in zip(scanned, uris, strict=True)
+                                           for note in _notifications(one, uri, list(dict.fromkeys(uris)).index(uri))],
+        }]
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -57,19 +92,43 @@ def _semantic(version: str) -> str:
     return ".".join([*numbers, "0", "0"][:3])
 
 
-def _rule(rule: str, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    text = coupling_rules().rules.get(rule)
-    first = next(f for f in findings if f.rule == rule)
-    title = rule_title(rule)
-    severity = text.severity if text else first.severity
-    source = (text.source if text else first.source) or "d365arch"
-    help_text = f"{first.advice}\n\nSource: {source}"
+class _Artifact(NamedTuple):
+    """A file among the artifacts of the run."""
+
+    uri: str
+    at: int
+
+
+def _notifications(one: Scanned, uri: str, index: int) -> list[dict[str, Any]]:
+    """What is wrong with a file itself, and rules that failed."""
+    told = [{"level": "error" if p.gravity is Gravity.ERROR else "warning", "message": {"text": p.sentence},
+             "locations": [{"physicalLocation": _physical(p.place or Place("", 1, 1), _Artifact(uri, index))}]}
+            for p in one.problems]
+    return [*told, *({"level": "error", "message": {"text": sentence}} for sentence in one.broken)]
+
+
+@cache
+def _card(rule: str) -> HelpCard | None:
+    """The help card of a rule, or of the limit that a finding is called after; ages are not told here."""
+    catalog = own_catalog()
+    kind = next((k for k in (CardKind.RULE, CardKind.LIMIT) if rule in card_ids(k, catalog)), None)
+    return help_card(kind, rule, catalog, today=date.min.replace(year=3)) if kind else None
+
+
+def _rule(rule: str, findings: Sequence[Finding]) -> dict[str, Any]:
+    first = findings[0]
+    card = _card(rule)
+    title = card.title if card else rule
+    severity = min((f.severity for f in findings), key=list(Severity).index)
+    source = first.source or (card.sources[0].title if card and card.sources else "d365arch")
+    what = f"{card.what} {card.why}".strip() if card else title
+    help_text = f"{what}\n\nExample of what to do: {first.advice}\n\nSource: {source}"
     return {
         "id": rule, "name": "".join(word.capitalize() for word in title.replace("-", " ").split()),
         "shortDescription": {"text": title},
-        "fullDescription": {"text": f"{title}. Source: {source}"},
-        "help": {"text": help_text, "markdown": f"**Example of what to do:** {_plain(first.advice)}\n\n"
-                                                f"Source: {_plain(source)}"},
+        "fullDescription": {"text": f"{what} Source: {source}"},
+        "help": {"text": help_text, "markdown": f"{_plain(what)}\n\n**Example of what to do:** {_plain(first.advice)}"
+                                                f"\n\nSource: {_plain(source)}"},
         "defaultConfiguration": {"level": LEVELS[severity]},
         "properties": {"tags": ["integration", "architecture"], "problem.severity": _problem(severity)},
     }
@@ -86,14 +145,15 @@ def _problem(severity: Severity) -> str:
     return {"error": "error", "warning": "warning", "note": "recommendation"}[LEVELS[severity]]
 
 
-def _result(finding: Finding, rule: int, uri: str, locate: Locate | None) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, artifact: _Artifact, one: Scanned) -> dict[str, Any]:
+    locate = one.locate
     places = [(e, place) for e in finding.elements if locate and (place := _place(e, locate))]
     main = places[0][1] if places else Place("", 1, 1)
     result: dict[str, Any] = {
         "ruleId": finding.rule, "ruleIndex": rule, "level": LEVELS[finding.severity],
         "message": {"text": f"{finding.message} {finding.advice}"},
         "locations": [{
-            "physicalLocation": _physical(main, uri),
+            "physicalLocation": _physical(main, artifact),
             "logicalLocations": [{"name": e, "kind": "element"} for e in finding.elements[:1]],
         }],
         "partialFingerprints": {"d365archFinding/v1": _fingerprint(finding)},
@@ -102,8 +162,14 @@ def _result(finding: Finding, rule: int, uri: str, locate: Locate | None) -> dic
     }
     if len(places) > 1:
         result["relatedLocations"] = [
-            {"id": number, "physicalLocation": _physical(place, uri), "message": {"text": element}}
+            {"id": number, "physicalLocation": _physical(place, artifact), "message": {"text": element}}
             for number, (element, place) in enumerate(places[1:MOST_RELATED + 1], 1)]
+    if one.is_new is not None:
+        result["baselineState"] = "new" if one.is_new(finding) else "unchanged"
+    if (waiver := finding.waiver) is not None:
+        until = f" (until {waiver.until})" if waiver.until else ""
+        result["suppressions"] = [{"kind": "inSource", "status": "accepted",
+                                   "justification": f"{waiver.owner or 'the strategy'}: {waiver.reason}{until}"}]
     return result
 
 
@@ -111,8 +177,8 @@ def _place(element: str, locate: Locate) -> Place | None:
     return locate("system", element) or locate("integration", element)
 
 
-def _physical(place: Place, uri: str) -> dict[str, Any]:
-    return {"artifactLocation": {"uri": uri, "uriBaseId": "ROOT", "index": 0},
+def _physical(place: Place, artifact: _Artifact) -> dict[str, Any]:
+    return {"artifactLocation": {"uri": artifact.uri, "uriBaseId": "ROOT", "index": artifact.at},
             "region": {"startLine": place.line, "startColumn": place.column}}
 
 

@@ -26,11 +26,12 @@ def test_defaults_are_those_of_the_contract() -> None:
 
 def test_a_strategy_overrides_them() -> None:
     s = Settings.of(Strategy(
-        thresholds=immutabledict({"R-201.warn": 5, "C-101.warn": "30%", "R-501.rows": 7}),
+        thresholds=immutabledict({"R-201.warn": 5, "C-101.warn": "30%", "X-501.rows": 7}),
         costs=immutabledict({"hub": 20.0}), hop_ms=immutabledict({"sync": "35 ms", "batch": 1000}),
         capacities=immutabledict({"message": 50_000}), sync_depth_max=1))
     assert s.threshold("R-201.warn") == 5
     assert s.threshold("C-101.warn") == pytest.approx(0.3)
+    assert s.threshold("X-501.rows") == 7    # of a rule that another package may add
     assert (s.costs.hub, s.costs.link) == (20, 2)
     assert (s.hop_ms["sync"], s.hop_ms["batch"], s.hop_ms["message"]) == (35, 1000, 100)
     assert s.capacities == {"message": 50_000}

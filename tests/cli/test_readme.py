@@ -17,7 +17,7 @@ def test_the_example_file_has_no_problems(tmp_path: Path, capsys: pytest.Capture
     assert example is not None
     file = tmp_path / "landscape.yaml"
     file.write_text(example.group(1), encoding="utf-8")
-    assert run(["check", str(file), "--fail-on", "warning"]) == 0
+    assert run(["check", str(file), "--fail-on", "violation"]) == 0
     assert "no problems" in capsys.readouterr().out
 
 

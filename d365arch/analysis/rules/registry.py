@@ -55,6 +55,12 @@ class AddedRules:
     rules: Mapping[str, tuple[RuleFunction, RuleText]] = immutabledict()
     broken: Mapping[str, str] = immutabledict()
 
+    @property
+    def thresholds(self) -> immutabledict[str, float]:
+        """Their default thresholds by `RULE.name`."""
+        return immutabledict({f"{text.id}.{threshold.name}": threshold.value
+                              for _, text in self.rules.values() for threshold in text.thresholds.values()})
+
 
 @cache
 def added_rules() -> AddedRules:
