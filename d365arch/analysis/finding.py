@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from immutabledict import immutabledict
 
+from d365arch.model import Waiver
 from d365arch.model.vocabulary import Severity
 
 
@@ -14,7 +15,8 @@ class Finding:
     """One verdict: `message` names the elements with figures, `advice` says what to do.
 
     `elements` are ids of systems and integrations, the main one first; `key` tells findings of one rule on the same
-    elements apart and stays the same while the cause does. `source` is where the rule comes from.
+    elements apart and stays the same while the cause does. `source` is where the rule comes from. `waiver` is who
+    accepted it, why and until when; a waived finding is shown and counts for nothing.
     """
 
     rule: str
@@ -24,6 +26,7 @@ class Finding:
     elements: tuple[str, ...] = ()
     source: str | None = None
     figures: immutabledict[str, float | int | str] = immutabledict()
+    waiver: Waiver | None = None
 
     @property
     def key(self) -> str:

@@ -13,7 +13,8 @@ from d365arch.analysis.flows import Network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.rules.data import DataView
-from d365arch.analysis.rules.records import Verdict
+from d365arch.analysis.rules.records import Assessment, Verdict
+from d365arch.analysis.rules.waivers import Waivers
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Exchange, Facts
 from d365arch.catalog.records import EndpointType
@@ -80,6 +81,18 @@ class RuleContext:
             for each in {t.id for t in self.endpoint_of[i.id]}:
                 found.setdefault(each, []).append(i)
         return found
+
+    # --- What the review keeps ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def waivers(self) -> Waivers:
+        """What was accepted and still holds."""
+        return Waivers(self.landscape, self.today)
+
+    @cached_property
+    def assessed(self) -> dict[str, Assessment]:
+        """What each review item found out about each element it applies to; written by the items themselves."""
+        return {}
 
     # --- How an integration works -------------------------------------------------------------------------------------
 

@@ -80,4 +80,20 @@ class Verdict(NamedTuple):
     variant: str = "default"
 
 
+class Assessment(NamedTuple):
+    """How the elements stand that a review item applies to; no element is in two of the three.
+
+    Keys are ids of systems and integrations, `entity:NAME`, or `LANDSCAPE`. `unstated` tells which keys of the file are
+    missing for the item to be judged.
+    """
+
+    met: frozenset[str]
+    unstated: Mapping[str, tuple[str, ...]]
+    violated: frozenset[str]
+
+
+LANDSCAPE = "landscape:"
+"""The whole landscape in an assessment; no id can be this."""
+
+
 RuleFunction = Callable[["RuleContext"], Iterable[Verdict]]
