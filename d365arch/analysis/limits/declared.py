@@ -58,6 +58,7 @@ class _Allowed(NamedTuple):
 
 def _tested(stage: Stage, fact: LimitFact, test: LimitTest) -> Iterator[Measure]:
     systems: dict[str, tuple[_Allowed, list[Part]]] = {}
+    told: set[str] = set()    # both ends of dual-write are of one type
     for end, endpoint, system in stage.ends(*test.at):
         allowed = allowed_by(fact, test, endpoint, system)
         if allowed is None:
@@ -66,7 +67,8 @@ def _tested(stage: Stage, fact: LimitFact, test: LimitTest) -> Iterator[Measure]
             Part(i, q) for i in stage.at_end[end]
             if _meant(stage, i, end, test) and (q := _quantity(i, stage.loads[i.id], test.measure)) is not None and q]
         if test.per is Per.INTEGRATION:
-            for part in parts:
+            for part in [p for p in parts if p.integration.id not in told]:
+                told.add(part.integration.id)
                 yield _measure(fact, test, (part.integration.id, f'"{part.integration.label}"'), [part], allowed)
         elif test.per is Per.ENDPOINT and parts:
             yield _measure(fact, test, (str(end), stage.channel(end)), parts, allowed)

@@ -38,7 +38,9 @@ def link(link_id: str, source: str, target: str, **values: object) -> Integratio
     return Integration(id=link_id, from_=End.parse(source), to=End.parse(target), **values)  # type: ignore[arg-type]
 
 
-def calls(link_id: str = "calls", to: str = "crm.api", *, peak_5min: float | None = None, **values: object) -> Integration:
+def calls(
+    link_id: str = "calls", to: str = "crm.api", *, peak_5min: float | None = None, **values: object
+) -> Integration:
     """The shop calls the CRM."""
     if peak_5min is not None:
         values["volume"] = Volume(peak_5min=peak_5min)

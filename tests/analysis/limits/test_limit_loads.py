@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d365arch.model import Integration, Volume
+from d365arch.analysis.limits.loads import loads_of
+from d365arch.model import Endpoint, Integration, System, Volume
 from d365arch.model.integration import Batch
 from d365arch.model.quantities import parse_frequency
 from d365arch.model.vocabulary import DataFlow, Operation, Trigger
-from tests.analysis.limits.build import calls, facts_of, link, load_of
+from tests.analysis.limits.build import calls, checks, facts_of, link, load_of, tenant
 
 THREE_TIMES = "No peak is stated: 3 times the average is assumed."
 
@@ -51,8 +52,6 @@ def test_requests_for_whole_numbers(n: int, c: int, b: int) -> None:
     "per_day", "per_hour", "peak_per_hour", "peak_5min", "per_run", "message_kb", "row_bytes",
     "operations_per_message", "rows_changed_by_plugins", "growth_per_year")}))
 def test_no_volume_breaks_a_figure(volume: Volume) -> None:
-    from tests.analysis.limits.build import checks, tenant
-
     found = checks(facts_of(calls(volume=volume), calls("hook", "crm.hook", volume=volume), horizon=1e300,
                             tenant=tenant(d365_enterprise=1)))
     for check in found:
@@ -135,15 +134,10 @@ def test_threads_count_where_they_are_more_than_littles_law_says() -> None:
 
 
 def test_what_is_switched_off_has_no_load() -> None:
-    from d365arch.analysis.limits.loads import loads_of
-
     assert not loads_of(facts_of(calls(active=False, peak_5min=10)))
 
 
 def test_who_reads_a_channel_gets_messages_as_large_as_they_are_brought() -> None:
-    from d365arch.analysis.limits.loads import loads_of
-    from d365arch.model import Endpoint, System
-
     bus = System(id="hub", type="azure.service-bus", endpoints=(Endpoint(id="q", type="azure.service-bus-queue"),))
     loads = loads_of(facts_of(link("in", "shop", "hub.q", name="Orders", volume=Volume(message_kb=300)),
                               link("out", "erp", "hub.q", data=DataFlow.PULL), systems=(bus,)))
