@@ -158,13 +158,13 @@ def jobs_at_the_same_time(context: RuleContext) -> Iterator[Verdict]:
     small = context.threshold("R-306", "rows")
     jobs: dict[str, list[tuple[int, Integration]]] = {}
     for i in context.active:
-        minute = _minute(i.frequency)
+        minutes = _minutes(i.frequency)
         rows = i.volume.per_run or i.volume.per_day if i.volume else None
-        if minute is None or not context.scheduled(i) or (rows is not None and rows < small):
+        if not minutes or not context.scheduled(i) or (rows is not None and rows < small):
             continue
         for system in dict.fromkeys((i.from_.system, i.to.system)):
             if context.platform(system).is_d365:
-                jobs.setdefault(system, []).append((minute, i))
+                jobs.setdefault(system, []).extend((minute, i) for minute in minutes)
     for system in sorted(jobs):
         for group in _crowds(sorted(jobs[system], key=lambda job: (job[0], job[1].id)), window):
             if len(group) >= least:
@@ -174,24 +174,28 @@ def jobs_at_the_same_time(context: RuleContext) -> Iterator[Verdict]:
                     {"jobs": len(group)})
 
 
-def _minute(frequency: Frequency | None) -> int | None:
-    """The minute of the week at which a run starts; daily and monthly ones as if on Monday, in the same night."""
+def _minutes(frequency: Frequency | None) -> list[int]:
+    """The minutes of the week at which runs start; a monthly one may fall on any day."""
     if frequency is None or frequency.calendar not in {"daily", "weekly", "monthly"} or not frequency.at:
-        return None
+        return []
     *day, clock = frequency.at.split()
     if ":" not in clock:
-        return None
+        return []
     hour, minute = clock.split(":")
-    offset = WEEKDAYS.index(day[0]) * DAY if day else 0
-    return offset + int(hour) * 60 + int(minute)
+    days = [WEEKDAYS.index(day[0])] if day else range(len(WEEKDAYS))
+    return [each * DAY + int(hour) * 60 + int(minute) for each in days]
 
 
-def _crowds(jobs: list[tuple[int, Integration]], window: float) -> Iterator[list[tuple[int, Integration]]]:
-    """Runs of jobs that start within the window after the first of them."""
-    while jobs:
-        group = [job for job in jobs if job[0] - jobs[0][0] <= window]
-        yield group
-        jobs = jobs[len(group):]
+def _crowds(jobs: list[tuple[int, Integration]], window: float) -> list[list[tuple[int, Integration]]]:
+    """Jobs that start within the window after the first of them; of crowds on several days the largest, each once."""
+    found: dict[frozenset[str], list[tuple[int, Integration]]] = {}
+    first = 0
+    for position, (minute, _) in enumerate(jobs):
+        if minute - jobs[first][0] > window:
+            found.setdefault(frozenset(i.id for _, i in jobs[first:position]), jobs[first:position])
+            first = position
+    found.setdefault(frozenset(i.id for _, i in jobs[first:]), jobs[first:])
+    return [group for ids, group in found.items() if not any(ids < other for other in found)]
 
 
 @rule("R-307")
