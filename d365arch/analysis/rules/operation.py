@@ -151,13 +151,13 @@ def two_writers(context: RuleContext) -> Iterator[Verdict]:
         declared = context.landscape.entity_by_id.get(entity)
         if declared is not None and (declared.system_of_record or declared.attributes):
             continue
-        updating = {target: by for target, writers in targets.items() if (by := _updating(context, writers))}
+        updating = {target: by for target, writers in targets.items() if (by := changing(context, writers))}
         mutual = sorted({tuple(sorted((target, writer))) for target, by in updating.items() for writer in by
                          if target in updating.get(writer, {})})
         if mutual:
             one, other = mutual[0]
             links = sorted({*updating[one].get(other, ()), *updating[other].get(one, ())})
-            if all(balances(context.landscape.integration_by_id[k]) for k in links):
+            if stock(entity) and keeps_stock(context, one) and keeps_stock(context, other):
                 continue    # A-26 tells of it
             yield _disputed(context, entity, (one, other), "", links)
             continue
@@ -167,13 +167,13 @@ def two_writers(context: RuleContext) -> Iterator[Verdict]:
                 yield _disputed(context, entity, tuple(by), target, links)
 
 
-def _updating(context: RuleContext, writers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def changing(context: RuleContext, writers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Of the writers of an entity into a system those that change what is there."""
     found, integrations = {}, context.landscape.integration_by_id
     for writer, links in writers.items():
-        changing = tuple(k for k in links if Operation.UPDATE in integrations[k].operations)
-        if changing:
-            found[writer] = changing
+        mine = tuple(k for k in links if Operation.UPDATE in integrations[k].operations)
+        if mine:
+            found[writer] = mine
     return found
 
 
@@ -188,10 +188,16 @@ def _disputed(
         {"writers": len(writers), "entity": entity}, variant="default" if target else "mutual")
 
 
-def balances(integration: Integration) -> bool:
-    """Whether it evens out stock both ways by itself (A-26)."""
-    return (integration.data_flow is DataFlow.BOTH and Operation.UPDATE in integration.operations
-            and any(re.search(r"\b(stock|inventory|on[- ]hand)\b", e, re.IGNORECASE) for e in integration.entities))
+def stock(entity: str) -> bool:
+    """Whether an entity is about how much there is, by how people name it."""
+    return re.search(r"\b(stock|inventory|on[- ]hand)\b", entity, re.IGNORECASE) is not None
+
+
+def keeps_stock(context: RuleContext, system_id: str) -> bool:
+    """Whether a system counts stock by itself: an ERP or a warehouse system."""
+    kind = context.facts.type_of(context.landscape.system_by_id.get(system_id))
+    return context.platform(system_id) is Platform.FINANCE_OPERATIONS or (
+        kind is not None and kind.id in {"other.wms", "other.erp", "other.sap"})
 
 
 @rule("R-509")
