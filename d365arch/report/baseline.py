@@ -105,12 +105,21 @@ def _begins_like_one(path: Path) -> bool:
 
 
 def compare(findings: Iterable[Finding], known: frozenset[Entry]) -> Compared:
-    """Which findings are new, and which entries are fixed; what is waived is neither new nor gone."""
+    """Which findings are new, and which entries are fixed; what is waived is neither new nor gone.
+
+    A finding is known by an entry of its rule and main element that names all its elements: a system with one neighbor
+    less than before has no new fault, one with a neighbor more has.
+    """
+    by_main: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+    for entry in sorted(known):
+        by_main.setdefault((entry.rule, entry.elements[:1]), []).append(entry)
     new: set[Finding] = set()
     seen: set[Entry] = set()
     for finding in findings:
-        entries = entries_of(finding)
-        seen.update(entries)
-        if finding.waiver is None and not known.issuperset(entries):
-            new.add(finding)
+        for entry in entries_of(finding):
+            covering = [k for k in by_main.get((entry.rule, entry.elements[:1]), ())
+                        if set(k.elements).issuperset(entry.elements)]
+            seen.update(covering)
+            if not covering and finding.waiver is None:
+                new.add(finding)
     return Compared(frozenset(new), tuple(sorted(known - seen)))

@@ -47,8 +47,8 @@ def test_a_limit_tells_number_consequence_and_who_meets_it() -> None:
 def test_thresholds_are_those_in_force() -> None:
     usual = help_card("rule", "R-201", CATALOG)
     own = help_card("rule", "R-201", CATALOG, Settings.of(Strategy(thresholds={"R-201.warn": 9})))
-    assert dict(usual.numbers)["R-201.warn"].startswith("4,")
-    assert dict(own.numbers)["R-201.warn"].startswith("9 (set by the landscape; default 4)")
+    assert dict(usual.numbers)["R-201.warn"].startswith("4 systems,")
+    assert dict(own.numbers)["R-201.warn"].startswith("9 systems (set by the landscape; default 4)")
 
 
 def test_age_is_told_as_of_a_day() -> None:
