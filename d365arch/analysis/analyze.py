@@ -16,9 +16,11 @@ from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.check import check_limits
 from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
+from d365arch.analysis.review import review
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.registry import AddedRules, added_rules
 from d365arch.analysis.rules.run import run_rules
+from d365arch.analysis.rules.waivers import apply_waivers
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
@@ -74,19 +76,23 @@ def _analyze(
     context = Context(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains, metrics=metrics,
                       systems=systems, duplicates=duplicates, redundant=redundant, implied=implied)
     tell(0.93, "checking limits and rules")
-    loads = loads_of(facts)
+    loads = loads_of(facts, settings)
     limits = check_limits(facts, loads, settings)
     added = added_rules()
-    run = run_rules(RuleContext(facts=facts, settings=_with_thresholds(settings, added), network=network, graphs=graphs,
-                                chains=chains, loads=loads, limits=limits, today=today),
-                    off=settings.rules_off, more=added.rules)
+    seen = RuleContext(facts=facts, settings=_with_thresholds(settings, added), network=network, graphs=graphs,
+                       chains=chains, loads=loads, limits=limits, today=today)
+    run = run_rules(seen, off=settings.rules_off, more=added.rules)
+    told = apply_waivers([*find(context), *run.findings], seen.waivers, off=settings.rules_off,
+                         sources=facts.catalog.sources)
+    tell(0.97, "reviewing")
     result = AnalysisResult(
         landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
         slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
         link_names={i.id: i.label for i in landscape.integrations},
         duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
-        findings=gravest_first([*find(context), *run.findings]), assumptions=_assumptions(network), network=network,
+        findings=gravest_first(told), assumptions=_assumptions(network), network=network,
         settings=settings, loads=loads, limits=limits, broken_rules=immutabledict({**added.broken, **run.broken}),
+        review=review(seen, told),
     )
     tell(1.0, "done")
     return result

@@ -83,7 +83,18 @@ def default_thresholds() -> immutabledict[str, float]:
     """Default thresholds of all rules by `RULE.name`, as `strategy.thresholds` writes them."""
     found = {f"{key}.{name}": float(value["value"] if isinstance(value, Mapping) else value)
              for key, entry in plain_rules().items() for name, value in (entry.get("thresholds") or {}).items()}
+    found |= {name: float(entry["value"]) for name, entry in load_conventions().items()}
     return immutabledict(coupling_rules().thresholds | found)
+
+
+LOADS = "load"
+"""What stands before the name of a convention on loads in `strategy.thresholds`."""
+
+
+@cache
+def load_conventions() -> Mapping[str, Mapping[str, Any]]:
+    """What is assumed of loads: value, unit, title and anchor by `load.NAME`, as plain data."""
+    return immutabledict({f"{LOADS}.{key}": entry for key, entry in _plain("loads.yaml")["conventions"].items()})
 
 
 def known_rules() -> tuple[str, ...]:
@@ -95,6 +106,13 @@ def rule_title(rule_id: str) -> str:
     """What a rule is called; the id itself where it is not the product's."""
     own = coupling_rules().rules.get(rule_id)
     return own.title if own else str(plain_rules().get(rule_id, {}).get("title", rule_id))
+
+
+@cache
+def rule_severity(rule_id: str) -> Severity:
+    """The severity that a rule's texts state; a warning where the rule is not the product's."""
+    own = coupling_rules().rules.get(rule_id)
+    return own.severity if own else Severity(plain_rules().get(rule_id, {}).get("severity", Severity.WARNING))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 from immutabledict import immutabledict
 
-from d365arch.analysis.rulebook import coupling_rules, default_thresholds, known_rules
+from d365arch.analysis.rulebook import LOADS, coupling_rules, default_thresholds, known_rules
 from d365arch.catalog.records import HubClass
 from d365arch.model.landscape import Landscape, Strategy
 from d365arch.model.problems import Problem, ProblemsError, did_you_mean
@@ -191,7 +191,7 @@ class _Reader:
 
     def _thresholds(self, known: Settings) -> dict[str, float]:
         """Thresholds of the rules known here; those of rules of other packages are taken as they are."""
-        rules = known_rules()
+        rules = (*known_rules(), LOADS)
         mine = {k: v for k, v in self._strategy.thresholds.items() if k.partition(".")[0] in rules}
         found = self._values("thresholds", mine, list(known.thresholds), _threshold, "a number or a share, 0 or more")
         found |= {k: number for k, v in self._strategy.thresholds.items()

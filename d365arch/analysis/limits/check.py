@@ -33,4 +33,5 @@ def check_limits(facts: Facts, loads: Mapping[str, Load], settings: Settings) ->
     if not facts.catalog.limits:
         return ()
     stage, horizon = Stage(facts=facts, loads=loads, settings=settings), facts.landscape.horizon
-    return mark_binding(check_of(m, horizon) for platform in _PLATFORMS for m in platform(stage))
+    warn = settings.threshold("load.warn")
+    return mark_binding(check_of(m, horizon, warn) for platform in _PLATFORMS for m in platform(stage))

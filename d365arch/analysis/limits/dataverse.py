@@ -124,7 +124,7 @@ def _together(stage: Stage, members: Sequence[Integration], caller: _Caller) -> 
         parts = [Part(i, q) for i in members if (q := rule.of(stage.loads[i.id])) is not None and q.value]
         if not parts or (len(parts) == 1 and not caller.stated):
             continue
-        scene = busiest(parts)
+        scene = busiest(parts, stage.assumed)
         yield _measure(stage, rule, caller, scene, _apart(stage, rule, parts, scene, caller.environment))
 
 

@@ -82,6 +82,8 @@ def _measure(
     fact: LimitFact, test: LimitTest, subject: tuple[str, str], parts: Sequence[Part], allowed: _Allowed
 ) -> Measure:
     unit, says = _PHRASES[test.measure]
+    if test.per is not Per.INTEGRATION:
+        says = _AT_THE_OTHER_SIDE.get(test.measure, says)
     on, who = subject
     load, most = sum(p.load.value for p in parts), allowed.value
     least = test.measure is Measured.FRESHNESS
@@ -92,6 +94,13 @@ def _measure(
     return Measure(fact=fact, on=on, who=who, says=says, parts=parts, load=load, allowed=most, unit=unit,
                    band=test.band, assumptions=allowed.assumed, least=least, allows=test.allows)
 
+
+_AT_THE_OTHER_SIDE = {
+    Measured.REQUESTS: "gets {load} in the busiest 5 minutes", Measured.PARALLELISM: "is called with {load}",
+    Measured.HOURLY_OPERATIONS: "gets {load} at peak", Measured.DAILY: "gets {load} a day",
+    Measured.DAILY_OPERATIONS: "gets {load} a day",
+}
+"""The same, said of the endpoint or system that is called."""
 
 _NAMED_BY_LIMIT = frozenset({Measured.MESSAGES, Measured.PARALLELISM, Measured.PER_REQUEST, Measured.INTEGRATIONS,
                              Measured.RUNS_PER_HOUR})

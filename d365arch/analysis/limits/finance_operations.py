@@ -38,7 +38,8 @@ def _data_events(stage: Stage) -> Iterator[Measure]:
     for environment, senders in sorted(events.items()):
         imports = _imports(stage, environment, senders)
         for number, name, when in (("burst", "messages", "in the busiest 5 minutes"), ("hour", "hourly", "an hour")):
-            stated, raised = _parts(stage, senders, name), busiest(_parts(stage, imports, name))
+            stated, raised = _parts(stage, senders, name), busiest(
+                _parts(stage, imports, name), stage.assumed)
             more = _sum(raised) > _sum(stated)
             parts = raised if more else stated
             if not parts:

@@ -9,22 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
+from typing import NamedTuple
 
 from d365arch.analysis.limits.records import MOST, Load, Quantity, quantity
+from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import EndpointType
 from d365arch.model import Integration, Volume
 from d365arch.model.vocabulary import DataFlow, Operation
-
-PEAK_FACTOR = 3.0
-"""The busiest five minutes over the average ones, where no peak is stated (convention of this product)."""
-
-REQUEST_SECONDS = 0.3
-"""Server time of a single create, read, update or delete, where none is stated (convention of this product)."""
-
-RUN_HOURS = 4.0
-"""The longest that a scheduled run is taken to last where neither its period nor a peak says (convention: the longer
-of the nightly windows of the reference landscapes)."""
 
 WINDOW = 300.0
 """Seconds of the busiest window, as the limits of Dataverse count it."""
@@ -36,10 +28,27 @@ _PAGE_ROWS = {"dataverse": 5_000.0, "fo": 10_000.0}
 """Rows that the platforms return in one page (L-DV-13, L-FO-04)."""
 
 
-def loads_of(facts: Facts) -> Mapping[str, Load]:
-    """The load of every integration that is not switched off, by id, in the order of the file."""
-    sizes = _sizes_on_channels(facts)
-    return {i.id: _load(i, _kind(facts, i), sizes) for i in facts.landscape.integrations if i.active is not False}
+class Assumed(NamedTuple):
+    """What is assumed where nothing is stated; each a setting (`load.peak_factor` ...), none of them published."""
+
+    peak_factor: float
+    request_seconds: float
+    run_hours: float
+
+    @staticmethod
+    def of(settings: Settings) -> Assumed:
+        """The assumptions in force."""
+        return Assumed(*(settings.threshold(f"load.{name}") for name in Assumed._fields))
+
+
+def loads_of(facts: Facts, settings: Settings | None = None) -> Mapping[str, Load]:
+    """The load of every integration that is not switched off, by id, in the order of the file.
+
+    Without `settings` the defaults are assumed.
+    """
+    assumed, sizes = Assumed.of(settings or Settings()), _sizes_on_channels(facts)
+    return {
+        i.id: _load(i, _kind(facts, i), assumed, sizes) for i in facts.landscape.integrations if i.active is not False}
 
 
 def _kind(facts: Facts, integration: Integration) -> EndpointType | None:
@@ -47,19 +56,22 @@ def _kind(facts: Facts, integration: Integration) -> EndpointType | None:
     return facts.at(integration.to).kind or facts.at(integration.from_).kind
 
 
-def _load(integration: Integration, kind: EndpointType | None, sizes: Mapping[str, Quantity]) -> Load:
+def _load(
+    integration: Integration, kind: EndpointType | None, assumed: Assumed, sizes: Mapping[str, Quantity]
+) -> Load:
     volume = integration.volume or _NO_VOLUME
-    messages = _messages(integration, volume)
+    hours = run_hours(integration, assumed)
+    messages = _messages(volume, hours, assumed)
     per_message = quantity(volume.operations_per_message) if volume.operations_per_message else quantity(
         1.0, "One operation for each message is assumed.")
     per_request = _per_request(integration, volume, kind)
     calls = min(messages.value * per_message.value / per_request.value, MOST) if messages and per_request else 0.0
     requests = _of(float(ceil(round(calls, 9))), messages, per_message, per_request) if messages and calls else None
-    seconds = _request_seconds(integration, kind, per_request, calls)
+    seconds = _request_seconds(integration, kind, per_request, assumed) if calls else None
     # Windows differ in whole requests; the mean over the run is what the execution time adds up to, but not below one.
     busy = _of(max(calls, min(1.0, messages.value)) * seconds.value, messages, per_message, per_request,
                seconds) if calls and messages and seconds else None
-    hourly, daily = _hourly(integration, volume), _daily(integration, volume)
+    hourly, daily = _hourly(volume, hours), _daily(integration, volume)
     return Load(
         integration=integration.id, messages=messages, operations_per_message=per_message,
         per_request=per_request or quantity(1.0), requests=requests, request_seconds=seconds, busy_seconds=busy,
@@ -77,40 +89,42 @@ def _of(value: float, *parts: Quantity | None) -> Quantity:
     return quantity(value, " ".join(assumed))
 
 
-def run_hours(integration: Integration) -> Quantity | None:
-    """How long a run lasts: its rows over the rows of the peak hour, else its period, of which at most four hours."""
+def run_hours(integration: Integration, assumed: Assumed) -> Quantity | None:
+    """How long a run lasts: its rows over the rows of the peak hour, else its period, of which at most some hours."""
     volume = integration.volume or _NO_VOLUME
     if not volume.per_run:
         return None
     if volume.peak_per_hour:
         return quantity(volume.per_run / volume.peak_per_hour)
     period = integration.frequency.seconds if integration.frequency else None
-    hours = min(RUN_HOURS, (period or RUN_HOURS * 3600) / 3600)
-    # Rows that come every few minutes need that time; for a nightly run nothing says how long it takes.
-    return quantity(hours, f"A run is taken to last {hours:g} h." if hours == RUN_HOURS else "")
+    if period and period / 3600 <= assumed.run_hours:
+        return quantity(period / 3600)
+    return quantity(assumed.run_hours, f"A run is taken to last {assumed.run_hours:g} h.")
 
 
-def _messages(integration: Integration, volume: Volume) -> Quantity | None:
-    """N: the stated peak of five minutes, else a twelfth of the peak hour, else of a run, else three times the
+def _messages(volume: Volume, hours: Quantity | None, assumed: Assumed) -> Quantity | None:
+    """N: the stated peak of five minutes, else a twelfth of the peak hour, else of a run, else some times the
     average."""
     if volume.peak_5min:
         return quantity(volume.peak_5min)
     if volume.peak_per_hour:
         return quantity(volume.peak_per_hour / 12)
-    if (hours := run_hours(integration)) and volume.per_run:
+    if hours is not None and volume.per_run:
         return quantity(volume.per_run / max(1.0, hours.value * 12), hours.assumed)
     average = volume.rate_per_hour
     if not average:
         return None
-    return quantity(average / 12 * PEAK_FACTOR, f"No peak is stated: {PEAK_FACTOR:g} times the average is assumed.")
+    factor = assumed.peak_factor
+    return quantity(average / 12 * factor, f"No peak is stated: {factor:g} times the average is assumed.")
 
 
-def _hourly(integration: Integration, volume: Volume) -> Quantity | None:
+def _hourly(volume: Volume, hours: Quantity | None) -> Quantity | None:
+    """Messages or rows of the peak hour; the peak factor is one of five minutes and does not hold for an hour."""
     if volume.peak_per_hour:
         return quantity(volume.peak_per_hour)
     if volume.peak_5min:
         return quantity(volume.peak_5min * 12, "The busiest five minutes are taken to last an hour.")
-    if (hours := run_hours(integration)) and volume.per_run:
+    if hours is not None and volume.per_run:
         return quantity(volume.per_run / max(1.0, hours.value), hours.assumed)
     average = volume.rate_per_hour
     if not average:
@@ -153,19 +167,20 @@ def _per_request(integration: Integration, volume: Volume, kind: EndpointType | 
 
 
 def _request_seconds(
-    integration: Integration, kind: EndpointType | None, per_request: Quantity | None, calls: float
+    integration: Integration, kind: EndpointType | None, per_request: Quantity | None, assumed: Assumed
 ) -> Quantity | None:
-    """t: as stated, else 0.3 s for each operation of a request; nothing is known of bulk messages and pages."""
+    """t: as stated, else the time of a single one for each operation of a request; nothing is known of bulk messages
+    and pages."""
     if integration.request_time:
         return quantity(integration.request_time)
-    if not calls or per_request is None:
+    if per_request is None:
         return None
+    single = assumed.request_seconds
     if per_request.value == 1:
-        return quantity(REQUEST_SECONDS, f"{REQUEST_SECONDS:g} s of server time for each request are assumed.")
+        return quantity(single, f"{single:g} s of server time for each request are assumed.")
     if kind and kind.id in _BATCH_OF_SINGLES and not per_request.assumed:
-        seconds = REQUEST_SECONDS * per_request.value
-        return quantity(seconds, f"{REQUEST_SECONDS:g} s of server time for each operation of a batch are assumed, one "
-                                 "after the other.")
+        return quantity(single * per_request.value, f"{single:g} s of server time for each operation of a batch are "
+                                                    "assumed, one after the other.")
     return None
 
 

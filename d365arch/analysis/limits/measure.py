@@ -15,9 +15,6 @@ from d365arch.model import Integration
 from d365arch.model.quantities import format_duration
 from d365arch.model.vocabulary import Severity
 
-WARN_AT = 0.7
-"""Share of a rate or pool from which it warns (convention of this product)."""
-
 DEFAULT_HORIZON = 3 * 31_536_000.0
 """Seconds; how far growth is looked ahead where the landscape states no horizon."""
 
@@ -104,11 +101,16 @@ def _size(kilobytes: float) -> str:
     return f"{say.decimal(kilobytes, 1)} KB"
 
 
-def verdict_of(utilization: float, band: Band, fact: LimitFact, most: Severity = Severity.VIOLATION) -> Severity | None:
-    """The verdict of the bands; a number that nobody verified, or that is no more, is at most worth a remark."""
+def verdict_of(
+    utilization: float, band: Band, fact: LimitFact, warn: float, most: Severity = Severity.VIOLATION
+) -> Severity | None:
+    """The verdict of the bands; rates and pools warn from the share `warn`.
+
+    A number that nobody verified, or that is no more, is at most worth a remark.
+    """
     if utilization > 1:
         found = Severity.VIOLATION if band in {Band.RATE, Band.CAP} else Severity.WARNING
-    elif band is Band.RATE and utilization >= WARN_AT:
+    elif band is Band.RATE and utilization >= warn:
         found = Severity.WARNING
     else:
         return None
@@ -118,14 +120,14 @@ def verdict_of(utilization: float, band: Band, fact: LimitFact, most: Severity =
     return max(found, most, key=order.index)
 
 
-def check_of(measure: Measure, horizon: float | None) -> LimitCheck:
+def check_of(measure: Measure, horizon: float | None, warn: float) -> LimitCheck:
     """The check that a measure amounts to; `horizon` as stated by the landscape, in seconds."""
     utilization = min(measure.load / measure.allowed, MOST)
     parts = sorted(measure.parts, key=lambda p: (-p.load.value, p.integration.id))
     later = _at_horizon(measure, parts, horizon)
     return LimitCheck(
         limit=measure.fact.id, on=measure.on, load=measure.load, allowed=measure.allowed, unit=measure.unit,
-        utilization=utilization, verdict=verdict_of(utilization, measure.band, measure.fact, measure.most),
+        utilization=utilization, verdict=verdict_of(utilization, measure.band, measure.fact, warn, measure.most),
         assumptions=(*measure.assumptions, *_assumptions(parts)),
         contributors=tuple(p.integration.id for p in parts), at_horizon=later,
         sentence=_sentence(measure, parts, utilization, later, horizon),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from d365arch.analysis.limits.loads import Assumed
 from d365arch.analysis.limits.records import Load
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
@@ -28,6 +29,11 @@ class Stage:
     def limits(self) -> Mapping[str, LimitFact]:
         """Limits by id, with what packs add or restate."""
         return self.facts.catalog.limits
+
+    @cached_property
+    def assumed(self) -> Assumed:
+        """What is assumed where nothing is stated."""
+        return Assumed.of(self.settings)
 
     @cached_property
     def active(self) -> tuple[Integration, ...]:

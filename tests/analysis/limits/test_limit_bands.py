@@ -27,14 +27,14 @@ VIOLATION, WARNING = Severity.VIOLATION, Severity.WARNING
     (Band.ENTITLEMENT, (0.7, 1.0, 1.01, 9.0), (None, None, WARNING, WARNING)),
 ])
 def test_the_bands(band: Band, shares: tuple[float, ...], verdicts: tuple[Severity | None, ...]) -> None:
-    assert tuple(verdict_of(share, band, FACT) for share in shares) == verdicts
+    assert tuple(verdict_of(share, band, FACT, 0.7) for share in shares) == verdicts
 
 
 def test_a_number_that_nobody_verified_gives_no_more_than_a_remark() -> None:
     doubtful = replace(FACT, confidence=LimitConfidence.UNVERIFIED)
-    assert verdict_of(5, Band.CAP, doubtful) is Severity.INFO
-    assert verdict_of(0.5, Band.CAP, doubtful) is None
-    assert verdict_of(5, Band.CAP, replace(FACT, kind=LimitKind.HISTORIC)) is Severity.INFO
+    assert verdict_of(5, Band.CAP, doubtful, 0.7) is Severity.INFO
+    assert verdict_of(0.5, Band.CAP, doubtful, 0.7) is None
+    assert verdict_of(5, Band.CAP, replace(FACT, kind=LimitKind.HISTORIC), 0.7) is Severity.INFO
 
 
 @pytest.mark.parametrize(("share", "said"), [(3.125, "313%"), (2.3333, "233%"), (0.608, "61%"), (0.0504, "5%"),

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from immutabledict import immutabledict
 
+from d365arch.analysis.limits.check import check_limits
 from d365arch.analysis.limits.loads import loads_of
+from d365arch.analysis.settings import settings_of
 from d365arch.model import Endpoint, Integration, System, Volume
 from d365arch.model.integration import Batch
+from d365arch.model.landscape import Strategy
+from d365arch.model.problems import ProblemsError
 from d365arch.model.quantities import parse_frequency
-from d365arch.model.vocabulary import DataFlow, Operation, Trigger
-from tests.analysis.limits.build import calls, checks, facts_of, link, load_of, tenant
+from d365arch.model.vocabulary import DataFlow, Operation, Severity, Trigger
+from tests.analysis.limits.build import calls, checks, facts_of, link, load_of, one, tenant
 
 THREE_TIMES = "No peak is stated: 3 times the average is assumed."
 
@@ -142,3 +147,20 @@ def test_who_reads_a_channel_gets_messages_as_large_as_they_are_brought() -> Non
     loads = loads_of(facts_of(link("in", "shop", "hub.q", name="Orders", volume=Volume(message_kb=300)),
                               link("out", "erp", "hub.q", data=DataFlow.PULL), systems=(bus,)))
     assert loads["out"].payload_kb == (300, 'Messages are as large as "Orders" brings them.')
+
+
+def test_what_is_assumed_is_a_setting() -> None:
+    thresholds = immutabledict({"load.peak_factor": 6, "load.request_seconds": 0.1, "load.warn": "40%"})
+    facts = facts_of(calls(identity="app", volume=Volume(per_hour=6_000)), strategy=Strategy(thresholds=thresholds))
+    settings = settings_of(facts.landscape)
+    load = loads_of(facts, settings)["calls"]
+    assert load.messages == (3_000, "No peak is stated: 6 times the average is assumed.")
+    assert load.request_seconds == (0.1, "0.1 s of server time for each request are assumed.")
+    check = one(check_limits(facts, {"calls": load}, settings), "L-DV-01", "identity:app")
+    assert (check.utilization, check.verdict) == (0.5, Severity.WARNING)
+
+
+def test_a_misspelled_setting_is_told() -> None:
+    facts = facts_of(strategy=Strategy(thresholds=immutabledict({"load.peek_factor": 2})))
+    with pytest.raises(ProblemsError, match=r"load\.peak_factor"):
+        settings_of(facts.landscape)
