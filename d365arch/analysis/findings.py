@@ -288,5 +288,5 @@ def find(context: Context) -> list[Finding]:
 
 
 def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by severity, those of one severity in the order in which they come."""
-    return tuple(sorted(findings, key=lambda f: _GRAVITY[f.severity]))
+    """Findings by severity, those of one severity in the order in which they come; waived ones at the end."""
+    return tuple(sorted(findings, key=lambda f: (f.waiver is not None, _GRAVITY[f.severity])))

@@ -12,6 +12,7 @@ from d365arch.analysis.coupling import Cut
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.flows import Network
 from d365arch.analysis.limits.records import LimitCheck, Load
+from d365arch.analysis.review import Review
 from d365arch.analysis.settings import Settings
 from d365arch.analysis.sprawl import SameFlow
 from d365arch.model.vocabulary import Severity
@@ -99,7 +100,8 @@ class AnalysisResult:
     `drawn_chain` is the longest chain of synchronous calls as drawn, found even where they form a circle; people and
     hubs that start by themselves are not counted. `link_names` are the names of all integrations by id. `loads` are
     those of the integrations by id, `limits` what they use of the platforms' limits, `broken_rules` tells in a sentence
-    each of rules that failed and were left out. `network` and `settings` are what it was computed from, for those who
+    each of rules that failed and were left out. `review` is
+    the scorecard by principles. `network` and `settings` are what it was computed from, for those who
     go on from here.
     """
 
@@ -120,6 +122,7 @@ class AnalysisResult:
     loads: Mapping[str, Load] = immutabledict()
     limits: tuple[LimitCheck, ...] = ()
     broken_rules: Mapping[str, str] = immutabledict()
+    review: Review | None = None
 
     @property
     def system_by_id(self) -> dict[str, SystemMetrics]:
@@ -127,5 +130,5 @@ class AnalysisResult:
         return {s.id: s for s in self.systems}
 
     def worst(self) -> Severity | None:
-        """The gravest severity among the findings, or none."""
-        return self.findings[0].severity if self.findings else None
+        """The gravest severity among the findings that are not waived, or none."""
+        return next((f.severity for f in self.findings if f.waiver is None), None)

@@ -178,6 +178,7 @@ def landscape_type(context: RuleContext) -> Iterator[Verdict]:
     """The kind of landscape is stated; a hybrid one with many direct links has middleware."""
     item, stated = Item(context, "P-204"), strategy(context).landscape_type
     if len(context.network.systems) < item.limit("systems"):
+        yield from item.verdicts()
         return
     hybrid = bool(context.on_premises)
     links, most = len(context.network.links), item.limit("links")
@@ -200,6 +201,7 @@ def canonical_model(context: RuleContext) -> Iterator[Verdict]:
             pairs.setdefault(flow.entity, set()).add(frozenset((flow.source, flow.target)))
     shared = sorted((e for e, found in pairs.items() if len(found) > 1), key=lambda e: (-len(pairs[e]), e))
     if not shared:
+        yield from item.verdicts()
         return
     if refused(model):
         item.violates(LANDSCAPE, {"entities": say.listing(shared)}, figures={"entities": len(shared)})
@@ -250,6 +252,7 @@ def current_endpoints(context: RuleContext) -> Iterator[Verdict]:
     """No endpoint of the to-be is deprecated or retired; told once for the landscape, R-801 tells what replaces it."""
     item = Item(context, "P-207")
     if context.landscape.state is not State.TO_BE:
+        yield from item.verdicts()
         return
     gone: dict[str, list[str]] = {}
     for i in context.active:

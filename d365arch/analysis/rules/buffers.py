@@ -55,10 +55,10 @@ def _channel(context: RuleContext, integration: Integration, channel: End, taker
     hub, endpoint = context.landscape.system_by_id[channel.system], context.landscape.endpoint_at(channel)
     known = outage_facts()
     kept = endpoint.retention if endpoint else None
-    if kept is None and hub.type in known.retention:
+    if kept is None and hub.type and hub.type in known.retention:
         kept = known.retention[hub.type].of(hub.tier)[0]
     size = endpoint.size if endpoint else None
-    if size is None and hub.type in known.sizes:
+    if size is None and hub.type and hub.type in known.sizes:
         size = known.sizes[hub.type].of(hub.tier)[0]
     volume = integration.volume
     rate = (volume.rate_per_hour or volume.peak_per_hour) if volume else None

@@ -213,6 +213,7 @@ def next_system(context: RuleContext) -> Iterator[Verdict]:
             pairs.add(frozenset((link.initiator, link.called)))
     count = len({s for pair in pairs for s in pair})
     if not count:
+        yield from item.verdicts()
         return
     changes = 2 * len(pairs) / count
     if changes > item.limit("changes"):

@@ -57,7 +57,7 @@ def hops_of(context: RuleContext) -> Mapping[str, int]:
     after = _longest([(taker, giver) for _, giver, taker in edges])
     found: dict[str, int] = {}
     for link, giver, taker in edges:
-        hops = before.get(giver, 0) + 1 + after.get(taker, 0)
+        hops = (before.get(giver, 0) if giver else 0) + 1 + (after.get(taker, 0) if taker else 0)
         found[link] = max(found.get(link, 0), min(hops, MOST_HOPS))
     return found
 

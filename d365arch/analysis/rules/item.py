@@ -118,7 +118,7 @@ class Item:
         elements = [e for key in keys for e in self._elements(key)]
         return Verdict(
             tuple(dict.fromkeys(elements)),
-            {"names": say.listing(counted_names(map(self._name, keys)), 6), "keys": say.listing(missing, 8),
+            {"names": _begun(say.listing(counted_names(map(self._name, keys)), 6)), "keys": say.listing(missing, 8),
              "count": say.count(len(keys)), "first": self._name(keys[0]), **(_ONE if one else _MANY)},
             {"unstated": len(keys)} | {f"unstated.{name}": number for name, number in counts.items()},
             Severity.UNSTATED)
@@ -131,7 +131,7 @@ class Item:
     def _name(self, key: str) -> str:
         if key in self._told and self._told[key][0]:
             return self._told[key][0]
-        return "The landscape" if key == LANDSCAPE else self._context.name(key)
+        return "the landscape" if key == LANDSCAPE else self._context.name(key)
 
 
 _ONE = {"does": "does", "it": "it", "its": "its", "obj": "it", "is_are": "is", "was": "was", "s": "s", "es": "es"}
@@ -141,6 +141,10 @@ _MANY = {"does": "do", "it": "they", "its": "their", "obj": "them", "is_are": "a
 def counted_names(names: Iterable[str]) -> list[str]:
     """Names in their order, each once; one that several elements share with how many: "Orders" (3)."""
     return [name if number == 1 else f"{name} ({say.count(number)})" for name, number in Counter(names).items()]
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:] if words.startswith("the ") else words
 
 
 def is_critical(system: System) -> bool:

@@ -43,6 +43,7 @@ def low_code_considered(context: RuleContext) -> Iterator[Verdict]:
     """Small uncritical flows that need code, told once; silent where the strategy does not prefer low code."""
     item, strategy = Item(context, "P-403"), context.landscape.strategy
     if strategy is not None and strategy.low_code_preferred is False:
+        yield from item.verdicts()
         return
     small: list[str] = []
     for i in machines(context):
@@ -78,14 +79,14 @@ def uniform(context: RuleContext) -> Iterator[Verdict]:
         need = kind.platform.value, direction.value, ("read " if context.reads(i) else "") + link.cls.value
         needs.setdefault(need, {}).setdefault(kind.id, []).append(i.id)
     most = item.limit("types")
-    for (platform, direction, cls), used in sorted(needs.items()):
-        links = [link for kind in sorted(used) for link in used[kind]]
+    for (platform, way, cls), used in sorted(needs.items()):
+        links = [each for name in sorted(used) for each in used[name]]
         if len(used) <= most:
-            for link in links:
-                item.met(link)
+            for each in links:
+                item.met(each)
             continue
         item.violates(
-            links[0], {"count": len(used), "need": _NEEDS[cls].format(direction=direction),
+            links[0], {"count": len(used), "need": _NEEDS[cls].format(direction=way),
                        "platform": _PLATFORMS.get(platform, "either platform"),
                        "kinds": say.listing([context.kind(k) for k in sorted(used, key=lambda k: (-len(used[k]), k))]),
                        "most": say.count(most), "first": context.kind(min(used, key=lambda k: (-len(used[k]), k)))},
@@ -115,6 +116,7 @@ def central_errors(context: RuleContext) -> Iterator[Verdict]:
             ways.setdefault(" ".join(text.lower().split()), []).append(i.id)
     stated = sum(map(len, ways.values()))
     if count < item.limit("integrations"):
+        yield from item.verdicts()
         return
     if len(ways) > item.limit("ways") and len(ways) * 2 > stated:
         links = tuple(sorted(link for found in ways.values() for link in found))

@@ -38,6 +38,10 @@ class Waivers:
             if not self.over(waiver.until):
                 self._by_rule.setdefault(waiver.rule, {}).setdefault(waiver.on, waiver)
 
+    def any_on(self, rule: str) -> bool:
+        """Whether any waiver is about this rule."""
+        return rule in self._by_rule or (rule.startswith(ALIGNMENT) and ALIGNMENT in self._by_rule)
+
     def over(self, until: datetime.date | None) -> bool:
         """Whether a last day has passed."""
         return until is not None and self._today is not None and until < self._today
