@@ -1,15 +1,13 @@
-"""Compares a landscape with the catalog: unknown types, odd pairings, timings and directions that do not fit."""
+"""Compares a landscape with the catalog: unknown types and odd pairings; how they are used is for the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog, SystemType
-from d365arch.model import End, Endpoint, Integration, Landscape, System
+from d365arch.model import Endpoint, Landscape, System
 from d365arch.model.problems import Gravity, Hints, Path, Problem
-from d365arch.model.vocabulary import Initiation
 
 GENERIC = "generic."
 """Endpoint types that every system outside Dynamics 365 may have."""
@@ -23,13 +21,10 @@ def check_types(landscape: Landscape, catalog: Catalog) -> tuple[Problem, ...]:
 
     A file with such warnings opens all the same: the catalog may lag behind the world, and a pack can teach it.
     """
-    facts = Facts(landscape, catalog)
     types = _Types(catalog)
     found: list[Problem] = []
     for number, system in enumerate(landscape.systems):
         found += types.of_system(system, ("systems", number))
-    for number, integration in enumerate(landscape.integrations):
-        found += _of_integration(facts, integration, ("integrations", number))
     return tuple(found)
 
 
@@ -72,40 +67,3 @@ class _Types:
 
 def _anywhere(endpoint_type: str, kind: SystemType) -> bool:
     return endpoint_type.startswith(GENERIC) and not kind.platform.is_d365
-
-
-def _of_integration(facts: Facts, integration: Integration, path: Path) -> Iterator[Problem]:
-    yield from _of_timing(facts, integration, path)
-    yield from _of_direction(facts, integration, integration.from_, (*path, "from"))
-    yield from _of_direction(facts, integration, integration.to, (*path, "to"))
-
-
-def _of_timing(facts: Facts, integration: Integration, path: Path) -> Iterator[Problem]:
-    """The stated timing against the endpoint that decides about it (rule R-109, anti-pattern A-28)."""
-    if integration.timing is None:
-        return
-    for end in facts.deciding_ends(integration):
-        endpoint = facts.landscape.endpoint_at(end)
-        timings = facts.endpoint_timings(endpoint) if endpoint else ()
-        if timings:
-            if integration.timing not in timings:
-                yield _warning(f'integration "{integration.id}" is {integration.timing}, but "{end}" works '
-                               f"{' or '.join(timings)}; correct one of them or take another endpoint",
-                               (*path, "timing"))
-            return
-
-
-def _of_direction(facts: Facts, integration: Integration, end: End, path: Path) -> Iterator[Problem]:
-    """The end against who may start there, by the initiator rule; outside Dynamics 365 there is no such rule."""
-    endpoint = facts.landscape.endpoint_at(end)
-    if endpoint is None or not facts.platform(facts.landscape.system_by_id.get(end.system)).is_d365:
-        return
-    starts = path[-1] == "from"
-    if facts.endpoint_initiation(endpoint) is not (Initiation.INBOUND if starts else Initiation.OUTBOUND):
-        return
-    kind = facts.endpoint_type(endpoint)
-    name = kind.name if kind else f'"{endpoint.id}"'
-    but = f"{name} is inbound: the other side contacts it" if starts else \
-        f"{name} is outbound: it contacts the other side"
-    yield _warning(f'integration "{integration.id}" {"starts at" if starts else "calls"} "{end}", but {but}; swap from '
-                   "and to (data says which way the data goes) or take another endpoint", path)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from d365arch.analysis.graph import Graphs
-from d365arch.catalog.facts import Facts
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
-from d365arch.gui.contradictions import with_contradictions
 from d365arch.gui.editor import Editor
 from d365arch.model import Landscape, Workspace
 from d365arch.model.progress import Progress
@@ -104,8 +102,7 @@ class AnalysisFollower(QObject):
         def work(progress: Progress) -> AnalysisResult:
             from d365arch.analysis.analyze import analyze
 
-            return with_contradictions(analyze(workspace, catalog, progress=progress),
-                                       Facts(workspace.landscape, catalog))
+            return analyze(workspace, catalog, progress=progress)
 
         def done(result: AnalysisResult) -> None:
             if document is self._document and self.opening is None:

@@ -10,7 +10,7 @@ from d365arch.catalog.check import check_types
 from d365arch.catalog.load import own_catalog
 from d365arch.model import End, Endpoint, Integration, Landscape, System, problems
 from d365arch.model.problems import Gravity
-from d365arch.model.vocabulary import Initiation, Timing
+from d365arch.model.vocabulary import Timing
 
 ERP = System(id="erp", type="d365.finance", endpoints=(
     Endpoint(id="odata", type="fo.odata"),
@@ -50,35 +50,6 @@ def test_an_endpoint_that_its_system_does_not_offer_is_told() -> None:
     assert "which Finance (d365.finance) does not offer" in warning
     (warning,) = _check(System(id="erp", type="d365.finance", endpoints=(Endpoint(id="e", type="generic.db"),)))
     assert "does not offer" in warning
-
-
-def test_a_timing_that_the_endpoint_does_not_have_is_told() -> None:
-    (warning,) = _check(ERP, SHOP, link=Integration(
-        id="orders", from_=End("shop"), to=End("erp", "odata"), timing=Timing.NEAR_REAL_TIME))
-    assert warning.startswith("integrations.0.timing: ")
-    assert 'is near-real-time, but "erp.odata" works synchronous' in warning
-
-
-def test_a_timing_stated_on_the_endpoint_counts_before_the_catalog() -> None:
-    erp = System(id="erp", type="d365.finance",
-                 endpoints=(Endpoint(id="odata", type="fo.odata", timing=(Timing.ASYNCHRONOUS,)),))
-    assert _check(erp, SHOP, link=Integration(
-        id="orders", from_=End("shop"), to=End("erp", "odata"), timing=Timing.ASYNCHRONOUS)) == ()
-
-
-def test_a_direction_against_the_initiator_rule_is_told_at_either_end() -> None:
-    (warning,) = _check(ERP, SHOP, link=Integration(id="prices", from_=End("erp", "odata"), to=End("shop")))
-    assert warning.startswith('integrations.0.from: integration "prices" starts at "erp.odata", but OData is inbound')
-    assert "swap from and to" in warning
-    (warning,) = _check(ERP, SHOP, link=Integration(id="news", from_=End("shop"), to=End("erp", "events")))
-    assert warning.startswith('integrations.0.to: integration "news" calls "erp.events"')
-    assert "Business events is outbound" in warning
-
-
-def test_a_direction_stated_on_the_endpoint_counts_before_the_catalog() -> None:
-    erp = System(id="erp", type="d365.finance",
-                 endpoints=(Endpoint(id="odata", type="fo.odata", direction=Initiation.BOTH),))
-    assert _check(erp, SHOP, link=Integration(id="prices", from_=End("erp", "odata"), to=End("shop"))) == ()
 
 
 def test_broken_references_are_left_to_the_reader() -> None:

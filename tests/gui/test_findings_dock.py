@@ -8,7 +8,6 @@ from d365arch.analysis import analyze
 from d365arch.analysis.wording import figure
 from d365arch.edit import Hide, RemoveElements, SetField, SwapEnds, Target, TargetKind
 from d365arch.errors import ExportError
-from d365arch.gui.contradictions import AGAINST
 from d365arch.gui.docks.findings import elements_of
 from d365arch.gui.models.findings_model import FINDING
 from d365arch.gui.samples import samples
@@ -123,9 +122,9 @@ def test_after_an_analysis_that_failed_nothing_is_colored_by_old_findings(window
 
 def test_what_runs_against_the_catalog_is_a_warning(opened, qtbot):
     opened.editor.perform(SwapEnds("orders"))       # OData is made to be called
-    qtbot.waitUntil(lambda: any(f.rule == AGAINST for f in opened.findings.model.findings))
-    found = next(f for f in opened.findings.model.findings if f.rule == AGAINST)
-    assert found.elements == ("orders",)
-    assert found.message.startswith("Web orders runs against the catalog: ")
+    qtbot.waitUntil(lambda: any(f.rule == "R-109" for f in opened.findings.model.findings))
+    found = next(f for f in opened.findings.model.findings if f.rule == "R-109")
+    assert found.elements[0] == "orders"
+    assert "is drawn from the wrong side: " in found.message
     opened.editor.undo_stack.undo()
-    qtbot.waitUntil(lambda: all(f.rule != AGAINST for f in opened.findings.model.findings))
+    qtbot.waitUntil(lambda: all(f.rule != "R-109" for f in opened.findings.model.findings))

@@ -11,6 +11,7 @@ from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.analysis.rules.remedies import without_waiting
 from d365arch.analysis.rules.ways import answered_by
+from d365arch.catalog.connecting import contradiction
 from d365arch.model import Integration, Latency
 from d365arch.model.vocabulary import (
     DataFlow,
@@ -242,20 +243,21 @@ def _is_core(context: RuleContext, integration: Integration) -> bool:
 
 @rule("R-109")
 def timing_against_the_endpoint(context: RuleContext) -> Iterator[Verdict]:
-    """Synchronous and near-real-time are swapped on the drawing."""
-    swapped = {Timing.SYNCHRONOUS, Timing.NEAR_REAL_TIME}
+    """The drawing shows a timing, or an initiator, that the endpoint is not made for (A-28)."""
     for i in context.active:
-        if i.timing not in swapped:
+        if wrong := contradiction(context.facts, i):
+            yield Verdict((i.id, i.from_.system, i.to.system), {"link": context.told(i), "wrong": wrong},
+                          variant="initiator")
             continue
-        for end in context.facts.deciding_ends(i):
+        for end in context.facts.deciding_ends(i) if i.timing else ():
             endpoint = context.landscape.endpoint_at(end)
             offered = context.facts.endpoint_timings(endpoint) if endpoint else ()
             if endpoint is None or not offered:
                 continue
-            if i.timing not in offered and swapped & set(offered):
+            if i.timing not in offered:
                 kind = context.facts.endpoint_type(endpoint)
                 yield Verdict((i.id, end.system), {
-                    "link": context.told(i), "drawn": i.timing.value, "offered": offered[0].value,
+                    "link": context.told(i), "drawn": i.timing, "offered": " or ".join(offered),
                     "endpoint": endpoint.name or (kind.name if kind else endpoint.id),
                     "system": context.label(end.system)})
             break

@@ -58,7 +58,10 @@ systems:
       - {id: changes, type: dataverse.change-tracking}
       - {id: virtual, type: dataverse.virtual-table}
       - {id: dual, type: both.dual-write}
-  - {id: stock, name: Stock service, type: d365.inventory-visibility, endpoints: [{id: api, type: fo.inventory-visibility}]}
+  - id: stock
+    name: Stock service
+    type: d365.inventory-visibility
+    endpoints: [{id: api, type: fo.inventory-visibility}]
   - id: bus
     name: Bus
     type: azure.service-bus

@@ -135,7 +135,8 @@ def test_r107_fresher_than_the_link(integration: str, expected: list[Severity]) 
     assert verdicts("R-107", integration) == expected
 
 
-READ = "data: pull, trigger: on-demand, purpose: view, entities: [Stock], answer_needed: true, volume: {peak_5min: 12000}"
+READ = ("data: pull, trigger: on-demand, purpose: view, entities: [Stock], answer_needed: true, "
+        "volume: {peak_5min: 12000}")
 
 
 @pytest.mark.parametrize(("integrations", "expected"), [
@@ -157,9 +158,15 @@ def test_r108_pages_that_read_the_core(integrations: tuple[str, ...], expected: 
     ("from: shop, to: fo.odata, timing: synchronous", []),
     ("from: shop, to: fo.odata", []),
     ("from: dv.bus, to: bus.q, timing: near-real-time", []),
+    ("from: shop, to: own.odata, timing: asynchronous", []),
+    ("from: fo.odata, to: shop", [WARNING]),
+    ("from: shop, to: fo.events", [WARNING]),
+    ("from: own.odata, to: shop", []),
 ])
-def test_r109_swapped_timing(integration: str, expected: list[Severity]) -> None:
-    assert verdicts("R-109", integration) == expected
+def test_r109_drawn_otherwise_than_the_endpoint_works(integration: str, expected: list[Severity]) -> None:
+    own = ("  - {id: own, type: d365.finance, endpoints: [{id: odata, type: fo.odata, timing: asynchronous, "
+           "direction: both}]}\n")                    # what the file says of an endpoint counts before the catalog
+    assert verdicts("R-109", integration, systems=own) == expected
 
 
 @pytest.mark.parametrize(("integration", "expected"), [
