@@ -80,6 +80,15 @@ def test_r407_events_in_a_circle() -> None:
     assert not told("R-407", "from: fo.dual, to: dv.dual, data: both, trigger: event, entities: [Customer]")
 
 
+def test_r407_larger_circle_is_told_once() -> None:
+    event = "from: {}, to: {}, trigger: event, timing: asynchronous, entities: [Customer]".format
+    way = [event("shop", "crm"), event("crm", "legacy"), event("legacy", "shop")]
+    found, = told("R-407", *way)
+    assert found.severity is VIOLATION and found.elements == ("crm", "legacy", "shop", "i1", "i2", "i0")
+    assert not told("R-407", *way[:2])
+    assert not told("R-407", *way[:2], way[2] + ", loop_guard: true")
+
+
 def test_r407_is_a_warning_where_hubs_stand_between() -> None:
     there = ("from: shop, to: bus.q, trigger: event, entities: [Customer]",
              "from: crm, to: bus.q, data: pull, trigger: event, entities: [Customer]")
