@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from d365arch.analysis.help_catalog import endpoint_card, limit_card, system_card
 from d365arch.analysis.help_fields import field_card, fields
@@ -26,7 +26,7 @@ def help_card(
     """
     kind = CardKind(kind)
     if card_id not in card_ids(kind, catalog):
-        hint = did_you_mean(card_id, card_ids(kind, catalog)) or "."
+        hint = nearest(card_id, card_ids(kind, catalog)) or "."
         raise UnknownCardError(f'There is no {kind} "{printable(card_id)}"{hint}')
     today = today or datetime.date.today()
     if kind is CardKind.RULE:
@@ -49,6 +49,12 @@ def card_ids(kind: CardKind | str, catalog: Catalog) -> tuple[str, ...]:
     return known[CardKind(kind)]()
 
 
+def nearest(name: str, known: Sequence[str]) -> str:
+    """A hint at the nearest of these ids, best at one of the same family; nothing where none is near."""
+    family = [card_id for card_id in known if card_id[:2].lower() == name[:2].lower()]
+    return did_you_mean(name, family) or did_you_mean(name, known)
+
+
 def find_card(
     name: str, catalog: Catalog, settings: Settings | None = None, today: datetime.date | None = None
 ) -> HelpCard:
@@ -67,5 +73,5 @@ def find_card(
     if ends:
         raise UnknownCardError(f'The key "{printable(name)}" stands in several places; name one: {", ".join(ends)}.')
     known = [card for kind in CardKind for card in card_ids(kind, catalog)]
-    hint = did_you_mean(name, known) or "; docs/reference lists what there is."
+    hint = nearest(name, known) or "; docs/reference lists what there is."
     raise UnknownCardError(f'There is nothing to explain under "{printable(name)}"{hint}')

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 from d365arch.analysis.analyze import analyze
 from d365arch.analysis.finding import Finding
+from d365arch.analysis.help import nearest
 from d365arch.analysis.help_rules import rule_ids
 from d365arch.analysis.limits.records import LimitCheck
 from d365arch.analysis.result import AnalysisResult
@@ -19,7 +20,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError, Place, printable
 from d365arch.io.files import OpenedFile, read_workspace
 from d365arch.io.places import Places
-from d365arch.model.problems import Gravity, Problem, ProblemsError, did_you_mean
+from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.vocabulary import Severity
 from d365arch.report.baseline import Compared, Entry, compare
 from d365arch.scene.theme import check_themes
@@ -127,5 +128,5 @@ def known_rule(name: str) -> str:
         return name.upper()
     if name in known:
         return name
-    raise D365ArchError(f'There is no rule "{printable(name)}"{did_you_mean(name.upper(), known) or "."} '
+    raise D365ArchError(f'There is no rule "{printable(name)}"{nearest(name, known) or "."} '
                         "docs/reference/rules.md lists them all.")
