@@ -98,7 +98,7 @@ def row_by_row(context: RuleContext) -> Iterator[Verdict]:
 
 
 def _by_a_worker(context: RuleContext, integration: Integration) -> bool:
-    """Whether a function or workflow does in single calls what is a batch by its nature (A-31); R-601 tells of OData."""
+    """Whether a function or workflow does in single calls what is a batch by nature (A-31); R-601 tells of OData."""
     return (context.data.rows(integration) > context.threshold("A-31", "rows") and packed(integration) == 1
             and context.scheduled(integration) and not context.data.only_reads(integration)
             and not WORKERS.isdisjoint(_styles(context, integration.from_.system))

@@ -201,7 +201,7 @@ def _languages(context: RuleContext, end: End) -> frozenset[str] | set[str]:
     if endpoint is None:
         return frozenset()
     kind = context.facts.endpoint_type(endpoint)
-    named = (endpoint.protocol,) if endpoint.protocol else kind.protocols if kind else ()
+    named = (endpoint.protocol,) if endpoint.protocol else (kind.protocols or (kind.protocol,)) if kind else ()
     known = [family(p) for p in named]
     return frozenset(filter(None, known)) if known and all(known) else frozenset()
 
