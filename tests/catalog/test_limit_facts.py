@@ -151,3 +151,13 @@ def test_an_endpoint_may_only_name_limits_that_are_there(tmp_path: Path) -> None
     with pytest.raises(CatalogError, match="which is not in limits") as caught:
         load_catalog([pack])
     assert caught.value.place == Place(str(pack), 3, 3)
+
+
+def test_the_page_on_packs_shows_a_pack_that_works(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "catalog-packs.md").read_text(encoding="utf-8")
+    first, shown = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[:2]
+    pack = tmp_path / "shown.yaml"
+    pack.write_text(first + shown, encoding="utf-8")
+    catalog = load_catalog([pack])
+    assert catalog.limits["C-PRICE"].tests[0].at == ("contoso.price-api",)
+    assert catalog.limits["L-PA-02"].numbers["medium"] == 100_000

@@ -69,7 +69,7 @@ def measures(stage: Stage) -> Iterator[Measure]:
             continue
         environment = stage.environment(system, Platform.DATAVERSE)
         yield from _alone(stage, integration, _Caller(integration.id, f'"{integration.label}"', environment))
-        if not stage.person(integration) or integration.identity:
+        if not stage.personal(integration):
             groups.setdefault((environment, integration.identity or ""), []).append(integration)
     several = _identities_of_several(groups)
     for (environment, identity), members in sorted(groups.items()):
@@ -109,7 +109,7 @@ def _alone(stage: Stage, integration: Integration, caller: _Caller) -> Iterator[
     notes: tuple[str, ...] = ()
     if people and people > 1:
         notes = (f"Its {people:,} people are taken to call under their own accounts.",)
-    elif not integration.identity and not stage.person(integration):
+    elif not integration.identity and not stage.personal(integration):
         notes = ("No identity is stated: one of its own is assumed.",)
     for rule in _PROTECTION:
         quantity = rule.of(load)

@@ -1,4 +1,4 @@
-"""Power Platform requests of a day against what the licences of the tenant cover (L-PP-01, L-PP-02)."""
+"""Power Platform requests of a day against what the licenses of the tenant cover (L-PP-01, L-PP-02)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _PROCESS = ("process", "per-flow", "copilot-studio")
 
 
 def measures(stage: Stage) -> Iterator[Measure]:
-    """The pool of application users in the tenant, and the licence of each person who calls Dataverse.
+    """The pool of application users in the tenant, and the license of each person who calls Dataverse.
 
-    Nothing is checked where no licences are stated.
+    Nothing is checked where no licenses are stated.
     """
     tenant = stage.facts.landscape.tenant
     if tenant is None or not tenant.licenses:
@@ -30,7 +30,7 @@ def measures(stage: Stage) -> Iterator[Measure]:
         if protected(stage, integration) is None:
             continue
         operations = stage.loads[integration.id].daily_operations
-        if _personal(stage, integration):
+        if stage.personal(integration):
             if operations is not None and operations:
                 yield from _of_person(stage, integration, operations, tenant.licenses)
         elif not _under_a_user(stage, integration):
@@ -44,7 +44,7 @@ def measures(stage: Stage) -> Iterator[Measure]:
         notes = [f"No volume a day is stated for {say.listing(unknown, 4)}, so that is not counted."] if unknown else []
         strange = sorted(name for name in tenant.licenses if user_requests(name, stage.limits["L-PP-01"]) is None)
         if strange:
-            notes.append(f"Nothing is counted for the licences {say.listing(strange, 4)}, which are not known.")
+            notes.append(f"Nothing is counted for the licenses {say.listing(strange, 4)}, which are not known.")
         yield Measure(
             fact=fact, on="tenant", who="Application users", says="make {load} a day", parts=pooled,
             load=sum(p.load.value for p in pooled), allowed=allowed, unit="requests", band=Band.ENTITLEMENT,
@@ -64,7 +64,7 @@ def pool_of(licenses: Mapping[str, int], fact: LimitFact) -> float:
 
 
 def user_requests(license_name: str, fact: LimitFact) -> float | None:
-    """Requests a day that a licence covers for its user, or none where the licence is not known."""
+    """Requests a day that a license covers for its user, or none where the license is not known."""
     if any(part in license_name for part in _LIGHT):
         return fact.numbers["light"]
     if any(part in license_name for part in _PROCESS):
@@ -76,14 +76,9 @@ def user_requests(license_name: str, fact: LimitFact) -> float | None:
 
 
 def _is_full_d365(name: str) -> bool:
-    """Whether it is a Dynamics 365 Enterprise or Professional user licence; attach and Team Member are none."""
+    """Whether it is a Dynamics 365 Enterprise or Professional user license; attach and Team Member are none."""
     return name.startswith(("d365", "dynamics-365")) and any(w in name for w in ("enterprise", "professional")) and (
         "attach" not in name)
-
-
-def _personal(stage: Stage, integration: Integration) -> bool:
-    """Whether people call under their own accounts."""
-    return not integration.identity and (stage.person(integration) or bool(integration.users))
 
 
 def _under_a_user(stage: Stage, integration: Integration) -> bool:
@@ -106,4 +101,4 @@ def _of_person(
         fact=fact, on=integration.id, who=f'Each of the {integration.users:,} people behind "{integration.label}"',
         says="makes {load} a day", parts=[Part(integration, share)], load=share.value, allowed=covers[name],
         unit="requests", band=Band.ENTITLEMENT,
-        assumptions=(f"Each has the licence {name}, the smallest one stated.",) if len(covers) > 1 else ())
+        assumptions=(f"Each has the license {name}, the smallest one stated.",) if len(covers) > 1 else ())

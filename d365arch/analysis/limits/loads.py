@@ -66,11 +66,12 @@ def _load(
         1.0, "One operation for each message is assumed.")
     per_request = _per_request(integration, volume, kind)
     calls = min(messages.value * per_message.value / per_request.value, MOST) if messages and per_request else 0.0
-    requests = _of(float(ceil(round(calls, 9))), messages, per_message, per_request) if messages and calls else None
     seconds = _request_seconds(integration, kind, per_request, assumed) if calls else None
+    short = _short_of_threads(integration, calls, seconds)
+    requests = _of(float(ceil(round(calls, 9))), messages, per_message, per_request, short) if calls else None
     # Windows differ in whole requests; the mean over the run is what the execution time adds up to, but not below one.
     busy = _of(max(calls, min(1.0, messages.value)) * seconds.value, messages, per_message, per_request,
-               seconds) if calls and messages and seconds else None
+               seconds, short) if calls and messages and seconds else None
     hourly, daily = _hourly(volume, hours), _daily(integration, volume)
     return Load(
         integration=integration.id, messages=messages, operations_per_message=per_message,
@@ -182,6 +183,18 @@ def _request_seconds(
         return quantity(single * per_request.value, f"{single:g} s of server time for each operation of a batch are "
                                                     "assumed, one after the other.")
     return None
+
+
+def _short_of_threads(integration: Integration, calls: float, seconds: Quantity | None) -> Quantity | None:
+    """A remark where the caller's threads cannot send in five minutes what is stated."""
+    threads = integration.parallelism
+    if not threads or not seconds or seconds.assumed:
+        return None
+    most = threads * WINDOW / seconds.value
+    if most >= calls:
+        return None
+    return quantity(most, f"{threads:,} threads at {seconds.value:g} s a request send {most:,.0f} requests in 5 "
+                          "minutes at most, so it takes longer than is stated.")
 
 
 def _concurrency(integration: Integration, busy: Quantity | None) -> Quantity | None:

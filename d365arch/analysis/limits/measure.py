@@ -19,6 +19,7 @@ DEFAULT_HORIZON = 3 * 31_536_000.0
 """Seconds; how far growth is looked ahead where the landscape states no horizon."""
 
 _PLURAL = re.compile(r"(?:ies|s)(?= |$)")
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")
 _YEAR = 31_536_000.0
 _MOST_ASSUMPTIONS = 8
 _MOST_GROWTH = 30.0
@@ -153,8 +154,8 @@ def _assumptions(parts: Sequence[Part]) -> tuple[str, ...]:
     """What was assumed, each once; where several contribute, with the names of those it was assumed for."""
     names: dict[str, list[str]] = {}
     for part in parts:
-        if part.load.assumed:
-            names.setdefault(part.load.assumed, []).append(f'"{part.integration.label}"')
+        for sentence in _SENTENCES.split(part.load.assumed) if part.load.assumed else ():
+            names.setdefault(sentence, []).append(f'"{part.integration.label}"')
     if len(parts) == 1:
         return tuple(names)
     told = [f"{say.listing(who, 3)}: {what}" for what, who in names.items()]

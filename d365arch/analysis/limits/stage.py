@@ -86,9 +86,12 @@ class Stage:
         name = (endpoint.name if endpoint else None) or (kind.name if kind else None) or end.endpoint
         return f'"{name}" of {self.label(end.system)}' if name else self.label(end.system)
 
-    def person(self, integration: Integration) -> bool:
-        """Whether people start it, each under an account of their own."""
-        return self.facts.role(self.facts.landscape.system_by_id.get(integration.from_.system)) is Role.PERSON
+    def personal(self, integration: Integration) -> bool:
+        """Whether people call under accounts of their own, so that no application user has the load."""
+        if integration.identity:
+            return False
+        system = self.facts.landscape.system_by_id.get(integration.from_.system)
+        return bool(integration.users) or self.facts.role(system) is Role.PERSON
 
     def environment(self, system_id: str, platform: Platform) -> str:
         """The environment a system of a platform runs in, named by the system with most endpoints among those of the

@@ -164,3 +164,23 @@ def test_a_misspelled_setting_is_told() -> None:
     facts = facts_of(strategy=Strategy(thresholds=immutabledict({"load.peek_factor": 2})))
     with pytest.raises(ProblemsError, match=r"load\.peak_factor"):
         settings_of(facts.landscape)
+
+
+def test_threads_that_cannot_send_what_is_stated_are_told() -> None:
+    load = load_of(calls(peak_5min=18_750, request_time=0.25, parallelism=8))
+    told = "8 threads at 0.25 s a request send 9,600 requests in 5 minutes at most, so it takes longer than is stated."
+    assert load.requests is not None
+    assert (load.requests.value, told in load.requests.assumed) == (18_750, True)
+    enough = load_of(calls(peak_5min=9_000, request_time=0.25, parallelism=8))
+    assert enough.requests is not None
+    assert "threads" not in enough.requests.assumed
+
+
+def test_each_assumption_is_told_once_with_the_names_it_was_made_for() -> None:
+    found = checks(facts_of(calls("a", identity="app", volume=Volume(per_hour=600)), calls("b", identity="app",
+                                                                                           peak_5min=50)))
+    assert one(found, "L-DV-02", "identity:app").assumptions == (
+        "One web server of CRM is assumed.",
+        '"a": No peak is stated: 3 times the average is assumed.',
+        '"a" and "b": One operation for each message is assumed.',
+        '"a" and "b": 0.3 s of server time for each request are assumed.')

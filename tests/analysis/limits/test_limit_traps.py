@@ -151,7 +151,7 @@ def test_the_pool_of_a_tenant(licenses: dict[str, int], pool: float | None) -> N
     assert [c.allowed for c in found] == ([pool] if pool else [])
 
 
-def test_the_licence_of_each_person() -> None:
+def test_the_license_of_each_person() -> None:
     found = checks(facts_of(calls(volume=Volume(per_day=500_000), users=10),
                             tenant=tenant(d365_enterprise=10, d365_team_member=40)))
     check = one(found, "L-PP-01", "calls")
