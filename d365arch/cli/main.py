@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "compare": "figures, costs and findings of two landscapes side by side",
     "outage": "what happens when systems or hubs fail",
     "report": "one self-contained report: HTML, Markdown, PDF, JSON or SARIF",
+    "advise": "which endpoint or chain to choose for a need, ranked, with reasons",
     "catalog": "list and show the endpoint and system types",
     "schema": "JSON Schema of landscape files, for editors",
 }

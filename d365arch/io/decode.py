@@ -69,7 +69,7 @@ def decode(root: Node | None, source: Text) -> Decoded:
 
 
 def _workspace(reader: Reader, root: MappingNode) -> Workspace | None:
-    values = _values(reader, root, root_table())
+    values = values_of(reader, root, root_table())
     views = values.pop("views", ())
     if "format" not in values:
         return None
@@ -108,7 +108,7 @@ def _required(record: type[Any]) -> tuple[tuple[str, str], ...]:
     return tuple((attribute, field.key) for attribute, field in specs_of(record).items() if field.required)
 
 
-def _values(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
+def values_of(reader: Reader, node: MappingNode, table: Table) -> dict[str, Any]:
     """The stated values by attribute; unknown keys are collected under `extra`."""
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
@@ -145,7 +145,7 @@ def _record(reader: Reader, node: Node, record: type[Any], field: FieldSpec, kno
     if known_id is not None:
         table = {key: entry for key, entry in table.items() if key != "id"}
     before = len(reader.problems)
-    values = _values(reader, node, table)
+    values = values_of(reader, node, table)
     if known_id is not None:
         values["id"] = known_id
     missing = [key for attribute, key in _required(record) if attribute not in values]
@@ -178,7 +178,7 @@ def _stated_wrongly(reader: Reader, before: int, key: str) -> bool:
 
 def _show(reader: Reader, node: Node) -> Any:
     if isinstance(node, MappingNode):
-        return Show(**_values(reader, node, record_table(Show)))
+        return Show(**values_of(reader, node, record_table(Show)))
     ids = _LIST_OF_IDS(reader, node)
     return ids if ids is ABSENT else Show() if ids in ((), ("all",)) else Show(ids=ids)
 

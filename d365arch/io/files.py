@@ -136,6 +136,11 @@ def read_workspace(path: Path | str, tell: Progress | None = None) -> OpenedFile
     return _read(Text(_to_text(data, path), str(path)), path, fingerprint_of(data), tell)
 
 
+def read_file_text(path: Path) -> str:
+    """The text of a file. Raises `FileError` with a sentence for whatever stands in the way."""
+    return _to_text(read_bytes(path), path)
+
+
 def _read(source: Text, path: Path, fingerprint: str | None, tell: Progress | None = None) -> OpenedFile:
     with without_collecting():
         if len(source.text) >= LARGE and (found := read_regular(source, tell)) and not validate(found):
