@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from math import isfinite
 from typing import Any
 
 from immutabledict import immutabledict
@@ -14,7 +13,7 @@ from d365arch.analysis.rulebook import LOADS, coupling_rules, default_thresholds
 from d365arch.catalog.records import HubClass
 from d365arch.model.landscape import Landscape, Strategy
 from d365arch.model.problems import Problem, ProblemsError, did_you_mean
-from d365arch.model.quantities import QuantityError, parse_duration, parse_share
+from d365arch.model.quantities import BEYOND_MEASURE, QuantityError, parse_duration, parse_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +25,9 @@ class Costs:
     channel: float = 2.0
     hub: float = 12.0
 
+
+MOST_POINTS = 1e6
+"""Points that an element may cost at most; sums of these are exact."""
 
 HOP_MS: immutabledict[str, float] = immutabledict({
     HubClass.SYNC.value: 20.0, HubClass.MESSAGE.value: 100.0, HubClass.STREAM.value: 200.0,
@@ -82,7 +84,7 @@ class Settings:
         return self.thresholds[name]
 
 
-OWN_RULE = re.compile(r"[ACPR]-\d+")
+OWN_RULE = re.compile(r"[ACPRW]-?\d+")
 """How ids of the product's rules look."""
 
 
@@ -92,9 +94,14 @@ def settings_of(landscape: Landscape) -> Settings:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < BEYOND_MEASURE:
         return None
     return float(value)
+
+
+def _points(value: Any) -> float | None:
+    points = _number(value)
+    return points if points is not None and points <= MOST_POINTS else None
 
 
 def _threshold(value: Any) -> float | None:
@@ -150,7 +157,7 @@ class _Reader:
         strategy = self._strategy
         known = Settings()
         cost_names = [f.name for f in fields(Costs)]
-        costs = self._values("costs", strategy.costs, cost_names, _number, "a number of points, 0 or more")
+        costs = self._values("costs", strategy.costs, cost_names, _points, f"a number of points from 0 to {MOST_POINTS:,.0f}")
         hop_ms = self._values("hop_ms", strategy.hop_ms, list(HOP_MS), _milliseconds,
                               "milliseconds, such as 20 or 20 ms")
         carriers = None if self._systems is None else [*HOP_MS, *sorted(self._systems)]
@@ -170,14 +177,15 @@ class _Reader:
         )
 
     def _rules_off(self) -> frozenset[str]:
-        """Rules that are switched off; a misspelled id is told, a wholly different one may be a rule of a pack."""
-        known = known_rules()
+        """Rules that are switched off; of unknown ids those are told that look like the product's, others may be a
+        pack's."""
+        known, off = known_rules(), set(self._strategy.rules_off)
         for rule in self._strategy.rules_off:
-            hint = did_you_mean(rule.upper(), known) if rule not in known else ""
-            if rule not in known and (hint or OWN_RULE.fullmatch(rule)):
-                told = hint or f"; known are the {len(known)} rules of docs/rules.md."
-                self._complain(("rules_off",), f'strategy.rules_off has the unknown rule "{rule}"{told}')
-        return frozenset(self._strategy.rules_off)
+            if rule not in known and OWN_RULE.fullmatch(rule.upper()):
+                hint = did_you_mean(rule.upper(), known) or _known(known)
+                self._complain(("rules_off",), f'strategy.rules_off has the unknown rule "{rule}"{hint}')
+                off.discard(rule)
+        return frozenset(off)
 
     def _stream_rate(self, known: Settings) -> float:
         given = self._strategy.stream_rate

@@ -6,6 +6,7 @@ import pytest
 from immutabledict import immutabledict
 
 from d365arch.analysis.analyze import analyze
+from d365arch.analysis.rules.texts import rule_texts
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.records import HubClass
 from d365arch.model import Strategy, Volume
@@ -38,6 +39,19 @@ def test_a_strategy_overrides_them() -> None:
     assert s.threshold("R-105.warn") == 2
 
 
+def test_rules_can_be_switched_off_also_those_of_packs() -> None:
+    settings, problems = Settings.read(Strategy(rules_off=("R-208", "C-101", "contoso-7")))
+    assert settings.rules_off == {"R-208", "C-101", "contoso-7"}
+    assert not problems
+
+
+def test_every_convention_shows_its_anchor_and_every_threshold_is_a_setting() -> None:
+    for rule in rule_texts().values():
+        for threshold in rule.thresholds.values():
+            assert Settings().threshold(f"{rule.id}.{threshold.name}") == threshold.value
+            assert threshold.anchor or not threshold.convention, f"{rule.id}.{threshold.name}"
+
+
 def test_what_was_assumed_can_be_stated() -> None:
     s = Settings.of(Strategy(
         availabilities=immutabledict({"system": "99.5%", "hub": 0.9999}), stream_rate=5000.0,
@@ -67,6 +81,9 @@ def test_capacities_name_a_class_or_a_system() -> None:
 
 @pytest.mark.parametrize(("strategy", "words"), [
     (Strategy(thresholds=immutabledict({"R-201.wran": 5})), 'unknown name "R-201.wran"; did you mean'),
+    (Strategy(rules_off=("R208",)), 'unknown rule "R208"; did you mean "R-208"?'),
+    (Strategy(rules_off=("R-999",)), 'unknown rule "R-999"; known are'),
+    (Strategy(thresholds=immutabledict({"R-102.secnds": 5})), 'unknown name "R-102.secnds"; did you mean "R-102.se'),
     (Strategy(thresholds=immutabledict({"R-201.warn": "many"})), 'strategy.thresholds.R-201.warn is "many"; write'),
     (Strategy(thresholds=immutabledict({"R-201.warn": -1})), "0 or more"),
     (Strategy(thresholds=immutabledict({"R-201.warn": True})), "0 or more"),
