@@ -13,6 +13,7 @@ from d365arch.report.sections.figures import figures_section
 from d365arch.report.sections.findings import findings_section
 from d365arch.report.sections.matrices import entities_section, matrix_section
 from d365arch.report.sections.method import assumptions_section, method_section, settings_section
+from d365arch.report.sections.review import review_section
 from d365arch.report.sections.structure import chains_section, repeated_section, structure_section
 from d365arch.report.sections.systems import profiles_section, ranking_section
 
@@ -27,6 +28,7 @@ def compose(given: Given) -> Report:
         findings_section(given),
         plan_section(given),
         capacity_section(given),
+        review_section(given),
         outage_section(given),
         chains_section(given),
         chain_section(given),
