@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from d365arch.analysis import wording as say
@@ -97,10 +98,10 @@ def protected(stage: Stage, integration: Integration) -> str | None:
     return None
 
 
-def _identities_of_several(groups: dict[tuple[str, str], list[Integration]]) -> set[str]:
+def _identities_of_several(groups: Iterable[tuple[str, str]]) -> set[str]:
     """Identities that call more than one environment; each environment counts them by itself."""
-    names = [identity for _, identity in groups if identity]
-    return {name for name in names if names.count(name) > 1}
+    times = Counter(identity for _, identity in groups if identity)
+    return {name for name, number in times.items() if number > 1}
 
 
 def _alone(stage: Stage, integration: Integration, caller: _Caller) -> Iterator[Measure]:
@@ -176,11 +177,13 @@ def _search(stage: Stage) -> Iterator[Measure]:
             share = Quantity(rate.value / (integration.users or 1), rate.assumed)
             by_identity.setdefault((environment, integration.identity or f" {integration.id}"), []).append(
                 Part(integration, share))
-    for (_, identity), parts in sorted(by_identity.items()):
+    several = _identities_of_several(by_identity)
+    for (environment, identity), parts in sorted(by_identity.items()):
         own = identity.startswith(" ")
         who = f'"{parts[0].integration.label}"' if own else f'"{identity}"'
+        name = f"{identity}@{environment}" if identity in several else identity
         yield Measure(
-            fact=fact, on=identity[1:] if own else f"identity:{identity}", who=who, says="searches with {load}",
+            fact=fact, on=identity[1:] if own else f"identity:{name}", who=who, says="searches with {load}",
             parts=parts, load=sum(p.load.value for p in parts), allowed=per_user, unit="requests a minute",
             band=Band.RATE, assumptions=("No identity is stated: one of its own is assumed.",) if own else ())
     for environment, parts in sorted(by_environment.items()):

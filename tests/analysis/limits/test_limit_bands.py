@@ -6,6 +6,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from d365arch.analysis.limits.measure import amount, percent, verdict_of
 from d365arch.catalog.facts import Facts
@@ -94,3 +96,19 @@ def test_the_order_of_the_file_changes_nothing(name: str) -> None:
 
 def test_a_catalog_without_limits_gives_no_checks() -> None:
     assert checks(facts_of(calls(peak_5min=9_000), catalog=replace(own_catalog(), limits={}))) == ()
+
+
+@given(st.lists(st.tuples(st.integers(1, 20_000), st.sampled_from(["", "one", "two"]), st.floats(0.01, 5)), max_size=6),
+       st.tuples(st.integers(1, 20_000), st.sampled_from(["", "one", "two"]), st.floats(0.01, 5)))
+def test_one_more_interface_never_makes_anything_less_used(
+    there: list[tuple[int, str, float]], more: tuple[int, str, float]
+) -> None:
+    def used(interfaces: list[tuple[int, str, float]]) -> dict[tuple[str, str], float]:
+        found = checks(facts_of(*(
+            calls(f"i{n}", peak_5min=peak, identity=identity or None, request_time=seconds)
+            for n, (peak, identity, seconds) in enumerate(interfaces))))
+        return {(c.on, c.limit): c.utilization for c in found}
+
+    before, after = used(there), used([*there, more])
+    assert before.keys() <= after.keys()
+    assert all(after[key] >= value * (1 - 1e-12) for key, value in before.items())

@@ -90,6 +90,14 @@ def test_requests_of_a_flow_in_five_minutes() -> None:
     assert one(found, "L-PA-04", "flows.f").load == 30_000
 
 
+def test_a_flow_drawn_as_a_trigger_of_dataverse() -> None:
+    crm = System(id="crm", type="d365.customer-engagement", endpoints=(
+        Endpoint(id="flow", type="dataverse.flow-trigger", profile=FlowProfile.HIGH, actions=9),))
+    found = checks(facts_of(_out("flow", volume=Volume(per_day=30_000)), systems=(crm,)))
+    check = one(found, "L-PA-02", "crm.flow")
+    assert (check.load, check.allowed, check.verdict) == (270_000, 500_000, None)
+
+
 def test_a_flow_that_starts_by_schedule_runs_as_often() -> None:
     found = checks(facts_of(link("poll", "flows.f", "shop", trigger=Trigger.SCHEDULED, data=DataFlow.PULL,
                                  frequency=parse_frequency("every 5 min"), latency=Latency(required=30),

@@ -79,6 +79,14 @@ def test_the_same_identity_in_two_environments_is_counted_in_each() -> None:
     assert [c.load for c in of_limit(found, "L-DV-01") if c.on.startswith("identity:app@")] == [4_000, 4_000]
 
 
+def test_an_identity_that_searches_two_environments_is_counted_in_each() -> None:
+    other = replace(CRM, id="crm-two", name="CRM two")
+    found = checks(facts_of(calls("a", "crm.search", peak_5min=200, identity="app"),
+                            calls("b", "crm-two.search", peak_5min=250, identity="app"), systems=(other,)))
+    assert {c.on: c.load for c in of_limit(found, "L-DV-11") if c.on.startswith("identity")} == {
+        "identity:app@crm": 40, "identity:app@crm-two": 50}
+
+
 def test_systems_of_one_environment_share_it() -> None:
     two = (replace(CRM, zone="prod"), replace(CRM, id="sales", name="Sales", zone="prod", endpoints=CRM.endpoints[:2]))
     found = checks(facts_of(calls("a", peak_5min=4_000, identity="app"),
