@@ -50,7 +50,7 @@ def test_choosing_steps_changes_ghosts_and_figures_together(hand):
     assert hand.figure("Direct links") == ("17", "8")
     ghosts = hand.tool.ghosts.shapes
     assert len(ghosts.struck) == 9
-    assert {spoke.system for spoke in ghosts.spokes} == {*SENDERS, "mail", "lake", "wms"}
+    assert {spoke.seat.system for spoke in ghosts.spokes} == {*SENDERS, "mail", "lake", "wms"}
     assert [row.title for box in ghosts.boxes for row in box.rows] == ["Customer"]
     hand.check(2)
     assert hand.figure("Cost") == ("46", "31")
@@ -68,8 +68,8 @@ def test_ghosts_point_the_way_that_data_goes(hand):
     editor = hand.window.editor
     row = hand.tool.ghosts.shapes.boxes[0].rows[0].rect
     for spoke in hand.tool.ghosts.shapes.spokes:
-        box = editor.drawing.placement.boxes[spoke.system]
-        there, here = (spoke.start, spoke.end) if spoke.system in SENDERS else (spoke.end, spoke.start)
+        box = editor.drawing.placement.boxes[spoke.seat.system]
+        there, here = (spoke.start, spoke.end) if spoke.seat.system in SENDERS else (spoke.end, spoke.start)
         assert there.x in (box.left, box.right)
         assert box.top < there.y < box.bottom
         assert row.top <= here.y <= row.bottom

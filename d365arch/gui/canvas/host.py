@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -127,6 +127,13 @@ class Drops(Protocol):
         """Show where it would land."""
 
 
+class Click(NamedTuple):
+    """What a click on something that a feature painted does, and a sentence that tells it beforehand."""
+
+    act: Callable[[], object]
+    says: str
+
+
 class Canvas(QWidget):
     """The state of the canvas and where things are on it; the view makes it move.
 
@@ -156,6 +163,8 @@ class Canvas(QWidget):
         self.overview = Overview()
         self.grounds: list[Callable[[QPainter], None]] = []
         """What features paint over the drawing and under selection and gestures, in widget coordinates."""
+        self.clicks: list[Callable[[Pointer], Click | None]] = []
+        """Asked in order whether a click at the pointer is meant for what a feature painted there."""
         self.settling: list[Callable[[], None]] = []
         """What features do at once when the canvas settles: paint well what they only stretched."""
         self.frame = Frame(self.overview)
@@ -203,6 +212,10 @@ class Canvas(QWidget):
     def hit(self, scene: Point, tolerance: float = 5.0) -> Hit | None:
         """What is under a point of the scene; lines count within `tolerance` px of the screen."""
         return self.sheet.hit(scene, tolerance / self.zoom) if self.sheet else None
+
+    def click_at(self, pointer: Pointer) -> Click | None:
+        """What a click here does to something that a feature painted."""
+        return next((click for find in self.clicks if (click := find(pointer)) is not None), None)
 
     def middle(self) -> Point:
         """The scene point in the middle of the widget."""

@@ -94,8 +94,9 @@ class Mouse:
         """Show what a press here would do."""
         view = self._view
         hit = view.hit(pointer.scene)
-        view.overlay.hover(hit)
-        port: Port | None = port_at(view, pointer)
+        click = view.click_at(pointer)
+        view.overlay.hover(None if click else hit)
+        port: Port | None = None if click else port_at(view, pointer)
         view.overlay.show_port(port)
         if view.keyboard.space_held:
             view.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -133,7 +134,7 @@ class Mouse:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self.cancel()
-        if remove_at(self._view, pointer):
+        if self._view.click_at(pointer) or remove_at(self._view, pointer):
             return
         if hit and hit.shape.members:
             self._view.inside_wanted.emit(hit.element)

@@ -15,6 +15,7 @@ from d365arch.gui.canvas.ports import end_handle_at, port_at
 from d365arch.gui.canvas.resizing import resize_handle_at
 from d365arch.gui.canvas.tools.base import Tool
 from d365arch.gui.canvas.tools.bend import BendTool
+from d365arch.gui.canvas.tools.click import ClickTool
 from d365arch.gui.canvas.tools.connect import ConnectTool
 from d365arch.gui.canvas.tools.label import LabelTool
 from d365arch.gui.canvas.tools.legend import LegendTool
@@ -59,6 +60,11 @@ def on_ground(hit: Hit | None, pointer: Pointer) -> bool:
     if hit is None or hit.element.kind in ("legend", "title"):
         return True
     return hit.shape.layer is Layer.ZONE and pointer.scene.y > hit.rect.top + ZONE_HEADING
+
+
+def _click(view: Canvas, pointer: Pointer) -> Begin | None:
+    click = None if pointer.shift or pointer.ctrl else view.click_at(pointer)
+    return (lambda: ClickTool(view, click)) if click else None
 
 
 def _reconnect(view: Canvas, pointer: Pointer) -> Begin | None:
@@ -131,6 +137,7 @@ def _pick(view: Canvas, pointer: Pointer) -> Begin | None:
 
 
 PRESSES: tuple[Press, ...] = (
+    Press("click", _click, Qt.CursorShape.PointingHandCursor),
     *_handles("note size", _note_size),
     *_handles("resize", _resize),
     Press("reconnect", _reconnect, Qt.CursorShape.CrossCursor),

@@ -31,6 +31,7 @@ from d365arch.gui.canvas.keyboard import Keyboard
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.mouse import Mouse
 from d365arch.gui.canvas.overlay import Overlay
+from d365arch.gui.canvas.places import Pointer
 from d365arch.gui.canvas.popups import Popups
 from d365arch.gui.canvas.sheet import Sheet
 from d365arch.gui.canvas.sight import SightedCanvas
@@ -220,8 +221,11 @@ class CanvasView(SightedCanvas):
         return super().event(event)
 
     def _tooltip(self, at: QPoint, screen: QPoint) -> None:
-        hit = self.hit(self._viewport.to_scene(Point(at.x(), at.y())))
-        text = self.sheet.says(hit.element) if hit and self.sheet and self.tool is None else ""
+        place = Point(at.x(), at.y())
+        pointer = Pointer(place, self._viewport.to_scene(place))
+        click, hit = self.click_at(pointer), self.hit(pointer.scene)
+        text = "" if self.tool is not None or self.sheet is None else (
+            click.says if click else self.sheet.says(hit.element) if hit else "")
         QToolTip.showText(screen, text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

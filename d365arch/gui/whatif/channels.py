@@ -64,6 +64,17 @@ def with_members(problem: Problem, channel: PlannedChannel, producers: tuple[str
     return made._replace(filters=made.covers) if channel.filters else made
 
 
+def moved(problem: Problem, channel: PlannedChannel, system: str, *, out_of: str = "", into: str = "",
+          ) -> PlannedChannel:
+    """The channel after a system left one of its sides, or came to one."""
+    sides = {PRODUCER: channel.producers, CONSUMER: channel.consumers}
+    if out_of:
+        sides[out_of] = tuple(each for each in sides[out_of] if each != system)
+    if into:
+        sides[into] = (*sides[into], system)
+    return with_members(problem, channel, sides[PRODUCER], sides[CONSUMER])
+
+
 def others(problem: Problem, channel: PlannedChannel, side: str) -> tuple[str, ...]:
     """Systems that could be added on a side: first those that have the data on this side, then all of the zone."""
     group = problem.group_by_key.get(channel.key)
@@ -81,3 +92,14 @@ def having(problem: Problem, channel: PlannedChannel) -> tuple[str, ...]:
     members = {*channel.producers, *channel.consumers}
     found = {system for pair in (*group.flows, *group.blocked) for system in pair} - members if group else set()
     return tuple(sorted(found, key=problem.network.label))
+
+
+def joinable(problem: Problem, channel: PlannedChannel) -> tuple[tuple[str, str], ...]:
+    """Sides on which systems outside of the channel have its data together with a member of the other side."""
+    group = problem.group_by_key.get(channel.key)
+    if group is None:
+        return ()
+    pairs = (*group.flows, *group.blocked)
+    found = {(PRODUCER, p) for p, c in pairs if c in channel.consumers and p not in channel.producers}
+    found |= {(CONSUMER, c) for p, c in pairs if p in channel.producers and c not in channel.consumers}
+    return tuple(sorted(found))

@@ -11,10 +11,13 @@ from d365arch.analysis.consolidation.records import Plan, PlannedChannel, PlanOp
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.whatif.channels import moved
 from d365arch.gui.whatif.deciding import apply_steps, save_to_be
 from d365arch.gui.whatif.evaluating import Evaluating
+from d365arch.gui.whatif.ghost_clicks import GhostClicks
 from d365arch.gui.whatif.ghost_paint import GhostLayer
-from d365arch.gui.whatif.ghosts import GhostPlan
+from d365arch.gui.whatif.ghosting import row_title
+from d365arch.gui.whatif.ghosts import GhostPlan, Seat
 from d365arch.gui.whatif.panel import WhatIfPanel
 from d365arch.gui.whatif.planning import Outcome, Planning, Question, propose_channel
 from d365arch.gui.whatif.showing import Showing, State
@@ -35,15 +38,18 @@ class WhatIfTool(QObject):
         self.panel = WhatIfPanel(bench.editor)
         self.ghosts = GhostLayer(bench.canvas)
         self._showing = Showing(self.panel, self.ghosts)
+        self._clicks = GhostClicks(bench.canvas, self.ghosts, self._names_of, move=self._move_seat, look=self._pick,
+                                   explain=lambda: bench.show_dock("whatif"))
         self.outcome: Outcome | None = None
         self._planning: Planning | None = None
         self._evaluating = Evaluating(bench.editor, self)
         self._current: int | None = None
         self._message = ""
+        self._gave_way = False
         self._document = bench.editor.document
         self._dock = bench.add_dock("whatif", self.tr("What if"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea,
                                     beside="inspector", hidden=True)
-        self._dock.toggleViewAction().toggled.connect(lambda _shown: self._showing.show_ghosts(self._state()))
+        self._dock.toggleViewAction().toggled.connect(lambda _shown: self._show_ghosts())
         bench.on("plan", self.propose)
         bench.on("try_channel", self.try_channel)
         self._listen()
@@ -58,6 +64,7 @@ class WhatIfTool(QObject):
         panel.all_chosen.connect(lambda chosen: self.choose([e.number for e in self.trial.entries], chosen=chosen))
         panel.picked.connect(self._pick)
         panel.moved.connect(self._move)
+        panel.members.turned.connect(self._show_ghosts)
         panel.reset_wanted.connect(self._reset)
         panel.fit_wanted.connect(self.fit)
         panel.apply_wanted.connect(self.apply)
@@ -100,7 +107,7 @@ class WhatIfTool(QObject):
             self._planning = None
             self.trial = Trial.of_plan(plan, landscape, own)
             self._current = self.trial.entries[0].number if self.trial.entries else None
-            self._evaluate()
+            self._try()
 
         def failed(error: Exception) -> None:
             self._planning = None
@@ -145,7 +152,7 @@ class WhatIfTool(QObject):
         self.trial.choose(numbers, chosen)
         if chosen and len(numbers) == 1:
             self._current = numbers[0]
-        self._evaluate()
+        self._try()
 
     def _pick(self, number: int) -> None:
         if number != self._current:
@@ -156,9 +163,30 @@ class WhatIfTool(QObject):
         """A member was moved: the entry is tried out with it."""
         entry = self._current_entry()
         if entry is not None:
-            channels = tuple(channel if k == position else each for k, each in enumerate(entry.channels))
-            self.trial.put(replace(entry, channels=channels, chosen=True))
-            self._evaluate()
+            self._put(entry, position, channel)
+
+    def _put(self, entry: Entry, position: int, channel: PlannedChannel) -> None:
+        channels = tuple(channel if k == position else each for k, each in enumerate(entry.channels))
+        self.trial.put(replace(entry, channels=channels, chosen=True))
+        self._try()
+
+    def _move_seat(self, seat: Seat, into: bool) -> None:
+        """A ghost was clicked: its system leaves the channel or comes in."""
+        entry, problem = self.trial.entry(seat.entry), self._problem()
+        if entry is None or problem is None or seat.position >= len(entry.channels):
+            return
+        channel = entry.channels[seat.position]
+        changed = (moved(problem, channel, seat.system, into=seat.side) if into
+                   else moved(problem, channel, seat.system, out_of=seat.side))
+        if changed != channel:
+            self._put(entry, seat.position, changed)
+
+    def _names_of(self, seat: Seat) -> tuple[str, str, str]:
+        """What the system, the data and the hub of a seat are called."""
+        entry = self.trial.entry(seat.entry)
+        if entry is None:
+            return seat.system, "", ""
+        return self._state().name(seat.system), row_title(entry.channels[seat.position]), entry.hub.name
 
     def _reset(self) -> None:
         """Back to what the plan proposes; a channel of one's own goes."""
@@ -170,7 +198,7 @@ class WhatIfTool(QObject):
         else:
             self.trial.remove(entry.number)
             self._current = next((each.number for each in self.trial.entries), None)
-        self._evaluate()
+        self._try()
 
     def _current_entry(self) -> Entry | None:
         return self.trial.entry(self._current) if self._current is not None else None
@@ -194,7 +222,7 @@ class WhatIfTool(QObject):
                 self._current = self.trial.add_own(found.hub, found.channel).number
                 self._editor.selection.clear()      # its glow would hide the ghosts
             self._message = " ".join(violation.sentence for violation in found.violations)
-        self._evaluate()
+        self._try()
 
     def _chosen_integrations(self) -> tuple[str, ...]:
         elements = self._editor.selection.elements
@@ -223,6 +251,11 @@ class WhatIfTool(QObject):
             self._evaluating.stop()
             self.outcome = None
         self._show()
+
+    def _try(self) -> None:
+        """Another choice: it is shown, whatever lies over the drawing now."""
+        self._gave_way = False
+        self._evaluate()
 
     def _fail(self, error: Exception) -> None:
         self._message = error.sentence if isinstance(error, D365ArchError) else str(error)
@@ -270,16 +303,36 @@ class WhatIfTool(QObject):
 
     def _state(self) -> State:
         known = self.outcome if self._problem() is not None else None
-        return State(trial=self.trial, landscape=self.landscape, outcome=known, current=self._current,
+        return State(trial=self.trial, facts=self._editor.facts, outcome=known, current=self._current,
                      planning=self.planning, pending=self.pending, message=self._message,
                      places=None if self._evaluating.placing else self._evaluating.places,
-                     ghosts=not self._dock.isHidden())
+                     ghosts=not (self._dock.isHidden() or self._gave_way))
 
     def _show(self) -> None:
         self._showing.show(self._state())
+        self._hold()
+
+    def _show_ghosts(self) -> None:
+        self._showing.show_ghosts(self._state())
+        self._hold()
+
+    def _hold(self) -> None:
+        """Ghosts end what lay over the drawing before them, and give way to what comes after."""
+        if self.ghosts.plan:
+            self._bench.overlays.take("ghosts", self._give_way)
+        elif not self._gave_way:
+            self._bench.overlays.leave("ghosts")
+
+    def _give_way(self) -> None:
+        """Something else lies over the drawing now; ghosts come back with the next choice."""
+        self._gave_way = True
+        self.ghosts.show(GhostPlan(), {})
 
     def fit(self) -> None:
         """Zoom so that all ghosts are seen."""
+        if self._gave_way:
+            self._gave_way = False
+            self._show_ghosts()
         bounds = self.ghosts.shapes.bounds
         if bounds is not None:
             self._bench.canvas.show_area(bounds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -13,9 +14,10 @@ from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.fonts import FAMILY
-from d365arch.gui.whatif.ghosts import Box, GhostPlan, GhostShapes, Spoke, Struck, around, shapes_of
+from d365arch.gui.whatif.ghosts import Box, GhostPlan, GhostShapes, Handle, Offense, Spoke, Struck, around, shapes_of
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.vocabulary import Severity
+from d365arch.scene.marks import RING
 from d365arch.scene.theme import blend
 
 READABLE = 0.38
@@ -23,6 +25,9 @@ READABLE = 0.38
 
 MANY = 300
 """More lines than this at once are painted plainly, without dashes and glow, which would stop the hand."""
+
+HANDLE = 7.0
+"""Radius of the marks that are clicked, in px of the screen."""
 
 _DASH, _DOTS = (5.0, 4.0), (2.0, 4.0)
 
@@ -117,8 +122,10 @@ class _Brush:
         for box in shapes.boxes:
             if self._sees(box.rect):
                 self._paint_box(painter, box)
-        for a, b in shapes.offending:
-            self._paint_offending(painter, a, b)
+        for offense in shapes.offending:
+            self._paint_offending(painter, offense)
+        for handle in shapes.handles if self._zoom >= READABLE else ():
+            self._paint_handle(painter, handle)
 
     def _sees(self, rect: Rect) -> bool:
         return (rect.x <= self._seen.right and rect.right >= self._seen.x
@@ -189,7 +196,43 @@ class _Brush:
         pen.setDashPattern(_DASH)
         painter.setPen(pen)
         painter.drawPath(line)
-        self._paint_head(painter, self._point(spoke.second), end)
+        self._paint_marks(painter, spoke)
+
+    def _paint_marks(self, painter: QPainter, spoke: Spoke) -> None:
+        """As at real lines: a head at who is called, an open circle at who calls, a small triangle along the data."""
+        end, before = spoke.called
+        self._paint_head(painter, self._point(before), self._point(end))
+        start, after = spoke.caller
+        radius = RING * max(0.7, min(1.0, self._zoom * 1.3))
+        across = radius + 0.7 if after.x >= start.x else -radius - 0.7
+        painter.setPen(QPen(self._comes, 1.5))
+        painter.setBrush(self._ground)
+        painter.drawEllipse(self._point(start) + QPointF(across, 0), radius, radius)
+        if self._zoom >= READABLE and spoke.to_hub != spoke.calls:
+            # Only where data goes against the call, which its head does not tell.
+            a, b = self._point(spoke.at(0.48)), self._point(spoke.at(0.52))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._comes)
+            painter.save()
+            painter.translate((a + b) / 2)
+            painter.rotate(math.degrees(math.atan2(b.y() - a.y(), b.x() - a.x())))
+            painter.drawPolygon(QPolygonF([QPointF(5, 0), QPointF(-4, -5), QPointF(-4, 5)]))
+            painter.restore()
+
+    def _paint_handle(self, painter: QPainter, handle: Handle) -> None:
+        """A small plus where a system can come in, a minus where a member can go."""
+        at = self._point(handle.at)
+        color = self._comes if handle.free else QColor(self._theme.muted)
+        painter.setPen(QPen(color, 1.5))
+        painter.setBrush(self._ground)
+        painter.drawEllipse(at, HANDLE, HANDLE)
+        arm = HANDLE * 0.5
+        pen = QPen(color, 1.8)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(at + QPointF(-arm, 0), at + QPointF(arm, 0))
+        if handle.free:
+            painter.drawLine(at + QPointF(0, -arm), at + QPointF(0, arm))
 
     def _paint_head(self, painter: QPainter, before: QPointF, end: QPointF) -> None:
         size = max(4.0, 10 * min(1.0, self._zoom))
@@ -250,14 +293,13 @@ class _Brush:
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
         painter.drawText(rect, flags, shown)
 
-    def _paint_offending(self, painter: QPainter, a: Point, b: Point) -> None:
-        if not self._sees(around((a, b))):
+    def _paint_offending(self, painter: QPainter, offense: Offense) -> None:
+        if not self._sees(around((offense.start, offense.end))):
             return
-        start, end = self._point(a), self._point(b)
+        middle = self._point(offense.middle)
         painter.setPen(QPen(self._goes, 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawLine(start, end)
-        middle = (start + end) / 2
+        painter.drawLine(self._point(offense.start), self._point(offense.end))
         painter.setBrush(self._goes)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(middle, 9, 9)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from d365arch.analysis.consolidation.records import Pair, PlannedHub
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.sheet import middle_of
+from d365arch.gui.whatif.channels import PRODUCER
 from d365arch.model.geometry import Point, Rect
 from d365arch.scene.parts import Element
 
@@ -19,17 +20,34 @@ WIDTH, HEAD, ROW, PAD = 232.0, 56.0, 26.0, 8.0
 _GAP = 24.0
 """Free room around a hub to come."""
 
+_BESIDE = 26.0
+"""So far from a box a mark to be clicked stands."""
+
 _REACH = 40.0
 """So far, at least, a spoke leaves its box before it turns."""
 
 
+class Seat(NamedTuple):
+    """A place on a side of a channel: of which entry, which of its channels, which side, and for which system."""
+
+    entry: int
+    position: int
+    side: str
+    system: str
+
+
 class GhostRow(NamedTuple):
-    """A channel that comes or grows: `extends` is the id of the one that is there; members are those that join."""
+    """A channel that comes or grows: `extends` is the id of the one that is there.
+
+    `seats` are the members that join, `callers` those of them that call the hub; `free` are seats of systems outside
+    that have the same data, offered where this channel is looked at.
+    """
 
     title: str
-    producers: tuple[str, ...]
-    consumers: tuple[str, ...]
+    seats: tuple[Seat, ...]
     extends: str | None = None
+    callers: frozenset[Seat] = frozenset()
+    free: tuple[Seat, ...] = ()
 
 
 class GhostHub(NamedTuple):
@@ -41,11 +59,16 @@ class GhostHub(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GhostPlan:
-    """What is to be shown: hubs, integrations that go, and pairs that break a rule."""
+    """What is to be shown: hubs, integrations that go, and pairs that break a rule, with a sentence each that says why.
+
+    `current` is the entry whose members can be moved by a click.
+    """
 
     hubs: tuple[GhostHub, ...] = ()
     removed: tuple[str, ...] = ()
     offending: tuple[Pair, ...] = ()
+    reasons: tuple[str, ...] = ()
+    current: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.hubs or self.removed or self.offending)
@@ -78,10 +101,36 @@ class Box(NamedTuple):
     rows: tuple[Row, ...]
 
 
-class Spoke(NamedTuple):
-    """A spoke to come, from where data leaves to where it arrives, with the two points that bend it."""
+class Handle(NamedTuple):
+    """A mark beside a box that is clicked: it takes a member out, or lets a system in where the seat is `free`."""
 
-    system: str
+    seat: Seat
+    at: Point
+    free: bool
+
+
+class Offense(NamedTuple):
+    """A line between a pair that breaks a rule, and why."""
+
+    start: Point
+    end: Point
+    reason: str
+
+    @property
+    def middle(self) -> Point:
+        """Where its mark is."""
+        return Point((self.start.x + self.end.x) / 2, (self.start.y + self.end.y) / 2)
+
+
+class Spoke(NamedTuple):
+    """A spoke to come, from where data leaves to where it arrives, with the two points that bend it.
+
+    `to_hub` says that data goes to the hub, `calls` that the system calls the hub, else the hub calls the system.
+    """
+
+    seat: Seat
+    to_hub: bool
+    calls: bool
     start: Point
     first: Point
     second: Point
@@ -91,9 +140,25 @@ class Spoke(NamedTuple):
     @property
     def rough(self) -> tuple[Point, ...]:
         """The curve as a few straight lines."""
-        return tuple(self._at(share) for share in (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0))
+        return tuple(self.at(share) for share in (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0))
 
-    def _at(self, t: float) -> Point:
+    @property
+    def called(self) -> tuple[Point, Point]:
+        """The end that is called, and the point from which the curve comes to it."""
+        return (self.end, self.second) if self.to_hub == self.calls else (self.start, self.first)
+
+    @property
+    def caller(self) -> tuple[Point, Point]:
+        """The end that calls, and the point to which the curve leaves it."""
+        return (self.start, self.first) if self.to_hub == self.calls else (self.end, self.second)
+
+    @property
+    def outside(self) -> tuple[Point, Point]:
+        """The end at the system, and the point to which the curve leaves it."""
+        return (self.start, self.first) if self.to_hub else (self.end, self.second)
+
+    def at(self, t: float) -> Point:
+        """The point of the curve at a share of its way, 0 to 1."""
         parts = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3
         points = self.start, self.first, self.second, self.end
         return Point(sum(w * p.x for w, p in zip(parts, points, strict=True)),
@@ -107,14 +172,15 @@ class GhostShapes:
     struck: tuple[Struck, ...] = ()
     boxes: tuple[Box, ...] = ()
     spokes: tuple[Spoke, ...] = ()
-    offending: tuple[tuple[Point, Point], ...] = ()
+    offending: tuple[Offense, ...] = ()
+    handles: tuple[Handle, ...] = ()
     hidden: int = 0
 
     @property
     def bounds(self) -> Rect | None:
         """What has to be seen to see all of it."""
         parts = [box.rect for box in self.boxes] + [spoke.bounds for spoke in self.spokes]
-        parts += [struck.bounds for struck in self.struck] + [around(pair) for pair in self.offending]
+        parts += [struck.bounds for struck in self.struck] + [around((o.start, o.end)) for o in self.offending]
         return around([p for r in parts for p in (Point(r.left, r.top), Point(r.right, r.bottom))]) if parts else None
 
 
@@ -132,11 +198,12 @@ def shapes_of(plan: GhostPlan, view: Canvas, places: Mapping[str, Point]) -> Gho
             boxes.append(box)
             taken.append(box.rect)
         targets += rows
-    lines = [(a.center, b.center) for p, c in plan.offending
+    lines = [Offense(a.center, b.center, reason) for (p, c), reason in zip(plan.offending, plan.reasons, strict=True)
              if (a := _shown(view, p)) is not None and (b := _shown(view, c)) is not None]
-    drawn = {element for integration in plan.removed if (element := integration) and _path(view, integration)}
-    return GhostShapes(tuple(struck), tuple(boxes), tuple(_spokes(targets, view)), tuple(lines),
-                       len(plan.removed) - len(drawn))
+    drawn = sum(1 for integration in plan.removed if _path(view, integration))
+    spokes = tuple(_spokes(targets, view))
+    handles = (*(_handle_of(spoke) for spoke in spokes if spoke.seat.entry == plan.current), *_offers(targets, view))
+    return GhostShapes(tuple(struck), tuple(boxes), spokes, tuple(lines), handles, len(plan.removed) - drawn)
 
 
 def _path(view: Canvas, integration: str) -> tuple[Point, ...]:
@@ -163,7 +230,7 @@ def _box(hub: GhostHub, view: Canvas, place: Point | None, taken: list[Rect],
     """The box of a hub with the rows that spokes meet; no box where only channels that are there grow."""
     standing = _shown(view, hub.hub.id)
     if standing is None:
-        members = [r for row in hub.rows for m in (*row.producers, *row.consumers) if (r := _shown(view, m))]
+        members = [r for row in hub.rows for seat in row.seats if (r := _shown(view, seat.system))]
         if not members:
             return None, []
         height = HEAD + ROW * len(hub.rows) + PAD
@@ -213,49 +280,67 @@ def free_place(center: Point, width: float, height: float, obstacles: Iterable[R
 
 
 class _End(NamedTuple):
-    """One spoke before it is drawn: which system, on which side of its box and of the row, and which way data goes."""
+    """One spoke before it is drawn: whose, on which side of its box and of the row."""
 
-    system: str
+    seat: Seat
+    calls: bool
     box: Rect
     row: Rect
-    to_hub: bool
     leaves_right: bool
     meets_left: bool
 
 
 def _spokes(targets: Iterable[tuple[GhostRow, Rect]], view: Canvas) -> Iterator[Spoke]:
-    ends = [_end(system, box, rect, to_hub)
-            for row, rect in targets
-            for to_hub, members in ((True, row.producers), (False, row.consumers))
-            for system in members if (box := _shown(view, system)) is not None]
+    ends = [_end(seat, seat in row.callers, box, rect) for row, rect in targets for seat in row.seats
+            if (box := _shown(view, seat.system)) is not None]
     sides: dict[tuple[str, bool], list[_End]] = {}
     for end in ends:
-        sides.setdefault((end.system, end.leaves_right), []).append(end)
+        sides.setdefault((end.seat.system, end.leaves_right), []).append(end)
     for (_, right), members in sorted(sides.items()):
-        members.sort(key=lambda e: (e.row.center.y, e.row.center.x, e.to_hub))
+        members.sort(key=lambda e: (e.row.center.y, e.row.center.x, e.seat.side == PRODUCER))
         for number, end in enumerate(members, 1):
             box = end.box
             away = Point(box.right if right else box.left, box.top + box.height * number / (len(members) + 1))
             yield _curve(end, away)
 
 
-def _end(system: str, box: Rect, row: Rect, to_hub: bool) -> _End:
+def _end(seat: Seat, calls: bool, box: Rect, row: Rect) -> _End:
     if box.right + _REACH <= row.left:
-        return _End(system, box, row, to_hub, True, True)
+        return _End(seat, calls, box, row, True, True)
     if row.right + _REACH <= box.left:
-        return _End(system, box, row, to_hub, False, False)
+        return _End(seat, calls, box, row, False, False)
     right = box.center.x >= row.center.x      # above or below each other: both on the same side
-    return _End(system, box, row, to_hub, right, not right)
+    return _End(seat, calls, box, row, right, not right)
 
 
 def _curve(end: _End, away: Point) -> Spoke:
-    drop = 3.0 if end.to_hub else -3.0      # both ways of one system stay apart
+    to_hub = end.seat.side == PRODUCER
+    drop = 3.0 if to_hub else -3.0      # both ways of one system stay apart
     here = Point(end.row.left if end.meets_left else end.row.right, end.row.center.y + drop)
     bend = max(_REACH, abs(here.x - away.x) / 2)
     out = Point(away.x + (bend if end.leaves_right else -bend), away.y)
     into = Point(here.x + (-bend if end.meets_left else bend), here.y)
-    line = (away, out, into, here) if end.to_hub else (here, into, out, away)
-    return Spoke(end.system, *line, around(line))
+    line = (away, out, into, here) if to_hub else (here, into, out, away)
+    return Spoke(end.seat, to_hub, end.calls, *line, around(line))
+
+
+def _handle_of(spoke: Spoke) -> Handle:
+    """The mark that takes a member out, on its spoke and clear of what is at the end of the line."""
+    end, toward = spoke.outside
+    return Handle(spoke.seat, end.moved(_BESIDE if toward.x >= end.x else -_BESIDE, 0), free=False)
+
+
+def _offers(targets: Iterable[tuple[GhostRow, Rect]], view: Canvas) -> Iterator[Handle]:
+    """The marks that let a system in, at the side of its box that faces the hub."""
+    for row, rect in targets:
+        taken: dict[str, int] = {}
+        for seat in row.free:
+            box = _shown(view, seat.system)
+            if box is not None:
+                number = taken[seat.system] = taken.get(seat.system, -1) + 1
+                right = box.center.x <= rect.center.x
+                yield Handle(seat, Point(box.right + _BESIDE / 2 if right else box.left - _BESIDE / 2,
+                                         box.top + _BESIDE * (0.75 + number)), free=True)
 
 
 def around(points: Iterable[Point]) -> Rect:

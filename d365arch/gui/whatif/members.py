@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from d365arch.analysis.consolidation.problem import Problem
 from d365arch.analysis.consolidation.records import PlannedChannel
 from d365arch.gui.fonts import with_text
-from d365arch.gui.whatif.channels import CONSUMER, PRODUCER, having, others, standing, with_members
+from d365arch.gui.whatif.channels import CONSUMER, PRODUCER, having, moved, others, standing
 
 _ID = Qt.ItemDataRole.UserRole
 _OUT = ""
@@ -94,9 +94,13 @@ class MemberList(QListWidget):
 
 
 class Members(QWidget):
-    """Edits the members of the channels of one entry; `moved` carries the position of a channel and its new value."""
+    """Edits the members of the channels of one entry.
+
+    `moved` carries the position of a channel and its new value, `turned` says that another channel is looked at.
+    """
 
     moved = Signal(int, object)
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +112,7 @@ class Members(QWidget):
         column.setSpacing(4)
         self.which = QComboBox(self)
         self.which.setAccessibleName(self.tr("Channel"))
-        self.which.currentIndexChanged.connect(lambda _index: self._fill())
+        self.which.currentIndexChanged.connect(lambda _index: self._turn())
         column.addWidget(self.which)
         grid = QGridLayout()
         grid.setSpacing(6)
@@ -170,6 +174,10 @@ class Members(QWidget):
         index = self.which.currentIndex()
         return self._channels[index] if 0 <= index < len(self._channels) else None
 
+    def _turn(self) -> None:
+        self._fill()
+        self.turned.emit()
+
     def _fill(self) -> None:
         channel, problem = self.channel, self._problem
         if channel is None or problem is None:
@@ -206,11 +214,6 @@ class Members(QWidget):
         channel, problem = self.channel, self._problem
         if channel is None or problem is None or not system:
             return
-        sides = {PRODUCER: list(channel.producers), CONSUMER: list(channel.consumers)}
-        if from_ in sides:
-            sides[from_] = [each for each in sides[from_] if each != system]
-        if to in sides:
-            sides[to].append(system)
-        changed = with_members(problem, channel, tuple(sides[PRODUCER]), tuple(sides[CONSUMER]))
+        changed = moved(problem, channel, system, out_of=from_, into=to)
         if changed != channel:
             self.moved.emit(self.which.currentIndex(), changed)

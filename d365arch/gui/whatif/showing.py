@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from d365arch.catalog.facts import Facts
 from d365arch.gui.whatif import wording
 from d365arch.gui.whatif.chart import Bar
 from d365arch.gui.whatif.ghost_paint import GhostLayer
-from d365arch.gui.whatif.ghosting import ghost_plan
+from d365arch.gui.whatif.ghosting import Looked, ghost_plan
 from d365arch.gui.whatif.ghosts import GhostPlan
 from d365arch.gui.whatif.panel import WhatIfPanel
 from d365arch.gui.whatif.planning import Outcome
@@ -27,7 +28,7 @@ class State:
     """
 
     trial: Trial
-    landscape: Landscape
+    facts: Facts
     outcome: Outcome | None
     current: int | None
     planning: bool
@@ -35,6 +36,11 @@ class State:
     places: Mapping[str, Point] | None
     message: str
     ghosts: bool
+
+    @property
+    def landscape(self) -> Landscape:
+        """The landscape as it is now."""
+        return self.facts.landscape
 
     @property
     def chosen(self) -> list[Entry]:
@@ -132,4 +138,6 @@ class Showing(QObject):
         if outcome is None or not chosen or not state.ghosts:
             self._ghosts.show(GhostPlan(), {})
         elif not state.pending and state.places is not None:
-            self._ghosts.show(ghost_plan(outcome.problem, chosen, outcome.figures.violations), state.places)
+            looked = Looked(state.current, max(0, self._panel.members.which.currentIndex()))
+            self._ghosts.show(ghost_plan(outcome.problem, state.facts, chosen, outcome.figures.violations, looked),
+                              state.places)
