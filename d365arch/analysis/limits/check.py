@@ -13,7 +13,7 @@ from d365arch.analysis.limits import (
     finance_operations,
     power_automate,
 )
-from d365arch.analysis.limits.measure import check_of, mark_binding
+from d365arch.analysis.limits.measure import checks_of
 from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.limits.stage import Stage
 from d365arch.analysis.settings import Settings
@@ -33,5 +33,5 @@ def check_limits(facts: Facts, loads: Mapping[str, Load], settings: Settings) ->
     if not facts.catalog.limits:
         return ()
     stage, horizon = Stage(facts=facts, loads=loads, settings=settings), facts.landscape.horizon
-    warn = settings.threshold("load.warn")
-    return mark_binding(check_of(m, horizon, warn) for platform in _PLATFORMS for m in platform(stage))
+    measures = (measure for platform in _PLATFORMS for measure in platform(stage))
+    return checks_of(measures, horizon, settings.threshold("load.warn"))

@@ -58,10 +58,10 @@ def _imports(stage: Stage, environment: str, senders: list[Integration]) -> list
     sending = {i.id for i in senders}
     found = []
     for integration in stage.active:
+        if entities.isdisjoint(integration.entities) or integration.id in sending or is_read(integration):
+            continue
         target = integration.to if integration.data_flow is not DataFlow.PULL else integration.from_
-        if (entities & set(integration.entities) and not is_read(integration) and integration.id not in sending
-                and stage.facts.style(integration) is Style.BATCH
-                and stage.facts.platform(stage.facts.landscape.system_by_id.get(target.system)).is_d365
+        if (stage.facts.at(target).d365 and stage.facts.style(integration) is Style.BATCH
                 and stage.environment(target.system, Platform.FINANCE_OPERATIONS) == environment):
             found.append(integration)
     return found

@@ -86,8 +86,8 @@ def _load(
 
 def _of(value: float, *parts: Quantity | None) -> Quantity:
     """A computed quantity with what was assumed for its parts."""
-    assumed = dict.fromkeys(p.assumed for p in parts if p is not None and p.assumed)
-    return quantity(value, " ".join(assumed))
+    assumed = [p.assumed for p in parts if p is not None and p.assumed]
+    return quantity(value, assumed[0] if len(assumed) == 1 else " ".join(dict.fromkeys(assumed)))
 
 
 def run_hours(integration: Integration, assumed: Assumed) -> Quantity | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp, floor, log1p
 from typing import NamedTuple
 
@@ -56,6 +56,11 @@ class Measure:
     assumptions: tuple[str, ...] = ()
     least: bool = False
     allows: str = ""
+
+    @property
+    def utilization(self) -> float:
+        """The share of the limit that is used."""
+        return min(self.load / self.allowed, MOST)
 
 
 def percent(share: float) -> str:
@@ -121,17 +126,33 @@ def verdict_of(
     return max(found, most, key=order.index)
 
 
-def check_of(measure: Measure, horizon: float | None, warn: float) -> LimitCheck:
-    """The check that a measure amounts to; `horizon` as stated by the landscape, in seconds."""
-    utilization = min(measure.load / measure.allowed, MOST)
-    parts = sorted(measure.parts, key=lambda p: (-p.load.value, p.integration.id))
+def checks_of(measures: Iterable[Measure], horizon: float | None, warn: float) -> tuple[LimitCheck, ...]:
+    """The checks that measures amount to, by what they are on and by limit.
+
+    Of those on one thing the one that is used most binds, the first of equals. `horizon` is as stated by the landscape,
+    in seconds.
+    """
+    ordered = sorted(measures, key=lambda m: (m.on, m.fact.id, -m.utilization, m.unit))
+    most: dict[str, Measure] = {}
+    for measure in ordered:
+        before = most.setdefault(measure.on, measure)
+        if measure.utilization > before.utilization:
+            most[measure.on] = measure
+    return tuple([_check(m, horizon, warn, binding=most[m.on] is m) for m in ordered])
+
+
+def _check(measure: Measure, horizon: float | None, warn: float, *, binding: bool) -> LimitCheck:
+    parts = measure.parts
+    if len(parts) > 1:
+        parts = sorted(parts, key=lambda p: (-p.load.value, p.integration.id))
     later = _at_horizon(measure, parts, horizon)
     return LimitCheck(
         limit=measure.fact.id, on=measure.on, load=measure.load, allowed=measure.allowed, unit=measure.unit,
-        utilization=utilization, verdict=verdict_of(utilization, measure.band, measure.fact, warn, measure.most),
+        utilization=measure.utilization, binding=binding,
+        verdict=verdict_of(measure.utilization, measure.band, measure.fact, warn, measure.most),
         assumptions=(*measure.assumptions, *_assumptions(parts)),
-        contributors=tuple(p.integration.id for p in parts), at_horizon=later,
-        sentence=_sentence(measure, parts, utilization, later, horizon),
+        contributors=tuple([p.integration.id for p in parts]), at_horizon=later,
+        sentence=_sentence(measure, parts, measure.utilization, later, horizon),
     )
 
 
@@ -183,13 +204,3 @@ def _sentence(
 def _years(seconds: float) -> str:
     years = seconds / _YEAR
     return say.plural(int(years), "year", "years") if years == int(years) else format_duration(seconds)
-
-
-def mark_binding(checks: Iterable[LimitCheck]) -> tuple[LimitCheck, ...]:
-    """The checks sorted by what they are on and by limit; the one that is used most of each is marked as binding."""
-    ordered = sorted(checks, key=lambda c: (c.on, c.limit, -c.utilization, c.unit))
-    most: dict[str, LimitCheck] = {}
-    for check in ordered:
-        if check.on not in most or check.utilization > most[check.on].utilization:
-            most[check.on] = check
-    return tuple(replace(c, binding=True) if most[c.on] is c else c for c in ordered)
