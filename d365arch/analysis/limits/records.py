@@ -62,7 +62,10 @@ class Load:
 class LimitCheck:
     """How much of one limit is used by whom.
 
-    `on` names what is measured: an integration, `identity:NAME`, `environment:SYSTEM`, `tenant` or a hub's id.
+    `on` names what is measured: an integration, `identity:NAME` (with `@SYSTEM` where the name calls several
+    environments), `identity:unstated:SYSTEM` (all that state none, as if they shared one), `environment:SYSTEM`,
+    `tenant`, a hub's id or a channel (`hub.channel`). Service protection on an integration is told as if it had its
+    identity to itself. `unit` is a plural noun, or `s` and `KB` for times and sizes.
     `utilization` is load / allowed; `verdict` follows the bands (below 70 % fine, to 100 % a warning, above a
     violation; caps are fine up to the cap; entitlements warn above 100 %). `binding` marks the limit that is used most
     among those of the same `on`. `at_horizon` is the utilization after the landscape's growth over its horizon, none
