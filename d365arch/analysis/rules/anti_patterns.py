@@ -57,9 +57,9 @@ def _styles(context: RuleContext, system_id: str) -> frozenset[HubStyle]:
 def erp_as_read_database(context: RuleContext) -> Iterator[Verdict]:
     """Web pages or strangers read the ERP at a high rate."""
     busy = context.threshold("A-04", "reads_5min")
-    for i in context.active:
-        if (context.platform(i.to.system) is not Platform.FINANCE_OPERATIONS or not context.synchronous(i)
-                or context.scheduled(i) or not context.data.only_reads(i) or context.uses(i, *MADE_FOR_READING)):
+    for i in (i for erp in sorted(context.data.on(Platform.FINANCE_OPERATIONS)) for i in context.calls_on.get(erp, ())):
+        if (not context.synchronous(i) or context.scheduled(i) or not context.data.only_reads(i)
+                or context.uses(i, *MADE_FOR_READING)):
             continue
         reader, reads = context.system(i, called=False), context.load(i).messages
         kind = context.facts.type_of(reader)
@@ -211,10 +211,11 @@ def two_hubs_in_a_row(context: RuleContext) -> Iterator[Verdict]:
 def twice_makes_two(context: RuleContext) -> Iterator[Verdict]:
     """What may come twice creates or posts, and nothing says that twice does no harm; "it does" is P-304's."""
     for i in context.active:
-        again = i.delivery in {Delivery.AT_LEAST_ONCE, Delivery.EXACTLY_ONCE_EFFECT}
+        if i.delivery in {None, Delivery.AT_MOST_ONCE}:
+            continue
         doing = [o for o in (Operation.CREATE, Operation.ACTION) if o in i.operations]
         unsaid = i.error_handling is None or i.error_handling.idempotent is None
-        if again and doing and unsaid and not context.facts.is_hub(i.to.system) and not context.native(i):
+        if doing and unsaid and not context.facts.is_hub(i.to.system) and not context.native(i):
             yield Verdict((i.id, i.to.system), {
                 "link": context.told(i), "called": context.label(i.to.system), "entity": entities(context, i),
                 "twice": "created twice" if doing[0] is Operation.CREATE else "posted twice"})
@@ -243,11 +244,13 @@ def small_calls_across_the_border(context: RuleContext) -> Iterator[Verdict]:
     often, very = context.threshold("A-22", "calls_5min"), context.threshold("A-22", "high")
     found: dict[str, list[tuple[Integration, float]]] = {}
     for i in context.active:
-        inside = [s for s in (i.from_.system, i.to.system) if s in context.on_premises]
+        if (i.from_.system in context.on_premises) is (i.to.system in context.on_premises):
+            continue
+        inside = i.from_.system if i.from_.system in context.on_premises else i.to.system
         calls = context.load(i).messages
-        if (len(inside) == 1 and context.synchronous(i) and packed(i) == 1 and i.kind is not Kind.UI
+        if (context.synchronous(i) and packed(i) == 1 and i.kind is not Kind.UI
                 and not context.data.rows(i) and calls and calls.value > often):
-            found.setdefault(inside[0], []).append((i, calls.value))
+            found.setdefault(inside, []).append((i, calls.value))
     for system, links in sorted(found.items()):
         reads = all(context.data.only_reads(i) for i, _ in links)
         most = max(calls for _, calls in links)
@@ -261,9 +264,8 @@ def small_calls_across_the_border(context: RuleContext) -> Iterator[Verdict]:
 @rule("A-23")
 def secrets_in_code(context: RuleContext) -> Iterator[Verdict]:
     """Credentials stand in code or configuration."""
-    for i in context.active:
-        auth = authentication(context, i)
-        if auth and IN_CODE.search(auth):
+    for i, auth in authentication(context):
+        if IN_CODE.search(auth):
             yield Verdict((i.id, i.from_.system), {"link": context.told(i), "auth": auth})
 
 

@@ -122,9 +122,9 @@ def bulk_into_mapped_table(context: RuleContext) -> Iterator[Verdict]:
     data = context.data
     undeclared: list[Integration] = []
     for i in context.active if data.mapped else ():
-        into = data.into(i)
         if not data.writes(i) or context.native(i):
             continue
+        into = data.into(i)
         hit = sorted(e for e in data.carried[i.id] if (into, e) in data.mapped)
         if not hit or not data.bulk(i):
             continue
@@ -146,11 +146,12 @@ def large_transaction(context: RuleContext) -> Iterator[Verdict]:
     """More records than dual-write takes in one transaction of Finance and Operations."""
     limit = context.threshold("R-609", "records")
     for i in context.active if context.data.mapped else ():
+        if packed(i) <= limit:
+            continue
         into = context.data.into(i)
         dual = context.uses(i, *DUAL_WRITE) and not context.uses(i, "both.dual-write-initial-sync")
         mapped = any((into, e) in context.data.mapped for e in context.data.carried[i.id])
-        if packed(i) > limit and (dual or (
-                i.inside_transaction and mapped and context.platform(into) is Platform.FINANCE_OPERATIONS)):
+        if dual or (i.inside_transaction and mapped and context.platform(into) is Platform.FINANCE_OPERATIONS):
             yield Verdict((i.id, into), {"link": context.told(i), "records": say.count(packed(i)),
                                          "limit": say.count(limit)}, {"records": packed(i), "limit": limit})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 WRITES = frozenset({Operation.CREATE, Operation.UPDATE, Operation.DELETE})
 """Operations that change rows; what an action changes, its name does not tell."""
+
+MOST_WRITERS = 50
+"""So many systems are named as writers behind a hub; who they are does not matter any more."""
 
 DUAL_WRITE = ("both.dual-write", "both.dual-write-async", "both.dual-write-initial-sync")
 
@@ -61,6 +64,28 @@ class DataView:
         context = self._context
         return self.rows(integration) > context.threshold("R-608", "rows") or (
             context.scheduled(integration) and self.hourly_rows(integration) > context.threshold("R-701"))
+
+    # --- Systems by what they are -------------------------------------------------------------------------------------
+
+    @cached_property
+    def _platforms(self) -> Mapping[Platform, frozenset[str]]:
+        found: dict[Platform, set[str]] = {}
+        for system in self._context.landscape.systems:
+            found.setdefault(self._context.facts.platform(system), set()).add(system.id)
+        return {platform: frozenset(ids) for platform, ids in found.items()}
+
+    def on(self, *platforms: Platform) -> frozenset[str]:
+        """Ids of the systems on these platforms."""
+        return frozenset().union(*(self._platforms.get(p, frozenset()) for p in platforms))
+
+    @cached_property
+    def d365(self) -> frozenset[str]:
+        """Ids of all systems of Dynamics 365."""
+        return self.on(*(p for p in Platform if p.is_d365))
+
+    def of_type(self, types: Collection[str]) -> frozenset[str]:
+        """Ids of systems of these catalog types."""
+        return frozenset(s.id for s in self._context.landscape.systems if s.type in types)
 
     # --- Entities and tables ------------------------------------------------------------------------------------------
 
@@ -118,7 +143,7 @@ class DataView:
                 integration = self._context.landscape.integration_by_id[link]
                 if end.system in self._context.facts.hubs or not self.writes(integration):
                     continue
-                for writer in sources.of(start) - {end.system}:
+                for writer in sorted(sources.of(start) - {end.system})[:MOST_WRITERS]:
                     found.setdefault(entity, {}).setdefault(end.system, {}).setdefault(writer, set()).add(link)
         return {entity: {target: {writer: tuple(sorted(links)) for writer, links in sorted(by.items())}
                          for target, by in sorted(targets.items())} for entity, targets in sorted(found.items())}

@@ -17,6 +17,9 @@ ON_CHANGE = ("dataverse.plugin-sync", "dataverse.plugin-async", "dataverse.webho
              "both.events")
 """Endpoints that start for each row that changes."""
 
+MOST_JUDGED = 32
+"""So many events of a load are looked at; a table with more has troubles that no figure is needed for."""
+
 PLUG_IN, DATA_EVENTS, FLOW = "dataverse.plugin-sync", "fo.data-events", "dataverse.flow-trigger"
 
 
@@ -45,27 +48,32 @@ def fan_outs(context: RuleContext) -> Sequence[FanOut | Integration]:
         if kind is not None and kind.id in ON_CHANGE:
             for entity in context.data.carried[i.id]:
                 starters.setdefault((i.from_.system, entity), []).append(i)
-    return [found for load in context.active if (found := _fan_out(context, load, starters)) is not None]
+    known: dict[tuple[str, ...], tuple[Integration, ...]] = {}
+    return [found for load in context.active if (found := _fan_out(context, load, starters, known)) is not None]
 
 
 def _fan_out(
-    context: RuleContext, load: Integration, starters: Mapping[tuple[str, str], Sequence[Integration]]
+    context: RuleContext, load: Integration, starters: Mapping[tuple[str, str], Sequence[Integration]],
+    known: dict[tuple[str, ...], tuple[Integration, ...]],
 ) -> FanOut | Integration | None:
     data = context.data
     into = data.into(load)
-    if not data.writes(load) or context.native(load) or not context.platform(into).is_d365 or not data.bulk(load):
+    if not data.writes(load) or context.native(load) or into not in data.d365 or not data.bulk(load):
         return None
     shared = [e for e in sorted(data.carried[load.id]) if (into, e) in starters]
-    events = {i.id: i for e in shared for i in starters[into, e] if i.id != load.id}
-    if not events:
+    key = (into, *shared)
+    if key not in known:
+        events = {i.id: i for e in shared for i in starters[into, e]}
+        known[key] = tuple(events[each] for each in sorted(events))
+    started = known[key]
+    if not started:
         silent = load.volume is None or load.volume.rows_changed_by_plugins is None
-        return load if silent and context.platform(into) is Platform.DATAVERSE else None
-    started = [events[key] for key in sorted(events)]
-    broken = {i.id: told for i in started if (told := _over(context, load, i))}
+        return load if silent and into in data.on(Platform.DATAVERSE) else None
+    broken = {i.id: (i, told) for i in started[:MOST_JUDGED] if (told := _over(context, load, i))}
     rows = data.rows(load)
-    return FanOut(load, tuple(started), say.listing(shared), rows or data.hourly_rows(load),
-                  "a run" if rows else "an hour", " ".join(dict.fromkeys(broken.values())) or None,
-                  tuple(events[key] for key in broken))
+    return FanOut(load, started, say.listing(shared), rows or data.hourly_rows(load), "a run" if rows else "an hour",
+                  " ".join(dict.fromkeys(told for _, told in broken.values())) or None,
+                  tuple(i for i, _ in broken.values()))
 
 
 def _over(context: RuleContext, load: Integration, started: Integration) -> str:

@@ -114,7 +114,7 @@ def copied_to_be_looked_at(context: RuleContext) -> Iterator[Verdict]:
     """Data that people only look at is written into Dynamics 365, record by record; whole sets are R-710."""
     for i in context.active:
         if (i.purpose is Purpose.VIEW and context.data.writes(i) and not context.native(i)
-                and not context.data.bulk(i) and context.platform(context.data.into(i)).is_d365):
+                and not context.data.bulk(i) and context.data.into(i) in context.data.d365):
             into = context.data.into(i)
             erp = context.platform(into) is Platform.FINANCE_OPERATIONS
             shown = "fo.ui-embed" if erp else "dataverse.virtual-table"
@@ -239,16 +239,14 @@ def virtual_table_asked_too_much(context: RuleContext) -> Iterator[Verdict]:
 def legal_document(context: RuleContext) -> Iterator[Verdict]:
     """A document for a bank or an authority leaves or enters Finance and Operations another way than by ER."""
     reporting = {"fo.er-export", "fo.er-import", "fo.external-web-service"}
-    for i in context.active:
-        for erp, other in ((i.from_, i.to), (i.to, i.from_)):
-            kind, partner = context.facts.at(erp).kind, context.facts.type_of(
-                context.landscape.system_by_id.get(other.system))
-            if (context.platform(erp.system) is Platform.FINANCE_OPERATIONS and partner is not None
-                    and partner.id in AUTHORITIES and kind is not None and kind.id not in reporting
-                    and not i.answer_needed and not context.data.only_reads(i)):
-                leaves = context.data.into(i) != erp.system
-                instead = "fo.er-export" if leaves else "fo.er-import"
-                yield Verdict((i.id, erp.system, other.system), {
-                    "link": context.told(i), "entity": entities(context, i), "way": kind.name,
-                    "partner": context.label(other.system), "instead": context.kind(instead)})
-                break
+    erps, authorities = context.data.on(Platform.FINANCE_OPERATIONS), context.data.of_type(AUTHORITIES)
+    for i in context.active if authorities else ():
+        erp, other = (i.from_, i.to) if i.from_.system in erps else (i.to, i.from_)
+        if erp.system not in erps or other.system not in authorities:
+            continue
+        kind = context.facts.at(erp).kind
+        if kind is not None and kind.id not in reporting and not i.answer_needed and not context.data.only_reads(i):
+            instead = "fo.er-export" if context.data.into(i) != erp.system else "fo.er-import"
+            yield Verdict((i.id, erp.system, other.system), {
+                "link": context.told(i), "entity": entities(context, i), "way": kind.name,
+                "partner": context.label(other.system), "instead": context.kind(instead)})

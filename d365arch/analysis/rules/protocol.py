@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.rules.context import RuleContext
@@ -32,6 +33,9 @@ FILE_ABLE = ("fo.recurring-integration", "fo.dmf-package-api", "fo.dmf-workspace
 OWN_CODE = ("fo.external-web-service", "dataverse.plugin-sync", "dataverse.plugin-async")
 """Call-outs that a developer writes in X++ or in a plug-in."""
 
+CARRIED_BY_HUBS = frozenset({"SOAP", "messages", "EDI", "IDoc", "RFC"})
+"""Families of protocols that hubs have adapters for (S06, S81)."""
+
 UNORDERED = ("azure.event-grid-topic", "dataverse.flow-trigger", "fo.business-events", "fo.data-events",
              "dataverse.business-events", "both.events")
 """Transports that promise no order (S05, S47, L-EG-02)."""
@@ -42,6 +46,7 @@ IN_CODE = re.compile(r"\b(hard[- ]?coded|(in|inside) (the )?(code|configuration|
 ADDRESS = re.compile(r"\b(\d{1,3}(?:\.\d{1,3}){3}|localhost)\b(?!\.\d)", re.IGNORECASE)
 
 
+@cache
 def family(protocol: str | None) -> str | None:
     """What a protocol can talk to, none where it is not known: REST, SOAP, messages, files ..."""
     if not protocol:
@@ -77,24 +82,26 @@ def outdated_endpoint(context: RuleContext) -> Iterator[Verdict]:
 @rule("R-802")
 def erp_on_premises(context: RuleContext) -> Iterator[Verdict]:
     """Finance and Operations on premises is called by anything but the package API."""
-    for i in context.active:
-        system, kind = context.system(i, called=True), context.facts.at(i.to).kind
-        if (system is not None and system.hosting is Hosting.ON_PREMISES and kind is not None
-                and context.platform(system.id) is Platform.FINANCE_OPERATIONS
-                and kind.id not in {"fo.dmf-package-api", "fo.dmf-workspace"}):
-            yield Verdict((i.id, system.id), {"link": context.told(i), "way": context.kind(kind.id),
-                                              "system": context.label(system.id),
-                                              "instead": context.kind("fo.dmf-package-api")})
+    erps = context.data.on(Platform.FINANCE_OPERATIONS)
+    inside = [s for s in context.landscape.systems if s.hosting is Hosting.ON_PREMISES and s.id in erps]
+    for system in sorted(inside, key=lambda s: s.id):
+        for i in context.calls_on.get(system.id, ()):
+            kind = context.facts.at(i.to).kind
+            if kind is not None and kind.id not in {"fo.dmf-package-api", "fo.dmf-workspace"}:
+                yield Verdict((i.id, system.id), {"link": context.told(i), "way": context.kind(kind.id),
+                                                  "system": context.label(system.id),
+                                                  "instead": context.kind("fo.dmf-package-api")})
 
 
 @rule("R-803")
 def old_tls(context: RuleContext) -> Iterator[Verdict]:
     """A called side that speaks less than TLS 1.2."""
+    offered = {end: e.tls for end, e in context.landscape.endpoint_by_end.items() if e.tls}
     for i in context.active:
-        called = context.endpoint(i, called=True)
-        stated = i.tls or (called.tls if called else None)
-        version = re.search(r"\d+(\.\d+)?", stated or "")
-        ssl = bool(stated) and "ssl" in str(stated).casefold()
+        stated = i.tls or offered.get(i.to)
+        if not stated:
+            continue
+        version, ssl = re.search(r"\d+(\.\d+)?", stated), "ssl" in stated.casefold()
         if version and (ssl or float(version[0]) < 1.2):
             yield Verdict((i.id, i.to.system), {"link": context.told(i), "called": context.label(i.to.system),
                                                 "tls": stated if ssl else f"TLS {version[0]}"})
@@ -102,63 +109,71 @@ def old_tls(context: RuleContext) -> Iterator[Verdict]:
 
 def _foreign(context: RuleContext, integration: Integration) -> tuple[End, End] | None:
     """The D365 end and the other one of a direct integration between D365 and a system that is not; else none."""
-    if not context.direct(integration):
-        return None
     a, b = integration.from_, integration.to
-    if context.platform(a.system).is_d365 == context.platform(b.system).is_d365:
+    ours = context.data.d365
+    if (a.system in ours) is (b.system in ours) or not context.direct(integration):
         return None
-    return (a, b) if context.platform(a.system).is_d365 else (b, a)
+    return (a, b) if a.system in ours else (b, a)
 
 
 def _spoken(context: RuleContext, integration: Integration, other: End) -> str | None:
     """What the other system speaks: its endpoint's protocol, else that stated for the integration."""
-    endpoint = context.landscape.endpoint_at(other)
-    return (context.facts.protocol_of(endpoint) if endpoint else None) or integration.protocol
+    return context.facts.at(other).protocol or integration.protocol
+
+
+def _takes_no_files(context: RuleContext, integration: Integration) -> tuple[End, End] | None:
+    """The two ends where the other side speaks files and the endpoint of Dynamics 365 does not; else none."""
+    ends = _foreign(context, integration)
+    if ends is None or family(_spoken(context, integration, ends[1])) != "files":
+        return None
+    kind = context.facts.at(ends[0]).kind
+    return ends if kind is None or kind.id not in FILE_ABLE else None
 
 
 @rule("R-804")
 def only_files(context: RuleContext) -> Iterator[Verdict]:
     """A system that speaks only files is joined to an endpoint of Dynamics 365 that does not."""
     for i in context.active:
-        ends = _foreign(context, i)
-        if ends is None:
-            continue
-        mine, other = ends
-        spoken, kind = _spoken(context, i, other), context.facts.at(mine).kind
-        if family(spoken) == "files" and (kind is None or kind.id not in FILE_ABLE):
-            erp = context.platform(mine.system) is Platform.FINANCE_OPERATIONS
+        ends = _takes_no_files(context, i)
+        if ends is not None:
+            mine, other = ends
             leaves = context.data.into(i) != mine.system
-            variant = "default" if erp else "out" if leaves else "in"
+            variant = "default" if context.platform(mine.system) is Platform.FINANCE_OPERATIONS else (
+                "out" if leaves else "in")
             yield Verdict((i.id, other.system), {"link": context.told(i), "other": context.label(other.system),
-                                                 "protocol": spoken}, variant=variant)
+                                                 "protocol": _spoken(context, i, other)}, variant=variant)
+
+
+def _translated(context: RuleContext, integration: Integration) -> End | None:
+    """The other end, where X++ or a plug-in speaks something else than HTTP with it; else none."""
+    ends = _foreign(context, integration) if context.uses(integration, *OWN_CODE) else None
+    if ends is None or family(_spoken(context, integration, ends[1])) not in CARRIED_BY_HUBS:
+        return None
+    return ends[1]
 
 
 @rule("R-805")
 def translated_in_code(context: RuleContext) -> Iterator[Verdict]:
     """A system that speaks SOAP, MQ, EDI, IDoc or RFC is called from X++ or a plug-in."""
     for i in context.using(*OWN_CODE):
-        ends = _foreign(context, i)
-        if ends is None:
-            continue
-        spoken = _spoken(context, i, ends[1])
-        if family(spoken) in {"SOAP", "messages", "EDI", "IDoc", "RFC"}:
+        other = _translated(context, i)
+        if other is not None:
             code = "X++" if context.uses(i, OWN_CODE[0]) else "a plug-in"
-            yield Verdict((i.id, ends[1].system), {"link": context.told(i), "protocol": spoken, "code": code,
-                                                   "other": context.label(ends[1].system)})
+            yield Verdict((i.id, other.system), {"link": context.told(i), "protocol": _spoken(context, i, other),
+                                                 "code": code, "other": context.label(other.system)})
 
 
-def authentication(context: RuleContext, integration: Integration) -> str | None:
-    """How the initiator signs in: as stated for the integration, else at the called endpoint."""
-    called = context.endpoint(integration, called=True)
-    return integration.auth or (called.auth if called else None)
+def authentication(context: RuleContext) -> Iterator[tuple[Integration, str]]:
+    """How initiators sign in, where it is stated: for the integration, else at the called endpoint."""
+    asked = {end: e.auth for end, e in context.landscape.endpoint_by_end.items() if e.auth}
+    return ((i, auth) for i in context.active if (auth := i.auth or asked.get(i.to)))
 
 
 @rule("R-806")
 def shared_secret(context: RuleContext) -> Iterator[Verdict]:
     """A critical integration signs in with a secret that several know; secrets in code are A-23."""
-    for i in context.active:
-        auth = authentication(context, i)
-        if auth and SHARED_SECRETS.search(auth) and not IN_CODE.search(auth) and context.critical(i):
+    for i, auth in authentication(context):
+        if SHARED_SECRETS.search(auth) and not IN_CODE.search(auth) and context.critical(i):
             yield Verdict((i.id, i.to.system), {"link": context.told(i), "auth": auth},
                           {"auth": auth, "criticality": Level.HIGH.value})
 
@@ -181,37 +196,44 @@ def outside_the_sandbox(context: RuleContext) -> Iterator[Verdict]:
 
 @rule("R-808")
 def nobody_translates(context: RuleContext) -> Iterator[Verdict]:
-    """The two ends of a direct integration speak differently and nothing between them translates."""
+    """The two ends of a direct integration speak differently and nothing between them translates.
+
+    Files at an endpoint that takes none are R-804's, other protocols in X++ and plug-ins R-805's.
+    """
     for i in context.active:
-        if not context.direct(i) or i.kind is Kind.UI or context.native(i):
+        if i.kind is Kind.UI or not context.direct(i) or context.native(i):
             continue
         one, other = _languages(context, i.from_), _languages(context, i.to)
-        if i.protocol and family(i.protocol):
-            one = one or {str(family(i.protocol))}
-        if not one or not other or not _strangers(one, other):
-            continue
-        yield Verdict((i.id, i.from_.system, i.to.system), {
-            "link": context.told(i), "caller": context.label(i.from_.system), "called": context.label(i.to.system),
-            "one": say.listing(sorted(one)), "other": say.listing(sorted(other))})
+        stated = family(i.protocol)
+        if stated and not one:
+            one = frozenset({stated})
+        if one and other and _strangers(one, other) and not (
+                _takes_no_files(context, i) or _translated(context, i)):
+            yield Verdict((i.id, i.from_.system, i.to.system), {
+                "link": context.told(i), "caller": context.label(i.from_.system),
+                "called": context.label(i.to.system), "one": say.listing(sorted(one)),
+                "other": say.listing(sorted(other))})
 
 
-def _languages(context: RuleContext, end: End) -> frozenset[str] | set[str]:
+def _languages(context: RuleContext, end: End) -> frozenset[str]:
     """What an endpoint speaks; empty where nothing says, or where something is said that is not judged."""
-    endpoint = context.landscape.endpoint_at(end)
-    if endpoint is None:
-        return frozenset()
-    kind = context.facts.endpoint_type(endpoint)
-    named = (endpoint.protocol,) if endpoint.protocol else (kind.protocols or (kind.protocol,)) if kind else ()
-    known = [family(p) for p in named]
-    return frozenset(filter(None, known)) if known and all(known) else frozenset()
+    kind, protocol = context.facts.at(end).kind, context.facts.at(end).protocol
+    if kind is not None and protocol == kind.protocol and kind.protocols:
+        return _families(kind.protocols)
+    return _families((protocol,)) if protocol else frozenset()
 
 
-def _strangers(one: frozenset[str] | set[str], other: frozenset[str] | set[str]) -> bool:
+@cache
+def _families(protocols: tuple[str | None, ...]) -> frozenset[str]:
+    known = [family(p) for p in protocols]
+    return frozenset(filter(None, known)) if all(known) else frozenset()
+
+
+@cache
+def _strangers(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether they have nothing in common; over HTTP goes REST and SOAP alike."""
-    def wide(spoken: frozenset[str] | set[str]) -> set[str]:
-        return {*spoken, *({"REST", "SOAP"} if "HTTP" in spoken else set())}
-
-    return wide(one).isdisjoint(wide(other))
+    wide = [{*spoken, *({"REST", "SOAP"} if "HTTP" in spoken else set())} for spoken in (one, other)]
+    return wide[0].isdisjoint(wide[1])
 
 
 @rule("R-809")

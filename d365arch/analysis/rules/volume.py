@@ -13,7 +13,7 @@ from d365arch.analysis.rules.operation import entities
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.model import Integration
-from d365arch.model.vocabulary import Platform, Purpose, Role, Severity, Trigger
+from d365arch.model.vocabulary import Kind, Platform, Purpose, Role, Severity, Trigger
 
 THROTTLED = ("fo.odata", "fo.custom-service-json", "fo.custom-service-soap")
 """Endpoints of Finance and Operations that share its web servers and are throttled first (L-FO-02, L-FO-06)."""
@@ -112,10 +112,11 @@ def _exceeded(context: RuleContext, *limits: str) -> Iterator[LimitCheck]:
 
 
 def _elements(context: RuleContext, check: LimitCheck) -> tuple[str, ...]:
-    """Contributors, and the system or hub that the check is on."""
-    on = (check.on.partition(":")[2] or check.on).partition(".")[0]
-    known = on in context.landscape.integration_by_id or on in context.landscape.system_by_id
-    return tuple(dict.fromkeys((*check.contributors, *((on,) if known else ()))))
+    """The system or hub that the check is on as a whole, contributors, and the system of a single endpoint."""
+    on = check.on.partition(":")[2] or check.on
+    system, _, endpoint = on.partition(".")
+    where = (system,) if system in context.landscape.system_by_id and system not in check.contributors else ()
+    return (*check.contributors, *where) if endpoint else (*where, *check.contributors)
 
 
 def _figures(check: LimitCheck) -> dict[str, float | int | str]:
@@ -170,22 +171,23 @@ def flow_over_profile(context: RuleContext) -> Iterator[Verdict]:
 
 @rule("R-707")
 def no_peak(context: RuleContext) -> Iterator[Verdict]:
-    """Only averages are stated where limits count the busiest five minutes; once for all that matter."""
-    least = context.threshold("R-707", "per_hour")
-    found: list[Integration] = []
+    """Only averages are stated where limits count the busiest five minutes; once for each system of Dynamics 365."""
+    least, ours = context.threshold("R-707", "per_hour"), context.data.d365
+    found: dict[str, list[tuple[float, Integration]]] = {}
     for i in context.active:
         volume = i.volume
-        if volume is None or volume.peak_per_hour or volume.peak_5min or volume.per_run:
+        if volume is None or volume.peak_per_hour or volume.peak_5min or volume.per_run or context.native(i):
             continue
-        limited = any("L-DV-01" in t.limits or t.platform.is_d365 for t in context.endpoint_of[i.id])
-        if limited and (volume.rate_per_hour or 0) >= least and not context.native(i):
-            found.append(i)
-    if found:
-        found.sort(key=lambda i: (-(i.volume.rate_per_hour or 0) if i.volume else 0, i.id))
-        yield Verdict(tuple(i.id for i in found), {
-            "links": context.links(found), "state": "states" if len(found) == 1 else "state",
-            "count": say.plural(len(found), "integration", "integrations"), "least": say.count(least)},
-            {"integrations": len(found)})
+        system = next((e.system for e in (i.to, i.from_) if e.system in ours), None)
+        average = volume.rate_per_hour or 0
+        if system is not None and average >= least and i.kind is not Kind.UI:
+            found.setdefault(system, []).append((-average, i))
+    for system, links in sorted(found.items()):
+        ordered = [i for _, i in sorted(links, key=lambda found: (found[0], found[1].id))]
+        yield Verdict((system, *(i.id for i in ordered)), {
+            "links": context.links(ordered), "system": context.label(system),
+            "state": "states" if len(links) == 1 else "state",
+            "count": say.plural(len(links), "integration", "integrations")}, {"integrations": len(links)})
 
 
 @rule("R-708")
@@ -214,9 +216,10 @@ def no_growth(context: RuleContext) -> Iterator[Verdict]:
 def telemetry_in_tables(context: RuleContext) -> Iterator[Verdict]:
     """Logs or telemetry by the million go into standard tables of Dataverse."""
     limit = context.threshold("R-709", "rows")
+    dataverse = context.data.on(Platform.DATAVERSE)
     for i in context.active:
         into = context.data.into(i)
-        if context.platform(into) is not Platform.DATAVERSE or context.uses(i, "dataverse.elastic-table"):
+        if into not in dataverse or context.uses(i, "dataverse.elastic-table"):
             continue
         daily = context.load(i).daily
         device = context.facts.role(context.system(i, called=False)) is Role.DEVICE
@@ -232,8 +235,10 @@ def telemetry_in_tables(context: RuleContext) -> Iterator[Verdict]:
 def replicated_for_viewing(context: RuleContext) -> Iterator[Verdict]:
     """A whole data set is copied into Dynamics 365 only to be looked at or reported on (A-08)."""
     for i in context.active:
+        if i.purpose not in {Purpose.VIEW, Purpose.REPORT}:
+            continue
         into = context.data.into(i)
-        if (i.purpose in {Purpose.VIEW, Purpose.REPORT} and context.platform(into).is_d365 and not context.native(i)
+        if (into in context.data.d365 and not context.native(i)
                 and context.data.bulk(i) and not context.data.only_reads(i)):
             rows = context.data.rows(i) or context.data.hourly_rows(i)
             yield Verdict((i.id, into), {

@@ -42,8 +42,18 @@ MORE = """
   - {id: dwh, name: Warehouse data, type: other.data-warehouse}
   - {id: payer, name: Payer, type: other.bank}
   - {id: depot, name: Depot, type: other.wms, hosting: on-premises, description: Reached by VPN.}
-  - {id: site, name: ERP on site, type: d365.finance, hosting: on-premises, endpoints: [{id: odata, type: fo.odata}, {id: packages, type: fo.dmf-package-api}]}
-  - {id: drop, name: Drop, endpoints: [{id: f, type: generic.sftp}, {id: s, type: generic.soap}, {id: r, type: generic.rest-api}, {id: old, type: generic.rest-api, tls: "1.1"}]}
+  - id: site
+    name: ERP on site
+    type: d365.finance
+    hosting: on-premises
+    endpoints: [{id: odata, type: fo.odata}, {id: packages, type: fo.dmf-package-api}]
+  - id: drop
+    name: Drop
+    endpoints:
+      - {id: f, type: generic.sftp}
+      - {id: s, type: generic.soap}
+      - {id: r, type: generic.rest-api}
+      - {id: old, type: generic.rest-api, tls: "1.1"}
   - id: lines
     name: Lines
     type: azure.service-bus

@@ -1,4 +1,4 @@
-"""Each anti-pattern speaks on a minimal landscape and is silent on its nearest counter-example, or names who tells it."""
+"""Each anti-pattern speaks on a minimal landscape and not on its nearest counter-example, or names who tells it."""
 
 from __future__ import annotations
 

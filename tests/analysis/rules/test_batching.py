@@ -12,6 +12,7 @@ VIOLATION, WARNING, REC, UNSTATED = (
     Severity.VIOLATION, Severity.WARNING, Severity.RECOMMENDATION, Severity.UNSTATED)
 NIGHTLY = "trigger: scheduled, frequency: daily 02:00"
 WRITE = "operations: [create, update]"
+PACKED = "volume: {per_run: 5000}, batch: {records: 100}"
 TABLES = "entities: {Customer: {tables: {dataverse: account, fo: CustCustomerV3Entity}}}"
 DUAL = "from: erp.dual, to: ce.dual, data: both, entities: [Customer], operations: [create, update]"
 
@@ -25,11 +26,9 @@ DUAL = "from: erp.dual, to: ce.dual, data: both, entities: [Customer], operation
     ("R-602", f"from: adf.p, to: erp.files, {NIGHTLY}, batch: {{format: file}}", []),
     ("R-602", f"from: apps.w, to: erp.files, {NIGHTLY}, batch: {{format: package}}", []),
     ("R-602", f"from: adf.p, to: erp.packages, {NIGHTLY}, batch: {{format: file}}", [REC]),
-    ("R-603", f"from: web, to: ce.batch, {WRITE}, entities: [A], volume: {{per_run: 5000}}, batch: {{records: 100}}",
-     [REC]),
-    ("R-603", f"from: web, to: ce.bulk, {WRITE}, entities: [A], volume: {{per_run: 5000}}, batch: {{records: 100}}", []),
-    ("R-603", f"from: web, to: ce.batch, {WRITE}, entities: [A, B], volume: {{per_run: 5000}}, batch: {{records: 100}}",
-     []),
+    ("R-603", f"from: web, to: ce.batch, {WRITE}, entities: [A], {PACKED}", [REC]),
+    ("R-603", f"from: web, to: ce.bulk, {WRITE}, entities: [A], {PACKED}", []),
+    ("R-603", f"from: web, to: ce.batch, {WRITE}, entities: [A, B], {PACKED}", []),
     ("R-604", "from: web, to: ce.batch, operations: [update], batch: {records: 500}, request_time: 60 s, "
               "volume: {peak_5min: 20000}", [WARNING]),
     ("R-604", "from: web, to: ce.batch, operations: [update], batch: {records: 500}, request_time: 10 s, "

@@ -34,6 +34,7 @@ VIOLATION, WARNING, INFO, REC = Severity.VIOLATION, Severity.WARNING, Severity.I
     ("R-807", "from: ce.plug-in, to: drop.r, description: version 1.2.3 of the API", []),
     ("R-808", "from: drop.f, to: drop.s", [VIOLATION]),
     ("R-808", "from: drop.f, to: drop.r, kind: ui", []),
+    ("R-808", "from: drop.f, to: erp.odata", []),
     ("R-808", "from: erp.out, to: drop.s", []),
     ("R-808", "from: web, to: erp.odata, protocol: SOAP", [VIOLATION]),
     ("R-808", "from: web, to: erp.odata, protocol: REST", []),

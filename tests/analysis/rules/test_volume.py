@@ -96,12 +96,12 @@ def test_r708_growth_of_all_or_of_those_that_matter() -> None:
 
 
 def test_r711_credits_of_a_namespace() -> None:
-    def credits(rate: int) -> list[Severity]:
+    def at(rate: int) -> list[Severity]:
         volume = f"volume: {{peak_5min: {rate * 300}}}"
         return verdicts("R-711", f"from: ce.bus, to: lines.topic, operations: [event], {volume}",
                         f"from: web, to: lines.topic, data: pull, operations: [event], {volume}", systems=MORE)
 
-    assert (credits(200), credits(150), credits(100)) == ([VIOLATION], [WARNING], [])
+    assert (at(200), at(150), at(100)) == ([VIOLATION], [WARNING], [])
 
 
 def test_r712_warns_where_several_add_up() -> None:
