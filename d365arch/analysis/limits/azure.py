@@ -95,29 +95,27 @@ def _service_bus(stage: Stage) -> Iterator[Measure]:
 def credits_of(stage: Stage, channel: Traffic) -> list[Part]:
     """Credits a second that a queue or topic costs, by integration (L-SB-02; source S72).
 
-    Each send, each delivery and each evaluation of a filter costs one; a queue delivers each message once.
+    Each send, each evaluation of a filter and each delivery costs one. A queue delivers each message once, a topic to
+    every subscription, whatever share its filters let through.
     """
-    rate = _incoming(stage, channel)
-    topic = stage.kind(channel.end) is not None and channel.endpoint.type == _TOPIC
-    deliveries = len(channel.readers) if topic else 1
-    filters = sum(channel.endpoint.filters.values()) * len(channel.readers) if topic else 0
-    sent = _rates(stage, channel.senders)
-    read = channel.readers if topic else channel.readers[:1]
-    brought = _total(sent)
-    parts = [Part(p.integration, Quantity(p.load.value * (1 + filters), p.load.assumed)) for p in sent]
-    if not brought and read:
-        parts = [Part(read[0], Quantity(rate * (1 + filters), "What is read is taken to be what is sent."))]
-    # Every subscriber gets what was sent, whatever share its filters let through.
-    delivered = {i.id: Part(i, Quantity(rate)) for i in read}
-    if not read:
-        parts = [Part(p.integration, Quantity(p.load.value + p.load.value / (1 + filters) * deliveries, p.load.assumed))
-                 for p in parts]
-    merged = {p.integration.id: p for p in parts}
-    for key, part in delivered.items():
-        before = merged.get(key)
-        merged[key] = part if before is None else Part(part.integration, Quantity(
-            before.load.value + part.load.value, before.load.assumed))
-    return [p for p in merged.values() if p.load.value]
+    topic = channel.endpoint.type == _TOPIC
+    readers = channel.readers if topic else channel.readers[:1]
+    filters = sum(channel.endpoint.filters.values()) * len(readers) if topic else 0
+    rate, sent = _incoming(stage, channel), _rates(stage, channel.senders)
+    if not sent and readers:
+        sent = [Part(readers[0], Quantity(rate, "What is read is taken to be what is sent."))]
+    unread = 0 if topic or readers else 1
+    costs = [Part(p.integration, Quantity(p.load.value * (1 + filters + unread), p.load.assumed)) for p in sent]
+    return _merged([*costs, *(Part(reader, Quantity(rate)) for reader in readers)])
+
+
+def _merged(parts: Iterable[Part]) -> list[Part]:
+    """One part for each integration, of those that add something."""
+    found: dict[str, Part] = {}
+    for integration, load in parts:
+        before = found[integration.id].load if integration.id in found else Quantity(0.0)
+        found[integration.id] = Part(integration, Quantity(before.value + load.value, before.assumed or load.assumed))
+    return [part for part in found.values() if part.load]
 
 
 def _credits(stage: Stage, on: str, who: str, parts: list[Part], assumed: tuple[str, ...]) -> Measure:

@@ -224,6 +224,13 @@ def test_a_queue_costs_two_credits_a_message_and_the_namespace_is_one() -> None:
     assert "The tier is not stated: standard is assumed." in whole.assumptions
 
 
+def test_a_channel_of_which_only_the_reader_is_stated() -> None:
+    reader = link("out", "erp", "hub.q", data=DataFlow.PULL, volume=Volume(peak_5min=30_000))
+    check = one(checks(facts_of(reader, systems=(_bus("standard"),))), "L-SB-02", "hub")
+    assert (check.load, check.contributors) == (pytest.approx(200), ("out",))
+    assert "What is read is taken to be what is sent." in check.assumptions
+
+
 def test_premium_has_no_credits() -> None:
     found = checks(facts_of(*_topic(3), systems=(_bus("premium", sql=9),)))  # type: ignore[arg-type]
     assert not of_limit(found, "L-SB-02")
