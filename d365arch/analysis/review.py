@@ -9,8 +9,10 @@ and its weights are a convention of this product.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from immutabledict import immutabledict
@@ -59,7 +61,17 @@ class Tally(NamedTuple):
 
     def plus(self, other: Tally) -> Tally:
         """The sum of both."""
-        return Tally(*(a + b for a, b in zip(self, other, strict=True)))
+        return Tally(self.met + other.met, self.violated + other.violated, self.waived + other.waived,
+                     self.unstated + other.unstated)
+
+
+class Judged(NamedTuple):
+    """An assessment with what is waived taken out of gaps and violations."""
+
+    met: frozenset[str]
+    unstated: Mapping[str, tuple[str, ...]]
+    violated: frozenset[str]
+    waived: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +127,14 @@ class Statement:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Review:
-    """The scorecard of a landscape; `left_out` are items that were switched off or failed."""
+    """The scorecard of a landscape; `judged` are the items by rule, `left_out` those switched off or failed."""
 
     score: float | None
     tally: Tally
     principles: tuple[PrincipleReview, ...]
-    elements: tuple[ElementReview, ...]
+    judged: Mapping[str, Judged]
     next_statements: tuple[Statement, ...]
     completeness: tuple[Completeness, ...]
     factors: Mapping[Factor, Mapping[Known, int]]
@@ -134,7 +146,12 @@ class Review:
         shares = [c.share for c in self.completeness]
         return sum(shares) / len(shares) if shares else None
 
-    @property
+    @cached_property
+    def elements(self) -> tuple[ElementReview, ...]:
+        """Every element that an item applies to, by key; counted when somebody asks."""
+        return tuple(_elements(self.judged))
+
+    @cached_property
     def element_by_id(self) -> dict[str, ElementReview]:
         """Reviews by element."""
         return {e.element: e for e in self.elements}
@@ -157,12 +174,16 @@ def review(context: RuleContext, findings: Iterable[Finding]) -> Review:
     complete = tuple(completeness(context, i) for i in context.active)
     return Review(
         score=sum(scores) / len(scores) if scores else None, tally=_sum(p.tally for p in principles),
-        principles=principles, elements=tuple(_elements(judged)),
+        principles=principles, judged=judged,
         next_statements=tuple(_statements(context, judged, told, weight)), completeness=complete,
-        factors=immutabledict({f: immutabledict({k: sum(c.factors[f] is k for c in complete) for k in Known})
-                               for f in Factor}),
+        factors=immutabledict({f: _counts(c.factors[f] for c in complete) for f in Factor}),
         left_out=_left_out(assessed),
     )
+
+
+def _counts(found: Iterable[Known]) -> Mapping[Known, int]:
+    counts = Counter(found)
+    return immutabledict({known: counts[known] for known in Known})
 
 
 def _left_out(assessed: Collection[str]) -> tuple[str, ...]:
@@ -187,22 +208,13 @@ def _of_coupling(context: RuleContext, findings: Iterable[Finding]) -> Mapping[s
     return read
 
 
-class _Judged(NamedTuple):
-    """An assessment with what is waived taken out of gaps and violations."""
-
-    met: frozenset[str]
-    unstated: Mapping[str, tuple[str, ...]]
-    violated: frozenset[str]
-    waived: frozenset[str]
-
-
-def _waived(context: RuleContext, rule: str, found: Assessment) -> _Judged:
+def _waived(context: RuleContext, rule: str, found: Assessment) -> Judged:
     waivers = context.waivers
     if not waivers.any_on(rule):
-        return _Judged(*found, frozenset())
+        return Judged(*found, frozenset())
     waived = frozenset(k for k in (*found.unstated, *found.violated)
                        if waivers.on(rule, None if k == LANDSCAPE else k))
-    return _Judged(found.met, {k: v for k, v in found.unstated.items() if k not in waived}, found.violated - waived,
+    return Judged(found.met, {k: v for k, v in found.unstated.items() if k not in waived}, found.violated - waived,
                    waived)
 
 
@@ -210,20 +222,13 @@ class _Weights:
     """2 for critical elements, else 1."""
 
     def __init__(self, context: RuleContext) -> None:
-        from d365arch.analysis.rules.item import is_critical
-
-        landscape = context.landscape
-        self.critical = {i.id for i in context.active if context.critical(i)} | {
-            s.id for s in landscape.systems if is_critical(s)}
-
-    def of(self, key: str) -> int:
-        return 2 if key in self.critical else 1
+        self.critical = context.critical_elements
 
     def total(self, keys: Collection[str]) -> int:
         return len(keys) + len(self.critical.intersection(keys))
 
 
-def _item(rule: str, found: _Judged, weight: _Weights) -> ItemReview:
+def _item(rule: str, found: Judged, weight: _Weights) -> ItemReview:
     good, half = weight.total(found.met), weight.total(found.waived)
     everything = good + half + weight.total(found.unstated.keys()) + weight.total(found.violated)
     principle = principle_of(rule)
@@ -252,7 +257,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
     return total
 
 
-def _elements(judged: Mapping[str, _Judged]) -> Iterator[ElementReview]:
+def _elements(judged: Mapping[str, Judged]) -> Iterator[ElementReview]:
     """Every element that an item applies to, by key."""
     counts: dict[str, dict[Principle, list[int]]] = {}
     rules: dict[str, tuple[list[str], list[str], list[str]]] = {}
@@ -277,20 +282,27 @@ def _elements(judged: Mapping[str, _Judged]) -> Iterator[ElementReview]:
 
 
 def _statements(
-    context: RuleContext, judged: Mapping[str, _Judged], findings: Iterable[Finding], weight: _Weights
+    context: RuleContext, judged: Mapping[str, Judged], findings: Iterable[Finding], weight: _Weights
 ) -> list[Statement]:
     """The keys that are missing, the most telling first."""
-    worth: dict[str, float] = {}
-    alone: dict[str, int] = {}
-    elements: dict[str, set[str]] = {}
-    rules: dict[str, set[str]] = {}
-    for rule, element, keys in _gaps(context, judged, findings):
+    worth: dict[str, float] = defaultdict(float)
+    alone: dict[str, int] = defaultdict(int)
+    elements: dict[str, set[str]] = defaultdict(set)
+    rules: dict[str, set[str]] = defaultdict(set)
+    critical = weight.critical
+    for rule, lacking in _gaps(context, judged, findings):
         grade = GRADES.get(rule_severity(rule), ("M", 2))[1]
-        for key in keys:
-            worth[key] = worth.get(key, 0.0) + grade * weight.of(element) / len(keys)
-            alone[key] = alone.get(key, 0) + (len(keys) == 1)
-            elements.setdefault(key, set()).add(element)
-            rules.setdefault(key, set()).add(rule)
+        # Most elements of a rule lack the same keys, so they are counted together.
+        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for element, keys in lacking:
+            groups[keys].append(element)
+        for keys, group in groups.items():
+            weighs = grade * (len(group) + sum(e in critical for e in group)) / len(keys)
+            for key in keys:
+                worth[key] += weighs
+                alone[key] += len(group) if len(keys) == 1 else 0
+                elements[key].update(group)
+                rules[key].add(rule)
     found = [_statement(context, key, elements[key], rules[key], alone[key], worth[key], weight) for key in worth]
     return sorted(found, key=lambda s: (-s.worth, s.key))
 
@@ -299,7 +311,8 @@ def _statement(  # noqa: PLR0917 - the five counts of one key
     context: RuleContext, key: str, elements: Collection[str], rules: Collection[str], judged: int, worth: float,
     weight: _Weights,
 ) -> Statement:
-    order = tuple(sorted(elements, key=lambda e: (-weight.of(e), e)))
+    critical = weight.critical.intersection(elements)
+    order = (*sorted(critical), *sorted(set(elements) - critical))
     asked = say.listing(sorted(rules), 4)
     first = _name(context, order[0])
     where = f"{first}" if len(order) == 1 else f"{say.count(len(order))} elements, first of {first}"
@@ -316,24 +329,21 @@ def _name(context: RuleContext, element: str) -> str:
 
 
 def _gaps(
-    context: RuleContext, judged: Mapping[str, _Judged], findings: Iterable[Finding]
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Rule, element and the keys that are missing: of the items, and of other rules that said so."""
+    context: RuleContext, judged: Mapping[str, Judged], findings: Iterable[Finding]
+) -> Iterator[tuple[str, Iterable[tuple[str, tuple[str, ...]]]]]:
+    """Rule, and its elements with the keys that are missing: of the items, and of other rules that said so."""
     for rule in sorted(judged):
-        for element, keys in judged[rule].unstated.items():
-            yield rule, element, keys
+        yield rule, judged[rule].unstated.items()
     from d365arch.analysis.rules.texts import rule_texts
 
-    texts = rule_texts()
+    texts, integrations = rule_texts(), context.landscape.integration_by_id
     for finding in findings:
         if finding.severity is not Severity.UNSTATED or finding.rule in judged or finding.waiver:
             continue
         needs = texts[finding.rule].needs if finding.rule in texts else ()
-        for element in finding.elements:
-            record = context.landscape.integration_by_id.get(element)
-            keys = tuple(key for key in needs if record is not None and _unstated(record, key))
-            if keys:
-                yield finding.rule, element, keys
+        lacking = ((e, tuple(key for key in needs if _unstated(integrations[e], key)))
+                   for e in finding.elements if e in integrations)
+        yield finding.rule, [(element, keys) for element, keys in lacking if keys]
 
 
 def _unstated(record: object, path: str) -> bool:

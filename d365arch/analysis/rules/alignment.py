@@ -11,7 +11,7 @@ from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.item import Item, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
-from d365arch.analysis.rules.requirements import ANALYTICS_LINKS, machines
+from d365arch.analysis.rules.requirements import ANALYTICS_LINKS
 from d365arch.catalog.records import EndpointType, HubClass, HubStyle, Status
 from d365arch.model import Integration, Strategy
 from d365arch.model.vocabulary import Kind, Severity, State
@@ -39,7 +39,7 @@ def standards(context: RuleContext) -> Iterator[Verdict]:
                 decided.preferred_endpoints, naming.patterns)):
         yield from item.verdicts()
         return
-    for i in machines(context):
+    for i in context.machines:
         breaches = [*_breaches(context, i, decided), *naming.breach("integration", i.id, i.label)]
         better = "" if breaches else _preferred(context, i, decided)
         if breaches:
@@ -122,7 +122,7 @@ def standard_hub(context: RuleContext) -> Iterator[Verdict]:
     for hub in decided.standard_hubs:
         if hub in types and (cls := types[hub].hub_class):
             carriers.setdefault(cls, types[hub].name)
-    for i in machines(context) if carriers else ():
+    for i in context.machines if carriers else ():
         link = context.network.link_by_id[i.id]
         standard = carriers.get(link.cls)
         if standard is None or link.pinned or not _may_pass_a_hub(context, i):
@@ -226,8 +226,8 @@ def skills(context: RuleContext) -> Iterator[Verdict]:
             item.lacks(LANDSCAPE, ["strategy.team_skills"])
     elif low is not pro:
         wanted = "pro" if low else "low"
-        strange = [i.id for i in machines(context) if _code(context, i) == wanted]
-        for i in machines(context):
+        strange = [i.id for i in context.machines if _code(context, i) == wanted]
+        for i in context.machines:
             item.met(i.id)
         if strange:
             words = {"names": context.names(strange), "need": "needs" if len(strange) == 1 else "need",

@@ -13,6 +13,7 @@ from d365arch.analysis.flows import Network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.rules.data import DataView
+from d365arch.analysis.rules.hops import hops_of
 from d365arch.analysis.rules.records import Assessment, Verdict
 from d365arch.analysis.rules.waivers import Waivers
 from d365arch.analysis.settings import Settings
@@ -23,8 +24,10 @@ from d365arch.model.vocabulary import (
     DataFlow,
     Direction,
     Hosting,
+    Kind,
     Level,
     Platform,
+    Role,
     Severity,
     Style,
     Timing,
@@ -49,7 +52,7 @@ class RuleContext:
     limits: tuple[LimitCheck, ...]
     today: datetime.date | None = None
 
-    @property
+    @cached_property
     def landscape(self) -> Landscape:
         """The landscape that is looked at."""
         return self.facts.landscape
@@ -116,7 +119,12 @@ class RuleContext:
 
     def native(self, integration: Integration) -> bool:
         """Whether the platform itself keeps the link: dual-write, virtual tables, Synapse and Fabric Link."""
-        return any(t.id in self.settings.vendor_managed_types for t in self.endpoint_of[integration.id])
+        return integration.id in self._native
+
+    @cached_property
+    def _native(self) -> frozenset[str]:
+        managed = self.settings.vendor_managed_types
+        return frozenset(key for key, types in self.endpoint_of.items() if any(t.id in managed for t in types))
 
     def load(self, integration: Integration) -> Load:
         """The computed load; without figures where nothing is stated."""
@@ -148,21 +156,52 @@ class RuleContext:
 
     def critical(self, integration: Integration) -> bool:
         """Whether a failure is grave: as stated, else by the criticality of a system at one end."""
-        if integration.criticality is not None:
-            return integration.criticality is Level.HIGH
-        ends = (self.landscape.system_by_id.get(e.system) for e in (integration.from_, integration.to))
-        return any(s is not None and s.criticality is Level.HIGH and not self.facts.is_hub(s.id) for s in ends)
+        return integration.id in self.critical_links
+
+    @cached_property
+    def critical_systems(self) -> frozenset[str]:
+        """Ids of systems whose outage is stated to be grave."""
+        return frozenset(s.id for s in self.landscape.systems if s.criticality is Level.HIGH)
+
+    @cached_property
+    def critical_links(self) -> frozenset[str]:
+        """Ids of active integrations whose failure is grave."""
+        grave = self.critical_systems - self.facts.hubs
+        return frozenset(i.id for i in self.active if i.criticality is Level.HIGH or (
+            i.criticality is None and (i.from_.system in grave or i.to.system in grave)))
+
+    @cached_property
+    def critical_elements(self) -> frozenset[str]:
+        """Both, for who asks by id alone."""
+        return self.critical_systems | self.critical_links
+
+    @cached_property
+    def machines(self) -> tuple[Integration, ...]:
+        """Active integrations between systems: no screens, and nobody at either end is a person."""
+        role = self.facts.role
+        people = {s.id for s in self.landscape.systems if role(s) is Role.PERSON}
+        return tuple(i for i in self.active if i.kind is not Kind.UI
+                     and i.from_.system not in people and i.to.system not in people)
 
     @cached_property
     def data(self) -> DataView:
         """Where data goes: writers, rows, and the tables that dual-write keeps equal."""
         return DataView(self)
 
+    @cached_property
+    def hops(self) -> Mapping[str, int]:
+        """Per integration, how many of them the longest flow takes that it is part of."""
+        return hops_of(self)
+
     # --- Where a system stands ----------------------------------------------------------------------------------------
 
     def platform(self, system_id: str) -> Platform:
         """Finance and Operations, Dataverse, both, or other."""
-        return self.facts.platform(self.landscape.system_by_id.get(system_id))
+        return self._platforms.get(system_id, Platform.OTHER)
+
+    @cached_property
+    def _platforms(self) -> Mapping[str, Platform]:
+        return {s.id: self.facts.platform(s) for s in self.landscape.systems}
 
     @cached_property
     def on_premises(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.item import Item, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
-from d365arch.analysis.rules.requirements import machines, systems
+from d365arch.analysis.rules.requirements import systems
 from d365arch.catalog.records import Status
 from d365arch.model import Alm, Integration, Volume
 from d365arch.model.quantities import DURATION_UNITS
@@ -42,7 +42,7 @@ def room_to_grow(context: RuleContext) -> Iterator[Verdict]:
             elements=tuple(links), all_of=links, critical=True,
             figures={"utilization": check.utilization, "at_horizon": check.at_horizon},
             severity=Severity.VIOLATION if over else Severity.WARNING)
-    for i in machines(context):
+    for i in context.machines:
         if i.volume is not None:
             item.judge(i.id, {"volume.growth_per_year": i.volume.growth_per_year})
     yield from item.verdicts(tell_gaps="R-708" in context.settings.rules_off)
@@ -88,7 +88,7 @@ def parallelism(context: RuleContext) -> Iterator[Verdict]:
     item = Item(context, "P-503")
     shared = (check for check in context.limits if check.on not in context.landscape.integration_by_id)
     pressed = {link for check in shared if check.utilization > item.limit("warn") for link in check.contributors}
-    for i in machines(context):
+    for i in context.machines:
         link = i.id
         if link not in pressed or context.native(i):
             continue
@@ -113,7 +113,7 @@ def environments(context: RuleContext) -> Iterator[Verdict]:
     for s in systems(context):
         if s.hosting is not Hosting.PARTNER and context.facts.role(s) is not Role.DEVICE:
             _environments(context, item, s.id, s.environments)
-    for i in machines(context):
+    for i in context.machines:
         if i.environments:
             _environments(context, item, i.id, i.environments)
     yield from item.verdicts()
@@ -164,7 +164,7 @@ def contracts(context: RuleContext) -> Iterator[Verdict]:
     """No integration reaches into tables of another system or onto an API that goes away with an update."""
     item = Item(context, "P-506")
     exposed: dict[str, list[str]] = {}
-    for i in machines(context):
+    for i in context.machines:
         kinds = context.endpoint_of[i.id]
         risky = next((k for k in kinds if k.id == "generic.db" or k.status is Status.DEPRECATED), None)
         if risky is not None and not _private(context, i):
@@ -190,7 +190,7 @@ def _private(context: RuleContext, i: Integration) -> bool:
 def tested(context: RuleContext) -> Iterator[Verdict]:
     """A test at peak for critical and for large integrations."""
     item = Item(context, "P-507")
-    for i in machines(context):
+    for i in context.machines:
         hourly = context.load(i).hourly
         large = hourly is not None and hourly.value >= item.limit("per_hour")
         if not large and not context.critical(i):
@@ -249,7 +249,7 @@ def storage(context: RuleContext) -> Iterator[Verdict]:
     d365 = {s.id for s in context.landscape.systems if context.facts.platform(s).is_d365}
     if horizon is not None and horizon < HORIZON and d365:
         item.violates(LANDSCAPE, {"horizon": say.decimal(horizon / YEAR, 1)})
-    for i in machines(context):
+    for i in context.machines:
         if i.to.system not in d365 or Operation.CREATE not in i.operations or context.native(i):
             continue
         volume = i.volume or _NO_VOLUME

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from d365arch.analysis.rules.context import RuleContext
 from d365arch.model import End, Integration
 from d365arch.model.vocabulary import DataFlow, Kind
+
+if TYPE_CHECKING:
+    from d365arch.analysis.rules.context import RuleContext
 
 MOST_HOPS = 12
 """Ways are followed so far; data that goes round in hubs for ever is told as this many hops."""

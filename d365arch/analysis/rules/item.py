@@ -8,7 +8,7 @@ item for all elements that lack it, critical ones first, and never as violated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from immutabledict import immutabledict
@@ -17,8 +17,11 @@ from d365arch.analysis import wording as say
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.records import LANDSCAPE, Assessment, Verdict
 from d365arch.analysis.rules.texts import rule_texts
-from d365arch.model import System, Waiver
-from d365arch.model.vocabulary import Level, Severity
+from d365arch.model import Waiver
+from d365arch.model.vocabulary import Severity
+
+NAMED = 60
+"""So many elements are looked at for names that they share; further ones are only counted."""
 
 REFUSALS = frozenset({"no", "none", "nobody", "false", "manual", "manually", "-"})
 """Texts by which people state that there is nothing: `alert: nobody`, `alm: manual`."""
@@ -78,7 +81,7 @@ class Item:
         self.counts_as_violated(key, *all_of)
         if elements is None:
             elements = () if key == LANDSCAPE else (key,)
-        grave = self._critical(key) if critical is None else critical
+        grave = key in self._critical if critical is None else critical
         self._verdicts.append(Verdict(elements, words, figures, severity or self._grade(grave), variant))
 
     def counts_as_violated(self, *keys: str) -> None:
@@ -89,12 +92,9 @@ class Item:
         grade = rule_texts()[self.rule].severity
         return Severity.WARNING if grade is Severity.VIOLATION and not critical else grade
 
-    def _critical(self, key: str) -> bool:
-        landscape = self._context.landscape
-        if key in landscape.integration_by_id:
-            return self._context.critical(landscape.integration_by_id[key])
-        system = landscape.system_by_id.get(key)
-        return system is not None and is_critical(system)
+    @property
+    def _critical(self) -> Collection[str]:
+        return self._context.critical_elements
 
     def verdicts(self, *, tell_gaps: bool = True) -> Iterator[Verdict]:
         """All violations, then the gaps; with `tell_gaps` false those are only counted, because another rule asks."""
@@ -104,8 +104,10 @@ class Item:
         yield from self._verdicts
         if tell_gaps:
             groups: dict[Waiver | None, list[str]] = {None: []}
-            for key in sorted(gaps, key=lambda k: (not self._critical(k), k)):
-                waiver = self._context.waivers.on(self.rule, None if key == LANDSCAPE else key)
+            critical, waivers = self._critical, self._context.waivers
+            accepted = waivers.any_on(self.rule)
+            for key in sorted(gaps, key=lambda k: (k not in critical, k)):
+                waiver = waivers.on(self.rule, None if key == LANDSCAPE else key) if accepted else None
                 groups.setdefault(waiver, []).append(key)
             for keys in groups.values():
                 if keys:
@@ -113,12 +115,14 @@ class Item:
 
     def _gap(self, keys: list[str], gaps: Mapping[str, tuple[str, ...]]) -> Verdict:
         counts = Counter(name for key in keys for name in gaps[key])
+        shown = keys[:NAMED]
+        names = say.listing([*counted_names(map(self._name, shown)), *keys[NAMED:]], 6)
         one = len(keys) == 1
         missing = [name if one else f"{name} ({say.count(number)})" for name, number in counts.items()]
         elements = [e for key in keys for e in self._elements(key)]
         return Verdict(
             tuple(dict.fromkeys(elements)),
-            {"names": _begun(say.listing(counted_names(map(self._name, keys)), 6)), "keys": say.listing(missing, 8),
+            {"names": _begun(names), "keys": say.listing(missing, 8),
              "count": say.count(len(keys)), "first": self._name(keys[0]), **(_ONE if one else _MANY)},
             {"unstated": len(keys)} | {f"unstated.{name}": number for name, number in counts.items()},
             Severity.UNSTATED)
@@ -145,8 +149,3 @@ def counted_names(names: Iterable[str]) -> list[str]:
 
 def _begun(words: str) -> str:
     return words[:1].upper() + words[1:] if words.startswith("the ") else words
-
-
-def is_critical(system: System) -> bool:
-    """Whether an outage of the system is stated to be grave."""
-    return system.criticality is Level.HIGH

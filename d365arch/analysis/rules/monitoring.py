@@ -10,11 +10,10 @@ from d365arch.analysis import wording as say
 from d365arch.analysis.algorithms import cut_nodes_and_bridges
 from d365arch.analysis.rules.buffers import Buffer, buffers
 from d365arch.analysis.rules.context import RuleContext
-from d365arch.analysis.rules.hops import hops_of
-from d365arch.analysis.rules.item import Item, is_critical, refused
+from d365arch.analysis.rules.item import Item, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
-from d365arch.analysis.rules.requirements import begins, machines
+from d365arch.analysis.rules.requirements import begins
 from d365arch.model import ErrorHandling, Integration, Monitoring, System
 from d365arch.model.vocabulary import DataFlow, Delivery, Direction, Hosting, Operation
 
@@ -36,7 +35,7 @@ def _monitoring(integration: Integration) -> Monitoring:
 def watched(context: RuleContext) -> Iterator[Verdict]:
     """A tool that watches, and who is told."""
     item = Item(context, "P-301")
-    for i in machines(context):
+    for i in context.machines:
         seen = _monitoring(i)
         if refused(seen.tool) or refused(seen.alert):
             item.violates(i.id, {"name": context.name(i.id)},
@@ -50,7 +49,7 @@ def watched(context: RuleContext) -> Iterator[Verdict]:
 def error_path(context: RuleContext) -> Iterator[Verdict]:
     """Calls are tried again or undone; messages that fail are kept and sent again."""
     item = Item(context, "P-302")
-    for i in machines(context):
+    for i in context.machines:
         if context.native(i):
             continue
         if context.synchronous(i):
@@ -88,7 +87,7 @@ def _message(context: RuleContext, item: Item, i: Integration) -> None:
 def retry(context: RuleContext) -> Iterator[Verdict]:
     """Whoever calls D365 tries again, and waits as long as `Retry-After` says."""
     item = Item(context, "P-303")
-    for i in machines(context):
+    for i in context.machines:
         if context.direction_of[i.id] is not Direction.INBOUND or context.native(i):
             continue
         if (context.exchange_of[i.id].protocol or "").lower() not in API_PROTOCOLS:
@@ -108,7 +107,7 @@ def retry(context: RuleContext) -> Iterator[Verdict]:
 def twice_does_no_harm(context: RuleContext) -> Iterator[Verdict]:
     """Where a message may come twice, the receiver tells."""
     item = Item(context, "P-304")
-    for i in machines(context):
+    for i in context.machines:
         errors = _errors(i)
         again = i.delivery in {Delivery.AT_LEAST_ONCE, Delivery.EXACTLY_ONCE_EFFECT} or (
             errors.retry is not None and not refused(errors.retry))
@@ -126,8 +125,8 @@ def twice_does_no_harm(context: RuleContext) -> Iterator[Verdict]:
 @rule("P-305")
 def correlation(context: RuleContext) -> Iterator[Verdict]:
     """One id follows a message on ways of several hops."""
-    item, hops = Item(context, "P-305"), hops_of(context)
-    for i in machines(context):
+    item, hops = Item(context, "P-305"), context.hops
+    for i in context.machines:
         if hops.get(i.id, 1) >= item.limit("hops"):
             followed = _monitoring(i).correlation_id
             if refused(followed):
@@ -147,9 +146,9 @@ def survives(context: RuleContext) -> Iterator[Verdict]:
     critical = {end.system for i in context.active if context.critical(i) for end in (i.from_, i.to)}
     for system in sorted(context.landscape.system_by_id.values(), key=lambda s: s.id):
         hub = system.id in context.used_hubs
-        if not hub and not (_self_run(context, system) and (is_critical(system) or system.id in cuts)):
+        grave = system.id in context.critical_systems or (hub and system.id in critical)
+        if not hub and not (_self_run(context, system) and (grave or system.id in cuts)):
             continue
-        grave = is_critical(system) or (hub and system.id in critical)
         if system.high_availability is False:
             item.violates(system.id, {"name": context.label(system.id)}, critical=grave,
                           variant="cut" if system.id in cuts else "default")
@@ -173,13 +172,13 @@ def central_log(context: RuleContext) -> Iterator[Verdict]:
     """One log for all, not one in each tool."""
     item = Item(context, "P-307")
     tools: dict[str, list[str]] = {}
-    for i in machines(context):
+    for i in context.machines:
         tool = _monitoring(i).tool
         if tool and not refused(tool):
             tools.setdefault(tool.strip().lower(), []).append(i.id)
     apart = sorted(t for t in tools if not _CENTRAL.search(t))
     if not tools:
-        item.lacks(LANDSCAPE, ["monitoring.tool"] if any(True for _ in machines(context)) else [])
+        item.lacks(LANDSCAPE, ["monitoring.tool"] if context.machines else [])
     elif len(tools) > 1 and apart:
         links = tuple(link for tool in apart for link in tools[tool])
         central = sorted(t for t in tools if t not in apart)
@@ -197,14 +196,16 @@ def _quoted(context: RuleContext, tools: dict[str, list[str]], tool: str) -> str
     return (_monitoring(context.landscape.integration_by_id[tools[tool][0]]).tool or tool).strip()
 
 
+_LOGS = re.compile(r"\b(log|logs|logging|audit log|telemetry|trace|monitoring)\b", re.IGNORECASE)
+
+
 @rule("P-308")
 def logging_apart(context: RuleContext) -> Iterator[Verdict]:
     """Logging is not a call that the message path waits for."""
     item = Item(context, "P-308")
-    for i in machines(context):
+    for i in context.machines:
         system = context.system(i, called=True)
-        words = f"{system.label if system else ''} {i.label} {' '.join(i.entities)}"
-        if not re.search(r"\b(log|logs|logging|audit log|telemetry|trace|monitoring)\b", words, re.IGNORECASE):
+        if not _LOGS.search(f"{system.label if system else ''} {i.label} {' '.join(i.entities)}"):
             continue
         if context.synchronous(i) and i.data_flow is DataFlow.PUSH and not i.answer_needed:
             item.violates(i.id, {"told": context.told(i), "name": context.name(i.id)})
@@ -217,7 +218,7 @@ def logging_apart(context: RuleContext) -> Iterator[Verdict]:
 def users_are_told(context: RuleContext) -> Iterator[Verdict]:
     """Who tells the people who wait for the data; asked where a flow begins."""
     item = Item(context, "P-309")
-    for i in machines(context):
+    for i in context.machines:
         if not begins(context, i):
             continue
         told = _monitoring(i).business_notification
@@ -233,7 +234,7 @@ def buffer_outlasts_outage(context: RuleContext) -> Iterator[Verdict]:
     """What holds messages holds them longer than the receiver may be down."""
     item = Item(context, "P-310")
     asked: Counter[str] = Counter()
-    for i in machines(context):
+    for i in context.machines:
         first: Buffer | None = min(buffers(context, i), key=lambda b: b.seconds, default=None)
         if first is None:
             continue
@@ -246,7 +247,7 @@ def buffer_outlasts_outage(context: RuleContext) -> Iterator[Verdict]:
                 i.id, {"name": context.name(i.id), "receiver": context.label(first.receiver), "rto": say.hours(rto),
                        "buffer": say.hours(first.seconds), "why": first.why},
                 figures={"buffer_s": first.seconds, "rto_s": rto},
-                critical=context.critical(i) or is_critical(system))
+                critical=context.critical(i) or system.id in context.critical_systems)
         else:
             item.met(i.id)
     for receiver in sorted(asked):

@@ -7,26 +7,15 @@ from collections.abc import Iterator, Mapping
 from d365arch.analysis import wording as say
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.hops import hub_traffic
-from d365arch.analysis.rules.item import Item, is_critical, refused
+from d365arch.analysis.rules.item import Item, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.model import Integration, Latency, System, Volume
-from d365arch.model.vocabulary import DataFlow, Hosting, Kind, Operation, Purpose, Role, Style, ZoneKind
+from d365arch.model.vocabulary import DataFlow, Hosting, Operation, Purpose, Role, Style, ZoneKind
 
 _NO_LATENCY, _NO_VOLUME = Latency(), Volume()
 ANALYTICS_LINKS = frozenset({"both.synapse-link", "both.fabric-link", "fo.byod"})
 """Endpoint types that copy whole tables for reports."""
-
-
-def machines(context: RuleContext) -> Iterator[Integration]:
-    """Active integrations between systems: no screens, and nobody at either end is a person."""
-    roles: dict[str, Role] = {}
-    for i in context.active:
-        for end in (i.from_, i.to):
-            if end.system not in roles:
-                roles[end.system] = context.facts.role(context.landscape.system_by_id.get(end.system))
-        if i.kind is not Kind.UI and Role.PERSON not in (roles[i.from_.system], roles[i.to.system]):
-            yield i
 
 
 def systems(context: RuleContext) -> Iterator[System]:
@@ -46,7 +35,7 @@ def begins(context: RuleContext, integration: Integration) -> bool:
 def goal(context: RuleContext) -> Iterator[Verdict]:
     """What the business gains, on each integration that begins a flow."""
     item = Item(context, "P-101")
-    for i in machines(context):
+    for i in context.machines:
         if begins(context, i):
             item.judge(i.id, {"goal": i.goal})
     yield from item.verdicts()
@@ -56,7 +45,7 @@ def goal(context: RuleContext) -> Iterator[Verdict]:
 def requirements(context: RuleContext) -> Iterator[Verdict]:
     """Required latency (where no timetable says it), peak, frequency, trigger and direction of data."""
     item = Item(context, "P-102")
-    for i in machines(context):
+    for i in context.machines:
         volume = i.volume or _NO_VOLUME
         peak = next((v for v in (volume.peak_5min, volume.peak_per_hour, volume.per_run) if v is not None), None)
         asked: dict[str, object] = {"volume.peak_5min": peak, "frequency": i.frequency, "trigger": i.trigger,
@@ -71,7 +60,7 @@ def requirements(context: RuleContext) -> Iterator[Verdict]:
 def owners(context: RuleContext) -> Iterator[Verdict]:
     """A business owner and a technical owner of each system and integration; "nobody" is an answer, and a bad one."""
     item = Item(context, "P-103")
-    elements: list[System | Integration] = [*systems(context), *machines(context)]
+    elements: list[System | Integration] = [*systems(context), *context.machines]
     for e in elements:
         if refused(e.owner) or refused(e.technical_owner):
             item.violates(e.id, {"name": context.name(e.id)})
@@ -88,7 +77,7 @@ def system_of_record(context: RuleContext) -> Iterator[Verdict]:
     """One system of record per entity that is created, changed or deleted somewhere."""
     item = Item(context, "P-104")
     carried: dict[str, list[str]] = {}
-    for i in machines(context):
+    for i in context.machines:
         if _WRITES & set(i.operations):
             for entity in context.entities(i):
                 carried.setdefault(entity, []).append(i.id)
@@ -123,7 +112,7 @@ def _owned_tables(context: RuleContext) -> Mapping[str, dict[str, str]]:
 def guarantee(context: RuleContext) -> Iterator[Verdict]:
     """Whether an answer is needed, or what delivery guarantee; and no haste where minutes suffice."""
     item = Item(context, "P-105")
-    for i in machines(context):
+    for i in context.machines:
         required = i.latency.required if i.latency else None
         if i.answer_needed is False and required is not None and required <= item.limit("seconds"):
             item.violates(i.id, {"name": context.name(i.id), "required": say.milliseconds(required * 1000)},
@@ -141,7 +130,7 @@ def guarantee(context: RuleContext) -> Iterator[Verdict]:
 def needed_data(context: RuleContext) -> Iterator[Verdict]:
     """Why bulk data moves and which; whole tables that are only looked at need not move."""
     item = Item(context, "P-106")
-    for i in machines(context):
+    for i in context.machines:
         rows = i.volume.per_run if i.volume else None
         link = context.uses(i, *ANALYTICS_LINKS)
         large = rows is not None and rows >= item.limit("rows")
@@ -175,7 +164,7 @@ def whole_chain(context: RuleContext) -> Iterator[Verdict]:
 def continuity(context: RuleContext) -> Iterator[Verdict]:
     """What people do during an outage of a critical integration."""
     item = Item(context, "P-108")
-    for i in machines(context):
+    for i in context.machines:
         if context.critical(i):
             outage = i.error_handling.outage if i.error_handling else None
             if refused(outage):
@@ -189,9 +178,9 @@ def continuity(context: RuleContext) -> Iterator[Verdict]:
 def privacy(context: RuleContext) -> Iterator[Verdict]:
     """Whether data that crosses a region, a tenant or the company's border is personal, and where it must stay."""
     item = Item(context, "P-109")
-    declared = context.landscape.entity_by_id
-    for i in machines(context):
-        if not _crosses(context, i) or not context.entities(i):
+    declared, sides = context.landscape.entity_by_id, _sides(context)
+    for i in context.machines:
+        if sides[i.from_.system] == sides[i.to.system] or not context.entities(i):
             continue
         gaps: list[str] = []
         for name in context.entities(i):
@@ -210,16 +199,10 @@ def privacy(context: RuleContext) -> Iterator[Verdict]:
 _PLACES = (ZoneKind.REGION, ZoneKind.TENANT, ZoneKind.RESIDENCY)
 
 
-def _crosses(context: RuleContext, integration: Integration) -> bool:
-    start, end = integration.from_.system, integration.to.system
-    if any(context.zone(start, kind) != context.zone(end, kind) for kind in _PLACES):
-        return True
-    return (_partner(context, start)) != (_partner(context, end))
-
-
-def _partner(context: RuleContext, system_id: str) -> bool:
-    system = context.landscape.system_by_id.get(system_id)
-    return system is not None and system.hosting is Hosting.PARTNER
+def _sides(context: RuleContext) -> Mapping[str, tuple[str | None, ...]]:
+    """Per system the region, tenant and residency zone that it is in, and whether a partner runs it."""
+    return {s.id: (*(context.zone(s.id, kind) for kind in _PLACES), "partner" if s.hosting is Hosting.PARTNER else None)
+            for s in context.landscape.systems}
 
 
 def _outside(context: RuleContext, integration: Integration, residency: str) -> str | None:
@@ -236,7 +219,7 @@ def success_criteria(context: RuleContext) -> Iterator[Verdict]:
     """The promised availability of critical systems, and the licenses that a cost estimate begins with."""
     item = Item(context, "P-110")
     for system in systems(context):
-        if is_critical(system):
+        if system.id in context.critical_systems:
             item.judge(system.id, {"availability": system.availability})
     if any(context.facts.platform(s).is_d365 for s in context.landscape.systems):
         licenses = context.landscape.tenant.licenses if context.landscape.tenant else None

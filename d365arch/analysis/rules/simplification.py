@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.rules.context import RuleContext
-from d365arch.analysis.rules.hops import MOST_HOPS, hops_of, joined_flows, moves
+from d365arch.analysis.rules.hops import MOST_HOPS, joined_flows, moves
 from d365arch.analysis.rules.item import Item, counted_names, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
-from d365arch.analysis.rules.requirements import machines
 from d365arch.model import Integration
 from d365arch.model.vocabulary import Direction, Operation, Platform, Purpose, Severity, ZoneKind
 
@@ -21,7 +20,7 @@ _BOTH = {Platform.FINANCE_OPERATIONS, Platform.DATAVERSE}
 def standard_first(context: RuleContext) -> Iterator[Verdict]:
     """Between the two platforms of one tenant the native links come first."""
     item = Item(context, "P-402")
-    for i in machines(context):
+    for i in context.machines:
         ends = i.from_.system, i.to.system
         if {context.platform(end) for end in ends} != _BOTH:
             continue
@@ -46,7 +45,7 @@ def low_code_considered(context: RuleContext) -> Iterator[Verdict]:
         yield from item.verdicts()
         return
     small: list[str] = []
-    for i in machines(context):
+    for i in context.machines:
         daily = context.load(i).daily
         if daily is None or daily.value > item.limit("per_day") or context.critical(i):
             continue
@@ -69,7 +68,7 @@ def uniform(context: RuleContext) -> Iterator[Verdict]:
     """The same need is met by the same few kinds of endpoint."""
     item = Item(context, "P-404")
     needs: dict[tuple[str, str, str], dict[str, list[str]]] = {}
-    for i in machines(context):
+    for i in context.machines:
         kinds = context.endpoint_of[i.id]
         direction = context.direction_of[i.id]
         if not kinds or context.native(i) or direction not in {Direction.INBOUND, Direction.OUTBOUND}:
@@ -109,7 +108,7 @@ def central_errors(context: RuleContext) -> Iterator[Verdict]:
     item = Item(context, "P-405")
     ways: dict[str, list[str]] = {}
     count = 0
-    for i in machines(context):
+    for i in context.machines:
         count += 1
         text = i.error_handling.reprocess if i.error_handling else None
         if isinstance(text, str) and not refused(text):
@@ -122,7 +121,7 @@ def central_errors(context: RuleContext) -> Iterator[Verdict]:
         links = tuple(sorted(link for found in ways.values() for link in found))
         item.violates(LANDSCAPE, {"ways": len(ways), "stated": stated, "names": context.names(links)}, elements=links,
                       figures={"ways": len(ways)})
-    elif not any(_handled(i) for i in machines(context)):
+    elif not any(_handled(i) for i in context.machines):
         item.lacks(LANDSCAPE, ["error_handling.reprocess", "monitoring.alert"])
     else:
         item.met(LANDSCAPE)
@@ -136,9 +135,9 @@ def _handled(i: Integration) -> bool:
 @rule("P-406")
 def few_hops(context: RuleContext) -> Iterator[Verdict]:
     """A flow takes few hops; told once for all integrations that hubs join."""
-    item, hops, flows = Item(context, "P-406"), hops_of(context), joined_flows(context)
+    item, hops, flows = Item(context, "P-406"), context.hops, joined_flows(context)
     long: dict[str, list[str]] = {}
-    for i in machines(context):
+    for i in context.machines:
         if hops.get(i.id, 1) > item.limit("hops"):
             long.setdefault(flows[i.id], []).append(i.id)
         elif hops.get(i.id, 1) > 1:
@@ -164,7 +163,7 @@ def few_copies(context: RuleContext) -> Iterator[Verdict]:
     takers: dict[str, set[str]] = {}
     givers: dict[str, set[str]] = {}
     links: dict[str, list[str]] = {}
-    for i in machines(context):
+    for i in context.machines:
         if not _KEEPS & set(i.operations) or i.purpose is Purpose.VIEW:
             continue
         for entity in context.entities(i):

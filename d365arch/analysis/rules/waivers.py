@@ -93,6 +93,8 @@ def apply_waivers(
 
 
 def _wrong(findings: Collection[Finding], waivers: Waivers) -> Iterator[tuple[str, Verdict]]:
+    if not waivers.waivers and not waivers.exceptions:
+        return
     used = {f.waiver for f in findings if f.waiver}
     present = {(f.rule, element) for f in findings for element in (*f.elements, None)}
     for waiver in waivers.waivers:
