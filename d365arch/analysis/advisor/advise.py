@@ -103,7 +103,7 @@ def advise(need: Need, catalog: Catalog, settings: Settings | None = None, strat
 
     The order is that of the scores; of equals, fewer hubs first, then by name.
     """
-    brief = _brief(need, catalog, settings, strategy)
+    brief = brief_of(need, catalog, settings, strategy)
     at = brief.at
     found = [_judged(brief, candidate) for candidate in candidates(need, at, catalog, brief.known)]
     note = at.row.notes.get(at.band, "") if at.row else ""
@@ -122,7 +122,7 @@ def advise_for(facts: Facts, integration: Integration, settings: Settings | None
     if candidate is None:
         return advice
     there = next((r for r in advice.recommendations if r.candidate == candidate), None)
-    return replace(advice, drawn=there or _judged(_brief(need, facts.catalog, settings, strategy), candidate))
+    return replace(advice, drawn=there or _judged(brief_of(need, facts.catalog, settings, strategy), candidate))
 
 
 def drawn_candidate(facts: Facts, integration: Integration) -> Candidate | None:
@@ -146,7 +146,8 @@ def drawn_candidate(facts: Facts, integration: Integration) -> Candidate | None:
     return None
 
 
-def _brief(need: Need, catalog: Catalog, settings: Settings | None, strategy: Strategy | None) -> Brief:
+def brief_of(need: Need, catalog: Catalog, settings: Settings | None, strategy: Strategy | None) -> Brief:
+    """All that candidates of a need are judged by; raises `AnalysisError` as `advise` does."""
     known = knowledge()
     return Brief(need=need, at=situation_of(need, catalog, known, strategy), catalog=catalog, known=known,
                  settings=settings or Settings.of(strategy or Strategy()), strategy=strategy)

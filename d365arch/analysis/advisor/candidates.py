@@ -63,8 +63,12 @@ def _offered(kind: EndpointType, known: Knowledge) -> bool:
 def _ways(kind: EndpointType, need: Need, known: Knowledge) -> Iterator[Candidate]:
     if known.of(kind.id).alone:
         yield Candidate(kind)
+    payload = need.asked.volume.message_kb if need.asked.volume else None
+    large = payload is not None and payload > known.large_payload_kb
     for chain in known.chains.values():
-        if kind.id in chain.endpoints and (need.other_on_premises or not chain.on_premises_only):
+        if (chain.on_premises_only and not need.other_on_premises) or (chain.large_payload and not large):
+            continue
+        if kind.id in chain.endpoints:
             yield Candidate(kind, chain)
 
 
@@ -75,7 +79,7 @@ def _fits(candidate: Candidate, at: Situation, known: Knowledge, named: bool) ->
     if chain is not None and chain.copy:
         # Only for those who ask to know something; the copy is fed from where they would have asked.
         return at.reading and (named or ((at.answer or at.viewing) and _fed(chain, at) and not at.set))
-    if not named and not _started(candidate, at, known):
+    if not _started(candidate, at, known):
         return False
     if at.flow != "both" and kind.data and at.flow not in kind.data:
         return False
@@ -92,10 +96,8 @@ def _fed(chain: Chain, at: Situation) -> bool:
 
 
 def _on_platform(kind: EndpointType, at: Situation, known: Knowledge, named: bool) -> bool:
-    if named:
-        return True
     if at.platform is NeedPlatform.BOTH:
-        return kind.platform is Platform.BOTH
+        return named or kind.platform is Platform.BOTH
     if kind.platform is Platform.BOTH:
         return known.of(kind.id).serves and at.flow in ("out", "both")
     wanted = Platform.DATAVERSE if at.platform is NeedPlatform.DATAVERSE else Platform.FINANCE_OPERATIONS
@@ -107,5 +109,8 @@ def _started(candidate: Candidate, at: Situation, known: Knowledge) -> bool:
     wanted = Initiation.OUTBOUND if at.initiator is Initiator.D365 else Initiation.INBOUND
     if candidate.endpoint.initiation in (wanted, Initiation.BOTH) or at.platform is NeedPlatform.BOTH:
         return True
+    traits = known.of(candidate.endpoint.id)
+    if traits.fetches and at.set and at.flow == "in":
+        return True
     return (candidate.hub_starts and (at.set or not at.answer)) or (
-        known.of(candidate.endpoint.id).serves and (at.set or at.analytics))
+        traits.serves and (at.set or at.analytics))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -12,10 +13,17 @@ from d365arch.analysis.advisor.situation import Brief, Situation
 from d365arch.catalog.records import EndpointType
 from d365arch.model import End, Endpoint, Integration, Landscape, System
 from d365arch.model.landscape import FORMAT_VERSION
-from d365arch.model.vocabulary import DataFlow, Hosting, Level, Platform, State, Timing, Trigger
+from d365arch.model.vocabulary import DataFlow, Hosting, Initiation, Level, Platform, State, Timing, Trigger
 
 D365_TYPES = {Platform.FINANCE_OPERATIONS: "d365.finance-operations", Platform.DATAVERSE: "pp.dataverse"}
 OTHER_TYPE, STORE_TYPE = "other.custom-app", "azure.data-lake"
+
+
+KEY_KB = 2.0
+"""What a message that carries only a key weighs, in kilobytes (convention)."""
+
+PULLED = ("azure.service-bus-queue", "azure.service-bus-topic", "azure.event-hub")
+"""Channels that a receiver on premises reads from inside, so that nothing need come in through its firewall."""
 
 
 class Leg(NamedTuple):
@@ -38,27 +46,31 @@ class Drawing:
 def drawn(brief: Brief, candidate: Candidate) -> Drawing:
     """The need as it would be drawn with a candidate, with the facts that a sensible build has."""
     hubs = candidate.chain.hubs if candidate.chain else ()
-    legs = legs_of(brief.at, candidate, brief.known)
+    legs = legs_of(brief, candidate)
     # From Dynamics 365 outwards; hubs are listed in the order in which data meets them.
     outwards = hubs if candidate.chain is None or candidate.chain.toward != "in" else tuple(reversed(hubs))
     own, other = _systems(brief.need, brief.at, candidate, brief.known)
     middle = [System(id=f"hub-{place}", type=hub.system, endpoints=(_channel(brief.need, hub.channel),))
               for place, hub in enumerate(outwards, 1)]
     way = [End(own.id, "endpoint"), *(End(hub.id, "channel") for hub in middle), End(other.id)]
-    integrations = tuple(replace(_leg(brief, candidate, leg, way), id=f"leg-{number}")
-                         for number, leg in enumerate(legs, 1))
+    # Priorities are given to any call, whichever the endpoint.
+    integrations = tuple(
+        replace(leg_facts(brief, candidate, leg, way), id=f"leg-{number}", priority=Level.MEDIUM)
+        for number, leg in enumerate(legs, 1))
     main = next(i.id for i in integrations if way[0] in (i.from_, i.to))
     landscape = Landscape(format=FORMAT_VERSION, systems=(own, *middle, other), integrations=integrations,
                           state=State.TO_BE)
     return Drawing(landscape=landscape, legs=tuple(i.id for i in integrations), main=main)
 
 
-def legs_of(at: Situation, candidate: Candidate, known: Knowledge) -> tuple[Leg, ...]:
+def legs_of(brief: Brief, candidate: Candidate) -> tuple[Leg, ...]:
     """The integrations that a candidate needs, from Dynamics 365 (0) over its hubs to the other side."""
-    chain = candidate.chain
+    chain, known, at = candidate.chain, brief.known, brief.at
     last = 1 + (len(chain.hubs) if chain else 0)
     pushes = DataFlow.PUSH
     if chain is not None and chain.starts:
+        if known.of(candidate.endpoint.id).serves:
+            return (Leg(0, 1, pushes), Leg(1, last, pushes))
         inwards = at.flow == "in"
         return (Leg(1, 0, pushes if inwards else DataFlow.PULL), Leg(1, last, DataFlow.PULL if inwards else pushes))
     if chain is not None and chain.copy:
@@ -66,9 +78,12 @@ def legs_of(at: Situation, candidate: Candidate, known: Knowledge) -> tuple[Leg,
     else:
         outward = _outward(at, candidate, known)
         data = _data(at, outward)
-    steps = [(place, place + 1) for place in range(last)] if outward else [
-        (place + 1, place) for place in reversed(range(last))]
-    return tuple(Leg(start, end, data) for start, end in steps)
+    if not outward:
+        return tuple(Leg(place + 1, place, data) for place in reversed(range(last)))
+    legs = [Leg(place, place + 1, data) for place in range(last)]
+    if chain is not None and brief.need.other_on_premises and chain.hubs[-1].channel in PULLED and data is pushes:
+        legs[-1] = Leg(last, last - 1, DataFlow.PULL)
+    return tuple(legs)
 
 
 def _outward(at: Situation, candidate: Candidate, known: Knowledge) -> bool:
@@ -77,7 +92,9 @@ def _outward(at: Situation, candidate: Candidate, known: Knowledge) -> bool:
         return True
     if candidate.chain is not None and candidate.chain.toward != "both":
         return candidate.chain.toward == "out"
-    return at.initiator is Initiator.D365
+    if candidate.endpoint.initiation is Initiation.BOTH:
+        return at.initiator is Initiator.D365
+    return candidate.endpoint.initiation is Initiation.OUTBOUND
 
 
 def _data(at: Situation, outward: bool) -> DataFlow:
@@ -114,19 +131,24 @@ def _channel(need: Need, kind: str) -> Endpoint:
     return Endpoint(id="channel", type=kind, sessions=True if ordered else None)
 
 
-def _leg(brief: Brief, candidate: Candidate, leg: Leg, way: list[End]) -> Integration:
-    """One integration with what is asked of it; its id is still that of the need."""
+def leg_facts(brief: Brief, candidate: Candidate, leg: Leg, way: Sequence[End]) -> Integration:
+    """One integration of a way from Dynamics 365 (first) to the other side, with what is asked of it.
+
+    Its id is still that of the need, and it has no name.
+    """
     asked, known = brief.need.asked, brief.known
     main = 0 in (leg.start, leg.end)
     first = leg.start in (0, len(way) - 1)
     integration = replace(asked, name=None, from_=way[leg.start], to=way[leg.end], data=leg.data,
-                          priority=asked.priority or Level.MEDIUM, timing=_timing(brief.at, candidate))
+                          timing=_timing(brief.at, candidate))
     if not first and not candidate.hub_starts:
         # The worker behind a queue waits for its own call, so that it can complete the message or give it back.
         integration = replace(integration, answer_needed=True, inside_transaction=None, trigger=Trigger.EVENT,
                               frequency=None)
     if candidate.hub_starts:
         integration = replace(integration, trigger=Trigger.SCHEDULED, answer_needed=True, inside_transaction=None)
+    if candidate.chain is not None and candidate.chain.key_only and integration.volume is not None:
+        integration = replace(integration, volume=replace(integration.volume, message_kb=KEY_KB))
     if candidate.copies:
         # What the asker wants within seconds it gets from the copy; how often the original changes is not known.
         integration = replace(integration, latency=None, volume=None, trigger=Trigger.EVENT, users=None,

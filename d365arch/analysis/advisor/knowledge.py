@@ -12,7 +12,7 @@ from typing import Any
 from immutabledict import immutabledict
 
 from d365arch.catalog.records import Status
-from d365arch.model.vocabulary import BatchFormat
+from d365arch.model.vocabulary import BatchFormat, Level
 
 
 class Band(StrEnum):
@@ -65,7 +65,8 @@ class Chain:
 
     `toward` says whether calls lead into Dynamics 365 (`in`), out of it (`out`) or either way. A chain that `starts`
     calls both sides itself; a `copy` keeps a copy that the asker reads; a `variant` is the endpoint as if alone with
-    something in front. `seconds` is what it adds, `gives` what it brings (durable, ordered, decoupled, fan-out ...).
+    something in front. `large_payload`: only for those; with `key_only` the message carries no data; cells name it
+    as what it `stands_for`. `seconds` is what it adds, `gives` what it brings (durable, ordered, decoupled, ...).
     """
 
     id: str
@@ -80,6 +81,9 @@ class Chain:
     variant: bool
     low_code: bool
     on_premises_only: bool
+    large_payload: bool
+    key_only: bool
+    stands_for: str
     builds: Mapping[str, Any]
     pros: tuple[str, ...]
     cons: tuple[str, ...]
@@ -96,7 +100,8 @@ class Traits:
     """What the catalog does not say of an endpoint type.
 
     `uses`: made for just that; not `alone`: only with a hub; `coarse`: one call does the work of several operations;
-    `set`: moves sets; `serves`: fills a store that others read; `builds`: facts of a sensible build, by key.
+    `set`: moves sets; `serves`: fills a store that others read; `fetches`: gets its data itself; `builds`: facts of a
+    sensible build, by key.
     """
 
     never: bool = False
@@ -111,10 +116,20 @@ class Traits:
     no_copy: bool = False
     reports: bool = False
     serves: bool = False
+    fetches: bool = False
     builds: Mapping[str, Any] = immutabledict()
 
 
 NO_TRAITS = Traits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """Facts that, once built and stated, make a finding of a rule go away; paths of attributes with their values."""
+
+    title: str
+    why: str
+    facts: tuple[tuple[tuple[str, ...], Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +139,7 @@ class Knowledge:
     small: float
     medium: float
     nightly_rows: float
+    large_payload_kb: float
     rows: tuple[Row, ...]
     chains: Mapping[str, Chain]
     traits: Mapping[str, Traits]
@@ -132,6 +148,7 @@ class Knowledge:
     latency_types: Mapping[str, float]
     not_judged: frozenset[str]
     words: Mapping[str, tuple[str, ...]]
+    mends: Mapping[str, tuple[Mend, ...]]
 
     def of(self, endpoint: str) -> Traits:
         """The traits of an endpoint type."""
@@ -157,12 +174,14 @@ def knowledge() -> Knowledge:
     bands, latency = plain["bands"], plain["latency"]
     return Knowledge(
         small=bands["small"], medium=bands["medium"], nightly_rows=bands["nightly_rows"],
+        large_payload_kb=plain["large_payload_kb"],
         rows=tuple(_row(key, entry) for key, entry in plain["rows"].items()),
         chains=immutabledict({key: _chain(key, entry) for key, entry in plain["chains"].items()}),
         traits=immutabledict({key: _traits(entry) for key, entry in plain["endpoints"].items()}),
         points=immutabledict(plain["points"]), latency_words=immutabledict(latency["words"]),
         latency_types=immutabledict(latency["types"]), not_judged=frozenset(plain["not_judged"]),
         words=immutabledict({key: tuple(words) for key, words in plain["words"].items()}),
+        mends=immutabledict({rule: tuple(map(_mend, mends)) for rule, mends in plain["mends"].items()}),
     )
 
 
@@ -190,6 +209,8 @@ def _chain(key: str, plain: Mapping[str, Any]) -> Chain:
         endpoints=tuple(plain["endpoints"]), seconds=float(plain["seconds"]), gives=frozenset(plain["gives"]),
         starts=bool(plain.get("starts")), copy=bool(plain.get("copy")), variant=bool(plain.get("variant")),
         low_code=bool(plain.get("low_code")), on_premises_only=plain.get("only") == "on-premises",
+        large_payload=bool(plain.get("large_payload")), key_only=bool(plain.get("key_only")),
+        stands_for=plain.get("stands_for", key),
         builds=_builds(plain.get("builds", {})), pros=tuple(plain["pros"]), cons=tuple(plain["cons"]),
         sources=tuple(plain["sources"]),
     )
@@ -200,6 +221,13 @@ def _traits(plain: Mapping[str, Any]) -> Traits:
     return Traits(**values)
 
 
+def _mend(plain: Mapping[str, Any]) -> Mend:
+    facts = _builds(plain["facts"])
+    return Mend(title=plain["title"], why=plain["why"],
+                facts=tuple((tuple(key.split(".")), value) for key, value in facts.items()))
+
+
 def _builds(plain: Mapping[str, Any]) -> Mapping[str, Any]:
     """Facts of a build with the values that an integration stores."""
-    return immutabledict({key: BatchFormat(value) if key == "batch.format" else value for key, value in plain.items()})
+    words: dict[str, type[StrEnum]] = {"batch.format": BatchFormat, "priority": Level}
+    return immutabledict({key: words[key](value) if key in words else value for key, value in plain.items()})

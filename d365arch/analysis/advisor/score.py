@@ -9,7 +9,7 @@ from typing import NamedTuple
 from d365arch.analysis.advisor.candidates import Candidate
 from d365arch.analysis.advisor.judge import Judgement
 from d365arch.analysis.advisor.knowledge import BANDS, TITLES, Knowledge
-from d365arch.analysis.advisor.need import Need
+from d365arch.analysis.advisor.need import Initiator, Need
 from d365arch.analysis.advisor.situation import Brief, Situation
 from d365arch.analysis.rules.texts import rule_texts
 from d365arch.catalog.records import Status, VolumeClass
@@ -64,8 +64,9 @@ def _choice(at: Situation, candidate: Candidate, known: Knowledge) -> Iterator[P
     row = at.row
     if row is None:
         return
-    variant = candidate.chain is not None and candidate.chain.variant
-    keys = (candidate.key, candidate.endpoint.id) if variant else (candidate.key,)
+    chain, kind = candidate.chain, candidate.endpoint.id
+    own = f"{chain.stands_for}/{kind}" if chain else kind
+    keys = (own, kind) if chain is not None and chain.variant else (own,)
     for band in sorted(BANDS, key=lambda b: (abs(BANDS.index(b) - BANDS.index(at.band)), BANDS.index(b))):
         met = [choice.key for choice in row.cells.get(band, ()) if at.meets(choice.when)]
         places = [met.index(key) for key in keys if key in met]
@@ -74,7 +75,7 @@ def _choice(at: Situation, candidate: Candidate, known: Knowledge) -> Iterator[P
             continue
         if distance == 0:
             what = "First choice" if places[0] == 0 else "A choice"
-            less = known.value("variant") if candidate.key not in met else 0.0
+            less = known.value("variant") if own not in met else 0.0
             yield Part(PartKind.CHOICE, known.value("choice", places[0]) - less, row.id,
                        f'{what} for "{row.title}", {TITLES[band]}.')
         elif not _avoided(at, candidate):
@@ -165,7 +166,7 @@ def _trigger(need: Need, at: Situation, candidate: Candidate, known: Knowledge) 
     if candidate.hub_starts:
         triggers = {Trigger.SCHEDULED}
     called = candidate.endpoint.timing[:1] == (Timing.SYNCHRONOUS,) and not known.of(candidate.endpoint.id).set
-    if called and not at.set:
+    if called and not at.set and at.initiator is Initiator.OTHER:
         triggers |= {Trigger.EVENT, Trigger.ON_DEMAND}     # a caller may call whatever made it do so
     met = trigger in triggers
     yield _fit(known.value("trigger", 0 if met else 1), "trigger",

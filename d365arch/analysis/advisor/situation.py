@@ -19,14 +19,17 @@ from d365arch.model.vocabulary import DataFlow, Delivery, Kind, Operation, Purpo
 PROMPT_S = 2.0
 """Seconds within which somebody is taken to wait for the answer: Microsoft's figure for synchronous plug-ins (S19)."""
 
-HALF_A_DAY = 43_200.0
+LAKE_S = 900.0
+"""The shortest interval of Synapse Link in seconds (S28)."""
+
+HALF_A_DAY, HOUR = 43_200.0, 3_600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """A need as the recommender sees it. `flow` is seen from Dynamics 365: in, out or both.
 
-    `reading`: what is wanted is to know something, not to change it.
+    `fresh`: wanted sooner than links to a lake can. `reading`: what is wanted is to know something, not to change it.
     `hourly` are records or messages of the busiest hour, none where no volume is stated; `row` is none where none fits.
     """
 
@@ -36,6 +39,7 @@ class Situation:
     answer: bool
     viewing: bool
     analytics: bool
+    fresh: bool
     reading: bool
     set: bool
     use: Use | None
@@ -82,7 +86,8 @@ def situation_of(need: Need, catalog: Catalog, known: Knowledge, strategy: Strat
     use = need.use or _use(need, known, assumed)
     found = Situation(
         platform=platform, initiator=initiator, flow=flow, answer=answer, viewing=viewing, use=use, hourly=hourly,
-        analytics=asked.purpose is Purpose.REPORT, reading=_is_reading(need, data), set=_is_set(need, flow, answer),
+        analytics=asked.purpose is Purpose.REPORT, fresh=_is_fresh(need), reading=_is_reading(need, data),
+        set=_is_set(need, flow, answer),
         low_code=asked.low_code if asked.low_code is not None else bool(strategy and strategy.low_code_preferred),
         loss=asked.delivery is Delivery.AT_MOST_ONCE, band=_band(need, hourly, known),
     )
@@ -96,6 +101,11 @@ def _data(need: Need) -> DataFlow:
     if asked.data is not None:
         return asked.data
     return DataFlow.PULL if asked.operations == (Operation.READ,) else DataFlow.PUSH
+
+
+def _is_fresh(need: Need) -> bool:
+    required = need.asked.latency.required if need.asked.latency else None
+    return required is not None and required < LAKE_S
 
 
 def _is_reading(need: Need, data: DataFlow) -> bool:
@@ -149,6 +159,10 @@ def _hourly(need: Need, catalog: Catalog, assumed: list[str]) -> float | None:
         return None
     if load.hourly.assumed:
         assumed.append(load.hourly.assumed)
+    seconds = need.asked.frequency.seconds if need.asked.frequency else None
+    rows = need.asked.volume.per_run if need.asked.volume else None
+    if rows and seconds and need.asked.volume and need.asked.volume.peak_per_hour is None:
+        return max(load.hourly.value, rows * HOUR / seconds)
     return load.hourly.value
 
 
