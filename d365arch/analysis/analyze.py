@@ -15,6 +15,7 @@ from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.check import check_limits
 from d365arch.analysis.limits.loads import loads_of
+from d365arch.analysis.recognize import recognize
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
 from d365arch.analysis.review import review
 from d365arch.analysis.rules.context import RuleContext
@@ -92,7 +93,7 @@ def _analyze(
         duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
         findings=gravest_first(told), assumptions=_assumptions(network), network=network,
         settings=settings, loads=loads, limits=limits, broken_rules=immutabledict({**added.broken, **run.broken}),
-        review=review(seen, told),
+        review=review(seen, told), patterns=recognize(seen),
     )
     tell(1.0, "done")
     return result

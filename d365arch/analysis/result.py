@@ -12,6 +12,7 @@ from d365arch.analysis.coupling import Cut
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.flows import Network
 from d365arch.analysis.limits.records import LimitCheck, Load
+from d365arch.analysis.recognize import Recognized
 from d365arch.analysis.review import Review
 from d365arch.analysis.settings import Settings
 from d365arch.analysis.sprawl import SameFlow
@@ -100,9 +101,8 @@ class AnalysisResult:
     `drawn_chain` is the longest chain of synchronous calls as drawn, found even where they form a circle; people and
     hubs that start by themselves are not counted. `link_names` are the names of all integrations by id. `loads` are
     those of the integrations by id, `limits` what they use of the platforms' limits, `broken_rules` tells in a sentence
-    each of rules that failed and were left out. `review` is
-    the scorecard by principles. `network` and `settings` are what it was computed from, for those who
-    go on from here.
+    each of rules that failed and were left out. `review` is the scorecard by principles, `patterns` are those that were
+    recognized. `network` and `settings` are what it was computed from, for those who go on from here.
     """
 
     landscape: str
@@ -123,6 +123,7 @@ class AnalysisResult:
     limits: tuple[LimitCheck, ...] = ()
     broken_rules: Mapping[str, str] = immutabledict()
     review: Review | None = None
+    patterns: tuple[Recognized, ...] = ()
 
     @property
     def system_by_id(self) -> dict[str, SystemMetrics]:
