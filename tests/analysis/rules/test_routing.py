@@ -64,7 +64,7 @@ def test_r206_strangers_call_directly(integration: str, expected: list[Severity]
 def test_r207_a_hub_between_the_platforms() -> None:
     ways = ("from: fo.events, to: bus.t, entities: [Customer]", "from: dv, to: bus.t, data: pull, entities: [Customer]")
     found, = told("R-207", *ways)
-    assert found.severity is WARNING and "from Finance to Service through Bus" in found.message
+    assert found.severity is WARNING and "Finance hands Customer to Service through Bus" in found.message
     assert not told("R-207", *ways, "from: crm, to: bus.t, data: pull, entities: [Customer]")
     assert not told("R-207", ways[0], ways[1].replace("dv", "crm"))
     assert not told("R-207", "from: fo.dual, to: dv.dual, entities: [Customer]")
