@@ -10,7 +10,7 @@ from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.model import Integration
-from d365arch.model.vocabulary import DataFlow, Kind, Operation, Platform, Purpose, Severity, Trigger
+from d365arch.model.vocabulary import DataFlow, Exposure, Kind, Operation, Platform, Purpose, Severity, Trigger
 
 QUERIES = ("fo.odata", "fo.connector", "dataverse.web-api", "dataverse.org-service", "dataverse.batch",
            "dataverse.connector", "dataverse.tds")
@@ -220,19 +220,21 @@ def upsert_without_key(context: RuleContext) -> Iterator[Verdict]:
 
 @rule("R-510")
 def virtual_table_asked_too_much(context: RuleContext) -> Iterator[Verdict]:
-    """A virtual table needs what virtual tables do not have."""
+    """A virtual table needs what virtual tables do not have; shown to strangers, a remark on who may see what."""
     seen: set[tuple[str, str]] = set()
     for i in context.using(*VIRTUAL):
         for end in (i.from_, i.to):
             endpoint, kind = context.landscape.endpoint_at(end), context.facts.at(end).kind
-            if (endpoint is None or not endpoint.needs or kind is None or kind.id not in VIRTUAL
-                    or (end.system, endpoint.id) in seen):
+            if endpoint is None or kind is None or kind.id not in VIRTUAL or (end.system, endpoint.id) in seen:
                 continue
             seen.add((end.system, endpoint.id))
+            words = {"table": endpoint.name or endpoint.id, "system": context.label(end.system)}
+            if not endpoint.needs:
+                if context.landscape.system_by_id[end.system].exposure in {Exposure.PUBLIC, Exposure.PARTNER}:
+                    yield Verdict((i.id, end.system), words, severity=Severity.INFO, variant="outside")
+                continue
             needs = say.listing([need.value.replace("-", " ") for need in endpoint.needs])
-            yield Verdict((i.id, end.system), {
-                "table": endpoint.name or endpoint.id, "system": context.label(end.system), "needs": needs,
-                "link": context.told(i)}, {"needs": len(endpoint.needs)})
+            yield Verdict((i.id, end.system), {**words, "needs": needs}, {"needs": len(endpoint.needs)})
 
 
 @rule("R-511")

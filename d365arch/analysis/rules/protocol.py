@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.rules.context import RuleContext
+from d365arch.analysis.rules.context import RuleContext, unstated
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.catalog.records import EndpointType, Status
@@ -176,6 +176,15 @@ def shared_secret(context: RuleContext) -> Iterator[Verdict]:
         if SHARED_SECRETS.search(auth) and not IN_CODE.search(auth) and context.critical(i):
             yield Verdict((i.id, i.to.system), {"link": context.told(i), "auth": auth},
                           {"auth": auth, "criticality": Level.HIGH.value})
+    stated = {i.id for i, _ in authentication(context)}
+    yield from unstated(context, (i for i in context.active if i.criticality is Level.HIGH and i.id not in stated
+                                  and not _known_sign_in(context, i)))
+
+
+def _known_sign_in(context: RuleContext, integration: Integration) -> bool:
+    """Whether the called endpoint's type says how callers sign in, or no sign-in is up to the landscape."""
+    kind = context.facts.at(integration.to).kind
+    return (kind is not None and kind.auth is not None) or context.native(integration) or integration.kind is Kind.UI
 
 
 @rule("R-807")

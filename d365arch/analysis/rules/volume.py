@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from d365arch.analysis import wording as say
 from d365arch.analysis.limits.measure import percent
 from d365arch.analysis.limits.records import LimitCheck
-from d365arch.analysis.rules.context import RuleContext
+from d365arch.analysis.rules.context import RuleContext, unstated
 from d365arch.analysis.rules.operation import entities
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
@@ -75,22 +75,30 @@ def service_protection(context: RuleContext) -> Iterator[Verdict]:
         mine = [c for c in context.limits_on.get(i.id, ()) if c.limit in PROTECTION]
         bad = [c for c in mine if c.verdict in {Severity.VIOLATION, Severity.WARNING}]
         if bad and i.id not in told and not i.identity:
-            yield _protection(i.id, mine, bad, "alone", context.told(i))
+            yield _protection(i.id, mine, bad)
+    yield from unstated(context, _nameless(context))
 
 
-def _protection(
-    who: str, all_three: Iterable[LimitCheck], bad: Collection[LimitCheck], variant: str = "default", link: str = ""
-) -> Verdict:
+def _nameless(context: RuleContext) -> Iterator[Integration]:
+    """Calls on a Dataverse system that do not say under which identity, where several might share one."""
+    for system in sorted(context.data.on(Platform.DATAVERSE)):
+        calls = [i for i in context.calls_on.get(system, ()) if i.kind is not Kind.UI and not i.users
+                 and not context.native(i) and any(c.limit in PROTECTION for c in context.limits_on.get(i.id, ()))]
+        if len(calls) > 1:
+            yield from (i for i in calls if not i.identity)
+
+
+def _protection(who: str, all_three: Iterable[LimitCheck], bad: Collection[LimitCheck]) -> Verdict:
     binding = max(bad, key=lambda c: (c.utilization, c.limit))
     others = [f"{c.limit} {percent(c.utilization)}" for c in all_three if c.limit != binding.limit]
     contributors = dict.fromkeys(k for c in (binding, *bad) for k in c.contributors)
     return Verdict(
         tuple(contributors),
-        {"who": who, "link": link, "sentence": binding.sentence, "limit": binding.limit,
+        {"who": who, "sentence": binding.sentence, "limit": binding.limit,
          "others": f" ({', '.join(others)})" if others else "", "cure": _CURES[binding.limit],
          "assumed": " ".join(["", *binding.assumptions])},
         {"limit": binding.limit, "on": binding.on} | {f"utilization_{c.limit}": c.utilization for c in all_three},
-        Severity.VIOLATION if any(c.verdict is Severity.VIOLATION for c in bad) else Severity.WARNING, variant)
+        Severity.VIOLATION if any(c.verdict is Severity.VIOLATION for c in bad) else Severity.WARNING)
 
 
 _CURES = {
@@ -159,6 +167,8 @@ def too_large(context: RuleContext) -> Iterator[Verdict]:
     for link, check in sorted(worst.items()):
         integration = context.landscape.integration_by_id[link]
         yield Verdict((link, integration.to.system), _words(context, check), _figures(check))
+    posts = context.using("dataverse.service-bus", "dataverse.event-hub", "dataverse.webhook")
+    yield from unstated(context, (i for i in posts if not context.load(i).payload_kb))
 
 
 @rule("R-706")
@@ -167,6 +177,10 @@ def flow_over_profile(context: RuleContext) -> Iterator[Verdict]:
     for check in _exceeded(context, "L-PA-02"):
         if check.utilization > 1:
             yield Verdict(_elements(context, check), _words(context, check), _figures(check), check.verdict)
+    ends = context.landscape.endpoint_by_end
+    runs = (i for i in context.using("pp.power-automate-flow") if i.to in ends and context.load(i).daily)
+    yield from unstated(context, (i for i in runs if ends[i.to].type == "pp.power-automate-flow"
+                                  and not ends[i.to].actions))
 
 
 @rule("R-707")

@@ -38,6 +38,11 @@ MORE = """
     endpoints:
       - {id: plain, name: Plain, type: dataverse.virtual-table}
       - {id: audited, name: Audited, type: dataverse.virtual-table, needs: [audit, charts]}
+  - id: brokers
+    name: Broker portal
+    type: pp.power-pages
+    exposure: partner
+    endpoints: [{id: plain, type: dataverse.virtual-table}]
   - {id: web, name: Web, type: other.e-commerce, exposure: public}
   - {id: dwh, name: Warehouse data, type: other.data-warehouse}
   - {id: payer, name: Payer, type: other.bank}

@@ -39,13 +39,14 @@ GRAVE = {
 """Rule and main element of each violation and warning."""
 
 MILD = {
-    "contoso-sprawl": {"R-509 sales"},
-    "northwind-as-is": {"R-509 customer-service", "R-603 tiers", "R-801 finance", "R-805 release"},
+    "contoso-sprawl": {"R-509 sales", "R-702 lookup-app-sales", "R-705 customers-sales-call-center"},
+    "northwind-as-is": {"R-509 customer-service", "R-603 tiers", "R-705 contacts-to-shop", "R-801 finance",
+                        "R-805 release"},
     "northwind-to-be": {"R-712 finance"},
-    "fabrikam-machines": {"R-608 edi-orders", "R-801 biztalk", "R-801 scm"},
-    "utilities-field-service": {"R-509 field-service"},
-    "finance-hub": {"R-712 finance"},
-    "woodgrove-insurance": {"R-509 crm"},
+    "fabrikam-machines": {"R-510 po-confirmations", "R-608 edi-orders", "R-702 alerts", "R-801 biztalk", "R-801 scm"},
+    "utilities-field-service": {"R-509 field-service", "R-705 work-orders"},
+    "finance-hub": {"R-712 finance", "R-806 direct-debit"},
+    "woodgrove-insurance": {"R-509 crm", "R-702 claim-status-in", "R-705 changed"},
     "reference-overview": set(),
 }
 """The same of remarks, recommendations and questions."""

@@ -43,6 +43,7 @@ NIGHTLY = "trigger: scheduled, frequency: daily 02:00"
     ("R-509", "from: web, to: ce.api, operations: [create]", []),
     ("R-510", f"from: portal.audited, to: drop.r, {READ}", [VIOLATION]),
     ("R-510", f"from: portal.plain, to: drop.r, {READ}", []),
+    ("R-510", f"from: brokers.plain, to: drop.r, {READ}", [INFO]),
     ("R-511", "from: erp.packages, to: payer, operations: [file]", [REC]),
     ("R-511", "from: erp.er, to: payer, operations: [file]", []),
     ("R-511", "from: erp.packages, to: web, operations: [file]", []),

@@ -29,6 +29,8 @@ VIOLATION, WARNING, INFO, REC = Severity.VIOLATION, Severity.WARNING, Severity.I
     ("R-806", "from: web, to: erp.odata, auth: API key, criticality: high", [WARNING]),
     ("R-806", "from: web, to: erp.odata, auth: api-key, criticality: low", []),
     ("R-806", "from: web, to: erp.odata, auth: managed identity, criticality: high", []),
+    ("R-806", "from: erp.out, to: web, criticality: high", [Severity.UNSTATED]),
+    ("R-806", "from: erp.out, to: web", []),
     ("R-807", "from: ce.plug-in, to: web, description: calls 10.0.0.7 directly", [VIOLATION]),
     ("R-807", "from: ce.plug-in, to: web, protocol: AMQP", [VIOLATION]),
     ("R-807", "from: ce.plug-in, to: drop.r, description: version 1.2.3 of the API", []),

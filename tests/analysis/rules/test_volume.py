@@ -35,6 +35,9 @@ LICENSED = "tenant: {licenses: {d365-enterprise: 1}}"
     ("R-705", "from: ce.bus, to: lines.q, operations: [event], volume: {message_kb: 220 KB}", [VIOLATION]),
     ("R-705", "from: ce.bus, to: lines.q, operations: [event], volume: {message_kb: 190 KB}", []),
     ("R-705", "from: ce.hook, to: web, operations: [event], volume: {message_kb: 4 MB}", [VIOLATION]),
+    ("R-705", "from: ce.bus, to: lines.q, operations: [event]", [UNSTATED]),
+    ("R-705", "from: web, to: lines.q, operations: [event]", []),
+    ("R-706", "from: web, to: flows.f, operations: [event], volume: {per_day: 90}", [UNSTATED]),
     ("R-706", "from: web, to: daily.f, operations: [event], volume: {per_day: 20001}", [VIOLATION]),
     ("R-706", "from: web, to: daily.f, operations: [event], volume: {per_day: 19000}", []),
     ("R-707", f"from: web, to: ce.api, {ROWS}, volume: {{per_hour: 100}}", [WARNING]),
@@ -76,6 +79,13 @@ def test_r702_adds_up_an_identity_and_names_what_binds() -> None:
     assert found.figures["utilization_L-DV-02"] == pytest.approx(5600 / 1200)
     assert "execution time binds" in found.advice
     assert "One web server of CE is assumed." in found.message
+
+
+def test_r702_asks_who_shares() -> None:
+    calls = [f"from: {who}, to: ce.api, {ROWS}, volume: {{peak_5min: 10}}" for who in ("web", "shop")]
+    assert verdicts("R-702", *calls, systems=MORE) == [UNSTATED]
+    assert verdicts("R-702", calls[0], systems=MORE) == []
+    assert verdicts("R-702", *(f"{c}, identity: s{n}" for n, c in enumerate(calls)), systems=MORE) == []
 
 
 def test_r703_licenses_warn_only() -> None:
