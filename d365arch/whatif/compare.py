@@ -208,7 +208,9 @@ def _main(finding: Finding) -> str | None:
 
 
 def _whole(finding: Finding) -> str | None:
-    """The rule, where it is about a figure of the landscape and not about one system."""
+    """The rule, where it is about a figure of the landscape and not about one system, or lists what is not stated."""
+    if finding.severity is Severity.UNSTATED:
+        return finding.rule
     rule = coupling_rules().rules.get(finding.rule)
     return finding.rule if rule and rule.metric and rule.subject is None else None
 

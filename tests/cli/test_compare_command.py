@@ -81,6 +81,15 @@ def test_findings_get_milder_or_graver_on_the_same_system() -> None:
     assert {p.verdict for p in back.findings_kept if p.after.rule == "R-201"} == {Verdict.WORSE}
 
 
+def test_a_list_of_what_is_not_stated_stays_the_same_finding_when_one_of_it_is_stated() -> None:
+    calls = [link("1", "a", "c", timing=SYNC), link("2", "b", "c", timing=SYNC)]
+    told = replace(calls[0], answer_needed=True)
+    before, after = (workspace([system(s) for s in "abc"], links) for links in (calls, [told, calls[1]]))
+    found = compare(before, after, CATALOG)
+    assert [p.after.elements for p in found.findings_kept if p.after.rule == "R-101"] == [("2",)]
+    assert not [f for f in (*found.findings_gone, *found.findings_new) if f.rule == "R-101"]
+
+
 def test_a_circle_of_calls_that_is_broken_is_better() -> None:
     calls = [link("1", "a", "b", timing=SYNC), link("2", "b", "a", timing=SYNC)]
     circle, line = (workspace([system("a"), system("b")], calls[:n]) for n in (2, 1))
