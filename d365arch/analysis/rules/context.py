@@ -13,7 +13,7 @@ from d365arch.analysis.flows import Network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.records import LimitCheck, Load
 from d365arch.analysis.rules.data import DataView
-from d365arch.analysis.rules.hops import hops_of
+from d365arch.analysis.rules.hops import Flowing, hops_of
 from d365arch.analysis.rules.records import Assessment, Verdict
 from d365arch.analysis.rules.waivers import Waivers
 from d365arch.analysis.settings import Settings
@@ -191,7 +191,12 @@ class RuleContext:
     @cached_property
     def hops(self) -> Mapping[str, int]:
         """Per integration, how many of them the longest flow takes that it is part of."""
-        return hops_of(self)
+        return hops_of(self.flowing)
+
+    @cached_property
+    def flowing(self) -> Flowing:
+        """What ways through hubs are read from."""
+        return Flowing(self.active, self.facts.hubs, self.network.link_by_id)
 
     # --- Where a system stands ----------------------------------------------------------------------------------------
 

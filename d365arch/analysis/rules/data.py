@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from d365arch.model import Integration
+from d365arch.analysis.limits.records import Load
+from d365arch.catalog.facts import Facts
+from d365arch.model import Integration, Landscape
 from d365arch.model.endpoint import End
 from d365arch.model.vocabulary import DataFlow, Kind, Operation, Platform
-
-if TYPE_CHECKING:
-    from d365arch.analysis.rules.context import RuleContext
 
 WRITES = frozenset({Operation.CREATE, Operation.UPDATE, Operation.DELETE})
 """Operations that change rows; what an action changes, its name does not tell."""
@@ -22,10 +21,27 @@ MOST_WRITERS = 50
 DUAL_WRITE = ("both.dual-write", "both.dual-write-async", "both.dual-write-initial-sync")
 
 
+class _Seen(Protocol):
+    """What is asked of the context of the rules, which itself holds the view."""
+
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def landscape(self) -> Landscape: ...
+    @property
+    def active(self) -> tuple[Integration, ...]: ...
+    def load(self, integration: Integration, /) -> Load: ...
+    def entities(self, integration: Integration, /) -> tuple[str, ...]: ...
+    def native(self, integration: Integration, /) -> bool: ...
+    def scheduled(self, integration: Integration, /) -> bool: ...
+    def threshold(self, rule: str, name: str = "warn") -> float: ...
+    def using(self, *types: str) -> Iterator[Integration]: ...
+
+
 class DataView:
     """Computed on demand, once for all rules of a context."""
 
-    def __init__(self, context: RuleContext) -> None:
+    def __init__(self, context: _Seen) -> None:
         self._context = context
 
     # --- One integration ----------------------------------------------------------------------------------------------

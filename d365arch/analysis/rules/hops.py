@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from d365arch.analysis.flows import Link
 from d365arch.model import End, Integration
 from d365arch.model.vocabulary import DataFlow, Kind
 
-if TYPE_CHECKING:
-    from d365arch.analysis.rules.context import RuleContext
-
 MOST_HOPS = 12
 """Ways are followed so far; data that goes round in hubs for ever is told as this many hops."""
+
+
+@dataclass(frozen=True)
+class Flowing:
+    """What ways are read from: active integrations, ids of hubs, and links by id."""
+
+    active: Sequence[Integration]
+    hubs: Collection[str]
+    links: Mapping[str, Link]
+
+    def entities(self, integration: Integration) -> tuple[str, ...]:
+        """The entities that travel; one without a name where none is stated."""
+        return self.links[integration.id].entities or ("",)
 
 
 class Traffic(NamedTuple):
@@ -30,17 +42,17 @@ def moves(integration: Integration) -> Iterator[tuple[End, End]]:
         yield integration.to, integration.from_
 
 
-def hub_traffic(context: RuleContext) -> Mapping[str, Traffic]:
+def hub_traffic(flowing: Flowing) -> Mapping[str, Traffic]:
     """Traffic per endpoint of a hub, or per hub where an integration names no endpoint of it."""
-    unnamed = {end.system for i in context.active for end in (i.from_, i.to)
-               if end.endpoint is None and context.facts.is_hub(end.system)}
+    unnamed = {end.system for i in flowing.active for end in (i.from_, i.to)
+               if end.endpoint is None and end.system in flowing.hubs}
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for i in context.active:
+    for i in flowing.active:
         if i.kind is Kind.UI:
             continue
         for giver, taker in moves(i):
             for end, side in ((taker, 0), (giver, 1)):
-                if context.facts.is_hub(end.system):
+                if end.system in flowing.hubs:
                     place = end.system if end.system in unnamed else str(end)
                     found.setdefault(place, ([], []))[side].append(i.id)
     return {place: Traffic(tuple(dict.fromkeys(ins)), tuple(dict.fromkeys(outs)))
@@ -51,10 +63,10 @@ Place = tuple[str, str]
 """An endpoint of a hub, or a hub and the entity that passes where no endpoint is named."""
 
 
-def hops_of(context: RuleContext) -> Mapping[str, int]:
+def hops_of(flowing: Flowing) -> Mapping[str, int]:
     """Per integration, how many of them the longest flow takes that it is part of, from system to system."""
-    edges = [(i.id, giver, taker) for i in context.active if i.kind is not Kind.UI
-             for start, end in moves(i) for giver, taker in _places(context, i, start, end)]
+    edges = [(i.id, giver, taker) for i in flowing.active if i.kind is not Kind.UI
+             for start, end in moves(i) for giver, taker in _places(flowing, i, start, end)]
     before = _longest([(giver, taker) for _, giver, taker in edges])
     after = _longest([(taker, giver) for _, giver, taker in edges])
     found: dict[str, int] = {}
@@ -64,13 +76,13 @@ def hops_of(context: RuleContext) -> Mapping[str, int]:
     return found
 
 
-def _places(context: RuleContext, i: Integration, start: End, end: End) -> Iterator[tuple[Place | None, Place | None]]:
-    for entity in context.entities(i) or ("",):
-        yield _place(context, start, entity), _place(context, end, entity)
+def _places(flowing: Flowing, i: Integration, start: End, end: End) -> Iterator[tuple[Place | None, Place | None]]:
+    for entity in flowing.entities(i):
+        yield _place(flowing, start, entity), _place(flowing, end, entity)
 
 
-def _place(context: RuleContext, end: End, entity: str) -> Place | None:
-    if not context.facts.is_hub(end.system):
+def _place(flowing: Flowing, end: End, entity: str) -> Place | None:
+    if end.system not in flowing.hubs:
         return None
     return (str(end), "" if end.endpoint else entity)
 
@@ -99,7 +111,7 @@ def _longest(edges: list[tuple[Place | None, Place | None]]) -> Mapping[Place, i
     return found
 
 
-def joined_flows(context: RuleContext) -> Mapping[str, str]:
+def joined_flows(flowing: Flowing) -> Mapping[str, str]:
     """Per integration the first id of those that it is joined with by places in hubs; itself where it is direct."""
     first: dict[Place, str] = {}
     parent: dict[str, str] = {}
@@ -110,10 +122,10 @@ def joined_flows(context: RuleContext) -> Mapping[str, str]:
             link = parent[link]
         return link
 
-    for i in context.active:
+    for i in flowing.active:
         parent[i.id] = i.id
-        places = {p for entity in context.entities(i) or ("",) for end in (i.from_, i.to)
-                  if (p := _place(context, end, entity))}
+        places = {p for entity in flowing.entities(i) for end in (i.from_, i.to)
+                  if (p := _place(flowing, end, entity))}
         for place in sorted(places):
             one, other = sorted((root(first.setdefault(place, i.id)), root(i.id)))
             parent[other] = one

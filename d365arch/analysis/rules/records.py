@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from immutabledict import immutabledict
 
 from d365arch.model.vocabulary import Severity
-
-if TYPE_CHECKING:
-    from d365arch.analysis.rules.context import RuleContext
 
 
 class Principle(StrEnum):
@@ -94,6 +91,3 @@ class Assessment(NamedTuple):
 
 LANDSCAPE = "landscape:"
 """The whole landscape in an assessment; no id can be this."""
-
-
-RuleFunction = Callable[["RuleContext"], Iterable[Verdict]]

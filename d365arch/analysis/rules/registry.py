@@ -10,8 +10,12 @@ from importlib.metadata import EntryPoint, entry_points
 
 from immutabledict import immutabledict
 
-from d365arch.analysis.rules.records import RuleFunction, RuleText
+from d365arch.analysis.rules.context import RuleContext
+from d365arch.analysis.rules.records import RuleText, Verdict
 from d365arch.errors import printable
+
+RuleFunction = Callable[[RuleContext], Iterable[Verdict]]
+"""A rule: looks at a landscape and says what it finds."""
 
 MODULES = (
     "latency", "routing", "frequency", "trigger", "operation", "batching", "volume", "protocol",

@@ -148,7 +148,7 @@ def needed_data(context: RuleContext) -> Iterator[Verdict]:
 def whole_chain(context: RuleContext) -> Iterator[Verdict]:
     """What is put into a hub is taken out again, and the other way round."""
     item = Item(context, "P-107")
-    for place, traffic in sorted(hub_traffic(context).items()):
+    for place, traffic in sorted(hub_traffic(context.flowing).items()):
         links = traffic.ins or traffic.outs
         if traffic.ins and traffic.outs:
             for link in (*traffic.ins, *traffic.outs):

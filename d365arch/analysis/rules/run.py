@@ -9,8 +9,8 @@ from immutabledict import immutabledict
 
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.rules.context import RuleContext
-from d365arch.analysis.rules.records import RuleFunction, RuleText
-from d365arch.analysis.rules.registry import own_rules
+from d365arch.analysis.rules.records import RuleText
+from d365arch.analysis.rules.registry import RuleFunction, own_rules
 from d365arch.analysis.rules.render import finding
 from d365arch.analysis.rules.texts import rule_texts
 

@@ -135,7 +135,7 @@ def _handled(i: Integration) -> bool:
 @rule("P-406")
 def few_hops(context: RuleContext) -> Iterator[Verdict]:
     """A flow takes few hops; told once for all integrations that hubs join."""
-    item, hops, flows = Item(context, "P-406"), context.hops, joined_flows(context)
+    item, hops, flows = Item(context, "P-406"), context.hops, joined_flows(context.flowing)
     long: dict[str, list[str]] = {}
     for i in context.machines:
         if hops.get(i.id, 1) > item.limit("hops"):
