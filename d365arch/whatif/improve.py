@@ -13,6 +13,7 @@ from d365arch.analysis.finding import Finding
 from d365arch.analysis.limits.records import LimitCheck
 from d365arch.analysis.result import AnalysisResult
 from d365arch.analysis.settings import Settings
+from d365arch.analysis.wording import listing
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog
 from d365arch.edit.compound import Several
@@ -29,6 +30,9 @@ MOST = 3
 
 TRIED = 6
 """So many recommendations are tried out; each takes one analysis."""
+
+TOGETHER = 6
+"""Of so many integrations all are changed together, where a finding is about what they do together."""
 
 _ORDER = list(Severity)
 
@@ -66,13 +70,13 @@ def improvements(
 
     `result` is the analysis of the workspace, for those who have it; otherwise it is made.
     """
-    integration = _subject(workspace, finding)
-    if integration is None:
+    subjects = _subjects(workspace, finding)
+    if not subjects:
         return ()
-    before = result or analyze(workspace, catalog, settings)
+    case = _Case(workspace, catalog, settings, finding, result or analyze(workspace, catalog, settings))
     found: list[Improvement] = []
-    for attempt in _attempts(workspace, catalog, finding, integration, settings):
-        made = _tried(workspace, catalog, settings, _Try(finding, integration, before, attempt))
+    for attempt in _attempts(case, subjects):
+        made = _tried(case, attempt)
         if made is not None:
             found.append(made)
         if len(found) == MOST:
@@ -80,100 +84,146 @@ def improvements(
     return tuple(found)
 
 
+class _Case(NamedTuple):
+    workspace: Workspace
+    catalog: Catalog
+    settings: Settings | None
+    finding: Finding
+    before: AnalysisResult
+
+
 class _Attempt(NamedTuple):
+    """Something that might help; `changes` are the integrations that it is about."""
+
     title: str
     edit: Edit
     why: str
+    changes: tuple[Integration, ...]
     chosen: Recommendation | None = None
 
 
-class _Try(NamedTuple):
-    finding: Finding
-    integration: Integration
-    before: AnalysisResult
-    attempt: _Attempt
-
-
-def _subject(workspace: Workspace, finding: Finding) -> Integration | None:
-    """The first integration that a finding names."""
+def _subjects(workspace: Workspace, finding: Finding) -> tuple[Integration, ...]:
+    """The integrations that a finding names, in its order."""
     known = workspace.landscape.integration_by_id
-    return next((known[element] for element in finding.elements if element in known), None)
+    return tuple(known[element] for element in finding.elements if element in known)
 
 
-def _attempts(
-    workspace: Workspace, catalog: Catalog, finding: Finding, integration: Integration, settings: Settings | None
-) -> Iterator[_Attempt]:
-    """What might help: facts to state first, because they change least, then endpoints and channels by their score."""
-    for mend in knowledge().mends.get(finding.rule, ()):
-        yield _stated(workspace, finding, mend)
-    try:
-        advice = advise_for(Facts(workspace.landscape, catalog), integration, settings)
-    except AnalysisError:
-        return
-    seen: set[tuple[str, str | None]] = set()
-    for chosen in _better(advice)[:TRIED]:
-        if (chosen.endpoint, chosen.via) in seen:
-            continue
-        seen.add((chosen.endpoint, chosen.via))
+def _attempts(case: _Case, subjects: tuple[Integration, ...]) -> Iterator[_Attempt]:
+    """What might help: facts first, because they change least; then another way for the first integration, by score;
+    then, where a finding is about several, the best way for each of them."""
+    for mend in knowledge().mends.get(case.finding.rule, ()):
+        yield _stated(mend, subjects)
+    yield from _other_ways(case, subjects[0])
+    if 1 < len(subjects) <= TOGETHER and (together := _together(case, subjects)):
+        yield together
+
+
+def _other_ways(case: _Case, integration: Integration) -> Iterator[_Attempt]:
+    advice = _advice(case.workspace, case, integration)
+    for chosen in _better(advice)[:TRIED] if advice else ():
         try:
-            yield _Attempt(f"Use {chosen.name}", exchange_edit(workspace, catalog, integration, chosen),
-                           _why(advice, chosen), chosen)
+            edit = exchange_edit(case.workspace, case.catalog, integration, chosen)
         except EditError:
             continue
+        yield _Attempt(f"Use {chosen.name}", edit, _why(advice, chosen), (integration,), chosen)
+
+
+def _together(case: _Case, subjects: tuple[Integration, ...]) -> _Attempt | None:
+    """The best way for each integration of a finding; those that are best as they are stay."""
+    workspace, edits, changed = case.workspace, list[Edit](), list[Integration]()
+    for integration in subjects:
+        advice = _advice(workspace, case, integration)
+        better = _better(advice) if advice else []
+        if not better:
+            continue
+        try:
+            edits.append(exchange_edit(workspace, case.catalog, integration, better[0]))
+            workspace = edits[-1].apply(workspace)
+        except EditError:
+            continue
+        changed.append(integration)
+    if len(changed) < 2:
+        return None
+    names = listing([f'"{i.label}"' for i in changed])
+    return _Attempt(f"Give {names} their best ways", Several(tuple(edits), f"Improve {len(changed)} integrations"),
+                    "The finding is about what they do together, so each gets the way that suits it best.",
+                    tuple(changed))
+
+
+def _advice(workspace: Workspace, case: _Case, integration: Integration) -> Advice | None:
+    """Advice for an integration; none where neither end is Dynamics 365."""
+    try:
+        return advise_for(Facts(workspace.landscape, case.catalog), integration, case.settings)
+    except AnalysisError:
+        return None
 
 
 def _better(advice: Advice) -> list[Recommendation]:
-    """Recommendations above what is drawn; copies are left out, because the asker would have to be rebuilt."""
+    """Recommendations above what is drawn with more for than against them.
+
+    Copies are left out, because the asker would have to be rebuilt.
+    """
     drawn = advice.drawn
-    return [r for r in advice.recommendations if not r.candidate.copies and (
+    return [r for r in advice.recommendations if r.score > 0 and not r.candidate.copies and (
         drawn is None or (r.score > drawn.score and r.candidate != drawn.candidate))]
 
 
-def _why(advice: Advice, chosen: Recommendation) -> str:
-    drawn = advice.drawn
+def _why(advice: Advice | None, chosen: Recommendation) -> str:
     best = chosen.fits[0] if chosen.fits else ""
-    if drawn is None:
+    if advice is None or advice.drawn is None:
         return best
-    return f"{best} {chosen.score:+g} points against {drawn.score:+g} of {drawn.name}."
+    return f"{best} {chosen.score:+g} points against {advice.drawn.score:+g} of {advice.drawn.name}."
 
 
-def _stated(workspace: Workspace, finding: Finding, mend: Mend) -> _Attempt:
+def _stated(mend: Mend, subjects: tuple[Integration, ...]) -> _Attempt:
     """A fact stated on every integration of the finding."""
-    known = workspace.landscape.integration_by_id
-    edits = [SetField(Target(TargetKind.INTEGRATION, element, name=known[element].label), path, value)
-             for element in finding.elements if element in known for path, value in mend.facts]
-    return _Attempt(mend.title, Several(tuple(edits), mend.title), mend.why)
+    edits = [SetField(Target(TargetKind.INTEGRATION, i.id, name=i.label), path, value)
+             for i in subjects for path, value in mend.facts]
+    return _Attempt(mend.title, Several(tuple(edits), mend.title), mend.why, subjects)
 
 
-def _tried(workspace: Workspace, catalog: Catalog, settings: Settings | None, of: _Try) -> Improvement | None:
+def _tried(case: _Case, attempt: _Attempt) -> Improvement | None:
     """The improvement, if the finding is gone and nothing graver has come."""
-    finding, integration, before, attempt = of
     try:
-        changed = attempt.edit.apply(workspace)
-        after = analyze(changed, catalog, settings)
+        changed = attempt.edit.apply(case.workspace)
+        after = analyze(changed, case.catalog, case.settings)
     except (EditError, AnalysisError):
         return None
-    new = tuple(i.id for i in changed.landscape.integrations if i.id not in workspace.landscape.integration_by_id)
-    touched = {integration.id, *new}
-    if any(f.rule == finding.rule and (f.key == finding.key or touched & set(f.elements)) for f in after.findings):
+    known, there = case.workspace.landscape.integration_by_id, changed.landscape.integration_by_id
+    old = {i.id for i in attempt.changes}
+    new = {i for i in there if i not in known}
+    if _is_there(case.finding, after, old | new) or _graver(case, after, old, new):
         return None
-    if _graver(before, after, finding):
-        return None
-    kept = (integration.id,) if integration.id in changed.landscape.integration_by_id else new
+    kept = tuple(i.id for i in changed.landscape.integrations if i.id in old | new)
     return Improvement(
         title=attempt.title, edit=attempt.edit, why=attempt.why, integrations=kept,
-        before=_outcome(before, {integration.id}), after=_outcome(after, set(kept)),
+        before=_outcome(case.before, old), after=_outcome(after, set(kept)),
         endpoint=attempt.chosen.endpoint if attempt.chosen else None,
         via=attempt.chosen.via if attempt.chosen else None)
 
 
-def _graver(before: AnalysisResult, after: AnalysisResult, finding: Finding) -> bool:
-    """Whether something as grave as a violation, or graver than the finding, is told that was not told before."""
-    known = {f.key for f in before.findings}
-    order = _ORDER.index(finding.severity)
-    violations = [sum(f.severity is Severity.VIOLATION for f in r.findings) for r in (before, after)]
-    return violations[1] > violations[0] or any(
-        _ORDER.index(f.severity) < order for f in after.findings if f.key not in known)
+def _is_there(finding: Finding, after: AnalysisResult, touched: set[str]) -> bool:
+    """Whether the finding, or its like on what was changed, is still told."""
+    return any(f.rule == finding.rule and f.severity is not Severity.UNSTATED and (
+        f.key == finding.key or touched & set(f.elements)) for f in after.findings)
+
+
+def _graver(case: _Case, after: AnalysisResult, old: set[str], new: set[str]) -> bool:
+    """Whether a violation, or something graver than the finding, is told that was not told before.
+
+    What was told of an integration may be told of what takes its place, and of fewer elements than before.
+    """
+    told: dict[str, list[Finding]] = {}
+    for finding in case.before.findings:
+        told.setdefault(finding.rule, []).append(finding)
+
+    def known(finding: Finding) -> bool:
+        elements = set(finding.elements) - new
+        return any(_ORDER.index(f.severity) <= _ORDER.index(finding.severity) and elements <= set(f.elements) and (
+            not new & set(finding.elements) or old & set(f.elements)) for f in told.get(finding.rule, ()))
+
+    limit = max(_ORDER.index(case.finding.severity) - 1, _ORDER.index(Severity.VIOLATION))
+    return any(_ORDER.index(f.severity) <= limit and not known(f) for f in after.findings)
 
 
 def _outcome(result: AnalysisResult, touched: set[str]) -> Outcome:

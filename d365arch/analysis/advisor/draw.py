@@ -153,7 +153,10 @@ def leg_facts(brief: Brief, candidate: Candidate, leg: Leg, way: Sequence[End]) 
         # What the asker wants within seconds it gets from the copy; how often the original changes is not known.
         integration = replace(integration, latency=None, volume=None, trigger=Trigger.EVENT, users=None,
                               answer_needed=not first, operations=(), purpose=None)
-    return _built(integration, candidate, known) if main else integration
+    if not main:
+        # The application user and its sign-in are those at Dynamics 365.
+        integration = replace(integration, identity=None, auth=None)
+    return _built(integration, candidate, known, main)
 
 
 def _timing(at: Situation, candidate: Candidate) -> Timing | None:
@@ -172,17 +175,19 @@ def builds_of(candidate: Candidate, known: Knowledge, asked: Integration) -> dic
 
 
 def _open(record: Any, key: str) -> bool:
+    """Whether a value is unstated, or says that something is missing that the build brings."""
     for name in key.split("."):
         record = getattr(record, name, None)
-        if record is None:
+        if record is None or record is False:
             return True
     return False
 
 
-def _built(integration: Integration, candidate: Candidate, known: Knowledge) -> Integration:
+def _built(integration: Integration, candidate: Candidate, known: Knowledge, main: bool) -> Integration:
     for key, value in builds_of(candidate, known, integration).items():
-        integration = with_value(integration, key.split("."), value)
+        if main or key.startswith("error_handling."):
+            integration = with_value(integration, key.split("."), value)
     volume = integration.volume
-    if known.of(candidate.endpoint.id).coarse and volume and (volume.operations_per_message or 1) > 1:
+    if main and known.of(candidate.endpoint.id).coarse and volume and (volume.operations_per_message or 1) > 1:
         integration = replace(integration, volume=replace(volume, operations_per_message=1.0))
     return integration
