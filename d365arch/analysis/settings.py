@@ -157,7 +157,8 @@ class _Reader:
         strategy = self._strategy
         known = Settings()
         cost_names = [f.name for f in fields(Costs)]
-        costs = self._values("costs", strategy.costs, cost_names, _points, f"a number of points from 0 to {MOST_POINTS:,.0f}")
+        costs = self._values("costs", strategy.costs, cost_names, _points,
+                             f"a number of points from 0 to {MOST_POINTS:,.0f}")
         hop_ms = self._values("hop_ms", strategy.hop_ms, list(HOP_MS), _milliseconds,
                               "milliseconds, such as 20 or 20 ms")
         carriers = None if self._systems is None else [*HOP_MS, *sorted(self._systems)]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, terminal_progress
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, settings_in, terminal_progress
 from d365arch.errors import printable_path
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.whatif.compare_json import to_json
     from d365arch.whatif.compare_text import to_text
 
-    before, after = (read_workspace(path).workspace for path in (arguments.before, arguments.after))
-    comparison = compare(before, after, load_catalog(arguments.pack), progress=terminal_progress("Comparing"))
+    opened = [read_workspace(path) for path in (arguments.before, arguments.after)]
+    settings, _ = [settings_in(each) for each in opened]
+    before, after = (each.workspace for each in opened)
+    comparison = compare(before, after, load_catalog(arguments.pack), settings, terminal_progress("Comparing"))
     names = tuple(workspace.landscape.name or printable_path(path)
                   for workspace, path in ((before, arguments.before), (after, arguments.after)))
     print(to_json(comparison) if arguments.json else to_text(comparison, (names[0], names[1])), end="")

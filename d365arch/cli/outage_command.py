@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from d365arch.cli.common import EXIT_OK, add_pack_argument
+from d365arch.cli.common import EXIT_OK, add_pack_argument, settings_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,15 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, or rank, and print."""
     from d365arch.analysis.outage import ranking, simulate
-    from d365arch.analysis.settings import Settings
     from d365arch.catalog.facts import Facts
     from d365arch.catalog.load import load_catalog
     from d365arch.io.files import read_workspace
     from d365arch.report.outage_json import outage_json, ranking_json
     from d365arch.report.outage_text import outage_text, ranking_text
 
-    landscape = read_workspace(arguments.file).workspace.landscape
-    facts, settings = Facts(landscape, load_catalog(arguments.pack)), Settings.of(landscape.strategy)
+    opened = read_workspace(arguments.file)
+    landscape = opened.workspace.landscape
+    facts, settings = Facts(landscape, load_catalog(arguments.pack)), settings_in(opened)
     name = landscape.name or ""
     if arguments.systems:
         outage = simulate(facts, settings, arguments.systems)

@@ -19,10 +19,12 @@ from d365arch.cli.common import (
     add_pack_argument,
     ending_of,
     refuse_to_overwrite,
+    settings_in,
     tell,
     terminal_progress,
 )
 from d365arch.errors import AnalysisError, D365ArchError, printable, printable_path
+from d365arch.model.wording import counted
 
 if TYPE_CHECKING:
     from d365arch.analysis.consolidation.records import Plan, PlanOptions, Step
@@ -99,6 +101,8 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.fail_on_gain is not None and not arguments.fail_on_gain > 0:
         raise D365ArchError(f"--fail-on-gain is {arguments.fail_on_gain:g}; give a number of points above 0.")
     if arguments.apply:
+        if arguments.only is not None:
+            _ranges(arguments.only)
         ending_of(arguments.output, ENDINGS)
         refuse_to_overwrite(arguments.output, arguments.force, arguments.file)
     if arguments.exact:
@@ -134,11 +138,9 @@ def _stopping(watch: Watch) -> Iterator[list[int]]:
 
 def _planned(opened: OpenedFile, catalog: Catalog, options: PlanOptions, watch: Watch) -> Plan:
     from d365arch.analysis.consolidation.plan import make_plan
-    from d365arch.analysis.settings import settings_of
     from d365arch.catalog.facts import Facts
 
-    landscape = opened.workspace.landscape
-    return make_plan(Facts(landscape, catalog), settings_of(landscape), options, watch)
+    return make_plan(Facts(opened.workspace.landscape, catalog), settings_in(opened), options, watch)
 
 
 def _print(plan: Plan, opened: OpenedFile, *, as_json: bool) -> None:
@@ -164,7 +166,6 @@ def _apply(plan: Plan, opened: OpenedFile, catalog: Catalog, arguments: argparse
         tell(f'The plan has no steps, so "{name}" was not written.')
         return
     from d365arch.io.files import save
-    from d365arch.model.wording import counted
     from d365arch.whatif.to_be import to_be
 
     after = to_be(opened.workspace, catalog, steps)
@@ -177,13 +178,20 @@ def _chosen(plan: Plan, only: str | None) -> list[Step]:
     if only is None:
         return list(plan.steps)
     numbers: set[int] = set()
-    for part in only.split(","):
-        match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part, re.ASCII)
-        if match is None:
-            raise D365ArchError(f'--only is "{printable(only)}"; write numbers of steps, such as 1,3 or 2-4.')
-        first, last = int(match[1]), int(match[2] or match[1])
-        if not 1 <= first <= last <= len(plan.steps):
-            raise D365ArchError(f'--only names step {printable(part.strip())}, but the plan has '
-                                f"{len(plan.steps)} of them, counted from 1.")
+    for first, last in _ranges(only):
+        if last > len(plan.steps):
+            raise D365ArchError(f"--only names step {last}, but the plan has {counted(len(plan.steps), 'step')}.")
         numbers.update(range(first, last + 1))
     return [plan.steps[number - 1] for number in sorted(numbers)]
+
+
+def _ranges(only: str) -> list[tuple[int, int]]:
+    """First and last step of each part of a list such as `1,3-5`; raises `D365ArchError` for anything else."""
+    found = []
+    for part in only.split(","):
+        match = re.fullmatch(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?", part, re.ASCII)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last:
+            raise D365ArchError(f'--only is "{printable(only)}"; write numbers of steps, such as 1,3 or 2-4.')
+        found.append((first, last))
+    return found

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, terminal_progress
+from d365arch.cli.common import (
+    EXIT_OK,
+    add_pack_argument,
+    ending_of,
+    refuse_to_overwrite,
+    settings_in,
+    terminal_progress,
+)
 
 ENDINGS = (".html", ".md", ".pdf", ".json", ".sarif")
 
@@ -47,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     opened = read_workspace(arguments.file)
     workspace = opened.workspace
     catalog = load_catalog(arguments.pack)
-    result = analyze(workspace, catalog, betweenness=arguments.betweenness)
+    result = analyze(workspace, catalog, settings_in(opened), betweenness=arguments.betweenness)
     data = make_report(workspace, catalog, result, ending, view=arguments.view, theme=arguments.theme, plan=options,
                        file=relative_to_here(arguments.file), locate=opened.place_of_element,
                        progress=terminal_progress(f"Reporting {output.name}"))

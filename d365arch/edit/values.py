@@ -14,6 +14,7 @@ from d365arch.errors import EditError
 from d365arch.model import End, Frequency, Point, Rect, Size, Workspace
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN
+from d365arch.model.quantities import BEYOND_MEASURE
 from d365arch.model.wording import CONTROL_CHARACTER
 
 R = TypeVar("R")
@@ -21,7 +22,6 @@ R = TypeVar("R")
 _UNSTATED: tuple[Any, ...] = (None, (), immutabledict())
 
 _FAR = 1e6
-_MUCH = 1e15
 _NUMBERS = {Kind.NUMBER, Kind.DURATION, Kind.KILOBYTES, Kind.BYTES, Kind.SHARE}
 _NESTED = {Kind.RECORD, Kind.TEXT_OR_RECORD}
 _DIGITS = {Kind.DURATION: 9, Kind.SHARE: 12}
@@ -82,14 +82,14 @@ def _text(_: Workspace, spec: FieldSpec, value: Any) -> str:
 
 
 def _number(spec: FieldSpec, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MUCH:
-        raise _unfit(spec, value, "a number of 0 or more")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < BEYOND_MEASURE:
+        raise _unfit(spec, value, f"a number of 0 or more, below {BEYOND_MEASURE:.0e}")
     return round(float(value), _DIGITS.get(spec.kind, 12))
 
 
 def _count(_: Workspace, spec: FieldSpec, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MUCH:
-        raise _unfit(spec, value, "a whole number of 0 or more")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < BEYOND_MEASURE:
+        raise _unfit(spec, value, f"a whole number of 0 or more, below {BEYOND_MEASURE:.0e}")
     return value
 
 

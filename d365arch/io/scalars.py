@@ -14,6 +14,7 @@ from d365arch.model.fields import FieldSpec, Kind
 from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN, suggested_id
 from d365arch.model.problems import did_you_mean
 from d365arch.model.quantities import (
+    BEYOND_MEASURE,
     format_bytes,
     format_duration,
     format_kilobytes,
@@ -99,6 +100,8 @@ def parse_amount(text: str) -> float:
         raise
     if number < 0:
         raise WrongValueError("is below zero; write a number from 0 up")
+    if number >= BEYOND_MEASURE:
+        raise WrongValueError(f"is beyond all measure; write a number below {BEYOND_MEASURE:.0e}")
     return number
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,12 @@ _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 WEEKDAYS: Sequence[str] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+BEYOND_MEASURE = 1e15
+"""Plain numbers in a landscape are below this: what is computed from them then stays finite."""
+_MOST = BEYOND_MEASURE**2
+"""The same for quantities in the smallest of their units."""
+
+
 class QuantityError(ValueError):
     """A text is not a quantity of the wanted kind; the message says what is."""
 
@@ -42,7 +47,7 @@ def _amount(text: str, units: Mapping[str, float], example: str) -> float:
 
 
 def _finite(number: float) -> float:
-    if not math.isfinite(number):
+    if not number < _MOST:
         raise QuantityError("is too large a number")
     return number
 

@@ -104,7 +104,8 @@ def _after(workspace: Workspace, catalog: Catalog, result: AnalysisResult, plan:
     from d365arch.analysis.analyze import analyze
     from d365arch.whatif.apply import steps_edit
 
-    return analyze(steps_edit(workspace, catalog, plan.steps, result.settings).apply(workspace), catalog)
+    after = steps_edit(workspace, catalog, plan.steps, result.settings).apply(workspace)
+    return analyze(after, catalog, result.settings)
 
 
 def _change(given: Given, catalog: Catalog) -> Callable[[Workspace], Workspace] | None:

@@ -110,13 +110,13 @@ def test_the_steps_are_taken_and_comments_stay(
     comments = [line for line in before.splitlines() if line.startswith("#")]
     assert comments
     assert [line for line in after.splitlines() if line.startswith("#")] == comments
-    landscape = read_workspace(out).workspace.landscape
-    assert landscape.state is State.TO_BE
+    opened = read_workspace(out)
+    assert not opened.warnings
+    assert opened.workspace.landscape.state is State.TO_BE
     assert run(["analyze", str(out), "--json"]) == 0
     analyzed = json.loads(capsys.readouterr().out)
     assert analyzed["metrics"]["landscape_cost"] == plan["cost_after"]
     assert analyzed["metrics"]["direct_links"] == plan["links_after"]
-    assert run(["check", str(out), "--fail-on", "warning"]) == 0
 
 
 def test_chosen_steps_are_taken(tmp_path: Path, plan: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,7 +157,7 @@ def test_a_gain_can_fail_a_build(points: str, code: int, capsys: pytest.CaptureF
     ([CONTOSO, "--only", "1"], "--only is for --apply"),
     ([CONTOSO, "--apply", "-o", "x.txt"], 'ends in ".txt"'),
     ([CONTOSO, "--apply", "--force", "-o", CONTOSO], "is the landscape itself"),
-    ([CONTOSO, "--apply", "-o", "never.yaml", "--only", "9"], "--only names step 9, but the plan has 8 of them"),
+    ([CONTOSO, "--apply", "-o", "never.yaml", "--only", "9"], "--only names step 9, but the plan has 8 steps"),
     ([CONTOSO, "--apply", "-o", "never.yaml", "--only", "one"], '--only is "one"; write numbers of steps'),
     ([CONTOSO, "--fail-on-gain", "0"], "--fail-on-gain is 0; give a number of points above 0"),
 ])
@@ -170,7 +170,11 @@ def test_bad_input_is_a_sentence(arguments: list[object], sentence: str, capsys:
 @pytest.mark.parametrize(("text", "sentence"), [
     ("d365arch: 1\nsystems: [{id: a}]\n", "has no integrations, so there is nothing to lead through a hub"),
     ("d365arch: 1\nsystems: [{id: a}, {id: b}]\nintegrations: [{id: i, from: a, to: b}]\n"
-     "strategy: {costs: {hubs: 3}}\n", 'strategy.costs has the unknown name "hubs"'),
+     "strategy: {costs: {hubs: 3}}\n", 'f.yaml:4:26: strategy.costs has the unknown name "hubs"'),
+    ("d365arch: 1\nsystems: [{id: a}, {id: b}]\nintegrations: [{id: i, from: a, to: b}]\n"
+     "strategy: {costs: {hub: 2000000}}\n", "strategy.costs.hub is \"2000000.0\"; write a number of points from 0 to"),
+    ("d365arch: 1\nsystems: [{id: a}, {id: b}]\nintegrations: [{id: i, from: a, to: b}]\n"
+     "strategy: {costs: {hub: 1e300}}\n", 'costs "1e300" is beyond all measure'),
 ])
 def test_a_file_that_cannot_be_planned_is_a_sentence(
     text: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
