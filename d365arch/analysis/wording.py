@@ -18,6 +18,11 @@ def decimal(number: float, digits: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rate(per_hour: float) -> str:
+    """Messages an hour, no finer than anybody knows them: 1,021, 2.5, 0.04."""
+    return count(per_hour) if per_hour >= 10 else decimal(per_hour, 1 if per_hour >= 1 else 2)
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage; with more digits where it would read as nothing or as all."""
     value = share * 100

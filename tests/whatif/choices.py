@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from d365arch.analysis.consolidation.check import allowed
 from d365arch.analysis.consolidation.problem import Problem
 from d365arch.analysis.consolidation.records import Group, Pair, PlannedChannel, Standing
 
@@ -13,7 +14,7 @@ def simple_channels(problem: Problem, seed: int = 0) -> list[PlannedChannel]:
     found = []
     for number, group in enumerate(problem.groups, seed):
         found += list(_grown(group)) or list(_fan(group, out=number % 2 == 0))
-    return found
+    return list(allowed(problem, found))
 
 
 def _free(group: Group) -> set[Pair]:

@@ -43,6 +43,7 @@ class _Checker:
         self._problem = problem
         self._say = Complaints(problem)
         self._taken: set[tuple[GroupKey, Pair]] = set()
+        """What the channels so far take over, for each entity by itself: sets of entities may overlap."""
         self._extended: set[str] = set()
         self.found: list[Violation] = []
 
@@ -86,9 +87,12 @@ class _Checker:
                 bad[pair] = self._say.delivered(group.key, pair, delivered[pair])
             elif pair not in group.flows:
                 bad[pair] = self._say.not_received(group.key, pair)
-            elif (group.key, pair) in self._taken:
+            elif self._is_taken(group.key, pair):
                 bad[pair] = self._say.wished_twice(group.key, pair)
         return bad
+
+    def _is_taken(self, key: GroupKey, pair: Pair) -> bool:
+        return any((single, pair) in self._taken for single in singles(key))
 
     def _kept(self, group: Group, standing: Standing, channel: PlannedChannel) -> PlannedChannel | None:
         """The channel with what it covers; none where it would be without a side or change nothing."""
@@ -96,14 +100,19 @@ class _Checker:
             return None
         through = channel.filters if self._problem.filtered and channel.filters else pairs_of(
             channel.producers, channel.consumers)
-        covers = tuple(pair for pair in through if pair in group.flows and (group.key, pair) not in self._taken)
+        covers = tuple(pair for pair in through if pair in group.flows and not self._is_taken(group.key, pair))
         grown = len(channel.producers) + len(channel.consumers) > len(standing.producers) + len(standing.consumers)
         if not covers and not (channel.extends and grown):
             return None
-        self._taken.update((group.key, pair) for pair in covers)
+        self._taken.update((single, pair) for single in singles(group.key) for pair in covers)
         if channel.extends:
             self._extended.add(channel.extends)
         return channel._replace(covers=covers)
+
+
+def singles(key: GroupKey) -> list[GroupKey]:
+    """The group of each entity of a group by itself."""
+    return [key._replace(entities=(entity,)) for entity in key.entities]
 
 
 def _standing(group: Group, wished: PlannedChannel) -> Standing:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
-from math import isfinite
+from math import inf
 
 from d365arch.analysis.consolidation.channels import Worth, order_of, pairs_of, planned, worth
-from d365arch.analysis.consolidation.check import allowed, checked
+from d365arch.analysis.consolidation.check import allowed, checked, singles
 from d365arch.analysis.consolidation.costing import Tally
 from d365arch.analysis.consolidation.hubs import Hubs
 from d365arch.analysis.consolidation.near_misses import near_misses
@@ -33,11 +34,12 @@ from d365arch.analysis.consolidation.stages import Stages, removed_by
 from d365arch.analysis.consolidation.watch import Watch
 from d365arch.analysis.consolidation.wishes import Complaints
 from d365arch.analysis.flows import read_network
-from d365arch.analysis.settings import Settings
+from d365arch.analysis.settings import MOST_POINTS, Settings
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model.memory import no_collector
+from d365arch.model.quantities import BEYOND_MEASURE
 
 STANDARD = PlanOptions()
 """All steps, found within 30 s, without filters."""
@@ -59,19 +61,20 @@ def make_plan(
 
 def check_options(options: PlanOptions) -> None:
     """Raise `AnalysisError` for a time limit or a number of steps that leaves nothing to do."""
-    if not options.seconds > 0:
-        raise AnalysisError(f"The time limit is {options.seconds:g} seconds; give more than 0, such as 30.")
+    if not 0 < options.seconds < inf:
+        wanted = "a number" if options.seconds == inf else "more than 0"
+        raise AnalysisError(f"The time limit is {options.seconds:g} seconds; give {wanted}, such as 30.")
     if options.steps is not None and options.steps < 1:
         raise AnalysisError(f"The number of steps is {options.steps}; ask for at least 1, or leave it out for all.")
 
 
 def check_weights(settings: Settings) -> None:
     """Raise `AnalysisError` for costs and hop times that no plan can be made with."""
-    weights = {f"costs.{f.name}": getattr(settings.costs, f.name) for f in fields(settings.costs)}
-    weights |= {f"hop_ms.{cls}": ms for cls, ms in settings.hop_ms.items()}
-    for name, value in weights.items():
-        if not isfinite(value) or value < 0:
-            raise AnalysisError(f"The setting {name} is {value:g}; give a finite number, 0 or more.")
+    weights = [(f"costs.{f.name}", getattr(settings.costs, f.name), MOST_POINTS) for f in fields(settings.costs)]
+    weights += [(f"hop_ms.{cls}", ms, BEYOND_MEASURE) for cls, ms in settings.hop_ms.items()]
+    for name, value, most in weights:
+        if not 0 <= value <= most:
+            raise AnalysisError(f"The setting {name} is {value:g}; give a number from 0 to {most:g}.")
 
 
 class _Planner:
@@ -88,7 +91,7 @@ class _Planner:
         problem, options, costs = self._problem, self._options, self._settings.costs
         self._watch.tell(0.05, "finding channels")
         solved = self._solve()
-        worths = worths_of(problem, solved)
+        worths = compatible(problem, worths_of(problem, solved))
         ordered = in_order(worths, problem.open_hubs, costs.hub)
         rejected = tuple(self._rejected(hub, found) for hub, found in ordered.rejected)
         start = end = Tally.of(problem.network)
@@ -248,6 +251,19 @@ def worths_of(problem: Problem, solved: Iterable[Solved]) -> list[Worth]:
     """What each block of a solver amounts to."""
     groups = problem.group_by_key
     return [worth(groups[s.key], planned(groups[s.key], block), problem.costs) for s in solved for block in s.blocks]
+
+
+def compatible(problem: Problem, worths: list[Worth]) -> list[Worth]:
+    """The channels, where two would deliver an entity from and to the same systems only one of them.
+
+    Groups are solved apart, and their sets of entities may overlap ({A} beside {A, B}); the channel that saves most
+    goes first, the other one does without the members concerned. The lower bound leaves this out, so it stays one.
+    """
+    taken = Counter((single, pair) for w in worths for single in singles(w.channel.key) for pair in w.channel.covers)
+    if all(times == 1 for times in taken.values()):
+        return worths
+    first = sorted(worths, key=lambda w: (-w.saving, w.order))
+    return [worth_of(problem, channel) for channel in allowed(problem, [w.channel for w in first])]
 
 
 def lower_bound(before: float, solved: Iterable[Solved], open_hubs: frozenset[HubKey], fee: float) -> float:

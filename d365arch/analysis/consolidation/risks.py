@@ -15,7 +15,7 @@ from d365arch.analysis.consolidation.problem import Problem
 from d365arch.analysis.consolidation.records import Blocked, PlannedHub, Reason, Risk
 from d365arch.analysis.consolidation.wishes import REASON_WORDS, Complaints
 from d365arch.analysis.flows import Link
-from d365arch.analysis.wording import availability, count, decimal, listing, milliseconds, percent, plural
+from d365arch.analysis.wording import availability, count, listing, milliseconds, percent, plural, rate
 from d365arch.catalog.records import HubClass
 
 FULL, NEARLY_FULL = 1.0, 0.8
@@ -26,10 +26,11 @@ SHORT_MARGIN = 0.1
 
 
 class Cuts(NamedTuple):
-    """Whether a hub was a cut node before a step, and how many systems each part would hold without it afterwards."""
+    """How many systems each part would hold without a hub, before and after a step, the largest part first; two or more
+    parts make it a cut node."""
 
-    before: bool
-    parts: Sequence[int]
+    before: Sequence[int]
+    after: Sequence[int]
 
 
 class RiskBook:
@@ -81,17 +82,21 @@ class RiskBook:
         return node.availability if node else self._problem.settings.hub_availability
 
     def _cut(self, hub: PlannedHub, cuts: Cuts) -> Risk | None:
-        if len(cuts.parts) < 2:
+        """What falls apart without the hub, where that is more than before the step."""
+        before, apart = sum(cuts.before[1:]), sum(cuts.after[1:])
+        if len(cuts.after) < 2 or (len(cuts.before), before) == (len(cuts.after), apart):
             return None
-        becomes = "stays" if cuts.before else "becomes"
-        apart = sum(cuts.parts[1:])
+        was_cut = len(cuts.before) > 1
         are = "is" if apart == 1 else "are"
+        parts = (f"{count(len(cuts.after))} parts and {plural(apart, 'system', 'systems')} {are} cut off from the "
+                 "largest")
+        told = (f"{hub.name} stays a cut node: without it the landscape then falls into {parts} "
+                f"({count(before)} before)." if was_cut else
+                f"{hub.name} becomes a cut node: without it the landscape falls into {parts}, so it needs a second "
+                "instance or a tested way back.")
         return Risk(
-            kind="cut", severity="info" if cuts.before else "warning", elements=(hub.id,),
-            sentence=f"{hub.name} {becomes} a cut node: without it the landscape falls into "
-                     f"{count(len(cuts.parts))} parts and {plural(apart, 'system', 'systems')} {are} cut off from the "
-                     "largest, so it needs a second instance or a tested way back.",
-            figures={"cut_before": int(cuts.before), "cut_after": 1, "parts": len(cuts.parts), "apart": apart},
+            kind="cut", severity="info" if was_cut else "warning", elements=(hub.id,), sentence=told,
+            figures={"cut_before": int(was_cut), "cut_after": 1, "parts": len(cuts.after), "apart": apart},
         )
 
     def _latency(self, hub: PlannedHub, links: Sequence[Link]) -> Risk | None:
@@ -148,16 +153,16 @@ class RiskBook:
         unstated = sum(not self._network.link_by_id[i].rate_per_hour for w in worths for i in w.removed)
         figures: dict[str, float | int | str | None] = {
             "load_per_hour": load, "capacity_per_hour": capacity, "unstated": unstated}
-        sentence = f"{hub.name} then carries {decimal(load, 1)} messages an hour"
+        sentence = f"{hub.name} then carries {rate(load)} messages an hour"
         if unstated and not load:
             sentence = f"What {hub.name} then carries is not known"
         severity = "info"
         if capacity is None:
-            sentence += "; no capacity is stated for it"
+            sentence += " (capacity not stated)"
         else:
             share = load / capacity if capacity else 1.0
             figures["share"] = share
-            sentence += f", {percent(share)} of its {decimal(capacity, 1)}" if load else ""
+            sentence += f", {percent(share)} of its {rate(capacity)}" if load else ""
             severity = "violation" if share > FULL else "warning" if share > NEARLY_FULL else "info"
         if unstated:
             state = "states" if unstated == 1 else "state"

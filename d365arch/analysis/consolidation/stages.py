@@ -65,7 +65,7 @@ class Stages:
             self._meter.change(change)
         self._metrics = None
         self.tally = self.tally.after(bundle)
-        cuts = Cuts(len(split) > 1, self._meter.split_without(hub.id)) if measured else None
+        cuts = Cuts(split, self._meter.split_without(hub.id)) if measured else None
         return self._book.of(hub, bundle.worths, changes, cuts)
 
 

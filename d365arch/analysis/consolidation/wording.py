@@ -89,7 +89,7 @@ def _headline(plan: Plan) -> Iterator[str]:
     if plan.links_before:
         yield ""
         yield from textwrap.wrap("Points are weights for building and keeping connections, set in the landscape's "
-                                 "strategy; they compare variants and are no money.", WIDTH)
+                                 "strategy; they compare variants and are not money.", WIDTH)
 
 
 def _step(number: int, step: Step, names: Mapping[str, str]) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
 
 
-FIGURES: tuple[tuple[str, str, str], ...] = (
+_FIGURES: tuple[tuple[str, str, str], ...] = (
     ("direct_links", "direct links", "count"), ("spokes", "spokes", "count"),
     ("point_to_point_ratio", "point-to-point ratio", "share"), ("direct_density", "direct density", "share"),
     ("propagation_cost", "propagation cost", "share"), ("largest_cyclic_group", "largest cyclic group", "count"),
@@ -167,11 +167,16 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
 def changed_figures(before: StepMetrics, after: StepMetrics) -> list[str]:
     """The key figures that a step changes, as title, before and after."""
     told = []
-    for name, title, unit in FIGURES:
-        values = (getattr(before, name), getattr(after, name))
-        if values[0] != values[1]:
-            told.append(f"{title} {' -> '.join(_figure(name, value, unit) for value in values)}")
+    for title, old, new in figures_around(before, after):
+        if old != new:
+            told.append(f"{title} {old} -> {new}")
     return told or ["no key figure changes"]
+
+
+def figures_around(before: StepMetrics, after: StepMetrics) -> list[tuple[str, str, str]]:
+    """All key figures around a step: title, before and after."""
+    return [(title, _figure(name, getattr(before, name), unit), _figure(name, getattr(after, name), unit))
+            for name, title, unit in _FIGURES]
 
 
 def _figure(name: str, value: float | None, unit: str) -> str:
@@ -221,9 +226,11 @@ def _direct(plan: Plan) -> Iterator[str]:
     rest = plan.links_after - len(plan.ineligible)
     if rest > 0:
         yield from _bullet(f"{_links(rest)} may be rerouted, but that would cost more than it saves, or somebody would "
-                           "receive what it does not receive today.")
-    yield from _bullet(f"{say.count(plan.idle_groups)} of {say.plural(plan.groups, 'group', 'groups')} of like flows "
-                       "offer no saving.")
+                           "receive what it does not receive today, or receive it twice.")
+    if plan.groups:
+        offers = "offers" if plan.idle_groups == 1 else "offer"
+        yield from _bullet(f"{say.count(plan.idle_groups)} of {say.plural(plan.groups, 'group', 'groups')} of like "
+                           f"flows {offers} no saving.")
 
 
 def _overlaps(plan: Plan) -> Iterator[str]:
