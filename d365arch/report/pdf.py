@@ -20,6 +20,10 @@ _ON_NEW_PAGES = frozenset({"figures", "findings", "plan", "integrations", "profi
 """Sections that start a page; the one after a lying page has to."""
 
 
+_CONTENTS = 690.0
+"""Points of a page that lines of the contents may fill."""
+
+
 def to_pdf(report: Report, drawn: Mapping[Which, Scenes], progress: Progress | None = None) -> bytes:
     """The report as a PDF document on A4; the same report gives the same bytes."""
     styles = Styles()
@@ -51,13 +55,21 @@ def _story(report: Report, drawn: Mapping[Which, Scenes], styles: Styles) -> Ite
     yield NextPageTemplate("upright")
     yield PageBreak()
     yield heading("Contents", "contents", styles.section, level=None)
-    for section in report.sections:
-        yield ContentsLine(section.title, section.id, 0, styles)
-        for block in section.blocks:
-            if isinstance(block, Profile):
-                yield ContentsLine(block.title, block.anchor, 1, styles)
+    yield from _contents(report, styles)
     for section in report.sections:
         yield from _section(section, writer, styles)
+
+
+def _contents(report: Report, styles: Styles) -> Iterator[ContentsLine]:
+    """The lines of the contents, on one page: the profiles of the section that has the most are left out first."""
+    inner = {section.id: [b for b in section.blocks if isinstance(b, Profile)] for section in report.sections}
+    room = _CONTENTS - len(report.sections) * styles.contents.leading
+    while sum(map(len, inner.values())) * styles.inner_contents.leading > room and any(inner.values()):
+        inner[max(inner, key=lambda section: len(inner[section]))] = []
+    for section in report.sections:
+        yield ContentsLine(section.title, section.id, 0, styles)
+        for profile in inner[section.id]:
+            yield ContentsLine(profile.title, profile.anchor, 1, styles)
 
 
 def _section(section: Section, writer: Writer, styles: Styles) -> Iterator[Any]:

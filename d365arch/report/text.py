@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.consolidation.records import Reason
 from d365arch.analysis.figures import figures
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.result import AnalysisResult
@@ -15,17 +14,6 @@ from d365arch.analysis.rulebook import rule_title
 from d365arch.model.vocabulary import Severity
 
 WIDTH = 110
-
-REASONS: dict[Reason, str] = {
-    Reason.PINNED: "is managed by a vendor or fixed by contract",
-    Reason.ZONE: "crosses a border of trust or residency",
-    Reason.SELF: "leads from a system to itself",
-    Reason.BOTH_WAYS: "moves data both ways",
-    Reason.LATENCY: "would be slower through a hub than its budget allows",
-    Reason.ENTITY: "does not state what it carries",
-    Reason.KIND: "joins screens or people, not data",
-}
-"""Why an integration stays direct, after "it"."""
 
 TOP = 10
 

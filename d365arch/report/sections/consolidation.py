@@ -6,6 +6,8 @@ from collections import defaultdict
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.consolidation.records import Plan, PlannedChannel, Reason, Step, StepMetrics
+from d365arch.analysis.consolidation.wishes import REASON_WORDS
+from d365arch.analysis.consolidation.wording import figures_around
 from d365arch.model.vocabulary import Severity
 from d365arch.report.content import (
     Block,
@@ -20,9 +22,16 @@ from d365arch.report.content import (
 )
 from d365arch.report.given import Given
 from d365arch.report.sections.executive import case, headline
-from d365arch.report.text import REASONS
 
 MOST_NAMES = 12
+
+_RISKS = {
+    "dependency": "New dependency", "cut": "Single point of failure", "latency": "Longer answers",
+    "availability": "Availability", "load": "Load", "echo": "Own data comes back", "sibling": "Stays direct beside it",
+    "filter": "Filters",
+}
+"""Kinds of risk as people read them."""
+
 
 def plan_section(given: Given) -> Section | None:
     """The plan; none where none was made."""
@@ -61,8 +70,7 @@ def _totals(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 def _step(given: Given, number: int, step: Step) -> Profile:
     hub = step.hub
-    zone = f", zone {given.facts.landscape.zone_by_id[hub.zone].label}" if (
-        hub.zone and hub.zone in given.facts.landscape.zone_by_id) else ""
+    zone = f", zone {_zone(given, hub.zone)}" if hub.zone else ""
     blocks: list[Block] = [
         Sentences((step.why,)),
         Table("Channels", (Column("Data"), Column("Producers", wide=True), Column("Consumers", wide=True),
@@ -75,6 +83,12 @@ def _step(given: Given, number: int, step: Step) -> Profile:
     return Profile(f"step-{number}", f"{number}. {headline(step)}",
                    f"{hub.kind}{zone} · {say.decimal(step.cost_before, 1)} → {say.points(step.cost_after)}",
                    tuple(blocks))
+
+
+def _zone(given: Given, zone: str) -> str:
+    """The name of a zone."""
+    known = given.facts.landscape.zone_by_id.get(zone)
+    return known.label if known else zone
 
 
 def _channel(given: Given, channel: PlannedChannel) -> Row:
@@ -100,20 +114,12 @@ def _changes(given: Given, step: Step) -> Table:
 
 def _metrics(before: StepMetrics, after: StepMetrics) -> Pairs:
     """The key figures; those that stay are told once."""
-    shown = (
-        ("Direct links", "direct_links", "count"), ("Spokes", "spokes", "count"),
-        ("Point-to-point ratio", "point_to_point_ratio", "share"), ("Direct density", "direct_density", "share"),
-        ("Propagation cost", "propagation_cost", "share"), ("Largest cyclic group", "largest_cyclic_group", "count"),
-        ("Synchronous depth", "sync_depth", "calls"), ("Chain latency", "chain_latency_ms", "ms"),
-        ("Chain availability", "chain_availability", "availability"),
-    )
-    told = ((title, say.figure(getattr(before, key), unit), say.figure(getattr(after, key), unit))
-            for title, key, unit in shown)
-    return Pairs(tuple((title, old if old == new else f"{old} → {new}") for title, old, new in told))
+    return Pairs(tuple((f"{title[0].upper()}{title[1:]}", old if old == new else f"{old} → {new}")
+                       for title, old, new in figures_around(before, after)))
 
 
 def _risks(step: Step) -> Table:
-    rows = tuple(Row((Cell(r.kind), Cell(r.severity, tone=Severity(r.severity)), Cell(r.sentence)))
+    rows = tuple(Row((Cell(_RISKS[r.kind]), Cell(r.severity, tone=Severity(r.severity)), Cell(r.sentence)))
                  for r in step.risks[:40])
     left = len(step.risks) - len(rows)
     return Table("Risks", (Column("Kind"), Column("Severity"), Column("What it means", wide=True)), rows,
@@ -121,7 +127,8 @@ def _risks(step: Step) -> Table:
 
 
 def _rejected(given: Given, plan: Plan) -> Table | None:
-    rows = tuple(Row((Cell(r.kind), Cell(r.zone or "–"), Cell(say.decimal(r.saving, 1)), Cell(say.decimal(r.fee, 1)),
+    rows = tuple(Row((Cell(r.kind), Cell(_zone(given, r.zone) or "–"), Cell(say.decimal(r.saving, 1)),
+                      Cell(say.decimal(r.fee, 1)),
                       Cell(say.decimal(r.shortfall, 1)), Cell(r.why))) for r in plan.rejected[:given.limits.rows])
     columns = (Column("Hub"), Column("Zone"), Column("Saves", numeric=True), Column("Costs", numeric=True),
                Column("Short of", numeric=True), Column("Why not", wide=True))
@@ -147,13 +154,13 @@ def _direct(given: Given, plan: Plan) -> Table | None:
     removed = {i for s in plan.steps for i in s.removed}
     kept = {i for i, _ in plan.ineligible}
     unpaid = [given.told(k.id) for k in given.result.network.links if k.id not in removed and k.id not in kept]
-    rows = [Row((Cell(REASONS[reason]), Cell(say.count(len(by_reason[reason]))),
+    rows = [Row((Cell(REASON_WORDS[reason]), Cell(say.count(len(by_reason[reason]))),
                  Cell(say.listing(sorted(by_reason[reason], key=str.casefold), 30))))
             for reason in Reason if by_reason[reason]]
     if unpaid and not plan.steps_left:
-        rows.append(Row((Cell("would cost as much behind a hub, or more"),
+        rows.append(Row((Cell("a hub would save nothing, or somebody would receive too much"),
                          Cell(say.count(len(unpaid))), Cell(say.listing(sorted(unpaid, key=str.casefold), 30)))))
-    columns = (Column("Because it"), Column("Number", numeric=True), Column("Integrations", wide=True))
+    columns = (Column("Because"), Column("Number", numeric=True), Column("Integrations", wide=True))
     return Table("What stays direct, and why", columns, tuple(rows)) if rows else None
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.consolidation.records import Plan, Risk, Step
+from d365arch.analysis.consolidation.wishes import REASON_WORDS
 from d365arch.analysis.figures import figures
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.result import AnalysisResult
@@ -13,12 +14,12 @@ from d365arch.model.vocabulary import Severity
 from d365arch.report.content import Card, Cards, Offer, Offers, Pair, Picture, Summary, Which
 from d365arch.report.given import Given
 from d365arch.report.sections.findings import title_of
-from d365arch.report.text import REASONS, counted
+from d365arch.report.text import counted
 
 FIRST_STEPS = 3
 LONGEST_NAME = 40
 _GRAVITY = {"violation": 0, "warning": 1, "info": 2}
-_WORST_FIRST = ("latency", "availability", "load", "cut", "dependency", "filter", "sibling", "echo")
+_WORST_FIRST = ("latency", "availability", "cut", "dependency", "load", "filter", "sibling", "echo")
 _FOUR = (
     ("direct_links", "Direct links", "integrations built for just one pair of systems"),
     ("propagation_cost", "Reach of an outage", "of the landscape a system depends on, on average"),
@@ -103,8 +104,9 @@ def _no_case(plan: Plan) -> tuple[str, ...]:
     if plan.ineligible:
         reason, number = Counter(reason for _, reason in plan.ineligible).most_common(1)[0]
         told.append(f"{say.plural(len(plan.ineligible), 'direct link has', 'direct links have')} to stay as they are; "
-                    f"{say.count(number)} because of this: it {REASONS[reason]}."
-                    if len(plan.ineligible) > 1 else f"One direct link has to stay as it is: it {REASONS[reason]}.")
+                    f"{say.count(number)} each because {REASON_WORDS[reason]}."
+                    if len(plan.ineligible) > 1 else
+                    f"One direct link has to stay as it is, because {REASON_WORDS[reason]}.")
     if plan.rejected:
         best = min(plan.rejected, key=lambda r: (r.shortfall, r.cls, r.zone))
         told.append(f"Nearest comes {best.kind}: it would save {say.points(best.saving)} and cost "
