@@ -53,7 +53,8 @@ def files_for_messages(context: RuleContext) -> Iterator[Verdict]:
                    else "send single messages to the Web API (dataverse.web-api)")
         yield Verdict((i.id, i.from_.system, i.to.system), {
             "link": context.told(i), "hourly": say.count(hourly.value), "kind": f"{kind.name} ({kind.id})",
-            "instead": instead, "limit": say.count(few)}, {"records_hour": hourly.value, "limit": few})
+            "an_event_or_single_messages": instead,
+            "limit": say.count(few)}, {"records_hour": hourly.value, "limit": few})
 
 
 @rule("R-302")
@@ -72,7 +73,7 @@ def rows_for_batches(context: RuleContext) -> Iterator[Verdict]:
             continue
         yield Verdict((i.id, i.from_.system, i.to.system), {
             "link": context.told(i), "rows": say.count(rows), "kind": f"{kind.name} ({kind.id})",
-            "instead": _in_bulk(context, i)}, {"rows": rows})
+            "a_package_or_bulk_message": _in_bulk(context, i)}, {"rows": rows})
 
 
 def _in_bulk(context: RuleContext, integration: Integration) -> str:
@@ -96,7 +97,7 @@ def polling_for_events(context: RuleContext) -> Iterator[Verdict]:
         if event:
             yield Verdict((i.id, i.from_.system, i.to.system), {
                 "link": context.told(i), "interval": say.hours(seconds), "called": context.label(i.to.system),
-                "polls": say.count(86_400 / seconds), "event": event}, {"interval_s": seconds, "limit_s": limit})
+                "polls": say.count(86_400 / seconds), "an_event": event}, {"interval_s": seconds, "limit_s": limit})
 
 
 def _event_endpoint(context: RuleContext, integration: Integration) -> str:

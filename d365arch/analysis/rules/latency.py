@@ -59,7 +59,8 @@ def waits_for_nothing(context: RuleContext) -> Iterator[Verdict]:
             yield Verdict(
                 (i.id, i.from_.system, i.to.system),
                 {"link": context.told(i), "caller": context.label(i.from_.system),
-                 "called": context.label(i.to.system), "instead": without_waiting(context, i)},
+                 "called": context.label(i.to.system),
+                 "send_an_event_or_put_a_queue_between": without_waiting(context, i)},
                 severity=Severity.VIOLATION if i.criticality is Level.HIGH else None)
     yield from unstated(context, open_ones)
 
@@ -94,7 +95,7 @@ def no_timeout(context: RuleContext) -> Iterator[Verdict]:
         latency = i.latency
         words = {"link": context.told(i), "called": context.label(i.to.system), "cut": _seconds(cut)}
         if latency is None or latency.timeout is None:
-            words["value"] = _timeout_for(latency)
+            words["slightly_more_than_the_slowest_answer_still_wanted"] = _timeout_for(latency)
             cloud = context.uses(i, PLUG_IN, WEBHOOK, VIRTUAL)
             yield Verdict((i.id, i.from_.system, i.to.system), words, variant="default" if cloud else "erp")
         elif latency.timeout >= cut and context.uses(i, PLUG_IN):
@@ -171,7 +172,7 @@ def later_than_required(context: RuleContext) -> Iterator[Verdict]:
         if required is None or required > limit or timing in {None, Timing.SYNCHRONOUS} or context.uses(i, *_FRESHEST):
             continue
         words = {"link": context.told(i), "required": _seconds(required), "timing": str(timing),
-                 "instead": _fast_ways(context, i)}
+                 "a_synchronous_endpoint": _fast_ways(context, i)}
         yield Verdict((i.id, i.from_.system, i.to.system), words, {"required_s": required})
 
 
@@ -227,7 +228,7 @@ def busy_reading_of_the_core(context: RuleContext) -> Iterator[Verdict]:
         yield Verdict(
             (i.id, i.from_.system, system),
             {"link": context.told(i), "reads": say.count(reads.value), "system": context.label(system), "what": what,
-             "instead": f"ask the {context.kind('fo.inventory-visibility')}" if erp else
+             "read_a_copy_or_a_service_made_for_it": f"ask the {context.kind('fo.inventory-visibility')}" if erp else
              f"keep a copy of {what} in a read store or cache that events refresh within minutes, and read that"},
             {"reads_5min": reads.value, "limit": busy})
 

@@ -79,7 +79,8 @@ def same_data_to_several(context: RuleContext) -> Iterator[Verdict]:
         yield Verdict(
             (sender, *links),
             {"sender": context.label(sender), "entities": say.listing([entity for entity, _ in groups], 4),
-             "targets": context.labels(targets), "count": len(links), "event": event_of(context, sender, "topic")},
+             "targets": context.labels(targets), "count": len(links),
+             "raise_an_event_into_a_topic": event_of(context, sender, "topic")},
             {"links": len(links), "targets": len(targets)})
 
 
@@ -145,7 +146,7 @@ def custom_call_across_the_border(context: RuleContext) -> Iterator[Verdict]:
             outbound = context.direction_of[i.id] is Direction.OUTBOUND
             yield Verdict((i.id, *ends), {
                 "link": context.told(i), "kind": kind.name, "inside": context.label(inside[0]),
-                "instead": _over_the_border(context, i, outbound=outbound)})
+                "an_event_or_a_queue": _over_the_border(context, i, outbound=outbound)})
 
 
 def _over_the_border(context: RuleContext, integration: Integration, *, outbound: bool) -> str:

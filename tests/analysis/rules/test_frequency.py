@@ -108,6 +108,8 @@ EXPORT = "from: shop, to: fo.files, data: pull"
     (EXPORT, [UNSTATED]),
     ("from: shop, to: fo.files, data: push", []),
     ("from: shop, to: fo.packages, data: pull", []),
+    ("from: slow, to: fo.files, data: pull, acknowledged: true", [VIOLATION]),
 ])
 def test_r308_export_nobody_acknowledges(integration: str, expected: list[Severity]) -> None:
-    assert verdicts("R-308", integration) == expected
+    slow = "  - {id: slow, name: Slow, recovery: {rto: 10 d}}\n"
+    assert verdicts("R-308", integration, systems=slow) == expected

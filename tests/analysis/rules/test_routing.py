@@ -72,6 +72,10 @@ def test_r207_a_hub_between_the_platforms() -> None:
 
 def test_r208_two_hubs_of_a_style() -> None:
     assert verdicts("R-208", "from: shop, to: bus.q", "from: shop, to: mq") == [WARNING]
+    second = "  - {id: second, name: Second bus, type: azure.service-bus}\n"
+    assert "one product" in told("R-208", "from: shop, to: bus.q", "from: shop, to: second", systems=second)[0].message
+    abroad = second.replace("}", ", zone: america}")
+    assert not told("R-208", "from: shop, to: bus.q", "from: shop, to: second", systems=abroad)
     assert not told("R-208", "from: shop, to: bus.q", "from: shop, to: apps.w")
     assert not told("R-208", "from: shop, to: bus.q")
 
