@@ -174,5 +174,4 @@ def batch_in_plug_in(context: RuleContext) -> Iterator[Verdict]:
         batch = called is not None and called.id in {"dataverse.batch", "dataverse.bulk-operations"}
         to_dataverse = context.platform(i.to.system) is Platform.DATAVERSE
         if batch or (packed(i) > 1 and to_dataverse):
-            yield Verdict((i.id, i.from_.system), {"link": context.told(i), "system": context.label(i.from_.system),
-                                                   "instead": context.kind("azure.functions-function")})
+            yield Verdict((i.id, i.from_.system), {"link": context.told(i), "system": context.label(i.from_.system)})

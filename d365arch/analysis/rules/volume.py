@@ -95,7 +95,7 @@ def _protection(who: str, all_three: Iterable[LimitCheck], bad: Collection[Limit
     return Verdict(
         tuple(contributors),
         {"who": who, "sentence": binding.sentence, "limit": binding.limit,
-         "others": f" ({', '.join(others)})" if others else "", "cure": _CURES[binding.limit],
+         "others": f" Besides: {', '.join(others)}." if others else "", "cure": _CURES[binding.limit],
          "assumed": " ".join(["", *binding.assumptions])},
         {"limit": binding.limit, "on": binding.on} | {f"utilization_{c.limit}": c.utilization for c in all_three},
         Severity.VIOLATION if any(c.verdict is Severity.VIOLATION for c in bad) else Severity.WARNING)
