@@ -79,6 +79,7 @@ def to_plain(result: AnalysisResult) -> dict[str, Any]:
             }
             for f in result.findings
         ],
+        "broken_rules": dict(sorted(result.broken_rules.items())),
         "assumptions": {f.name: list(getattr(result.assumptions, f.name)) for f in fields(result.assumptions)},
         "settings": _settings(result),
     }

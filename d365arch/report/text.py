@@ -20,7 +20,9 @@ TOP = 10
 
 def to_text(result: AnalysisResult) -> str:
     """The whole text, with a line end; control characters of names are left out."""
-    blocks = [_figures(result), _findings(result), _systems(result), assumptions(result)]
+    broken = result.broken_rules
+    blocks = [_figures(result), _findings(result), [broken[key] for key in sorted(broken)], _systems(result),
+              assumptions(result)]
     text = "\n\n".join("\n".join(lines) for lines in map(list, blocks) if lines)
     return "".join(c for c in text if c == "\n" or c.isprintable()) + "\n"
 
