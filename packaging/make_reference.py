@@ -23,7 +23,8 @@ MADE = "<!-- Made by packaging/make_reference.py (make reference) from resources
 
 RULE_FAMILIES = {
     "A-": "Anti-patterns", "C-": "Coupling", "P-1": "Review: requirements",
-    "P-2": "Review: alignment with the strategy", "P-3": "Review: monitoring and errors", "P-4": "Review: simplification", "P-5": "Review: growth",
+    "P-2": "Review: alignment with the strategy", "P-3": "Review: monitoring and errors",
+    "P-4": "Review: simplification", "P-5": "Review: growth",
     "R-1": "Latency", "R-2": "Routing", "R-3": "Frequency", "R-4": "Trigger", "R-5": "Operation", "R-6": "Batching",
     "R-7": "Volume", "R-8": "Transport", "W-": "Waivers",
 }
