@@ -81,7 +81,7 @@ def _fits(candidate: Candidate, at: Situation, known: Knowledge, named: bool) ->
         return at.reading and (named or ((at.answer or at.viewing) and _fed(chain, at) and not at.set))
     if not _started(candidate, at, known):
         return False
-    if at.flow != "both" and kind.data and at.flow not in kind.data:
+    if at.flow != "both" and at.platform is not NeedPlatform.BOTH and kind.data and at.flow not in kind.data:
         return False
     if chain is None or chain.starts:
         return True

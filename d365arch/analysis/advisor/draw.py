@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, NamedTuple
 
 from d365arch.analysis.advisor.candidates import Candidate
@@ -55,12 +56,37 @@ def drawn(brief: Brief, candidate: Candidate) -> Drawing:
     way = [End(own.id, "endpoint"), *(End(hub.id, "channel") for hub in middle), End(other.id)]
     # Priorities are given to any call, whichever the endpoint.
     integrations = tuple(
-        replace(leg_facts(brief, candidate, leg, way), id=f"leg-{number}", priority=Level.MEDIUM)
+        replace(_shared(leg_facts(brief, candidate, leg, way), identities(brief, candidate) if 0 in leg[:2] else 1),
+                id=f"leg-{number}", priority=Level.MEDIUM)
         for number, leg in enumerate(legs, 1))
     main = next(i.id for i in integrations if way[0] in (i.from_, i.to))
     landscape = Landscape(format=FORMAT_VERSION, systems=(own, *middle, other), integrations=integrations,
                           state=State.TO_BE)
     return Drawing(landscape=landscape, legs=tuple(i.id for i in integrations), main=main)
+
+
+def identities(brief: Brief, candidate: Candidate) -> int:
+    """Between how many identities the calls are shared; one where the need names it, or where one is enough.
+
+    Each identity has an allowance of its own (S13, S25); one does 4 s of work a second, at most.
+    """
+    known, volume = brief.known, brief.need.asked.volume
+    if not known.of(candidate.endpoint.id).parallel or brief.need.asked.identity or not brief.at.hourly:
+        return 1
+    if candidate.copies or not brief.at.answer:
+        return 1        # where nobody waits, bulk messages do the same with less
+    hourly = brief.at.hourly * ((volume.operations_per_message if volume else None) or 1.0)
+    return min(known.most_identities, max(1, ceil(hourly / known.identity_per_hour)))
+
+
+def _shared(integration: Integration, between: int) -> Integration:
+    """The share of one of several identities."""
+    volume = integration.volume
+    if between == 1 or volume is None:
+        return integration
+    counts = ("per_day", "per_hour", "peak_per_hour", "peak_5min", "per_run")
+    shares = {name: count / between for name in counts if (count := getattr(volume, name)) is not None}
+    return replace(integration, volume=replace(volume, **shares))
 
 
 def legs_of(brief: Brief, candidate: Candidate) -> tuple[Leg, ...]:
@@ -77,7 +103,7 @@ def legs_of(brief: Brief, candidate: Candidate) -> tuple[Leg, ...]:
         outward, data = chain.toward == "out", pushes
     else:
         outward = _outward(at, candidate, known)
-        data = _data(at, outward)
+        data = brief.need.asked.data_flow if at.platform is NeedPlatform.BOTH else _data(at, outward)
     if not outward:
         return tuple(Leg(place + 1, place, data) for place in reversed(range(last)))
     legs = [Leg(place, place + 1, data) for place in range(last)]
@@ -137,6 +163,8 @@ def leg_facts(brief: Brief, candidate: Candidate, leg: Leg, way: Sequence[End]) 
     Its id is still that of the need, and it has no name.
     """
     asked, known = brief.need.asked, brief.known
+    if leg.data is DataFlow.PULL and asked.answer_needed is False:
+        asked = replace(asked, answer_needed=None)      # what is read is the answer
     main = 0 in (leg.start, leg.end)
     first = leg.start in (0, len(way) - 1)
     integration = replace(asked, name=None, from_=way[leg.start], to=way[leg.end], data=leg.data,

@@ -100,8 +100,8 @@ class Traits:
     """What the catalog does not say of an endpoint type.
 
     `uses`: made for just that; not `alone`: only with a hub; `coarse`: one call does the work of several operations;
-    `set`: moves sets; `serves`: fills a store that others read; `fetches`: gets its data itself; `builds`: facts of a
-    sensible build, by key.
+    `set`: moves sets; `serves`: fills a store that others read; `fetches`: gets its data itself; `parallel`:
+    may be shared between several identities; `builds`: facts of a sensible build, by key.
     """
 
     never: bool = False
@@ -117,6 +117,7 @@ class Traits:
     reports: bool = False
     serves: bool = False
     fetches: bool = False
+    parallel: bool = False
     builds: Mapping[str, Any] = immutabledict()
 
 
@@ -140,6 +141,8 @@ class Knowledge:
     medium: float
     nightly_rows: float
     large_payload_kb: float
+    identity_per_hour: float
+    most_identities: int
     rows: tuple[Row, ...]
     chains: Mapping[str, Chain]
     traits: Mapping[str, Traits]
@@ -174,7 +177,8 @@ def knowledge() -> Knowledge:
     bands, latency = plain["bands"], plain["latency"]
     return Knowledge(
         small=bands["small"], medium=bands["medium"], nightly_rows=bands["nightly_rows"],
-        large_payload_kb=plain["large_payload_kb"],
+        large_payload_kb=plain["large_payload_kb"], identity_per_hour=plain["identity_per_hour"],
+        most_identities=plain["most_identities"],
         rows=tuple(_row(key, entry) for key, entry in plain["rows"].items()),
         chains=immutabledict({key: _chain(key, entry) for key, entry in plain["chains"].items()}),
         traits=immutabledict({key: _traits(entry) for key, entry in plain["endpoints"].items()}),

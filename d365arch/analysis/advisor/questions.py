@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -39,14 +39,19 @@ class Question:
     free: bool = False
 
 
-def next_question(need: Need, skipped: tuple[str, ...] = ()) -> Question | None:
-    """The next question that matters, or none where enough is known; `skipped` are ids not to be asked again."""
-    return next((q for q in open_questions(need) if q.id not in skipped), None)
+def next_question(need: Need, asked: Collection[str] = ()) -> Question | None:
+    """The next question that matters, or none where enough is known or `MOST` have been asked.
+
+    `asked` are the ids of the questions so far, answered or passed over; none of them is asked again.
+    """
+    if len(asked) >= MOST:
+        return None
+    return next((question for question in open_questions(need) if question.id not in asked), None)
 
 
 def open_questions(need: Need) -> tuple[Question, ...]:
-    """All questions that matter and are not answered, in the order in which they are asked; the first `MOST`."""
-    return tuple(made(need) for asked, made in _ASKED if asked(need))[:MOST]
+    """All questions that matter and are not answered, in the order in which they are asked."""
+    return tuple(made(need) for matters, made in _ASKED if matters(need))
 
 
 def answered(need: Need, choice: Choice) -> Need:

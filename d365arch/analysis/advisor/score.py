@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from d365arch.analysis.advisor.candidates import Candidate
+from d365arch.analysis.advisor.draw import identities
 from d365arch.analysis.advisor.judge import Judgement
 from d365arch.analysis.advisor.knowledge import BANDS, TITLES, Knowledge
 from d365arch.analysis.advisor.need import Initiator, Need
@@ -51,7 +52,7 @@ def parts_of(brief: Brief, candidate: Candidate, judged: Judgement) -> tuple[Par
     at, known = brief.at, brief.known
     found = [*_choice(at, candidate, known), *_fits(brief.need, at, candidate, known), *_rules(judged, known),
              *_limits(judged, known), *_status(candidate, known), *_code(at, candidate, known),
-             *_strategy(candidate, known, brief.strategy), *_effort(candidate, known)]
+             *_strategy(candidate, known, brief.strategy), *_effort(brief, candidate)]
     return tuple(part for part in found if part.points)
 
 
@@ -128,7 +129,9 @@ def _answer(at: Situation, candidate: Candidate, known: Knowledge) -> Iterator[P
                    "The initiator gets its answer while it waits." if met
                    else "The initiator needs an answer and gets none while it waits.")
     else:
-        waits = candidate.endpoint.timing[:1] == (Timing.SYNCHRONOUS,) and answers(candidate)
+        called = candidate.endpoint.timing[:1] == (Timing.SYNCHRONOUS,) and answers(candidate)
+        reads = at.initiator is Initiator.OTHER and at.flow == "out"     # what is read is the answer
+        waits = called and not reads
         yield _fit(known.value("no_answer", 1 if waits else 0), "answer_needed",
                    "The initiator waits for an answer that nobody needs." if waits
                    else "Nobody waits, as no answer is needed.")
@@ -338,8 +341,12 @@ def _strategy(candidate: Candidate, known: Knowledge, strategy: Strategy | None)
                    f"Its protocol ({kind.protocol}) is none of those that the strategy allows.")
 
 
-def _effort(candidate: Candidate, known: Knowledge) -> Iterator[Part]:
+def _effort(brief: Brief, candidate: Candidate) -> Iterator[Part]:
     count = len(candidate.chain.hubs) if candidate.chain else 0
     if count:
-        yield Part(PartKind.EFFORT, known.value("part") * count, "parts",
+        yield Part(PartKind.EFFORT, brief.known.value("part") * count, "parts",
                    f"{count} more part{'s' if count > 1 else ''} to build and run.")
+    between = identities(brief, candidate)
+    if between > 1:
+        yield Part(PartKind.EFFORT, brief.known.value("identities"), "identity",
+                   f"Shared between {between} identities, each with an allowance of its own.")

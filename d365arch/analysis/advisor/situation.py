@@ -78,6 +78,8 @@ def situation_of(need: Need, catalog: Catalog, known: Knowledge, strategy: Strat
     data = _data(need)
     if data is DataFlow.BOTH:
         flow = "both"
+    elif platform is NeedPlatform.BOTH:
+        flow = "out"       # within Dynamics 365 data that goes in at one side has come out of the other
     else:
         flow = "out" if (initiator is Initiator.D365) == (data is DataFlow.PUSH) else "in"
     viewing = asked.purpose is Purpose.VIEW or asked.kind is Kind.UI
