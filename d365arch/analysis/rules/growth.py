@@ -27,25 +27,36 @@ def room_to_grow(context: RuleContext) -> Iterator[Verdict]:
     """Limits that hold today and are passed within the horizon; growth that is not stated is asked for by R-708."""
     item = Item(context, "P-501")
     years = say.decimal((context.landscape.horizon or HORIZON) / YEAR, 1)
+    drawn = context.landscape.integration_by_id
+    shared = {(check.limit, link) for check in context.limits if check.on not in drawn
+              and _outgrown(check, item.limit("warn")) for link in check.contributors}
     for check in context.limits:
-        if check.at_horizon is None or check.utilization > 1 or check.at_horizon <= item.limit("warn"):
-            continue
-        if check.verdict is not None and check.at_horizon <= 1:
-            continue    # today's finding says as much
-        links = [c for c in dict.fromkeys((check.on, *check.contributors)) if c in context.landscape.integration_by_id]
-        over = check.at_horizon > item.limit("viol")
-        item.violates(
-            links[0] if links else LANDSCAPE,
-            {"limit": _limit(context, check), "on": _on(context, check), "years": years,
-             "now": say.percent(check.utilization), "then": say.percent(check.at_horizon),
-             "links": context.names(links)},
-            elements=tuple(links), all_of=links, critical=True,
-            figures={"utilization": check.utilization, "at_horizon": check.at_horizon},
-            severity=Severity.VIOLATION if over else Severity.WARNING)
+        if _outgrown(check, item.limit("warn")) and (check.limit, check.on) not in shared:
+            _tell_growth(context, item, check, years)
     for i in context.machines:
         if i.volume is not None:
             item.judge(i.id, {"volume.growth_per_year": i.volume.growth_per_year})
     yield from item.verdicts(tell_gaps="R-708" in context.settings.rules_off)
+
+
+def _outgrown(check: LimitCheck, warn: float) -> bool:
+    """Whether a limit that holds today is nearly used up then; what today's finding says is not said again."""
+    if check.at_horizon is None or check.utilization > 1 or check.at_horizon <= warn:
+        return False
+    return check.verdict is None or check.at_horizon > 1
+
+
+def _tell_growth(context: RuleContext, item: Item, check: LimitCheck, years: str) -> None:
+    links = [c for c in dict.fromkeys((check.on, *check.contributors)) if c in context.landscape.integration_by_id]
+    over = (check.at_horizon or 0.0) > item.limit("viol")
+    item.violates(
+        links[0] if links else LANDSCAPE,
+        {"limit": _limit(context, check), "on": _on(context, check), "years": years,
+         "now": say.percent(check.utilization), "then": say.percent(check.at_horizon or 0.0),
+         "links": context.names(links)},
+        elements=tuple(links), all_of=links, critical=True,
+        figures={"utilization": check.utilization, "at_horizon": check.at_horizon or 0.0},
+        severity=Severity.VIOLATION if over else Severity.WARNING)
 
 
 def _limit(context: RuleContext, check: LimitCheck) -> str:

@@ -177,8 +177,10 @@ def central_log(context: RuleContext) -> Iterator[Verdict]:
         if tool and not refused(tool):
             tools.setdefault(tool.strip().lower(), []).append(i.id)
     apart = sorted(t for t in tools if not _CENTRAL.search(t))
-    if not tools:
-        item.lacks(LANDSCAPE, ["monitoring.tool"] if context.machines else [])
+    if not context.machines:
+        pass
+    elif not tools:
+        item.lacks(LANDSCAPE, ["monitoring.tool"])
     elif len(tools) > 1 and apart:
         links = tuple(link for tool in apart for link in tools[tool])
         central = sorted(t for t in tools if t not in apart)

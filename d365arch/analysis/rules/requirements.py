@@ -155,7 +155,8 @@ def whole_chain(context: RuleContext) -> Iterator[Verdict]:
                 item.met(link)
             continue
         item.violates(
-            links[0], {"links": context.names(links), "do": say.do(len(links)), "place": context.label(place)},
+            links[0],
+            {"links": context.names(links), "s": "s" if len(links) == 1 else "", "place": context.label(place)},
             elements=links, all_of=links, variant="default" if traffic.ins else "no_source")
     yield from item.verdicts()
 
