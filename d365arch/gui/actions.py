@@ -157,7 +157,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("chains", "Synchronous chains", ("Ctrl+Shift+H",), "link", "Waiting time and availability along calls"),
     Spec("compare", "Compare with …", (), "", "Figures, costs and findings of this landscape and another one"),
     Spec("command_palette", "All commands …", ("Ctrl+K",), "", "Type what you want to do"),
-    Spec("shortcuts", "Keys and gestures", ("F1",), "keyboard"),
+    Spec("explain", "Explain this", ("F1",), "question", "The help card of what has the keyboard or is selected"),
+    Spec("shortcuts", "Keys and gestures", ("Ctrl+F1",), "keyboard"),
     Spec("about", "About d365arch", (), "info"),
 )
 
@@ -175,7 +176,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
     ("A&nalyze", ("analysis", "matrix", "heat>", "", "plan", "try_channel", "", "outage", "outage_end", "chains", "",
                   "compare", "report")),
-    ("&Help", ("command_palette", "shortcuts", "about")),
+    ("&Help", ("command_palette", "explain", "shortcuts", "about")),
 )
 """Menus by title; empty names are lines, names with > are submenus, some of which others fill."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -102,7 +103,7 @@ class AnalysisFollower(QObject):
         def work(progress: Progress) -> AnalysisResult:
             from d365arch.analysis.analyze import analyze
 
-            return analyze(workspace, catalog, progress=progress)
+            return analyze(workspace, catalog, progress=progress, today=datetime.date.today())
 
         def done(result: AnalysisResult) -> None:
             if document is self._document and self.opening is None:

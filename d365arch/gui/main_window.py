@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self.status.zoom_wanted.connect(self.canvas.zoom_to)
         self.status.add_zoom_action(self.actions_by_name["fit"])
         self.status.findings_wanted.connect(lambda: self.show_dock("findings"))
-        self.findings.found.connect(lambda result: self.status.show_findings(len(result.findings)))
+        self.findings.found.connect(lambda _result: self.status.show_findings(self.findings.model.told))
         self.findings.lost.connect(lambda: self.status.show_findings(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.status.show_zoom(1.0)

@@ -16,6 +16,7 @@ from d365arch.gui.docks.groups import NOT_DRAWN, Group, doc_of, groups_of, headi
 from d365arch.gui.docks.record_list import RecordList
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
+from d365arch.gui.explained import explains, key_of
 from d365arch.gui.fonts import with_text
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 
@@ -154,6 +155,9 @@ class RecordForm(QWidget):
         field = make_editor(spec, title, choices, lambda: self._choices.words(self._class, path[-1]))
         field.setToolTip(doc_of(spec))
         label.setBuddy(field)
+        if key := key_of(self._class, spec):
+            explains(label, key, self._editor)
+            explains(field, key, self._editor)
         field.edited.connect(lambda value, path=path: self.edited.emit(self._prefix + path, value))
         self._fields[path] = field
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
