@@ -29,7 +29,8 @@ NORTHWIND = read_workspace(Path(__file__).parents[3] / "samples" / "northwind-as
 LANDSCAPES = [
     # Needs of the reference landscapes and what their authors made of them (LS-1 to LS-2, LS-3, LS-4).
     ("tills", FO | {"answer_needed": False, "trigger": "event", "volume__peak_per_hour": 9000,
-                    "delivery": "at-least-once", "volume__operations_per_message": 5}, "stream-in/fo.recurring-integration"),
+                    "delivery": "at-least-once", "volume__operations_per_message": 5},
+     "stream-in/fo.recurring-integration"),
     ("web orders", ORDERS | {"delivery": "at-least-once"}, "queue-function/fo.odata"),
     ("stock of the shop", FO | {"answer_needed": True, "data": "pull", "operations": ["read"], "entities": ["Stock"],
                                 "volume__peak_5min": 12_000}, "fo.inventory-visibility"),
@@ -129,7 +130,8 @@ def test_rules_that_are_switched_off_do_not_count():
 
 
 def test_limits_are_computed_and_what_is_over_costs_points_once():
-    asked = need(platform="dataverse", initiator="other", answer_needed=False, trigger="event", volume__peak_5min=10_000)
+    asked = need(platform="dataverse", initiator="other", answer_needed=False, trigger="event",
+                 volume__peak_5min=10_000)
     single = advise(asked, load_catalog()).of("dataverse.web-api", chained=False)
     used = {check.limit: check.utilization for check in single.limits}
     assert used["L-DV-01"] == pytest.approx(10_000 / 6_000)

@@ -1,4 +1,4 @@
-"""The recommender matrix, cell by cell: its first choice is first, its alternatives follow, what it avoids is not first.
+"""The recommender matrix, cell by cell: first choices are first, alternatives follow, what is avoided is not first.
 
 Section 9 of the page of patterns, transcribed by hand. A cell lists choices as `via/endpoint` by chain; the best of all
 recommendations must be one of its first entry, which may name several that the cell puts on a par.
@@ -90,8 +90,9 @@ CELLS: list[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...]]] = [
      ("pipeline/dataverse.bulk-operations",)),
     ("No copy, small", BOTH | D365 | READ | SMALL | {"purpose": "view"}, ("both.virtual-entity",), ()),
     ("No copy, medium", BOTH | D365 | READ | MEDIUM | {"purpose": "view"}, ("both.virtual-entity",), ()),
-    ("No copy, large", BOTH | D365 | NO | READ | LARGE | {"purpose": "view"}, ("both.synapse-link", "both.fabric-link"), ()),
-    *((f"Analytics, {name}", side | volume | {"purpose": "report"} | ({"data": "pull"} if side is pulls else {}),
+    ("No copy, large", BOTH | D365 | NO | READ | LARGE | {"purpose": "view"},
+     ("both.synapse-link", "both.fabric-link"), ()),
+    *((f"Analytics, {name}", side | volume | {"purpose": "report", "data": "pull" if side is pulls else "push"},
        ("both.fabric-link",), ("both.synapse-link",))
       for pulls in (DV | OTHER,) for side in (pulls, FO | D365, DV | D365, BOTH | D365)
       for name, volume in (("small", SMALL), ("medium", MEDIUM), ("large", LARGE))),
