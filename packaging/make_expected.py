@@ -21,8 +21,8 @@ def text() -> str:
             "Six reference landscapes with invented companies, sized like published examples, stand in `samples/`. For "
             "each of their interfaces it was written down beforehand what a correct check tells of it "
             "(`tests/analysis/rules/expected.yaml`): ids of rules and limits, where it matters with severity or "
-            "utilization; *fine* means neither a warning nor a violation, review items (P-) aside. A test compares them "
-            "with `d365arch check --json`.\n")
+            "utilization; *fine* means neither a warning nor a violation, review items (P-) aside. A test compares "
+            "them with `d365arch check --json`.\n")
     told = f"Of {len(outcomes())} expectations {len(differ)} are met in another way than written."
     parts = [head, f"## Differences\n\n{told}\n",
              _rows(("landscape", "interface", "expected", "told", "why"),

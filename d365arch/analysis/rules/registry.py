@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from immutabledict import immutabledict
 
+from d365arch.analysis.rulebook import known_rules
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.records import RuleText, Verdict
 from d365arch.errors import printable
@@ -79,7 +80,7 @@ def read_added(points: Iterable[EntryPoint]) -> AddedRules:
     for point in sorted(points, key=lambda p: (p.name, p.value)):
         try:
             for function, text in point.load()():
-                if text.id in own_rules() or text.id in rules:
+                if text.id in known_rules() or text.id in rules:
                     broken[text.id] = (f'The entry point "{printable(point.name)}" adds a rule {printable(text.id)}, '
                                        "which is there already; it was left out.")
                 else:
