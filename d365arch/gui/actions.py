@@ -147,6 +147,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("analysis", "Coupling and sprawl", ("Ctrl+Shift+K",), "share-network",
          "Key figures, ranked systems, circles, chains"),
     Spec("matrix", "Dependency matrix", ("Ctrl+Shift+M",), "grid-four", "Who depends on whom, by zone or by circles"),
+    Spec("review", "Principle review", ("Ctrl+Alt+R",), "list-checks",
+         "Five principles: what is met, violated, waived and not stated"),
     Spec("heat_off", "No heat", (), "", "The drawing in its own colors", checkable=True),
     Spec("plan", "Propose hubs", ("Ctrl+Shift+P",), "magic-wand", "Which direct links should go through which hub"),
     Spec("try_channel", "Try a channel for the selection", (), "",
@@ -174,8 +176,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "", "zoom>", "minimap", "quick_actions", "", "docks>", "theme>", "drawing_theme>", "full_screen")),
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
-    ("A&nalyze", ("analysis", "matrix", "heat>", "", "plan", "try_channel", "", "outage", "outage_end", "chains", "",
-                  "compare", "report")),
+    ("A&nalyze", ("analysis", "matrix", "review", "heat>", "", "plan", "try_channel", "", "outage", "outage_end",
+                  "chains", "", "compare", "report")),
     ("&Help", ("command_palette", "explain", "shortcuts", "about")),
 )
 """Menus by title; empty names are lines, names with > are submenus, some of which others fill."""

@@ -45,6 +45,18 @@ def is_stated(value: Any) -> bool:
     return value is not None and (not isinstance(value, tuple | Mapping) or len(value) > 0)
 
 
+def path_of(record: type[Any], key: str) -> Path:
+    """The attributes that a dotted key of the file leads to; empty where the record has no such key."""
+    word, _, rest = key.partition(".")
+    for attribute, spec in specs_of(record).items():
+        if spec.key == word:
+            if not rest or spec.record is None:
+                return (attribute,)
+            inner = path_of(spec.record, rest)
+            return (attribute, *inner) if inner else (attribute,)
+    return ()
+
+
 class RecordForm(QWidget):
     """Shows one or more records of a class; `edited` carries the path of a field and its new value."""
 
@@ -100,6 +112,18 @@ class RecordForm(QWidget):
             shown.show_records(() if len(self._records) != 1 else value_at(self._records[0], path) or ())
         for section, group in self._sections:
             section.set_note(self._note(group))
+
+    def field_of(self, key: str) -> QWidget | None:
+        """Open the group with a key of the file, such as `volume.per_day`, and give its field; none where it has none.
+
+        A key of a record in a list, such as that of an entity, leads to the list.
+        """
+        path = path_of(self._class, key)
+        for section, group in self._sections:
+            if path and path[0] in group.attributes:
+                section.set_open(True)
+                return self._fields.get(path) or self._lists.get(path) or self._lists.get(path[:1]) or section
+        return None
 
     def _note(self, group: Group) -> str:
         if len(self._records) != 1:

@@ -115,6 +115,20 @@ class Inspector(QScrollArea):
             self._column.insertWidget(at, form)
         return form
 
+    def show_key(self, key: str) -> bool:
+        """Go to the field of a key of what is selected, such as `latency.required`; false where it has none."""
+        self.refresh()
+        field = self.form_of(type(self._subject.records[0])).field_of(key)
+        if field is None:
+            return False
+        # A group that has just been opened is laid out before anything in it can be scrolled to.
+        self._page.adjustSize()
+        self.ensureWidgetVisible(field, 20, 90)
+        inner = next((w for w in (field, *field.findChildren(QWidget))
+                      if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled() and not w.isHidden()), field)
+        inner.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def _refresh_in_sight(self) -> None:
         """What is behind another panel catches up when it comes to the front."""
         if self.isVisible():

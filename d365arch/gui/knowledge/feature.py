@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from d365arch.gui.knowledge.details import FindingDetails
 from d365arch.gui.knowledge.explaining import Explaining
+from d365arch.gui.knowledge.review_panel import ReviewPanel
 from d365arch.gui.knowledge.waiving import Waiving
 from d365arch.gui.workbench import Workbench
 
@@ -15,12 +16,22 @@ class Knowledge(QObject):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench.window)
+        self._bench = bench
         self.explaining = Explaining(bench)
         self.waiving = Waiving(bench)
         self.details = FindingDetails(bench)
         bench.findings.put_below(self.details)
         self.details.explain_wanted.connect(self.explaining.explain)
         self.details.waive_wanted.connect(self.waiving.waive)
+        self.review = ReviewPanel(bench)
+        bench.add_dock("review", self.tr("Review"), self.review, Qt.DockWidgetArea.RightDockWidgetArea,
+                       beside="inspector", hidden=True)
+        bench.on("review", self.open_review)
+
+    def open_review(self) -> None:
+        """Show the review and give it the keyboard."""
+        self._bench.show_dock("review")
+        self.review.tree.setFocus()
 
 
 def install(bench: Workbench) -> Knowledge:
