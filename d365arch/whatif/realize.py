@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from d365arch.analysis.advisor.advise import Recommendation, brief_of, drawn_candidate
+from d365arch.analysis.advisor.advise import Recommendation, brief_of, drawn_candidate, need_as_drawn
 from d365arch.analysis.advisor.candidates import Candidate
 from d365arch.analysis.advisor.draw import Leg, builds_of, leg_facts, legs_of
 from d365arch.analysis.advisor.knowledge import Hub, knowledge
-from d365arch.analysis.advisor.need import Initiator, Need, NeedPlatform, need_of
+from d365arch.analysis.advisor.need import Initiator, Need, NeedPlatform
 from d365arch.analysis.advisor.situation import Brief
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog, EndpointType
@@ -35,7 +35,7 @@ def exchange_edit(workspace: Workspace, catalog: Catalog, integration: Integrati
     Dynamics 365.
     """
     facts = Facts(workspace.landscape, catalog)
-    need = need_of(facts, integration)
+    need = need_as_drawn(facts, integration)
     own, other = _own_end(facts, need, integration, chosen.candidate)
     brief = brief_of(need, catalog, None, workspace.landscape.strategy)
     maker = _Maker(workspace, facts, brief)

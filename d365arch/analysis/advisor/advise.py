@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from d365arch.analysis.advisor.candidates import Candidate, candidates
 from d365arch.analysis.advisor.draw import builds_of, drawn
 from d365arch.analysis.advisor.judge import judge
-from d365arch.analysis.advisor.knowledge import knowledge
-from d365arch.analysis.advisor.need import Need, need_of
+from d365arch.analysis.advisor.knowledge import Chain, knowledge
+from d365arch.analysis.advisor.need import Need, Use, need_of
 from d365arch.analysis.advisor.questions import Question, open_questions
 from d365arch.analysis.advisor.score import Part, PartKind, parts_of
 from d365arch.analysis.advisor.situation import Brief, Situation, situation_of
@@ -17,7 +17,7 @@ from d365arch.analysis.limits.records import LimitCheck
 from d365arch.analysis.settings import Settings
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import Catalog, Status
-from d365arch.model import Integration
+from d365arch.model import End, Integration
 from d365arch.model.landscape import Strategy
 
 
@@ -116,13 +116,20 @@ def advise_for(facts: Facts, integration: Integration, settings: Settings | None
     Raises `AnalysisError` where neither end is Dynamics 365.
     """
     strategy = facts.landscape.strategy
-    need = need_of(facts, integration)
+    need = need_as_drawn(facts, integration)
     advice = advise(need, facts.catalog, settings, strategy)
     candidate = drawn_candidate(facts, integration)
     if candidate is None:
         return advice
     there = next((r for r in advice.recommendations if r.candidate == candidate), None)
     return replace(advice, drawn=there or _judged(brief_of(need, facts.catalog, settings, strategy), candidate))
+
+
+def need_as_drawn(facts: Facts, integration: Integration) -> Need:
+    """`need_of`, with what a drawn endpoint that is made for one use tells of the need."""
+    need, drawn = need_of(facts, integration), drawn_candidate(facts, integration)
+    uses = knowledge().of(drawn.endpoint.id).uses if drawn else ()
+    return replace(need, use=Use(uses[0])) if uses else need
 
 
 def drawn_candidate(facts: Facts, integration: Integration) -> Candidate | None:
@@ -135,15 +142,18 @@ def drawn_candidate(facts: Facts, integration: Integration) -> Candidate | None:
         if kind is None or not kind.platform.is_d365:
             continue
         across = integration.to if end == integration.from_ else integration.from_
-        channel = facts.endpoint_type_at(across)
-        system = facts.landscape.system_by_id.get(across.system)
-        for chain in knowledge().chains.values() if facts.is_hub(across.system) else ():
-            beside = chain.hubs[-1 if chain.toward == "in" else 0]
-            if kind.id in chain.endpoints and not chain.copy and (
-                    channel.id == beside.channel if channel else system is not None and system.type == beside.system):
-                return Candidate(kind, chain)
-        return Candidate(kind)
+        return Candidate(kind, _chain_drawn(facts, kind.id, across) if facts.is_hub(across.system) else None)
     return None
+
+
+def _chain_drawn(facts: Facts, kind: str, hub: End) -> Chain | None:
+    """The chain that has this hub beside this endpoint; that with the same channel rather than one with another."""
+    channel, system = facts.endpoint_type_at(hub), facts.landscape.system_by_id.get(hub.system)
+    found = [(chain, chain.hubs[-1 if chain.toward == "in" else 0]) for chain in knowledge().chains.values()
+             if kind in chain.endpoints and not chain.copy and not chain.large_payload]
+    same = [chain for chain, beside in found if channel is not None and channel.id == beside.channel]
+    alike = [chain for chain, beside in found if system is not None and system.type == beside.system]
+    return next(iter((*same, *alike)), None)
 
 
 def brief_of(need: Need, catalog: Catalog, settings: Settings | None, strategy: Strategy | None) -> Brief:
@@ -161,12 +171,20 @@ def _judged(brief: Brief, candidate: Candidate) -> Recommendation:
     kind, chain = candidate.endpoint, candidate.chain
     sources = dict.fromkeys((*kind.sources, *(chain.sources if chain else ()), *(at.row.sources if at.row else ())))
     return Recommendation(
-        rank=0, candidate=candidate, name=kind.name + (f" through {chain.title}" if chain else ""),
+        rank=0, candidate=candidate, name=_name(candidate),
         score=sum(part.points for part in parts), parts=parts, limits=judged.limits,
         pros=_pros(candidate), cons=_cons(candidate),
         sources=tuple(_source(key, catalog) for key in sources),
         builds=tuple(builds_of(candidate, known, brief.need.asked).items()),
     )
+
+
+def _name(candidate: Candidate) -> str:
+    """What people call a candidate: OData through Service Bus queue, then a function."""
+    kind, chain = candidate.endpoint, candidate.chain
+    if chain is None:
+        return kind.name
+    return f"{chain.title}: {kind.name}" if chain.copy else f"{kind.name} through {chain.title}"
 
 
 def _pros(candidate: Candidate) -> tuple[str, ...]:

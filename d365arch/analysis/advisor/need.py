@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from d365arch.catalog.facts import Facts
+from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model import End, Integration
 from d365arch.model.fields import Kind, spec, specs_of
@@ -156,6 +157,9 @@ def need_of(facts: Facts, integration: Integration) -> Need:
     other = facts.landscape.system_by_id.get(ends[initiator is not Initiator.D365].system)
     other_type = facts.type_of(other)
     own = facts.landscape.system_by_id.get(ends[initiator is Initiator.D365].system)
+    if other is not None and facts.is_hub(other.id) and facts.hub_class(other.id) is not HubClass.SYNC:
+        # A worker waits for its call; whoever wrote into its queue does not.
+        integration = replace(integration, answer_needed=False)
     # What belongs to the endpoint that was chosen is no part of the need.
     asked = replace(integration, id=BLANK.id, from_=BLANK.from_, to=BLANK.to, protocol=None, timing=None, style=None,
                     evidence=(), pinned=None, active=None)
