@@ -10,7 +10,7 @@ from d365arch.analysis.advisor.advise import advise
 from d365arch.analysis.analyze import analyze
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.load import load_catalog
-from d365arch.edit.document import Document
+from d365arch.edit.edit import Edit
 from d365arch.io.encode import to_text
 from d365arch.io.files import read_text, read_workspace
 from d365arch.model import End
@@ -68,10 +68,11 @@ def test_the_first_improvement_is_the_better_way_and_the_finding_is_gone(catalog
 
 def test_an_improvement_is_one_undo_step_and_can_be_saved(catalog, result):
     best = improvements(NORTHWIND, catalog, finding(result, "R-104", "release"), result=result)[0]
-    document = Document(NORTHWIND)
-    document.apply(best.edit)
-    assert document.workspace != NORTHWIND
-    assert read_text(to_text(document.workspace), "to-be.yaml").workspace == document.workspace
+    assert isinstance(best.edit, Edit)
+    assert best.edit.merge_key is None
+    after = best.edit.apply(NORTHWIND)
+    assert after != NORTHWIND
+    assert read_text(to_text(after), "to-be.yaml").workspace == after
 
 
 def test_who_starts_stays_right(catalog, result):
