@@ -115,8 +115,13 @@ class Item:
 
     def _gap(self, keys: list[str], gaps: Mapping[str, tuple[str, ...]]) -> Verdict:
         counts = Counter(name for key in keys for name in gaps[key])
-        shown = keys[:NAMED]
-        names = say.listing([*counted_names(map(self._name, shown)), *keys[NAMED:]], 6)
+        groups = Counter(map(self._name, keys[:NAMED]))
+        first = counted_names(groups)
+        if len(groups) > 6 or len(keys) > NAMED:
+            told = list(groups)[:5]
+            names = f"{', '.join(first[:5])} and {say.count(len(keys) - sum(groups[name] for name in told))} more"
+        else:
+            names = say.listing(first)
         one = len(keys) == 1
         missing = [name if one else f"{name} ({say.count(number)})" for name, number in counts.items()]
         elements = [e for key in keys for e in self._elements(key)]
@@ -142,9 +147,9 @@ _ONE = {"does": "does", "it": "it", "its": "its", "obj": "it", "is_are": "is", "
 _MANY = {"does": "do", "it": "they", "its": "their", "obj": "them", "is_are": "are", "was": "were", "s": "", "es": ""}
 
 
-def counted_names(names: Iterable[str]) -> list[str]:
+def counted_names(names: Counter[str]) -> list[str]:
     """Names in their order, each once; one that several elements share with how many: "Orders" (3)."""
-    return [name if number == 1 else f"{name} ({say.count(number)})" for name, number in Counter(names).items()]
+    return [name if number == 1 else f"{name} ({say.count(number)})" for name, number in names.items()]
 
 
 def _begun(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from d365arch.analysis import wording as say
@@ -145,7 +146,7 @@ def few_hops(context: RuleContext) -> Iterator[Verdict]:
     for flow in sorted(long):
         links = sorted(long[flow], key=lambda link: (-hops[link], link))
         most = hops[links[0]]
-        item.violates(links[0], {"names": say.listing(counted_names(map(context.name, links)), 6),
+        item.violates(links[0], {"names": say.listing(counted_names(Counter(map(context.name, links))), 6),
                                  "hops": f"{most} or more" if most >= MOST_HOPS else most,
                                  "most": say.count(item.limit("hops")),
                                  "take": "takes a way" if len(links) == 1 else "take a way"},
