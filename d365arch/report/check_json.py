@@ -66,7 +66,7 @@ def _result(checked: Checked, catalog: Catalog) -> dict[str, Any]:
     return {
         "counts": counts | {"waived": len(checked.findings) - len(checked.active)},
         "findings": [_finding(checked, finding) for finding in checked.findings],
-        "limits": [_limit(check) for check in checked.limits],
+        "limits": [_limit(checked, check) for check in checked.limits],
         "integrations": _integrations(checked, catalog),
         "baseline": None if compared is None else {
             "new": len(compared.new),
@@ -82,7 +82,7 @@ def _finding(checked: Checked, finding: Finding) -> dict[str, Any]:
         "id": finding.rule, "title": rule_title(finding.rule), "severity": finding.severity.value,
         "elements": list(finding.elements), "message": finding.message, "advice": finding.advice,
         "source": finding.source, "place": _place(checked.place_of(finding)),
-        "figures": dict(sorted(finding.figures.items())),
+        "figures": dict(sorted(finding.figures.items())), "marks": list(checked.marks.get(finding.rule, ())),
         "waiver": waiver and {"owner": waiver.owner, "reason": waiver.reason,
                               "until": waiver.until.isoformat() if waiver.until else None},
         "new": checked.is_new(finding) if checked.compared is not None else None,
@@ -93,12 +93,13 @@ def _place(place: Place) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "column": place.column}
 
 
-def _limit(check: LimitCheck) -> dict[str, Any]:
+def _limit(checked: Checked, check: LimitCheck) -> dict[str, Any]:
     return {
         "limit": check.limit, "on": check.on, "load": check.load, "allowed": check.allowed, "unit": check.unit,
         "utilization": check.utilization, "verdict": check.verdict.value if check.verdict else FINE,
         "binding": check.binding, "assumptions": list(check.assumptions), "contributors": list(check.contributors),
         "at_horizon": check.at_horizon, "sentence": check.sentence,
+        "marks": list(checked.marks.get(check.limit, ())),
     }
 
 

@@ -51,6 +51,8 @@ def _group(checked: Checked, severity: Severity) -> str:
 def _finding(checked: Checked, finding: Finding) -> Iterator[str]:
     yield line(_printed(checked.place_of(finding)), finding.severity.value, finding.rule, finding.message)
     yield f"    {finding.advice}"
+    if finding.source:
+        yield f"    Source: {' '.join([f'{finding.source}.', *checked.marks.get(finding.rule, ())])}"
 
 
 def _printed(place: Place) -> Place:
@@ -62,8 +64,16 @@ def _limits(checked: Checked) -> str:
     if not near:
         return ""
     shown = sorted(near, key=lambda c: (-c.utilization, c.on, c.limit))
-    told = [f"{percent(c.utilization):>7}  {c.limit}{' (binding)' if c.binding else ''}: {c.sentence}" for c in shown]
+    told = [text for check in shown for text in _limit(check, checked.marks.get(check.limit, ()))]
     return "\n".join([f"Limits from {percent(NEAR)} ({say.count(len(near))})", *told])
+
+
+def _limit(check: LimitCheck, marks: tuple[str, ...]) -> Iterator[str]:
+    yield f"{percent(check.utilization):>7}  {check.limit}{' (binding)' if check.binding else ''}: {check.sentence}"
+    if check.assumptions:
+        yield f"         Assumed: {' '.join(check.assumptions)}"
+    if marks:
+        yield f"         {' '.join(marks)}"
 
 
 def _is_told(check: LimitCheck) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
 
+from immutabledict import immutabledict
+
 from d365arch.analysis.analyze import analyze
 from d365arch.analysis.finding import Finding
-from d365arch.analysis.help import nearest
+from d365arch.analysis.help import card_ids, help_card, nearest
+from d365arch.analysis.help_records import CardKind
 from d365arch.analysis.help_rules import rule_ids
 from d365arch.analysis.limits.records import LimitCheck
 from d365arch.analysis.result import AnalysisResult
@@ -43,6 +46,8 @@ class Checked:
     result: AnalysisResult | None = None
     findings: tuple[Finding, ...] = ()
     compared: Compared | None = None
+    marks: Mapping[str, tuple[str, ...]] = immutabledict()
+    """By rule or limit that is told: what warns that its facts are old, undated or not verified."""
 
     @property
     def has_errors(self) -> bool:
@@ -101,7 +106,16 @@ def check_file(
     result = analyze(opened.workspace, catalog, today=today)
     found = tuple(f for f in result.findings if not rules or f.rule in rules)
     known = baseline if baseline is None or not rules else frozenset(e for e in baseline if e.rule in rules)
-    return Checked(path, opened, problems, result, found, None if known is None else compare(found, known))
+    return Checked(path, opened, problems, result, found, None if known is None else compare(found, known),
+                   _marks(result, catalog, today))
+
+
+def _marks(result: AnalysisResult, catalog: Catalog, today: datetime.date | None) -> Mapping[str, tuple[str, ...]]:
+    rules, limits = {f.rule for f in result.findings}, {check.limit for check in result.limits}
+    told = [(kind, card_id) for kind, ids in ((CardKind.RULE, rules), (CardKind.LIMIT, limits))
+            for card_id in ids.intersection(card_ids(kind, catalog))]
+    marks = ((card_id, help_card(kind, card_id, catalog, result.settings, today).marks) for kind, card_id in told)
+    return immutabledict({card_id: lines for card_id, lines in marks if lines})
 
 
 def _of_resources(opened: OpenedFile, catalog: Catalog) -> Sequence[Problem]:

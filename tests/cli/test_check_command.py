@@ -69,6 +69,7 @@ def test_a_finding_is_told_with_its_place_and_what_to_do(folder, capsys):
     number = next(n for n, text in enumerate(lines) if text.startswith("f.yaml:12:5: warning R-101: "))
     assert '"Tickets" (Tills to Finance)' in lines[number]
     assert lines[number + 1].startswith("    ")
+    assert lines[number + 2].startswith("    Source: S05 ")
     heading = next(text for text in lines if text.startswith("Warnings ("))
     assert lines.index(heading) < number
 
@@ -99,6 +100,16 @@ def test_the_json_has_the_place_of_the_element_and_the_figures(folder, capsys):
     assert finding["severity"] == "warning"
     assert (finding["waiver"], finding["new"]) == (None, None)
     assert "S05" in finding["source"]
+
+
+def test_what_rests_on_old_documents_is_marked_as_of_the_day(folder, capsys):
+    old = TICKETS + "    identity: svc\n    volume: {peak_per_hour: 90000}\n"
+    (folder / "f.yaml").write_text(old, encoding="utf-8")
+    (limit, *_) = [c for c in checked(capsys, "f.yaml")["limits"] if c["limit"] == "L-FO-06"]
+    assert "older than two years" in limit["marks"][0]
+    assert run(["check", "f.yaml", "--json", "--today", "2021-01-01"]) == 0
+    (limit, *_) = [c for c in json.loads(capsys.readouterr().out)["limits"] if c["limit"] == "L-FO-06"]
+    assert limit["marks"] == []
 
 
 def test_the_direction_follows_who_starts_and_the_class_what_could_carry_it(folder, capsys):
