@@ -12,6 +12,7 @@ from d365arch.edit import RemoveElements, SetField, Target, TargetKind
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.whatif import planning
 from d365arch.model import Point
+from d365arch.scene.build import draw
 from d365arch.scene.parts import Element
 from tests.gui.whatif_kit import RECEIVERS, SENDERS, WhatIfHand, landscape
 
@@ -152,6 +153,23 @@ def test_a_new_hub_comes_where_its_ghost_stood(hand, tmp_path):
     assert {name: rect[:2] for name, rect in placed.items() if name != "service-bus"} == {
         name: rect[:2] for name, rect in boxes.items()}
     assert editor.view.positions["service-bus"] == Point(*placed["service-bus"][:2])
+
+
+def test_no_box_moves_in_a_view_that_is_not_shown(hand, tmp_path):
+    text = landscape(bus=False)
+    head, _, views = text.partition("views:\n")
+    second = views.replace("id: main", "id: second").replace("[900,", "[1400,")
+    path = tmp_path / "two-views.yaml"
+    path.write_text(f"{head}views:\n{views}{second}", encoding="utf-8")
+    hand.open(path)
+    editor = hand.window.editor
+    before = draw(editor.workspace, editor.catalog, "second").placement.boxes
+    hand.plan()
+    hand.click(hand.panel.apply)
+    after = draw(editor.workspace, editor.catalog, "second").placement.boxes
+    assert {name: rect[:2] for name, rect in after.items() if name != "service-bus"} == {
+        name: rect[:2] for name, rect in before.items()}
+    assert before["crm"].right < after["service-bus"].left < after["service-bus"].right < before["mail"].left
 
 
 def test_reject_leaves_the_file_byte_for_byte(hand):

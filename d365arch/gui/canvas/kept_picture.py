@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from d365arch.gui.canvas.host import Canvas
+from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.viewport import Viewport
 from d365arch.model.geometry import Rect
+from d365arch.scene.parts import Element
 
 MARGIN = 0.25
 """So much more than the window, as a share of it at each side, is painted ahead."""
@@ -82,6 +84,19 @@ class KeptPicture:
         if self._resting.isActive():
             self._resting.stop()
             self._rest()
+
+    def uncover_labels(self, painter: QPainter, sight: Sight, lines: Iterable[Element]) -> None:
+        """Take what was painted off the labels of lines, as far as these can be read: only the veil is left there."""
+        view = self._view
+        if view.sheet is None or sight.zoom < MIDDLE:
+            return
+        # A clip of hundreds of labels would make every line slow; putting the veil back is quick.
+        painter.save()
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for label in filter(None, map(view.sheet.label, lines)):
+            rect = rectf(sight.viewport.rect_to_screen(label)).toAlignedRect()
+            painter.fillRect(rect, self._veil_color() if self._veil else Qt.GlobalColor.transparent)
+        painter.restore()
 
     def _rest(self) -> None:
         self._known = None

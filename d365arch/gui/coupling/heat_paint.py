@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
-from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.sheet import middle_of
@@ -25,6 +24,9 @@ from d365arch.scene.paths import rounded
 
 MANY = 500
 """Where more is in sight, single figures could not be read: tints and lines only, put down in one go per step."""
+
+MANY_LINES = 160
+"""The same of lines, whose bands take longer to paint than boxes."""
 
 _VEIL = 120
 """How much the rest of the drawing steps back, of 255."""
@@ -83,7 +85,8 @@ class HeatPainter:
             return
         layer = Layer.LINE if scale.metric.lines else Layer.BOX
         index = view.sheet.index
-        if sum(1 for _ in islice(index.inside(sight.in_window, layer), MANY + 1)) > MANY:
+        most = MANY_LINES if scale.metric.lines else MANY
+        if sum(1 for _ in islice(index.inside(sight.in_window, layer), most + 1)) > most:
             self._paint_far(painter, sight, scale, drawing)
         elif scale.metric.lines:
             self._paint_lines(painter, sight, scale, drawing, list(index.inside(sight.scene, layer)))
@@ -147,7 +150,6 @@ class HeatPainter:
         badges = []
         found = [(value, shape) for shape in seen
                  if shape.path and (value := self.value(scale, drawing, shape)) is not None]
-        painter.setClipRegion(self._beside_labels(sight, (shape for _, shape in found)))
         for value, shape in sorted(found, key=lambda pair: pair[0]):
             color = self._color(scale, value)
             points = tuple(sight.viewport.to_screen(point) for point in shape.path)
@@ -159,19 +161,9 @@ class HeatPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(painter_path(rounded(points, 7 * sight.zoom)))
             badges.append((self._beside_label(sight, shape), color, scale.metric.text(value)))
-        painter.setClipping(False)
-        for at, color, text in badges[-MANY // 4:]:
+        self._kept.uncover_labels(painter, sight, (shape.element for _, shape in found))
+        for at, color, text in badges[-MANY_LINES:]:
             self._paint_badge(painter, at, color, text)
-
-    def _beside_labels(self, sight: Sight, shapes: Iterable[Shape]) -> QRegion:
-        """All but the labels of lines, as far as these can be read."""
-        view = self._view
-        region = QRegion(QRect(QPoint(), sight.size))
-        if view.sheet is None or sight.zoom < MIDDLE:
-            return region
-        for label in filter(None, map(view.sheet.label, (shape.element for shape in shapes))):
-            region -= QRegion(rectf(sight.viewport.rect_to_screen(label)).toAlignedRect())
-        return region
 
     def _beside_label(self, sight: Sight, shape: Shape) -> QPointF:
         """Right of a line's label, or in the middle of a line without one."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from d365arch.analysis.inspect_chain import Inspection
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
-from d365arch.gui.canvas.layers import MIDDLE
 from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.paths import painter_path
 from d365arch.gui.canvas.sheet import middle_of
@@ -104,7 +103,6 @@ class ChainPainter:
 
     def _paint_calls(self, painter: QPainter, sight: Sight, shown: ShownChain) -> None:
         view = self._view
-        painter.setClipRegion(self._beside_labels(sight, shown))
         for place, hop in enumerate(shown.chain.hops):
             painter.setPen(self._pen(4.0, free=self._free(shown, place)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -113,17 +111,8 @@ class ChainPainter:
                 if path:
                     points = tuple(sight.viewport.to_screen(point) for point in path)
                     painter.drawPath(painter_path(rounded(points, 7 * sight.zoom)))
-        painter.setClipping(False)
-
-    def _beside_labels(self, sight: Sight, shown: ShownChain) -> QRegion:
-        """All but the labels of the calls, as far as these can be read."""
-        view = self._view
-        region = QRegion(QRect(QPoint(), sight.size))
-        if view.sheet is not None and sight.zoom >= MIDDLE:
-            links = (Element(kind="integration", id=link) for hop in shown.chain.hops for link in hop.links)
-            for label in filter(None, map(view.sheet.label, links)):
-                region -= QRegion(rectf(sight.viewport.rect_to_screen(label)).toAlignedRect())
-        return region
+        self._kept.uncover_labels(painter, sight, (Element(kind="integration", id=link)
+                                                   for hop in shown.chain.hops for link in hop.links))
 
     def _numbers(self, sight: Sight, shown: ShownChain) -> Iterator[tuple[int, QPointF, bool, bool]]:
         """The number of each call, where it stands, whether it is the slowest, and whether nobody would wait for it."""

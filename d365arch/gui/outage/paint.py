@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QRegion, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QTransform
 
 from d365arch.analysis.outage import Mark
 from d365arch.gui.canvas.host import Canvas
@@ -22,7 +22,7 @@ from d365arch.scene.build import Drawing
 from d365arch.scene.parts import Layer, Shape
 from d365arch.scene.paths import rounded
 
-MANY = 500
+MANY = 200
 """Where more boxes or lines are in sight there is no room for patterns and signs: tints and thin lines only."""
 
 _VEIL = 135
@@ -164,23 +164,14 @@ class OutagePainter:
         found.sort(key=lambda pair: -_GRAVITY[pair[0]])
         scale = min(1.3, max(0.35, sight.zoom))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setClipRegion(self._beside_labels(sight, (shape for _, shape in found)))
         for mark, shape in found:
             points = tuple(sight.viewport.to_screen(point) for point in shape.path)
             painter.setPen(pen_of(mark, view.theme, (2.0 if mark in _THIN else 3.4) * scale))
             painter.drawPath(painter_path(rounded(points, 7 * sight.zoom)))
-        painter.setClipping(False)
+        self._kept.uncover_labels(painter, sight, (shape.element for _, shape in found))
         if sight.zoom >= MIDDLE / 2:
             for mark, shape in found:
                 paint_sign(painter, mark, self._sign_place(sight, shape), max(4.5, 7.5 * scale), view.theme)
-
-    def _beside_labels(self, sight: Sight, shapes: Iterable[Shape]) -> QRegion:
-        view = self._view
-        region = QRegion(QRect(QPoint(), sight.size))
-        if view.sheet is not None and sight.zoom >= MIDDLE:
-            for label in filter(None, map(view.sheet.label, (shape.element for shape in shapes))):
-                region -= QRegion(rectf(sight.viewport.rect_to_screen(label)).toAlignedRect())
-        return region
 
     def _sign_place(self, sight: Sight, shape: Shape) -> QPointF:
         view = self._view
