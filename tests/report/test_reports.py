@@ -103,7 +103,7 @@ def test_links_of_large_landscapes_lead_somewhere() -> None:
 def test_html_has_all_sections() -> None:
     page = lxml_html.document_fromstring(make(worked_example(), ".html", plan=PlanOptions()))
     assert page.xpath("//main/section/@id") == [
-        "figures", "drawing", "findings", "plan", "outages", "chains", "waiting", "structure", "repeated",
+        "figures", "drawing", "findings", "plan", "review", "outages", "chains", "waiting", "structure", "repeated",
         "integrations", "matrix", "entities", "systems", "profiles", "assumptions", "method", "settings"]
     assert page.xpath("//nav/a/@href") == ["#summary", *(f"#{i}" for i in page.xpath("//main/section/@id"))]
     assert page.xpath("count(//section[@id='drawing']//*[local-name()='svg'])") == 1
