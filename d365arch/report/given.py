@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from d365arch.analysis.consolidation.records import Plan
 from d365arch.analysis.inspect_chain import ChainInspector, Inspection
+from d365arch.analysis.recognize import Recognized, by_element
 from d365arch.analysis.result import AnalysisResult
 from d365arch.catalog.facts import Facts
 from d365arch.model import Integration, System, Workspace
@@ -51,6 +53,11 @@ class Given:
     def chains(self) -> tuple[Inspection, ...]:
         """The chains of waiting calls that are part of no other, the slowest first."""
         return tuple(ChainInspector(self.facts, self.result.settings, self.result.network).worst())
+
+    @cached_property
+    def patterns(self) -> Mapping[str, tuple[Recognized, ...]]:
+        """What patterns an integration takes part in, by its id."""
+        return by_element(self.result.patterns)
 
     @cached_property
     def _carded(self) -> frozenset[str]:

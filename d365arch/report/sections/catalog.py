@@ -44,7 +44,13 @@ def _row(given: Given, i: Integration) -> Row:
         Cell(", ".join(i.entities) or "–"), Cell(load_of(i) or "–", key=i.volume.rate_per_hour if i.volume else None),
         Cell(i.owner or "–"),
     )
-    return Row(cells, given.integration_anchor(i.id), tuple(details(facts, i)))
+    return Row(cells, given.integration_anchor(i.id), (*_patterns(given, i), *details(facts, i)))
+
+
+def _patterns(given: Given, i: Integration) -> Iterator[tuple[str, str]]:
+    """The pattern that an integration follows, and what guidance prefers of it."""
+    for found in given.patterns.get(i.id, ()):
+        yield "Pattern", f"{found.pattern.value}. {found.preferred}"
 
 
 def details(facts: Facts, i: Integration) -> Iterator[tuple[str, str]]:
