@@ -192,7 +192,9 @@ def _tried(case: _Case, attempt: _Attempt) -> Improvement | None:
     known, there = case.workspace.landscape.integration_by_id, changed.landscape.integration_by_id
     old = {i.id for i in attempt.changes}
     new = {i for i in there if i not in known}
-    if _is_there(case.finding, after, old | new) or _graver(case, after, old, new):
+    about = {i.id for i in _subjects(case.workspace, case.finding)} if (
+        case.finding.rule in knowledge().together) else set()
+    if _is_there(case.finding, after, old | new | about) or _graver(case, after, old, new):
         return None
     kept = tuple(i.id for i in changed.landscape.integrations if i.id in old | new)
     return Improvement(
@@ -211,16 +213,19 @@ def _is_there(finding: Finding, after: AnalysisResult, touched: set[str]) -> boo
 def _graver(case: _Case, after: AnalysisResult, old: set[str], new: set[str]) -> bool:
     """Whether a violation, or something graver than the finding, is told that was not told before.
 
-    What was told of an integration may be told of what takes its place, and of fewer elements than before.
+    What was told of an integration may be told of what takes its place, of fewer elements than before, and of the same
+    main element.
     """
     told: dict[str, list[Finding]] = {}
     for finding in case.before.findings:
         told.setdefault(finding.rule, []).append(finding)
 
     def known(finding: Finding) -> bool:
-        elements = set(finding.elements) - new
-        return any(_ORDER.index(f.severity) <= _ORDER.index(finding.severity) and elements <= set(f.elements) and (
-            not new & set(finding.elements) or old & set(f.elements)) for f in told.get(finding.rule, ()))
+        rank, elements = _ORDER.index(finding.severity), set(finding.elements)
+        alike = [f for f in told.get(finding.rule, ()) if _ORDER.index(f.severity) <= rank]
+        if any(f.elements[:1] == finding.elements[:1] for f in alike):
+            return True        # the same of the same main element
+        return any(elements - new <= set(f.elements) and (not new & elements or old & set(f.elements)) for f in alike)
 
     limit = max(_ORDER.index(case.finding.severity) - 1, _ORDER.index(Severity.VIOLATION))
     return any(_ORDER.index(f.severity) <= limit and not known(f) for f in after.findings)

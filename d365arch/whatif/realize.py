@@ -134,6 +134,8 @@ class _Maker:
             yield SetDataFlow((integration.id,), turned.data)
         for key, value in builds_of(candidate, self.brief.known, integration).items():
             yield SetField(target, tuple(key.split(".")), value)
+            if key == "batch.records" and integration.request_time is not None:
+                yield SetField(target, ("request_time",), None)      # it is that of a single one
         volume = integration.volume
         if volume and (volume.operations_per_message or 1) > 1 and knowledge().of(candidate.endpoint.id).coarse:
             yield SetField(target, ("volume", "operations_per_message"), 1.0)

@@ -204,6 +204,8 @@ def builds_of(candidate: Candidate, known: Knowledge, asked: Integration) -> dic
 
 def _open(record: Any, key: str) -> bool:
     """Whether a value is unstated, or says that something is missing that the build brings."""
+    if key == "batch.records" and record.batch is not None and record.batch.records == 1:
+        return True
     for name in key.split("."):
         record = getattr(record, name, None)
         if record is None or record is False:
@@ -215,6 +217,8 @@ def _built(integration: Integration, candidate: Candidate, known: Knowledge, mai
     for key, value in builds_of(candidate, known, integration).items():
         if main or key.startswith("error_handling."):
             integration = with_value(integration, key.split("."), value)
+            if key == "batch.records":
+                integration = replace(integration, request_time=None)    # what is stated is the time of a single one
     volume = integration.volume
     if main and known.of(candidate.endpoint.id).coarse and volume and (volume.operations_per_message or 1) > 1:
         integration = replace(integration, volume=replace(volume, operations_per_message=1.0))

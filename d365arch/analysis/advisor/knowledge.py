@@ -152,6 +152,7 @@ class Knowledge:
     not_judged: frozenset[str]
     words: Mapping[str, tuple[str, ...]]
     mends: Mapping[str, tuple[Mend, ...]]
+    together: frozenset[str]
 
     def of(self, endpoint: str) -> Traits:
         """The traits of an endpoint type."""
@@ -185,6 +186,7 @@ def knowledge() -> Knowledge:
         points=immutabledict(plain["points"]), latency_words=immutabledict(latency["words"]),
         latency_types=immutabledict(latency["types"]), not_judged=frozenset(plain["not_judged"]),
         words=immutabledict({key: tuple(words) for key, words in plain["words"].items()}),
+        together=frozenset(plain["together"]),
         mends=immutabledict({rule: tuple(map(_mend, mends)) for rule, mends in plain["mends"].items()}),
     )
 

@@ -14,6 +14,7 @@ from d365arch.analysis.advisor.need import Initiator, Need
 from d365arch.analysis.advisor.situation import Brief, Situation
 from d365arch.analysis.rules.texts import rule_texts
 from d365arch.catalog.records import Status, VolumeClass
+from d365arch.model import Integration
 from d365arch.model.landscape import Strategy
 from d365arch.model.quantities import format_duration
 from d365arch.model.vocabulary import Delivery, Exposure, Level, Operation, Severity, Timing, Trigger
@@ -109,7 +110,7 @@ def _fits(need: Need, at: Situation, candidate: Candidate, known: Knowledge) -> 
     yield from _both_ways(at, candidate, known)
     yield from _premises(need, candidate, known)
     yield from _exposure(need, candidate, known)
-    yield from _purpose(at, candidate, known)
+    yield from _purpose(need.asked, at, candidate, known)
     yield from _use(at, candidate, known)
     yield from _shape(at, candidate, known)
 
@@ -255,13 +256,15 @@ def _exposure(need: Need, candidate: Candidate, known: Knowledge) -> Iterator[Pa
                    "Partners and the public meet a front door, not Dynamics 365 itself.")
 
 
-def _purpose(at: Situation, candidate: Candidate, known: Knowledge) -> Iterator[Part]:
+def _purpose(asked: Integration, at: Situation, candidate: Candidate, known: Knowledge) -> Iterator[Part]:
     traits = known.of(candidate.endpoint.id)
     if at.analytics:
         good = traits.reports or (traits.set and "durable" in candidate.gives)
         yield _fit(known.value("purpose", 0 if good else 1), "purpose",
                    "Feeds reports without loading the operational system." if good
                    else "Reports would read from the operational system.")
+    elif traits.views and not at.viewing and asked.trigger is Trigger.EVENT:
+        yield _fit(known.value("shape"), "purpose", "Made to show data, not to be asked in a process.")
     elif at.viewing and traits.no_copy:
         yield _fit(known.value("purpose", 0), "purpose", "Shows the data without copying it.")
 
