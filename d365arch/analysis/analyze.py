@@ -14,6 +14,7 @@ from d365arch.analysis.findings import Context, find, gravest_first
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.check import check_limits
+from d365arch.analysis.limits.findings import of_limits
 from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.recognize import recognize
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
@@ -83,7 +84,8 @@ def _analyze(
     seen = RuleContext(facts=facts, settings=_with_thresholds(settings, added), network=network, graphs=graphs,
                        chains=chains, loads=loads, limits=limits, today=today)
     run = run_rules(seen, off=settings.rules_off, more=added.rules)
-    told = apply_waivers([*find(context), *run.findings], seen.waivers, off=settings.rules_off,
+    found = [*find(context), *run.findings, *of_limits(limits, run.findings, catalog, off=settings.rules_off)]
+    told = apply_waivers(found, seen.waivers, off=settings.rules_off,
                          sources=facts.catalog.sources)
     tell(0.97, "reviewing")
     result = AnalysisResult(

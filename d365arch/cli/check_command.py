@@ -94,7 +94,7 @@ def _checked(arguments: argparse.Namespace, catalog: Catalog) -> int:
     from d365arch.report.baseline import read_baseline, write_baseline
     from d365arch.report.checked import check_file, known_rule
 
-    rules = frozenset(map(known_rule, arguments.rule))
+    rules = frozenset(known_rule(name, catalog) for name in arguments.rule)
     known = read_baseline(arguments.baseline) if arguments.baseline else None
     found = [check_file(path, catalog, today=arguments.today, rules=rules, baseline=known) for path in arguments.files]
     _print(arguments, found, catalog)

@@ -65,7 +65,7 @@ def _result(checked: Checked, catalog: Catalog) -> dict[str, Any]:
     compared = checked.compared
     return {
         "counts": counts | {"waived": len(checked.findings) - len(checked.active)},
-        "findings": [_finding(checked, finding) for finding in checked.findings],
+        "findings": [_finding(checked, finding, catalog) for finding in checked.findings],
         "limits": [_limit(checked, check) for check in checked.limits],
         "integrations": _integrations(checked, catalog),
         "baseline": None if compared is None else {
@@ -76,10 +76,11 @@ def _result(checked: Checked, catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _finding(checked: Checked, finding: Finding) -> dict[str, Any]:
-    waiver = finding.waiver
+def _finding(checked: Checked, finding: Finding, catalog: Catalog) -> dict[str, Any]:
+    waiver, limit = finding.waiver, catalog.limits.get(finding.rule)
     return {
-        "id": finding.rule, "title": rule_title(finding.rule), "severity": finding.severity.value,
+        "id": finding.rule, "title": limit.title if limit else rule_title(finding.rule),
+        "severity": finding.severity.value,
         "elements": list(finding.elements), "message": finding.message, "advice": finding.advice,
         "source": finding.source, "place": _place(checked.place_of(finding)),
         "figures": dict(sorted(finding.figures.items())), "marks": list(checked.marks.get(finding.rule, ())),

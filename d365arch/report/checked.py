@@ -135,9 +135,12 @@ def to_sarif(found: Sequence[Checked]) -> str:
         for checked in found])
 
 
-def known_rule(name: str) -> str:
-    """The id of a rule as it is written in lists; raises `D365ArchError` with the nearest known one."""
-    known = rule_ids()
+def known_rule(name: str, catalog: Catalog) -> str:
+    """The id of a rule, or of a limit that speaks for itself, as it is written in lists.
+
+    Raises `D365ArchError` with the nearest known one.
+    """
+    known = (*rule_ids(), *catalog.limits)
     if name.upper() in known:
         return name.upper()
     if name in known:
