@@ -125,6 +125,23 @@ def test_mistakes_of_options_are_told(capsys, arguments, told):
     assert told in capsys.readouterr().err
 
 
+def test_what_is_retired_is_told_to_be_and_never_recommended(capsys, tmp_path):
+    landscape = tmp_path / "landscape.yaml"
+    landscape.write_text("""\
+d365arch: 1
+systems:
+  - {id: ce, type: d365.sales, endpoints: [{id: des, type: dataverse.data-export-service}]}
+  - {id: dw, type: other.data-warehouse}
+integrations:
+  - {id: export, from: ce.des, to: dw, purpose: report}
+""", encoding="utf-8")
+    plain = asked(capsys, "--for", "export", str(landscape))
+    assert (plain["drawn"]["rank"], plain["drawn"]["status"]) == (0, "retired")
+    assert "R-801" in plain["drawn"]["violates"]
+    assert plain["recommendations"][0]["endpoint"] == "both.fabric-link"
+    assert {r["status"] for r in plain["recommendations"]} <= {"current", "preview", "legacy"}
+
+
 def test_it_runs_as_a_process_and_twice_alike(file):
     command = [sys.executable, "-m", "d365arch", "advise", "--need", str(file), "--json"]
     outputs = {subprocess.run(command, capture_output=True, check=True).stdout for _ in range(2)}
