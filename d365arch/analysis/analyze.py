@@ -14,12 +14,12 @@ from d365arch.analysis.findings import Context, find, gravest_first
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.check import check_limits
-from d365arch.analysis.limits.findings import of_limits
 from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.recognize import recognize
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
 from d365arch.analysis.review import review
 from d365arch.analysis.rules.context import RuleContext
+from d365arch.analysis.rules.of_limits import of_limits
 from d365arch.analysis.rules.registry import AddedRules, added_rules
 from d365arch.analysis.rules.run import run_rules
 from d365arch.analysis.rules.waivers import apply_waivers
