@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from d365arch.analysis.graph import Graphs
@@ -15,11 +16,24 @@ from d365arch.gui.coupling.following import follower_of
 from d365arch.gui.coupling.picking import pick
 from d365arch.gui.docks.section import Section
 from d365arch.gui.language import translate
+from d365arch.gui.ring import paint_ring
 from d365arch.gui.style import Colors, colors_of
 from d365arch.gui.workbench import Workbench
 
 MOST = 12
 """So many names at most in one line of the card; the ranking and the matrix have all."""
+
+
+class CardText(QLabel):
+    """Text with links; a ring says that the keyboard is there."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, then the ring."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            paint_ring(painter, self.rect(), self.palette().accent().color(), 4)
+            painter.end()
 
 
 class CouplingCard(QWidget):
@@ -29,7 +43,7 @@ class CouplingCard(QWidget):
         super().__init__(bench.inspector)
         self._bench = bench
         self._follower = follower_of(bench)
-        self.text = QLabel()
+        self.text = CardText()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.section = Section(self.tr("Coupling"), self._build, is_open=True, theme=bench.editor.theme, parent=self)

@@ -187,6 +187,7 @@ class WhatIfPanel(QWidget):
         inner = QVBoxLayout(members)
         inner.setContentsMargins(0, 0, 0, 0)
         self.reset = QToolButton(members)
+        self.reset.setText(self.tr("As the plan proposes"))
         self.reset.clicked.connect(self.reset_wanted)
         inner.addWidget(self.members)
         inner.addWidget(self.reset)
