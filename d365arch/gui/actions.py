@@ -149,6 +149,11 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("matrix", "Dependency matrix", ("Ctrl+Shift+M",), "grid-four", "Who depends on whom, by zone or by circles"),
     Spec("review", "Principle review", ("Ctrl+Alt+R",), "list-checks",
          "Five principles: what is met, violated, waived and not stated"),
+    Spec("gauges", "Gauges of limits", ("Ctrl+Alt+G",), "gauge",
+         "How much of its binding limit a line or a system uses, from 70 % on", checkable=True),
+    Spec("gauges_all", "Gauges below 70 %, too", (), "", "The binding limit of all that has one", checkable=True),
+    Spec("patterns", "Names of patterns", ("Ctrl+Alt+N",), "", "What pattern a line is, written beside it",
+         checkable=True),
     Spec("heat_off", "No heat", (), "", "The drawing in its own colors", checkable=True),
     Spec("plan", "Propose hubs", ("Ctrl+Shift+P",), "magic-wand", "Which direct links should go through which hub"),
     Spec("try_channel", "Try a channel for the selection", (), "",
@@ -176,8 +181,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "", "zoom>", "minimap", "quick_actions", "", "docks>", "theme>", "drawing_theme>", "full_screen")),
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
-    ("A&nalyze", ("analysis", "matrix", "review", "heat>", "", "plan", "try_channel", "", "outage", "outage_end",
-                  "chains", "", "compare", "report")),
+    ("A&nalyze", ("analysis", "matrix", "review", "", "heat>", "gauges", "gauges_all", "patterns", "",
+                  "plan", "try_channel", "", "outage", "outage_end", "chains", "", "compare", "report")),
     ("&Help", ("command_palette", "explain", "shortcuts", "about")),
 )
 """Menus by title; empty names are lines, names with > are submenus, some of which others fill."""

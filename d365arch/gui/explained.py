@@ -22,11 +22,15 @@ _WORDS = {"landscapenote": "note", "viewnote": "view.notes", "entitydeclaration"
 """How the names of keys begin whose record class is called otherwise."""
 
 
-def explains(widget: QWidget, card: str | Callable[[], str], editor: Editor) -> None:
-    """From now on the widget is explained by the card of this id; a function tells that of the moment, or nothing."""
-    hover = _Hover(widget, card, editor)
-    widget.setProperty(CARD, hover)
-    widget.installEventFilter(hover)
+def explains(widget: QWidget, card: str | Callable[[], str], editor: Editor, *, hover: bool = True) -> None:
+    """From now on the widget is explained by the card of this id; a function tells that of the moment, or nothing.
+
+    Without `hover` the widget keeps a tip of its own, and only F1 shows the card.
+    """
+    explained = _Hover(widget, card, editor)
+    widget.setProperty(CARD, explained)
+    if hover:
+        widget.installEventFilter(explained)
 
 
 def card_at(widget: QWidget | None) -> str:

@@ -11,6 +11,7 @@ from d365arch.gui.canvas.offers import add_endpoint, offered_types
 from d365arch.gui.docks.choices import Choices
 from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
+from d365arch.gui.explained import explains
 from d365arch.gui.scene_marks import timing_pixmap
 from d365arch.model import Endpoint, System
 from d365arch.scene.parts import Element
@@ -69,6 +70,7 @@ class EndpointRows(QWidget):
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.setObjectName("row")
         row.clicked.connect(lambda: self._select(index))
+        explains(row, lambda: self._type_of(index), self._editor)
         self._body.insertWidget(index, row)
         return row
 
@@ -80,6 +82,10 @@ class EndpointRows(QWidget):
         name = endpoint_label(self._editor.facts, endpoint)
         row.setText((f"{name}   ·   {protocol}" if protocol else name).replace("&", "&&"))
         row.setToolTip(self.tr("Go to {name}").format(name=name))
+
+    def _type_of(self, index: int) -> str:
+        endpoints = self._system.endpoints if self._system else ()
+        return endpoints[index].type or "" if index < len(endpoints) else ""
 
     def _select(self, index: int) -> None:
         if self._system is not None and index < len(self._system.endpoints):

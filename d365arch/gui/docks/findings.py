@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.wording import figure
 from d365arch.gui.editor import Editor
+from d365arch.gui.explained import explains
 from d365arch.gui.following import AnalysisFollower
 from d365arch.gui.fonts import resized
 from d365arch.gui.icons import action_icon
@@ -59,7 +60,7 @@ class Findings(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 6, 6)
         column.setSpacing(8)
-        self.figures = KeyFigures(self)
+        self.figures = KeyFigures(editor, self)
         column.addWidget(self.figures)
         column.addLayout(self._make_filter())
         self.broken = QLabel(self)
@@ -302,26 +303,27 @@ def elements_of(editor: Editor, finding: Finding) -> list[Element]:
 class KeyFigures(QWidget):
     """Four figures that tell the state of a landscape at one look."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(2, 2, 6, 4)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
         self._values: list[QLabel] = []
-        for column, (caption, tip) in enumerate((
-            (self.tr("direct"), self.tr("Integrations with no hub at either end")),
-            (self.tr("point to point"),
+        for column, (key, caption, tip) in enumerate((
+            ("direct_links", self.tr("direct"), self.tr("Integrations with no hub at either end")),
+            ("point_to_point_ratio", self.tr("point to point"),
              self.tr("Share of direct links among all links, spokes counted as half a hub link")),
-            (self.tr("reach"), self.tr("Propagation cost: share of the landscape that a change in one system may "
-                                       "touch, on average")),
-            (self.tr("sync depth"), self.tr("Longest chain of synchronous calls, in calls")),
+            ("propagation_cost", self.tr("reach"),
+             self.tr("Propagation cost: share of the landscape that a change in one system may touch, on average")),
+            ("sync_depth", self.tr("sync depth"), self.tr("Longest chain of synchronous calls, in calls")),
         )):
             value, label = QLabel("–", self), QLabel(caption, self)
             value.setFont(resized(self.font(), 1.45, self.font().Weight.DemiBold))
             label.setObjectName("faint")
             for widget in (value, label):
                 widget.setToolTip(tip)
+                explains(widget, key, editor)
             grid.addWidget(value, 0, column)
             grid.addWidget(label, 1, column)
             self._values.append(value)

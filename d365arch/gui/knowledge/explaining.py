@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from d365arch.analysis.finding import Finding
 from d365arch.gui.cards import card_of
+from d365arch.gui.coupling.tiles import Tile
 from d365arch.gui.docks.advice import type_behind
 from d365arch.gui.docks.subject import subject_of
 from d365arch.gui.explained import card_at, explains
@@ -26,6 +27,8 @@ class Explaining(QObject):
         bench.on("explain", self.explain_this)
         explains(bench.findings.list, self._of_finding, bench.editor)
         explains(bench.findings.list.viewport(), self._under_pointer, bench.editor)
+        for tile in bench.window.findChildren(Tile):
+            explains(tile, tile.key, bench.editor, hover=False)
         explains(bench.inspector.advice, self._of_selection, bench.editor)
 
     def explain(self, name: str) -> bool:

@@ -6,6 +6,10 @@ from PySide6.QtCore import QObject, Qt
 
 from d365arch.gui.knowledge.details import FindingDetails
 from d365arch.gui.knowledge.explaining import Explaining
+from d365arch.gui.knowledge.factors_card import FactorsCard
+from d365arch.gui.knowledge.gauges import Gauges
+from d365arch.gui.knowledge.limits_card import LimitsCard
+from d365arch.gui.knowledge.patterns import PatternCard, PatternNames
 from d365arch.gui.knowledge.review_panel import ReviewPanel
 from d365arch.gui.knowledge.waiving import Waiving
 from d365arch.gui.workbench import Workbench
@@ -27,6 +31,11 @@ class Knowledge(QObject):
         bench.add_dock("review", self.tr("Review"), self.review, Qt.DockWidgetArea.RightDockWidgetArea,
                        beside="inspector", hidden=True)
         bench.on("review", self.open_review)
+        self.gauges = Gauges(bench)
+        self.names = PatternNames(bench)
+        self.limits, self.factors, self.patterns = LimitsCard(bench), FactorsCard(bench), PatternCard(bench)
+        for card in (self.limits, self.factors, self.patterns):
+            bench.inspector.put_in(card)
 
     def open_review(self) -> None:
         """Show the review and give it the keyboard."""
