@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from d365arch.analysis.consolidation.applied import applied
 from d365arch.analysis.consolidation.hubs import Hubs
-from d365arch.analysis.consolidation.meter import step_metrics
 from d365arch.analysis.consolidation.plan import make_plan, what_if
 from d365arch.analysis.consolidation.problem import read_problem
 from d365arch.analysis.consolidation.records import GroupKey, Plan, PlannedChannel, PlanOptions
@@ -31,6 +29,7 @@ from d365arch.model import Endpoint, Latency, StrategyException, Volume, Waiver,
 from d365arch.model.landscape import Strategy
 from d365arch.model.vocabulary import DataFlow, Delivery, Level, Style
 from d365arch.whatif.apply import steps_edit
+from tests.analysis.consolidation.as_applied import applied, step_metrics
 from tests.analysis.consolidation.generate_landscapes import FLAVORS, landscape, mix_of
 from tests.analysis.landscapes import (
     ASYNC,

@@ -8,7 +8,7 @@ from math import prod
 from typing import TypeVar
 
 from d365arch.analysis.algorithms import heaviest_path, reach_of_components, strong_components
-from d365arch.analysis.consolidation.applied import Change
+from d365arch.analysis.consolidation.changes import Change
 from d365arch.analysis.consolidation.records import StepMetrics
 from d365arch.analysis.coupling import point_to_point_ratio
 from d365arch.analysis.flows import Channel, Link, Network, Node
@@ -20,11 +20,6 @@ K = TypeVar("K")
 
 _Counts = list[dict[int, int]]
 """Per node its neighbors, and by how many links."""
-
-
-def step_metrics(network: Network, settings: Settings) -> StepMetrics:
-    """The key figures of a network, equal to those of the whole analysis."""
-    return Meter(network, settings).read()
 
 
 class Meter:

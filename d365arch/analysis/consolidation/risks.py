@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from d365arch.analysis.consolidation.applied import Change
+from d365arch.analysis.consolidation.changes import Change
 from d365arch.analysis.consolidation.channels import Worth, pairs_of
 from d365arch.analysis.consolidation.problem import Problem
 from d365arch.analysis.consolidation.records import Blocked, PlannedHub, Reason, Risk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from d365arch.analysis.consolidation.applied import Changes
+from d365arch.analysis.consolidation.changes import Changes
 from d365arch.analysis.consolidation.channels import Worth
 from d365arch.analysis.consolidation.costing import Tally
 from d365arch.analysis.consolidation.hubs import Hubs

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from d365arch.analysis.analyze import analyze
-from d365arch.analysis.consolidation.meter import step_metrics
 from d365arch.analysis.settings import Settings
 from d365arch.model import Workspace
+from tests.analysis.consolidation.as_applied import step_metrics
 from tests.analysis.consolidation.cases import busy, network_of
 from tests.analysis.landscapes import CATALOG, random_landscape
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from d365arch.analysis.consolidation.applied import applied
 from d365arch.analysis.consolidation.channels import Worth
 from d365arch.analysis.consolidation.check import violations
 from d365arch.analysis.consolidation.hubs import Hubs
@@ -26,6 +25,7 @@ from d365arch.errors import AnalysisError
 from d365arch.model import Latency, Strategy, Volume, Zone
 from d365arch.model.progress import CancelledError
 from d365arch.model.vocabulary import DataFlow, Style, ZoneKind
+from tests.analysis.consolidation.as_applied import applied
 from tests.analysis.consolidation.cases import (
     EVENT,
     READ,

@@ -6,9 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from d365arch.analysis.consolidation.applied import applied
 from d365arch.analysis.consolidation.hubs import Hubs
-from d365arch.analysis.consolidation.meter import step_metrics
 from d365arch.analysis.consolidation.plan import channel_for, what_if
 from d365arch.analysis.consolidation.records import PlannedChannel, PlanOptions, Violation, WhatIf
 from d365arch.analysis.flows import Network
@@ -17,6 +15,7 @@ from d365arch.analysis.sprawl import landscape_cost
 from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model import Latency, Volume, Workspace
+from tests.analysis.consolidation.as_applied import applied, step_metrics
 from tests.analysis.consolidation.cases import (
     EVENT,
     READ,

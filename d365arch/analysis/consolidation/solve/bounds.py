@@ -16,13 +16,6 @@ _CHARGE_WORK = 400_000
 """Neighbors that the charge bound looks at in one part at most; of a larger part one figure per producer is shared."""
 
 
-def most_saving(part: Part) -> float:
-    """No solution of the part saves more than this; 0 or more."""
-    if not part.free[0]:
-        return 0.0
-    return rounded_down(part, max(part.direct - max(connection_cost(part), charge_cost(part)), 0.0))
-
-
 def rounded_down(part: Part, saving: float) -> float:
     """An upper bound made tighter where all weights are whole numbers: savings are multiples of what divides them."""
     unit = saving_unit(part)

@@ -1,4 +1,4 @@
-"""The network as it will be: channels with their new spokes, without the links that they replace.
+"""What planned channels change in a network: new spokes come, the links that they replace go.
 
 The spokes are what the edit of the file makes of them, as far as figures depend on it: a spoke carries the rates of
 what it replaces, the called side's spoke the longest latency that its system had; a member that is there already keeps
@@ -81,29 +81,6 @@ class Changes:
             number += 1
         self._channel_ids.add(found)
         return found
-
-
-def applied(
-    network: Network, channels: Iterable[PlannedChannel], settings: Settings, hubs: Hubs
-) -> Network:
-    """The network with these channels, all of them at once."""
-    changes = Changes(network, hubs, settings)
-    return with_changes(network, [changes.of(channel) for channel in channels])
-
-
-def with_changes(network: Network, changes: Sequence[Change]) -> Network:
-    """The network with all of the changes."""
-    gone = {link.id for change in changes for link in change.gone}
-    come = [link for change in changes for link in change.come]
-    channels = network.channel_by_id | {change.channel.id: change.channel for change in changes}
-    hubs = {change.hub.id: change.hub for change in changes if change.hub}
-    return Network(
-        network.systems, tuple(sorted((*network.hubs, *hubs.values()))),
-        tuple(sorted(channels.values(), key=lambda c: (c.hub, c.id))),
-        tuple(link for link in network.links if link.id not in gone),
-        tuple(sorted((*(spoke for spoke in network.spokes if spoke.id not in gone), *come))),
-        tuple(flow for flow in network.flows if flow.link not in gone), network.switched_off,
-    )
 
 
 def _links_by_pair(network: Network) -> dict[tuple[GroupKey, Pair], list[Link]]:
