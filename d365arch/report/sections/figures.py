@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.figures import figures
@@ -82,13 +83,23 @@ def _loads(given: Given) -> Plot | None:
     ranked = sorted(((rate, hub) for hub, rate in rates.items() if rate > 0), key=lambda r: (-r[0], r[1]))
     if not ranked:
         return None
-    points = tuple(PlotPoint(result.network.label(hub), rate, say.count(rate)) for rate, hub in ranked[:MOST_BARS])
+    shares = _shares(result, ranked)
+    points = tuple(PlotPoint(result.network.label(hub), rate, say.rate(rate) + shares.get(hub, ""))
+                   for rate, hub in ranked[:MOST_BARS])
     when = "After the plan, " if given.after else ""
     most, hub = ranked[0]
-    top = f"{result.network.label(hub)} carries the most: {say.count(most)} messages in an average hour"
+    top = f"{result.network.label(hub)} carries the most: {say.rate(most)} messages in an average hour"
     left = f"; {say.plural(len(ranked) - MOST_BARS, 'hub is', 'hubs are')} left out" if len(ranked) > MOST_BARS else ""
-    return Plot(id="loads", title="Load by hub", sentence=f"{when}{top}, as far as volumes are stated{left}.",
+    told = " In brackets: share of the capacity that is stated." if shares else " No capacity is stated."
+    return Plot(id="loads", title="Load by hub", sentence=f"{when}{top}, as far as volumes are stated{left}.{told}",
                 kind=PlotKind.LYING, x="messages an hour", y="", points=points)
+
+
+def _shares(result: AnalysisResult, loads: Iterable[tuple[float, str]]) -> dict[str, str]:
+    """What hubs carry as a share of their capacity, in brackets, where one is stated for the hub or its class."""
+    capacities, nodes = result.settings.capacities, result.network.node_by_id
+    stated = ((hub, rate, capacities.get(hub, capacities.get(nodes[hub].hub_class or ""))) for rate, hub in loads)
+    return {hub: f" ({say.percent(rate / capacity)})" for hub, rate, capacity in stated if capacity}
 
 
 def _waits(given: Given) -> Plot | None:

@@ -106,9 +106,10 @@ def _cell(found: list[tuple[Timing | None, str]]) -> MatrixCell:
 
 
 def _nodes(given: Given) -> tuple[MatrixNode, ...]:
-    """Systems in the order of the file's zones, the most coupled of a zone first; then hubs."""
+    """Systems by the names of their zones, the most coupled of a zone first; then hubs."""
     landscape = given.facts.landscape
-    zones = {zone.id: (index, zone.label) for index, zone in enumerate(landscape.zones)}
+    by_name = sorted(landscape.zones, key=lambda zone: (zone.label.casefold(), zone.id))
+    zones = {zone.id: (position, zone.label) for position, zone in enumerate(by_name)}
     elsewhere = (len(zones), "No zone" if zones else "Systems")
     hubs = [MatrixNode(hub.id, hub.label, NodeKind.HUB, "Hubs") for hub in given.result.network.hubs][:LARGEST // 2]
     ranked = []
