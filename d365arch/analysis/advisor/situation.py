@@ -22,7 +22,7 @@ PROMPT_S = 2.0
 LAKE_S = 900.0
 """The shortest interval of Synapse Link in seconds (S28)."""
 
-HALF_A_DAY, HOUR = 43_200.0, 3_600.0
+HALF_A_DAY = 43_200.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +161,6 @@ def _hourly(need: Need, catalog: Catalog, assumed: list[str]) -> float | None:
         return None
     if load.hourly.assumed:
         assumed.append(load.hourly.assumed)
-    seconds = need.asked.frequency.seconds if need.asked.frequency else None
-    rows = need.asked.volume.per_run if need.asked.volume else None
-    if rows and seconds and need.asked.volume and need.asked.volume.peak_per_hour is None:
-        return max(load.hourly.value, rows * HOUR / seconds)
     return load.hourly.value
 
 

@@ -72,7 +72,7 @@ def _load(
     # Windows differ in whole requests; the mean over the run is what the execution time adds up to, but not below one.
     busy = _of(max(calls, min(1.0, messages.value)) * seconds.value, messages, per_message, per_request,
                seconds, short) if calls and messages and seconds else None
-    hourly, daily = _hourly(volume, hours), _daily(integration, volume)
+    hourly, daily = _hourly(integration, volume, hours), _daily(integration, volume)
     return Load(
         integration=integration.id, messages=messages, operations_per_message=per_message,
         per_request=per_request or quantity(1.0), requests=requests, request_seconds=seconds, busy_seconds=busy,
@@ -119,14 +119,19 @@ def _messages(volume: Volume, hours: Quantity | None, assumed: Assumed) -> Quant
     return quantity(average / 12 * factor, f"No peak is stated: {factor:g} times the average is assumed.")
 
 
-def _hourly(volume: Volume, hours: Quantity | None) -> Quantity | None:
-    """Messages or rows of the peak hour; the peak factor is one of five minutes and does not hold for an hour."""
+def _hourly(integration: Integration, volume: Volume, hours: Quantity | None) -> Quantity | None:
+    """Messages or rows of the peak hour; the peak factor is one of five minutes and does not hold for an hour.
+
+    Of runs that come several times an hour all count.
+    """
     if volume.peak_per_hour:
         return quantity(volume.peak_per_hour)
     if volume.peak_5min:
         return quantity(volume.peak_5min * 12, "The busiest five minutes are taken to last an hour.")
     if hours is not None and volume.per_run:
-        return quantity(volume.per_run / max(1.0, hours.value), hours.assumed)
+        period = integration.frequency.seconds if integration.frequency else None
+        runs = max(1.0, 3_600 / period) if period else 1.0
+        return quantity(volume.per_run * runs / max(1.0, hours.value), hours.assumed)
     average = volume.rate_per_hour
     if not average:
         return None

@@ -184,3 +184,10 @@ def test_each_assumption_is_told_once_with_the_names_it_was_made_for() -> None:
         '"a": No peak is stated: 3 times the average is assumed.',
         '"a" and "b": One operation for each message is assumed.',
         '"a" and "b": 0.3 s of server time for each request are assumed.')
+
+
+@pytest.mark.parametrize(("runs", "an_hour"), [("every 15 min", 20_000), ("every 1 h", 5_000), ("every 2 h", 2_500)])
+def test_all_runs_of_an_hour_count(runs: str, an_hour: float) -> None:
+    load = load_of(_run(runs, per_run=5_000))
+    assert load.hourly is not None
+    assert load.hourly.value == pytest.approx(an_hour)
