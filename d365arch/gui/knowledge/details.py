@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from d365arch.analysis.finding import Finding
-from d365arch.analysis.help_records import CardKind, HelpCard, Row
+from d365arch.analysis.help_records import HelpCard, Row
 from d365arch.analysis.result import AnalysisResult
 from d365arch.analysis.wording import decimal
 from d365arch.gui.cards import (
@@ -101,7 +101,7 @@ class FindingDetails(QWidget):
 
 def details_html(bench: Workbench, finding: Finding, result: AnalysisResult | None, colors: Colors) -> str:
     """Everything that is known of a finding, as rich text."""
-    card = card_of(bench.editor, finding.rule, CardKind.RULE)
+    card = card_of(bench.editor, finding.rule)    # a rule, or the limit that speaks for itself
     return "".join(_parts(bench, finding, result, card, colors))
 
 
