@@ -19,7 +19,7 @@ from d365arch.errors import ExportError
 from d365arch.model import Endpoint, Workspace
 from d365arch.report.compose import compose
 from d365arch.report.content import Findings, Matrix, Report, Table
-from d365arch.report.given import Given
+from d365arch.report.given import Given, Limits
 from d365arch.report.html import keys, to_html
 from d365arch.report.make import ENDINGS, make_report
 from d365arch.report.sections.executive import state
@@ -95,7 +95,9 @@ def test_only_the_own_script_may_run() -> None:
 
 
 def test_links_of_large_landscapes_lead_somewhere() -> None:
-    page = lxml_html.document_fromstring(to_html(content_of(random_landscape(4, 430, 900)), {}))
+    catalog, space = own_catalog(), random_landscape(4, 70, 150)
+    given = Given(space, Facts(space.landscape, catalog), analyze(space, catalog), limits=Limits(systems=40))
+    page = lxml_html.document_fromstring(to_html(compose(given), {}))
     assert {h[1:] for h in page.xpath("//a/@href")} <= set(page.xpath("//@id"))
     assert "30 further ones are in the JSON." in page.xpath("string(//section[@id='profiles']/p)")
 
@@ -129,11 +131,10 @@ def test_html_in_one_theme_follows_nobody() -> None:
 def test_reports_are_the_same_whatever_the_order_of_the_file(ending: str) -> None:
     catalog, space = own_catalog(), worked_example()
     around = replace(space, landscape=replace(space.landscape, integrations=space.landscape.integrations[::-1]))
-    first, again, turned = (make_report(s, catalog, analyze(s, catalog), ending, plan=PlanOptions())
-                            for s in (space, space, around))
+    # drawings give lines their lanes in the order of the file
+    other = space if ending in {".html", ".pdf"} else around
+    first, again = (make_report(s, catalog, analyze(s, catalog), ending, plan=PlanOptions()) for s in (space, other))
     assert first == again
-    if ending not in {".html", ".pdf"}:    # drawings give lines their lanes in the order of the file
-        assert first == turned
 
 
 def test_hostile_names_stay_text_in_html() -> None:
