@@ -242,14 +242,14 @@ def _verdict(before: Figure, after: Figure, change: float | None) -> Verdict:
 
 
 def _shown(before: Figure, after: Figure, change: float | None) -> str:
-    """The change with its sign; of shares in percentage points."""
+    """The change with its sign; of shares in percentage points (pp), which are told from points of cost."""
     if change is None:
         return "" if before.value == after.value else f"{before.shown} → {after.shown}"
     if abs(change) <= _SMALL * max(1.0, abs(before.value or 0.0)):
         return ""
     amount = figure(abs(change), after.unit)
     if after.unit in {"share", "availability"}:
-        amount = f"{amount.removesuffix('%')} points"
+        amount = f"{amount.removesuffix('%')} pp"
     return f"{'−' if change < 0 else '+'}{amount}"
 
 

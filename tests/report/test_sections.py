@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from immutabledict import immutabledict
+
 from d365arch.analysis.analyze import analyze
 from d365arch.analysis.consolidation.plan import make_plan
 from d365arch.analysis.rulebook import coupling_rules
@@ -145,6 +147,17 @@ def test_plots_say_what_one_sees() -> None:
     assert [p.value for p in found["savings"].points] == [28, 26]
     assert found["waits"].sentence.startswith("A call of Sales may wait 400 ms")
     assert sum(p.value for p in found["degrees"].points) == 8
+
+
+def test_the_load_of_a_hub_stands_against_its_capacity() -> None:
+    space = paying()
+    strategy = replace(space.landscape.strategy or Strategy(), capacities=immutabledict({"message": 10_000}))
+    tight = replace(space, landscape=replace(space.landscape, strategy=strategy))
+    plain, bounded = (all_plots(compose(given_of(each)))["loads"] for each in (space, tight))
+    assert plain.sentence.endswith("No capacity is stated.")
+    assert bounded.sentence.endswith("In brackets: share of the capacity that is stated.")
+    (point,) = bounded.points
+    assert point.shown == f"{point.value:,.0f} ({point.value / 10_000:.0%})"
 
 
 def test_plots_keep_to_their_room_whatever_they_show() -> None:
