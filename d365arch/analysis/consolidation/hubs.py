@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 from d365arch.analysis.consolidation.problem import hub_of
 from d365arch.analysis.consolidation.records import HubKey, PlannedChannel, PlannedHub
@@ -59,25 +60,34 @@ class Hubs:
                           cls)
 
     def _new(self, key: HubKey) -> PlannedHub:
-        types = self._facts.catalog.system_types
-        standard = (t for t in self._standards() if t in types and types[t].hub_class is key.cls)
-        kind = next(standard, _USUAL_TYPES[key.cls])
-        name = types[kind].name if kind in types else KINDS[key.cls]
-        hub_id = self._free_id(f"{name} {key.zone}")
+        kind, name = self._standard(key.cls)
         zone = self._facts.landscape.zone_by_id.get(key.zone)
-        if zone:
-            name = f"{name} {zone.label}"
-        return PlannedHub(hub_id, name, self._kind_of(key.cls, kind), kind, True, key.zone, key.cls)
+        return PlannedHub(self._new_ids[key], f"{name} {zone.label}" if zone else name, self._kind_of(key.cls, kind),
+                          kind, True, key.zone, key.cls)
+
+    def _standard(self, cls: HubClass) -> tuple[str, str]:
+        """The type of a new hub of a class, and what the catalog calls it."""
+        types = self._facts.catalog.system_types
+        standard = (t for t in self._standards() if t in types and types[t].hub_class is cls)
+        kind = next(standard, _USUAL_TYPES[cls])
+        return kind, types[kind].name if kind in types else KINDS[cls]
 
     def _kind_of(self, cls: HubClass, kind: str) -> str:
         known = self._facts.catalog.system_types.get(kind)
         return known.name if known and kind != _USUAL_TYPES[cls] else KINDS[cls]
 
-    def _free_id(self, name: str) -> str:
-        """An id that no system has; it depends on the landscape and the hub alone, not on what was asked before."""
-        wanted = suggested_id(name)
-        number, found = 1, wanted
-        while found in self._facts.landscape.system_by_id:
-            number += 1
-            found = f"{wanted}-{number}"
+    @cached_property
+    def _new_ids(self) -> dict[HubKey, str]:
+        """An id for every hub that could be opened, whichever is asked for first: long names of zones are cut, and what
+        is left may be the same."""
+        taken = set(self._facts.landscape.system_by_id)
+        found: dict[HubKey, str] = {}
+        for key in sorted({HubKey(cls, node.zone) for cls in HubClass for node in self._network.systems}):
+            wanted = suggested_id(f"{self._standard(key.cls)[1]} {key.zone}")
+            number, free = 1, wanted
+            while free in taken:
+                number += 1
+                free = f"{wanted}-{number}"
+            taken.add(free)
+            found[key] = free
         return found

@@ -40,7 +40,7 @@ from tests.analysis.consolidation.cases import (
     problem_of,
     spokes,
 )
-from tests.analysis.landscapes import link, system, worked_example
+from tests.analysis.landscapes import link, system, worked_example, workspace
 
 
 def worth(saving: float, entity: str, zone: str = "") -> Worth:
@@ -368,3 +368,13 @@ def test_of_two_channels_for_the_same_data_one_does_without_it() -> None:
     assert not read_problem(after, Settings()).overlaps
     assert [v.rule for v in violations(problem, [channels[0], channels[0]._replace(
         key=key("account")._replace(entities=("account", "case")))])][:1] == ["twice"]
+
+
+def test_new_hubs_in_zones_with_long_names_have_ids_of_their_own() -> None:
+    """Ids are cut to 100 characters, and what is left of two zones' names may be the same."""
+    zones = [Zone(id="z" + "x" * 98 + end, kind=ZoneKind.TRUST) for end in "ab"]
+    placed = [system(letter, zone=zones[letter > "k"].id) for letter in "abcdefghklmnopqrst"]
+    given = workspace(placed, [*links("abcd", "efgh"), *links("lmno", "pqrs")], zones=tuple(zones))
+    ids = [step.hub.id for step in plan_of(given).steps]
+    assert len(ids) == len(set(ids)) == 2
+    assert all(len(each) <= 100 for each in ids)
