@@ -118,7 +118,7 @@ def card_link(name: str, text: str, colors: Colors) -> str:
 
 def link(target: str, text: str, colors: Colors) -> str:
     """A link in the accent of the window."""
-    return f'<a href="{safe(target)}" style="color:{colors.accent}; text-decoration:none">{safe(text)}</a>'
+    return f'<a href="{html.escape(target)}" style="color:{colors.accent}; text-decoration:none">{safe(text)}</a>'
 
 
 def cut(text: str) -> str:
@@ -127,5 +127,5 @@ def cut(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """A text in rich text."""
-    return html.escape(text)
+    """A text in rich text, not in attributes."""
+    return html.escape(text, quote=False)

@@ -17,7 +17,7 @@ from d365arch.model.progress import Progress
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
 
-RESTS: tuple[tuple[int, int], ...] = ((500, 60), (2000, 250))
+RESTS: tuple[tuple[int, int], ...] = ((500, 20), (2000, 250))
 """How long, in ms, a landscape with fewer than so many systems has to rest before it is analyzed again."""
 
 LONG_REST = 2500

@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 
 from d365arch.analysis.matrix import Order
+from d365arch.analysis.review import FORMULA
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.load import load_catalog
 from d365arch.edit import RemoveElements, SetField, Target, TargetKind
@@ -80,10 +81,14 @@ def data(window: MainWindow) -> frozenset[str]:
     for item in (*editor.workspace.landscape.systems, *editor.workspace.landscape.integrations):
         found |= {item.label}
     result = window.findings.result
-    found |= {*strings(result.findings), *strings(result.network)} if result else set()
+    if result:
+        found |= {*strings(result.findings), *strings(result.network), *strings(result.limits),
+                  *strings(result.patterns), *strings(result.review.next_statements)}
+        items = [item for principle in result.review.principles for item in principle.items]
+        found |= {f"{item.rule} {item.title}" for item in items}
     outage = next(f for f in window.features if isinstance(f, OutageFeature))
     found |= {*strings(outage.outages.computed), *strings(outage.chains.panel.chains)}
-    found |= set(coupling_rules().sources.values())
+    found |= {*coupling_rules().sources.values(), FORMULA}
     found |= {row.words for row in window.legend.model.rows}
     found |= {str(word.value) for kind in vars(vocabulary).values()
               if isinstance(kind, type) and issubclass(kind, Enum) for word in kind}

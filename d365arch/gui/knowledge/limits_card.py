@@ -200,12 +200,12 @@ class LimitsCard(QWidget):
 
 def check_html(check: LimitCheck, result: AnalysisResult, colors: Colors) -> str:
     """The sentence of a check, the horizon, what was assumed, and who contributes, each a link."""
-    lines = [f"{safe(check.limit)} · {safe(check.sentence)}"]
+    lines = [f"<span>{safe(check.limit)}</span> <span>{safe(check.sentence)}</span>"]
     if check.at_horizon is not None:
         lines.append(safe(translate("Limits", "At the horizon, with the stated growth: {percent}.").format(
             percent=percent(check.at_horizon))))
     if check.assumptions:
-        told = " ".join(safe(text) for text in check.assumptions)
+        told = " ".join(f"<span>{safe(text)}</span>" for text in check.assumptions)
         lines.append(f'<span style="color:{colors.muted}">{safe(translate("Limits", "Assumed:"))}</span> {told}')
     if check.contributors and check.contributors != (check.on,):
         names = ", ".join(link(name, result.link_names.get(name, name), colors)

@@ -153,8 +153,8 @@ class ReviewPanel(QWidget):
     def _show_next(self, review: Review) -> None:
         at = self.next.currentRow()
         self.next.clear()
-        for number, each in enumerate(review.next_statements, 1):
-            item = QListWidgetItem(f"{number}.  {each.sentence}")
+        for each in review.next_statements:
+            item = QListWidgetItem(each.sentence)
             item.setData(_STATEMENT, each)
             self.next.addItem(item)
         if 0 <= at < self.next.count():
