@@ -67,7 +67,7 @@ class Context:
 
     def link_names(self, ids: Iterable[str], limit: int = 4) -> str:
         """Integrations by name, in a sentence."""
-        return say.listing([self.link_name(i) for i in ids], limit)
+        return say.counted([self.link_name(i) for i in ids], limit)
 
     def easiest(self, links: Iterable[Link]) -> str:
         """The link that is most easily made asynchronous, in words: one whose answer nobody needs, if there is one."""
@@ -162,11 +162,14 @@ def far_reaching_changes(context: Context) -> Iterator[Finding]:
 
 
 def cyclic_core(context: Context) -> Iterator[Finding]:
-    """C-102: share of systems in the largest circle of dependencies."""
+    """C-102: share of systems in the largest circle of dependencies; a pair that a vendor keeps in step is C-109."""
     m, limit = context.metrics, context.limit("C-102.warn")
     if not m.cyclic_groups or m.core < limit:
         return
     core = m.cyclic_groups[0]
+    between = [k for k in context.network.links if k.initiator in core and k.called in core] if len(core) == 2 else []
+    if between and all(k.both_edges for k in between):
+        return
     yield _finding("C-102", core, {"core": m.core, "size": len(core)}, count=say.count(len(core)),
                    systems=say.count(m.systems), share=say.percent(m.core), names=context.names(core),
                    limit=say.percent(limit), edge=context.easiest(_inside(context.network.links, set(core))))

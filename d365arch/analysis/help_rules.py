@@ -32,7 +32,9 @@ def rule_ids() -> tuple[str, ...]:
 def rule_card(rule_id: str, catalog: Catalog, settings: Settings, today: datetime.date) -> HelpCard:
     """The card of a rule; raises `KeyError` for an unknown one."""
     text = texts_of_rules().get(rule_id)
-    return _rule(text, catalog, settings, today) if text else _coupling(coupling_rules().rules[rule_id], settings)
+    if text:
+        return _rule(text, catalog, settings, today)
+    return _coupling(coupling_rules().rules[rule_id], catalog, settings, today)
 
 
 def _rule(text: RuleText, catalog: Catalog, settings: Settings, today: datetime.date) -> HelpCard:
@@ -56,10 +58,11 @@ def _rule(text: RuleText, catalog: Catalog, settings: Settings, today: datetime.
     )
 
 
-def _coupling(text: CouplingText, settings: Settings) -> HelpCard:
+def _coupling(text: CouplingText, catalog: Catalog, settings: Settings, today: datetime.date) -> HelpCard:
     """Rules on coupling are about a figure of the landscape, which tells why they matter."""
     book = coupling_rules()
     metric = book.metrics.get(text.metric or "")
+    found = sources_of((text.document,), catalog.sources, today) if text.document else (CardSource(title=text.source),)
     numbers = [Row(f"{text.id}.{name}", _threshold(settings.threshold(f"{text.id}.{name}"), value, convention=True))
                for name, value in text.thresholds.items()]
     if metric:
@@ -68,7 +71,7 @@ def _coupling(text: CouplingText, settings: Settings) -> HelpCard:
         kind=CardKind.RULE, id=text.id, title=text.title, what=text.condition, why=text.why, numbers=tuple(numbers),
         facts=rows({"Verdict": text.severity.value, "What to do": readable(text.advice),
                     "Switch off": f"strategy: {{rules_off: [{text.id}]}}"}),
-        sources=(CardSource(title=text.source),), see=(metric.id,) if metric else (),
+        sources=found, marks=age_marks(found), see=(metric.id,) if metric else (),
     )
 
 

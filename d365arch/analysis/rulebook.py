@@ -29,7 +29,7 @@ class MetricText:
 class RuleText:
     """A rule's texts; `condition` says when it speaks, `why` that matters; `message` and `advice` are templates for
     `str.format`, thresholds are defaults; `metric` is the figure it is about, `subject` is `system` where the first
-    element of a finding is the system to look at."""
+    element of a finding is the system to look at; `document` is the id of `source` among the catalog's sources."""
 
     id: str
     title: str
@@ -42,6 +42,7 @@ class RuleText:
     thresholds: immutabledict[str, float]
     metric: str | None = None
     subject: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,8 @@ def coupling_rules() -> Rulebook:
                           condition=r["condition"], why=r["why"], message=r["message"], advice=r["advice"],
                           source=sources[r["source"]],
                           thresholds=immutabledict({k: float(v) for k, v in r["thresholds"].items()}),
-                          metric=r.get("metric"), subject=r.get("subject"))
+                          metric=r.get("metric"), subject=r.get("subject"),
+                          document=plain["catalog_sources"].get(r["source"]))
             for key, r in plain["rules"].items()
         },
         sources=sources,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 _DASH = "–"
 
@@ -67,6 +68,16 @@ def listing(names: Sequence[str], limit: int = 6) -> str:
     if len(names) > limit:
         return f"{', '.join(names[:limit - 1])} and {len(names) - limit + 1} more"
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def counted(names: Iterable[str], limit: int = 6) -> str:
+    """Names that several things may share, in a sentence: "Orders" (3), "Prices" and 2 more."""
+    numbers = Counter(names)
+    told = [name if number == 1 else f"{name} ({count(number)})" for name, number in numbers.items()]
+    if len(told) <= limit:
+        return listing(told, limit)
+    rest = sum(list(numbers.values())[limit - 1:])
+    return f"{', '.join(told[:limit - 1])} and {count(rest)} more"
 
 
 def plural(number: int, one: str, many: str) -> str:

@@ -45,7 +45,8 @@ def traffic(stage: Stage, *types: str) -> dict[str, list[Traffic]]:
     for end, endpoint, system in stage.ends(*types):
         there = stage.at_end[end]
         senders = tuple(i for i in there if (i.to == end) == (i.data_flow is not DataFlow.PULL))
-        readers = tuple(i for i in there if i not in senders or i.data_flow is DataFlow.BOTH)
+        sending = {i.id for i in senders}
+        readers = tuple(i for i in there if i.id not in sending or i.data_flow is DataFlow.BOTH)
         found.setdefault(system.id, []).append(Traffic(end, endpoint, system, senders, readers))
     return found
 

@@ -300,7 +300,7 @@ class RuleContext:
 
     def links(self, integrations: Iterable[Integration], limit: int = 4) -> str:
         """Integrations by name, in a sentence."""
-        return say.listing([f'"{i.label}"' for i in integrations], limit)
+        return say.counted([f'"{i.label}"' for i in integrations], limit)
 
     def labels(self, system_ids: Iterable[str], limit: int = 6) -> str:
         """Systems by name, in a sentence."""

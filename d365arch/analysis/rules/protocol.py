@@ -70,8 +70,7 @@ def outdated_endpoint(context: RuleContext) -> Iterator[Verdict]:
         if planned:
             severity = Severity.VIOLATION if kind.status is Status.RETIRED else Severity.WARNING
         known = context.facts.catalog.endpoint_types
-        instead = say.listing([context.kind(r) for r in kind.replacement if r in known]) if kind.replacement else (
-            "a current endpoint")
+        instead = " or ".join(context.kind(r) for r in kind.replacement if r in known) or "a current endpoint"
         yield Verdict((end.system, *(i.id for i in links)), {
             "endpoint": context.kind(kind.id), "system": context.label(end.system), "status": kind.status.value,
             "links": context.links(links), "use": "uses" if len(links) == 1 else "use", "instead": instead},

@@ -10,7 +10,7 @@ from d365arch.analysis.rules.context import RuleContext, unstated
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.analysis.rules.remedies import event_of
-from d365arch.analysis.rules.ways import ways
+from d365arch.analysis.rules.ways import ways_through_hubs
 from d365arch.catalog.records import HubStyle
 from d365arch.model import Integration, System
 from d365arch.model.vocabulary import (
@@ -183,9 +183,9 @@ def hub_between_the_platforms(context: RuleContext) -> Iterator[Verdict]:
     sides = {Platform.FINANCE_OPERATIONS, Platform.DATAVERSE}
     reached: dict[tuple[str, str], list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
     sources = {s.id for s in context.network.systems if context.platform(s.id) in sides}
-    for way in ways(context.network.connections, context.facts.hubs, sources=sources):
-        if way.hubs:
-            reached.setdefault((way.source, way.entity), []).append((way.target, way.hubs, way.links))
+    # Two are enough to see that the hub serves others with it as well.
+    for way in ways_through_hubs(context.network.connections, context.facts.hubs, sources, most=2):
+        reached.setdefault((way.source, way.entity), []).append((way.target, way.hubs, way.links))
     found: dict[tuple[str, str], list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
     for (source, entity), targets in reached.items():
         pair = {context.platform(source), *(context.platform(t) for t, _, _ in targets)}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.hops import MOST_HOPS, joined_flows, moves
-from d365arch.analysis.rules.item import Item, counted_names, refused
+from d365arch.analysis.rules.item import Item, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.model import Integration
@@ -146,7 +145,7 @@ def few_hops(context: RuleContext) -> Iterator[Verdict]:
     for flow in sorted(long):
         links = sorted(long[flow], key=lambda link: (-hops[link], link))
         most = hops[links[0]]
-        item.violates(links[0], {"names": say.listing(counted_names(Counter(map(context.name, links))), 6),
+        item.violates(links[0], {"names": say.counted(map(context.name, links)),
                                  "hops": f"{most} or more" if most >= MOST_HOPS else most,
                                  "most": say.count(item.limit("hops")),
                                  "take": "takes a way" if len(links) == 1 else "take a way"},

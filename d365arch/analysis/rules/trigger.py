@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.algorithms import strong_components
+from d365arch.analysis.rules.circles import circles
 from d365arch.analysis.rules.context import RuleContext, unstated
 from d365arch.analysis.rules.fan_out import FanOut, fan_outs
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
-from d365arch.analysis.rules.ways import Way, ways
 from d365arch.model import Integration
 from d365arch.model.vocabulary import DataFlow, Delivery, Direction, Platform, Purpose, Role, Severity, Trigger
 
@@ -101,54 +100,16 @@ def events_as_freight(context: RuleContext) -> Iterator[Verdict]:
 @rule("R-407")
 def events_in_a_circle(context: RuleContext) -> Iterator[Verdict]:
     """Systems tell each other of changes of one entity, and nothing keeps an echo from coming back (A-12)."""
-    network, integrations = context.network, context.landscape.integration_by_id
-    raised = [k for k in network.connections
-              if not k.both_edges and context.event_driven(integrations[k.id]) and not integrations[k.id].answer_needed]
-    there = {(w.entity, w.source, w.target): w for w in ways(raised, context.facts.hubs, raised=True)}
-    for (entity, source, target), way in sorted(there.items()):
-        back = there.get((entity, target, source))
-        if source < target and back is not None and not _guarded(context, entity, (way, back)):
-            through = sorted({*way.hubs, *back.hubs})
-            yield Verdict(
-                (source, target, *way.links, *back.links),
-                {"one": context.label(source), "other": context.label(target), "entity": entity,
-                 "links": context.links(integrations[k] for k in (*way.links, *back.links)),
-                 "hubs": context.labels(through)},
-                severity=Severity.WARNING if through else None, variant="hub" if through else "default")
-    yield from _larger_circles(context, there)
-
-
-def _larger_circles(context: RuleContext, there: Mapping[tuple[str, str, str], Way]) -> Iterator[Verdict]:
-    """Events that come back over two systems or more; where two answer each other directly, the pair is told."""
-    by_entity: dict[str, dict[str, list[str]]] = {}
-    mutual: set[tuple[str, str]] = set()
-    for entity, source, target in there:
-        by_entity.setdefault(entity, {}).setdefault(source, []).append(target)
-        if (entity, target, source) in there:
-            mutual.add((entity, source))
-    for entity, targets in sorted(by_entity.items()):
-        names = sorted({*targets, *(t for each in targets.values() for t in each)})
-        number = {name: position for position, name in enumerate(names)}
-        graph = [[number[t] for t in targets.get(name, ())] for name in names]
-        for group in strong_components(graph):
-            circle = sorted(names[n] for n in group)
-            ways_on = [there[entity, a, b] for a in circle for b in targets[a] if b in circle] if circle[1:] else []
-            if not ways_on or any((entity, s) in mutual for s in circle) or _guarded(context, entity, ways_on):
-                continue
-            links = dict.fromkeys(k for way in ways_on for k in way.links)
-            yield Verdict((*circle, *links), {
-                "systems": context.labels(circle), "entity": entity,
-                "links": context.links(context.landscape.integration_by_id[k] for k in links)},
-                {"systems": len(circle)}, Severity.WARNING if any(w.hubs for w in ways_on) else None, "circle")
-
-
-def _guarded(context: RuleContext, entity: str, circle: Sequence[Way]) -> bool:
-    """Whether a guard is stated on the circle, or on another event of the entity at one of its systems."""
-    ends = {end for way in circle for end in (way.source, way.target)}
-    near = {k for way in circle for k in way.links} | {
-        i.id for s in ends for i in (*context.starts.get(s, ()), *context.calls_on.get(s, ()))
-        if entity in context.entities(i)}
-    return any(context.landscape.integration_by_id[k].loop_guard for k in near)
+    for circle in circles(context):
+        words = {"entity": circle.entity, "hubs": context.labels(circle.hubs),
+                 "systems": context.labels(circle.systems),
+                 "links": context.links(context.landscape.integration_by_id[k] for k in circle.links)}
+        variant = "circle"
+        if len(circle.systems) == 2:
+            words["one"], words["other"] = map(context.label, circle.systems)
+            variant = "hub" if circle.hubs else "default"
+        yield Verdict((*circle.systems, *circle.links), words, {"systems": len(circle.systems)},
+                      Severity.WARNING if circle.hubs else None, variant)
 
 
 @rule("R-408")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from d365arch.analysis.flows import Link
@@ -46,25 +47,36 @@ class Way(NamedTuple):
     links: tuple[str, ...]
 
 
-def ways(
-    links: Iterable[Link], hubs: frozenset[str], *, raised: bool = False, sources: Collection[str] | None = None,
+def ways_through_hubs(
+    links: Iterable[Link], hubs: frozenset[str], sources: Collection[str], *, most: int,
 ) -> Iterator[Way]:
-    """For each entity every pair of systems that it goes between, by one shortest way through nothing but hubs.
+    """For each entity and each of the `sources` the systems that it reaches through hubs and nothing else, by one
+    shortest way each, `most` of them."""
+    for entity, edges in sorted(moves_of(links).items()):
+        for source in sorted(edges.keys() & sources):
+            yield from islice((way for way in ways_from(entity, source, edges, hubs) if way.hubs), most)
 
-    Only from `sources`, where they are given. With `raised` only data that its sender brings of its own accord counts:
-    what comes back to a caller does not, except out of a channel.
+
+Moves = dict[str, list[tuple[str, str]]]
+"""Where one entity goes next from each system, hub and channel, and by which integration; sorted."""
+
+
+def moves_of(links: Iterable[Link], *, raised: bool = False) -> dict[str, Moves]:
+    """The moves of each entity.
+
+    With `raised` only data that its sender brings of its own accord counts: what comes back to a caller does not,
+    except out of a channel.
     """
-    onward: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    found: dict[str, Moves] = {}
     for link in links:
         for source, target in _moves(link, raised):
             if source != target:
                 for entity in link.entities:
-                    onward.setdefault(entity, {}).setdefault(source, []).append((target, link.id))
-    for entity in sorted(onward):
-        edges = onward[entity]
-        for source in sorted(edges):
-            if source.partition(".")[0] not in hubs and (sources is None or source in sources):
-                yield from _from(entity, source, edges, hubs)
+                    found.setdefault(entity, {}).setdefault(source, []).append((target, link.id))
+    for edges in found.values():
+        for onward in edges.values():
+            onward.sort()
+    return found
 
 
 def _moves(link: Link, raised: bool) -> Iterator[tuple[str, str]]:
@@ -75,12 +87,13 @@ def _moves(link: Link, raised: bool) -> Iterator[tuple[str, str]]:
         yield link.called, link.initiator
 
 
-def _from(entity: str, source: str, edges: dict[str, list[tuple[str, str]]], hubs: frozenset[str]) -> Iterator[Way]:
+def ways_from(entity: str, source: str, edges: Moves, hubs: frozenset[str]) -> Iterator[Way]:
+    """To each system that the entity reaches from a source without another system between, one shortest way."""
     reached: dict[str, tuple[str, ...]] = {source: ()}
     through: dict[str, tuple[str, ...]] = {source: ()}
     work = [source]
     for node in work:
-        for target, link in sorted(edges.get(node, ())):
+        for target, link in edges.get(node, ()):
             if target in reached:
                 continue
             reached[target] = (*reached[node], link)

@@ -66,7 +66,7 @@ def test_p103_tells_both_owners_once_for_all_elements() -> None:
 def test_p107_a_queue_that_nobody_reads_or_fills() -> None:
     unread, = told("P-107", "from: fo.events, to: bus.q, criticality: high")
     assert (unread.severity, unread.elements) == (V, ("i0",))
-    assert unread.message == '"i0" brings data to Bus / q, but nothing takes it from there.'
+    assert unread.message == '"i0" brings data to Bus / q, but nothing takes it from there (anti-pattern A-27).'
     unfilled, = told("P-107", "from: shop, to: bus.q, data: pull")
     assert (unfilled.severity, unfilled.elements) == (W, ("i0",))
     assert told("P-107", "from: fo.events, to: bus.q", "from: shop, to: bus.q, data: pull") == []

@@ -127,3 +127,26 @@ def test_r409_batch_in_disguise(integration: str, expected: list[Severity]) -> N
 ])
 def test_r410_no_events_to_send(integration: str, expected: list[Severity]) -> None:
     assert verdicts("R-410", integration) == expected
+
+
+def test_r407_many_systems_on_one_topic_are_told_in_one_finding() -> None:
+    way = [line for n in range(9) for line in (
+        f"from: s{n}, to: bus.q, trigger: event, entities: [Customer]",
+        f"from: bus.q, to: s{n}, trigger: event, entities: [Customer]")]
+    systems = "".join(f"  - {{id: s{n}}}\n" for n in range(9))
+    found, = told("R-407", *way, systems=systems)
+    assert found.severity is WARNING and found.figures["systems"] == 9
+    assert found.elements[:9] == tuple(f"s{n}" for n in range(9))
+    way[0] += ", loop_guard: source tag"  # no echo arrives at s0, but at the others
+    found, = told("R-407", *way, systems=systems)
+    assert found.figures["systems"] == 8
+
+
+def test_r407_of_a_large_group_pairs_are_told_first() -> None:
+    event = "from: {}, to: {}, trigger: event, timing: asynchronous, entities: [Customer]".format
+    systems = "".join(f"  - {{id: s{n}}}\n" for n in range(9))
+    star = [event(*ends) for n in range(1, 9) for ends in (("s0", f"s{n}"), (f"s{n}", "s0"))]
+    assert [f.elements[:2] for f in told("R-407", *star, systems=systems)] == [("s0", f"s{n}") for n in range(1, 9)]
+    everybody = [event(f"s{a}", f"s{b}") for a in range(9) for b in range(9) if a != b]
+    found = told("R-407", *everybody, systems=systems)
+    assert len(found) == 21 and found[-1].figures["systems"] == 9
