@@ -9,6 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from d365arch.gui.fonts import FAMILY
 
+TANK = 0.62
+"""How wide the room for the tank of a gauge is, as a share of the size of letters."""
+
 LEAST, MOST = 9.5, 17.0
 """Letters are no smaller and no larger than this, in px."""
 
@@ -37,7 +40,7 @@ def paint_pill(painter: QPainter, pill: QRectF, text: str, size: float, *, ink: 
 def paint_gauge(painter: QPainter, at: QPointF, share: float, text: str, size: float, *, ink: QColor, ground: QColor,
                 color: QColor, strong: bool) -> QRectF:
     """A pill whose left end is `at`, with a small upright tank that is filled so far, 0..1, and the percentage."""
-    tank = size * 0.62
+    tank = size * TANK
     width, height = pill_size(text, size, tank)
     pill = QRectF(at.x(), at.y() - height / 2, width, height)
     paint_pill(painter, pill, text, size, ink=ink, ground=ground, edge=color, lead=tank, strong=strong)

@@ -25,6 +25,7 @@ class Explaining(QObject):
         self._bench = bench
         self.window = CardWindow(bench)
         bench.on("explain", self.explain_this)
+        bench.signals.explain_wanted.connect(self.explain)
         explains(bench.findings.list, self._of_finding, bench.editor)
         explains(bench.findings.list.viewport(), self._under_pointer, bench.editor)
         for tile in bench.window.findChildren(Tile):

@@ -32,7 +32,7 @@ class Knowledge(QObject):
                        beside="inspector", hidden=True)
         bench.on("review", self.open_review)
         self.gauges = Gauges(bench)
-        self.names = PatternNames(bench)
+        self.names = PatternNames(bench, self.gauges)
         self.limits, self.factors, self.patterns = LimitsCard(bench), FactorsCard(bench), PatternCard(bench)
         for card in (self.limits, self.factors, self.patterns):
             bench.inspector.put_in(card)

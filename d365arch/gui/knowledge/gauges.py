@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from d365arch.analysis.limits.records import LimitCheck
 from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.coupling.following import follower_of
-from d365arch.gui.knowledge.badges import letter_size, paint_gauge
+from d365arch.gui.knowledge.badges import TANK, letter_size, paint_gauge, pill_size
 from d365arch.gui.knowledge.gauging import FROM, band_color, checks_by_element, percent
 from d365arch.gui.style import colors_of
 from d365arch.gui.workbench import Workbench
@@ -87,7 +87,7 @@ class Gauges(QObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         found = [(check, at) for layer in (Layer.LINE, Layer.BOX)
                  for shape in canvas.sheet.index.inside(sight.scene, layer)
-                 for check, at in self._placed(drawing, shape)]
+                 for check, at in self.placed(drawing, shape)]
         if sight.zoom < SMALLEST:
             found = [pair for pair in found if pair[0].verdict is Severity.VIOLATION]
         found.sort(key=lambda pair: (pair[0].utilization, pair[0].on))
@@ -98,7 +98,14 @@ class Gauges(QObject):
                         size, ink=QColor(colors.ink), ground=QColor(colors.field),
                         color=QColor(band_color(check, colors)), strong=check.verdict is Severity.VIOLATION)
 
-    def _placed(self, drawing: Drawing, shape: Shape) -> Iterator[tuple[LimitCheck, Point]]:
+    def place(self, sight: Sight, at: Point) -> QRectF:
+        """The room on the screen of a gauge that begins at a point of the sheet."""
+        size = letter_size(sight.zoom)
+        width, height = pill_size(">9,999%", size, size * TANK)
+        x, y = sight.viewport.to_screen(at)
+        return QRectF(x, y - height / 2, width, height)
+
+    def placed(self, drawing: Drawing, shape: Shape) -> Iterator[tuple[LimitCheck, Point]]:
         """The check of what a shape stands for, and where its gauge begins."""
         canvas = self._bench.canvas
         line = drawing.looks.lines.get(shape.element.id)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from d365arch.analysis.recognize import Recognized, by_element
 from d365arch.analysis.result import AnalysisResult
 from d365arch.gui.canvas.kept_picture import KeptPicture, Sight
+from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.cards import safe
 from d365arch.gui.coupling.following import follower_of
 from d365arch.gui.docks.section import Section
-from d365arch.gui.knowledge.badges import letter_size, paint_pill, pill_size
+from d365arch.gui.knowledge.badges import paint_pill, pill_size
+from d365arch.gui.knowledge.gauges import Gauges
 from d365arch.gui.language import translate
 from d365arch.gui.style import Colors, colors_of
 from d365arch.gui.workbench import Workbench
-from d365arch.model.geometry import Point
 from d365arch.scene.build import Drawing
 from d365arch.scene.parts import Layer, Shape
 
-READABLE = 0.45
+READABLE = 0.5
 """Below this zoom the names could not be read."""
 
-MANY = 300
-"""So many names at most are painted."""
+MANY = 120
+"""So many names at most are painted; each looks for a place of its own."""
 
 
 def sign(found: Recognized) -> str:
@@ -36,11 +37,11 @@ def sign(found: Recognized) -> str:
 
 
 class PatternNames(QObject):
-    """Follows the switch, the analysis and the drawing."""
+    """Follows the switch, the analysis and the drawing; gauges keep their places right of labels."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, gauges: Gauges) -> None:
         super().__init__(bench.canvas)
-        self._bench = bench
+        self._bench, self._gauges = bench, gauges
         self._follower = follower_of(bench)
         self.patterns: Mapping[str, tuple[Recognized, ...]] = {}
         self._kept = KeptPicture(bench.canvas, self._draw)
@@ -48,6 +49,8 @@ class PatternNames(QObject):
         bench.canvas.grounds.append(self.paint)
         self.switch.toggled.connect(lambda _on: self.refresh())
         self._follower.changed.connect(self.refresh)
+        for gauged in (gauges.switch, gauges.everything):
+            gauged.toggled.connect(lambda _on: self.refresh())
         bench.editor.drawing_changed.connect(lambda _drawing: self._kept.forget())
 
     def refresh(self) -> None:
@@ -64,34 +67,48 @@ class PatternNames(QObject):
             self._kept.paint(painter)
 
     def text_of(self, drawing: Drawing, shape: Shape) -> str:
-        """What is written on a line: the pattern of its own, then one that it is a part of."""
+        """What is written on a line: what guidance does not prefer first, then what several lines make up."""
         line = drawing.looks.lines.get(shape.element.id)
         names = [i.id for i in line.integrations] if line else []
         found = [each for name in names for each in self.patterns.get(name, ())]
-        told = list(dict.fromkeys(f"{sign(each)}{each.pattern.value}" for each in found))
-        return " · ".join(told[:2]) + (" …" if len(told) > 2 else "")
+        told = list(dict.fromkeys(f"{sign(each)}{each.pattern.value}" for each in sorted(
+            found, key=lambda each: (each.good is not False, each.good is None))))
+        return f"{told[0]} +{len(told) - 1}" if len(told) > 1 else "".join(told)
 
     def _draw(self, painter: QPainter, sight: Sight) -> None:
         canvas, drawing = self._bench.canvas, self._bench.canvas.editor.drawing
         if drawing is None or canvas.sheet is None:
             return
+        sheet, viewport = canvas.sheet, sight.viewport
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = colors_of("dark" if QColor(canvas.theme.ground).lightness() < 128 else "light")
-        size = letter_size(sight.zoom) * 0.9
-        count = 0
-        for shape in canvas.sheet.index.inside(sight.scene, Layer.LINE):
-            text = self.text_of(drawing, shape) if shape.path and count < MANY else ""
-            if not text:
-                continue
-            count += 1
-            label = canvas.sheet.label(shape.element)
-            # Beside the label, where neighboring lines have their labels above and below.
-            at = Point(label.left, (label.top + label.bottom) / 2) if label else middle_of(shape.path)
-            x, y = sight.viewport.to_screen(at)
-            width, height = pill_size(text, size)
-            pill = QRectF(x - (width if label else width / 2), y - height / 2, width, height)
-            paint_pill(painter, pill, text, size, ink=QColor(colors.ink), ground=QColor(colors.hover),
-                       edge=QColor(colors.faint))
+        size = min(15.0, max(7.5, 11.0 * sight.zoom))
+        named = [(shape, text) for shape in sheet.index.inside(sight.scene, Layer.LINE)
+                 if shape.path and (text := self.text_of(drawing, shape))][:MANY]
+        labels = [sheet.label(shape.element) for shape, _ in named]
+        bodies = [canvas.box_rect(shape.element.id) for shape in sheet.index.inside(sight.scene, Layer.BOX)
+                  if shape.element.kind == "system"]
+        taken = [rectf(viewport.rect_to_screen(rect)) for rect in (*labels, *bodies) if rect is not None]
+        taken += [self._gauges.place(sight, at) for shape, _ in named for _, at in self._gauges.placed(drawing, shape)]
+        for (shape, text), label in zip(named, labels, strict=True):
+            pill = free_place(pill_size(text, size), taken, rectf(viewport.rect_to_screen(label)) if label else
+                              QRectF(QPointF(*viewport.to_screen(middle_of(shape.path))), QSizeF(0, 0)))
+            if pill is not None:
+                taken.append(pill)
+                paint_pill(painter, pill, text, size, ink=QColor(colors.ink), ground=QColor(colors.hover),
+                           edge=QColor(colors.faint))
+
+
+def free_place(size: tuple[float, float], taken: Sequence[QRectF], around: QRectF) -> QRectF | None:
+    """A place of this width and height left, right, below or above of something, where nothing stands; or none."""
+    width, height = size
+    middle, top = around.center().x() - width / 2, around.center().y() - height / 2
+    for left, upper in ((around.left() - width - 1, top), (around.right() + 1, top),
+                        (middle, around.bottom() + 1), (middle, around.top() - height - 1)):
+        place = QRectF(left, upper, width, height)
+        if not any(place.intersects(other) for other in taken):
+            return place
+    return None
 
 
 class PatternCard(QWidget):
