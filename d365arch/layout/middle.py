@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from d365arch.layout.newcomers import fits, foreign_zones
+from d365arch.layout.free_room import FreeRoom
+from d365arch.layout.newcomers import foreign_zones
 from d365arch.layout.request import LayoutRequest
 from d365arch.layout.sheet import Sheet, snap
 from d365arch.layout.tree import ROW_GAP
@@ -84,6 +85,7 @@ def _nearest(sheet: Sheet, number: int, there: Collection[int], partners: Mappin
     goal = node.rect.center if node.fixed else _middle(
         [(sheet.nodes[other].rect, weight) for other, weight in sorted(partners.items()) if other in standing]
         or [(rect, 1) for rect in mates or rects])
+    room = FreeRoom(sheet, zone, mates, rects, foreign)
     best: tuple[float, float, float] | None = None
     for position, gap in enumerate(GAPS):
         obstacles = sorted(
@@ -93,8 +95,7 @@ def _nearest(sheet: Sheet, number: int, there: Collection[int], partners: Mappin
             if best is not None and cost + position * NARROW >= best[0]:
                 break
             rect = Rect(x, y, node.w, node.h)
-            if not any(rect.overlaps(obstacle) for obstacle in obstacles) and fits(
-                    sheet, rect, zone, mates, rects, foreign=foreign):
+            if not any(rect.overlaps(obstacle) for obstacle in obstacles) and room.fits(rect):
                 best = (cost + position * NARROW, x, y)
                 break
     if best is None:

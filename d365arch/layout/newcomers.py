@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from d365arch.layout.free_room import FreeRoom
 from d365arch.layout.sheet import Sheet, snap
 from d365arch.layout.tree import ROW_GAP
 from d365arch.layout.zones import around, zone_rects
@@ -40,26 +41,41 @@ def _settle(sheet: Sheet, number: int, near: list[int], standing: set[int]) -> N
     zone = sheet.zone_of(number)
     mates = [sheet.nodes[other].rect for other in sorted(standing) if zone is not None and sheet.zone_of(other) == zone]
     foreign = foreign_zones(sheet, zone, standing)
-    best: tuple[float, float, float] | None = None
     goal = [(sheet.nodes[other].rect.center.x, sheet.nodes[other].rect.center.y) for other in near]
     if wish is not None:
         goal = [(wish.x + node.w / 2, wish.y + node.h / 2)]
     elif not goal and mates:
         goal = [(mates[0].center.x, mates[0].center.y)]
-    for x, y in _candidates(sheet, number, near, mates, rects):
-        rect = Rect(x, y, node.w, node.h)
-        if not fits(sheet, rect, zone, mates, rects, foreign=foreign):
-            continue
-        cx, cy = rect.center
-        cost = sum(abs(cx - gx) + abs(cy - gy) for gx, gy in goal) / max(1, len(goal))
-        cost += sum(20.0 for other in near if sheet.nodes[other].x < x + node.w and sheet.nodes[other].rect.right > x)
-        if best is None or (cost, y, x) < best:
-            best = (cost, y, x)
-    if best is None:
+    room = FreeRoom(sheet, zone, mates, rects, foreign)
+    # The cheapest first, so that the first that fits is it: to ask whether a box fits costs most.
+    tried = sorted(_costs(sheet, number, near, goal, set(_candidates(sheet, number, near, mates, rects))))
+    found = next(((x, y) for _, y, x in tried if room.fits(Rect(x, y, node.w, node.h))), None)
+    if found is None:
         bottom = max((rect.bottom for rect in [*rects, *foreign]), default=0.0)
-        anchor = min((rect.left for rect in rects), default=0.0)
-        best = (0.0, snap(bottom + 64), anchor)
-    node.y, node.x = best[1], best[2]
+        found = min((rect.left for rect in rects), default=0.0), snap(bottom + 64)
+    node.x, node.y = found
+
+
+def _costs(sheet: Sheet, number: int, near: Sequence[int], goal: Sequence[tuple[float, float]],
+           places: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float, float]]:
+    """Cost, y and x of places: the mean distance of the box's middle from its goals, and more above or below partners.
+
+    Both parts are of x or of y alone, and thousands of places share few of either.
+    """
+    node, share = sheet.nodes[number], max(1, len(goal))
+    spans = [(sheet.nodes[other].x, sheet.nodes[other].rect.right) for other in near]
+    across: dict[float, tuple[float, float]] = {}
+    down: dict[float, float] = {}
+    for x, y in places:
+        if x not in across:
+            center = x + node.w / 2
+            across[x] = (sum(abs(center - gx) for gx, _ in goal),
+                         sum(20.0 for left, right in spans if left < x + node.w and right > x))
+        if y not in down:
+            middle = y + node.h / 2
+            down[y] = sum(abs(middle - gy) for _, gy in goal)
+        off, above = across[x]
+        yield (off + down[y]) / share + above, y, x
 
 
 def _candidates(sheet: Sheet, number: int, near: list[int], mates: list[Rect], rects: list[Rect]
@@ -103,18 +119,3 @@ def foreign_zones(sheet: Sheet, zone: str | None, standing: set[int]) -> list[Re
         for home in sheet.parents(sheet.zone_of(number)):
             content.setdefault(home, []).append(sheet.nodes[number].rect)
     return [around(sheet, home, inside) for home, inside in sorted(content.items()) if home not in own]
-
-
-def fits(sheet: Sheet, rect: Rect, zone: str | None, mates: list[Rect], rects: list[Rect], *,
-         foreign: list[Rect]) -> bool:
-    """Whether a box may stand there: off other boxes and off zones it does not belong to, and so its grown zone."""
-    room = rect.grown(ROW_GAP - 1)
-    if any(room.overlaps(other) for other in rects):
-        return False
-    if any(rect.grown(16).overlaps(other) for other in foreign):
-        return False
-    if zone is None or not mates:
-        return zone is None or not any(around(sheet, zone, [rect]).overlaps(other) for other in foreign)
-    before, after = around(sheet, zone, mates), around(sheet, zone, [*mates, rect])
-    strangers = [other for other in rects if other not in mates]
-    return not any(after.overlaps(other) and not before.overlaps(other) for other in [*strangers, *foreign])

@@ -12,7 +12,7 @@ from d365arch.layout.engines import engine
 from d365arch.layout.quality import measure
 from d365arch.layout.request import Box, LayoutRequest, Link, Placement, ZoneBox
 from d365arch.layout.reroute import reroute
-from d365arch.model.geometry import Point, Size
+from d365arch.model.geometry import Point, Rect, Size
 
 lanes = engine("lanes")
 
@@ -139,3 +139,26 @@ def test_any_hand_placed_picture_is_routed_around_boxes(data: st.DataObject) -> 
     found = measure(request, placement)
     assert found.box_overlaps == 0
     assert found.over_boxes == 0
+
+
+def test_many_new_boxes_are_placed_without_looking_at_everything_for_each_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view of which only a part has places; thousands of spots are tried for each box that has none."""
+    zones = tuple(ZoneBox(id=f"zone{z}", title=Size(60, 16)) for z in range(4))
+    boxes = tuple(
+        Box(id=f"box{n:02}", width=200, header=40, zone=f"zone{n % 4}",
+            place=None if n % 5 in (1, 3) else Point(260.0 * (n % 4 * 6 + n // 4 % 6), 80.0 * (n // 24)))
+        for n in range(96))
+    links = tuple(Link(id=f"link{n:03}", source=f"box{n % 96:02}", target=f"box{n * 7 % 96:02}") for n in range(200))
+    looks = itertools.count()
+    overlaps = Rect.overlaps
+
+    def counting(rect: Rect, other: Rect) -> bool:
+        next(looks)
+        return overlaps(rect, other)
+
+    monkeypatch.setattr(Rect, "overlaps", counting)
+    placement = lanes(LayoutRequest(boxes=boxes, zones=zones, links=links, rough=True), None)
+    monkeypatch.undo()
+    assert next(looks) < 100_000    # 300 places for each of 38 boxes, and each beside 96 boxes, would be a million
+    for one, other in itertools.combinations(placement.boxes.values(), 2):
+        assert not one.overlaps(other)
