@@ -141,7 +141,7 @@ def test_any_hand_placed_picture_is_routed_around_boxes(data: st.DataObject) -> 
     assert found.over_boxes == 0
 
 
-def test_many_new_boxes_are_placed_without_looking_at_everything_for_each_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_new_boxes_are_placed_without_looking_at_everything_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A view of which only a part has places; thousands of spots are tried for each box that has none."""
     zones = tuple(ZoneBox(id=f"zone{z}", title=Size(60, 16)) for z in range(4))
     boxes = tuple(
