@@ -81,7 +81,8 @@ def test_a_full_disk_behind_standard_output_is_told(arguments):
 def test_an_output_that_lacks_letters_gets_escapes(folder):
     (folder / "größe.yaml").write_text("d365arch: 1\n", encoding="utf-8")
     done = process("check", "größe.yaml", stdout=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "ascii"})
-    assert (done.returncode, done.stdout) == (0, "gr\\xf6\\xdfe.yaml: 0 systems, 0 integrations, no problems\n")
+    assert done.returncode == 0
+    assert done.stdout.startswith("gr\\xf6\\xdfe.yaml: 0 systems, 0 integrations, no problems\n")
 
 
 @POSIX
