@@ -187,7 +187,7 @@ class Findings(QWidget):
         if before is not None:
             row = self.model.row_of(before)
             if row < 0:
-                same = next((f for f in self.model.findings if f.key == before.key), None)
+                same = next((f for f in self.model.findings if f.rule == before.rule and f.key == before.key), None)
                 row = self.model.row_of(same) if same else -1
         if row >= 0:
             self.list.setCurrentIndex(self.model.index(row))

@@ -57,7 +57,7 @@ class FactorsCard(QWidget):
         grid.setContentsMargins(6, 0, 0, 6)
         grid.setSpacing(0)
         for number, factor in enumerate(Factor):
-            button = QPushButton(body)
+            button = QPushButton(factor_name(factor), body)
             button.setObjectName("link")
             button.clicked.connect(lambda _checked=False, factor=factor: self._go_to(factor))
             explains(button, f"integration.{KEYS[factor]}", self._bench.editor)

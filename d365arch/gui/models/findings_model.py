@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -69,13 +70,21 @@ class Heading:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """A finding with the words that a row shows above it and those that a search looks through."""
+    """A finding with the words that a row shows above it; those of thousands are only made when somebody searches."""
 
     finding: Finding
     where: str
-    words: str
+    landscape: Landscape
+
+    @cached_property
+    def words(self) -> str:
+        """What a search looks through."""
+        finding = self.finding
+        names = (name_of(self.landscape, element) for element in finding.elements)
+        return " ".join((finding.rule, rule_title(finding.rule), finding.severity.value, finding.message,
+                         finding.advice, *names, *finding.elements)).casefold()
 
 
 class FindingsModel(QAbstractListModel):
@@ -132,8 +141,10 @@ class FindingsModel(QAbstractListModel):
 
     def row_of(self, finding: Finding) -> int:
         """The row of a finding, -1 where it is not listed."""
+        key = finding.key
         return next((number for number, row in enumerate(self._rows)
-                     if isinstance(row, Line) and row.finding == finding), -1)
+                     if isinstance(row, Line) and row.finding.rule == finding.rule
+                     and (row.finding is finding or (row.finding.key == key and row.finding == finding))), -1)
 
     def first_about(self, element: str) -> int:
         """The first row whose finding is about an element, its main element before others; -1 where none is."""
@@ -197,10 +208,8 @@ def _of_heading(row: Heading, role: int) -> Any:
 
 
 def _line(landscape: Landscape, finding: Finding) -> Line:
-    names = [name_of(landscape, element) for element in finding.elements]
-    where = names[0] if names else translate("Findings", "the landscape")
-    if len(names) > 1:
-        where = translate("Findings", "{name} and {count} more").format(name=where, count=len(names) - 1)
-    words = " ".join((finding.rule, rule_title(finding.rule), finding.severity.value, finding.message, finding.advice,
-                      *names, *finding.elements))
-    return Line(finding, where, words.casefold())
+    count = len(finding.elements)
+    where = name_of(landscape, finding.elements[0]) if count else translate("Findings", "the landscape")
+    if count > 1:
+        where = translate("Findings", "{name} and {count} more").format(name=where, count=f"{count - 1:,}")
+    return Line(finding, where, landscape)
