@@ -127,6 +127,6 @@ def test_what_runs_against_the_catalog_is_a_warning(opened, qtbot):
     qtbot.waitUntil(lambda: any(f.rule == "R-109" for f in opened.findings.model.findings))
     found = next(f for f in opened.findings.model.findings if f.rule == "R-109")
     assert found.elements[0] == "orders"
-    assert "is drawn from the wrong side: " in found.message
+    assert "is drawn from the wrong side" in found.message
     opened.editor.undo_stack.undo()
     qtbot.waitUntil(lambda: all(f.rule != "R-109" for f in opened.findings.model.findings))

@@ -50,6 +50,7 @@ def headings(window):
 def click(window, row):
     view = window.findings.list
     index = window.findings.model.index(row)
+    view.viewport().grab()      # lays out what is waiting for it
     view.scrollTo(index)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
 
