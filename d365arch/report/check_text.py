@@ -29,7 +29,7 @@ def to_text(checked: Checked, *, unstated: bool = False, limits: bool = True) ->
         blocks.append(_waived(checked))
         blocks.append("" if unstated else _completeness(checked))
         blocks.append(_fixed(checked))
-        blocks.append("\n".join(checked.result.broken_rules.values()))
+        blocks.append(_lines(checked.result.broken_rules.values()))
     blocks.append("\n".join(_summary(checked)))
     return "\n\n".join(block for block in blocks if block)
 
@@ -45,7 +45,7 @@ def _group(checked: Checked, severity: Severity) -> str:
         return ""
     new = "new " if checked.compared is not None else ""
     head = f"{HEADINGS[severity]} ({new}{say.count(len(found))})"
-    return "\n".join([head, *(text for f in sorted(found, key=checked.place_of) for text in _finding(checked, f))])
+    return _lines([head, *(text for f in sorted(found, key=checked.place_of) for text in _finding(checked, f))])
 
 
 def _finding(checked: Checked, finding: Finding) -> Iterator[str]:
@@ -53,6 +53,11 @@ def _finding(checked: Checked, finding: Finding) -> Iterator[str]:
     yield f"    {finding.advice}"
     if finding.source:
         yield f"    Source: {' '.join([f'{finding.source}.', *checked.marks.get(finding.rule, ())])}"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Lines with what cannot be seen escaped, such as a line break in a name."""
+    return "\n".join(printable(each, len(each)) for each in lines)
 
 
 def _printed(place: Place) -> Place:
@@ -65,7 +70,7 @@ def _limits(checked: Checked) -> str:
         return ""
     shown = sorted(near, key=lambda c: (-c.utilization, c.on, c.limit))
     told = [text for check in shown for text in _limit(check, checked.marks.get(check.limit, ()))]
-    return "\n".join([f"Limits from {percent(NEAR)} ({say.count(len(near))})", *told])
+    return _lines([f"Limits from {percent(NEAR)} ({say.count(len(near))})", *told])
 
 
 def _limit(check: LimitCheck, marks: tuple[str, ...]) -> Iterator[str]:
@@ -92,7 +97,7 @@ def _waived(checked: Checked) -> str:
         until = f" until {waiver.until}" if waiver.until else ""
         told += [line(_printed(checked.place_of(finding)), "waived", finding.rule, finding.message),
                  f"    By {waiver.owner or 'the strategy'}{until}: {waiver.reason}"]
-    return "\n".join(told)
+    return _lines(told)
 
 
 def _completeness(checked: Checked) -> str:

@@ -179,7 +179,7 @@ def _assumptions(parts: Sequence[Part]) -> tuple[str, ...]:
             names.setdefault(sentence, []).append(f'"{part.integration.label}"')
     if len(parts) == 1:
         return tuple(names)
-    told = [f"{say.listing(who, 3)}: {what}" for what, who in names.items()]
+    told = [f"{say.counted(who, 3)}: {what}" for what, who in names.items()]
     more = len(told) - _MOST_ASSUMPTIONS
     return (*told[:_MOST_ASSUMPTIONS], *([f"... and {more} more assumptions."] if more > 0 else ()))
 

@@ -13,6 +13,7 @@ from d365arch.analysis.rules.records import RuleText
 from d365arch.analysis.rules.registry import RuleFunction, own_rules
 from d365arch.analysis.rules.render import finding
 from d365arch.analysis.rules.texts import rule_texts
+from d365arch.errors import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +43,6 @@ def run_rules(
             # A list, so that of a rule that fails half-way nothing is told.
             found.extend([finding(verdict, text, context.facts.catalog.sources) for verdict in function(context)])
         except Exception as error:  # a rule that fails must not keep the others from being told
-            broken[key] = f"Rule {key} failed ({type(error).__name__}: {error}) and was left out; please report it."
+            broken[key] = (f"Rule {printable(key)} failed ({type(error).__name__}: {printable(str(error), 200)}) and was left "
+                           "out; please report it.")
     return RuleRun(findings=tuple(found), broken=immutabledict(broken))
