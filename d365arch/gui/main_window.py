@@ -36,7 +36,7 @@ from d365arch.gui.welcome import Welcome
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 """Raised whenever docks come, go or stand elsewhere at first, so that no layout of an older program is restored."""
 
 

@@ -50,8 +50,12 @@ def headings(window):
 def click(window, row):
     view = window.findings.list
     index = window.findings.model.index(row)
-    view.viewport().grab()      # lays out what is waiting for it
-    view.scrollTo(index)
+    before = None
+    while before != view.visualRect(index) or view.indexAt(before.center()) != index:
+        before = view.visualRect(index)         # rows are laid out in batches, anew where the width is another
+        QApplication.processEvents()
+        view.scrollTo(index)
+        view.viewport().grab()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
 
 
