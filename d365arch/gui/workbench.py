@@ -28,9 +28,12 @@ from d365arch.scene.parts import Element
 
 class Signals(QObject):
     """`page_changed` says whether the start page is shown now (true) or the sheet (false); actions that a feature
-    enables by rules of its own are set anew then."""
+    enables by rules of its own are set anew then. `explain_wanted` carries the id of a help card, `improve_wanted` a
+    finding that somebody wants to be rid of."""
 
     page_changed = Signal(bool)
+    explain_wanted = Signal(str)
+    improve_wanted = Signal(object)
 
 
 class AddDock(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QMenu, QToolButton
 
 from d365arch.gui.canvas.view import CanvasView
 from d365arch.gui.canvas.viewport import Viewport
@@ -82,7 +82,9 @@ class QuickActions(QFrame):
 
     def wait(self, *_news: object) -> None:
         """Go, and come again when everything rests."""
-        if not self.isHidden() and self.isAncestorOf(self.focusWidget() or self):
+        # What had the keyboard here once does not have it now: only then does the drawing get it back.
+        focused = QApplication.focusWidget()
+        if not self.isHidden() and focused is not None and self.isAncestorOf(focused):
             self._canvas.setFocus()
         self.hide()
         if self.enabled and self._canvas.editor.selection:

@@ -139,9 +139,9 @@ class SightedCanvas(Canvas):
         if seen.left < 0 or seen.top < 0 or seen.right > self.width() or seen.bottom > self.height():
             self._fit(together.grown(40), self.zoom)
 
-    def show_area(self, area: Rect) -> None:
-        """See a rectangle of the scene, not larger than it is."""
-        self._fit(area.grown(40), 1.0)
+    def show_area(self, area: Rect, most: float = 1.0) -> None:
+        """See a rectangle of the scene, not larger than it is, or than `most` of it."""
+        self._fit(area.grown(40), most)
 
     def settle(self) -> None:
         """End movements and paint all that is missing at once; for pictures of the window."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from d365arch.analysis.consolidation.records import Pair, PlannedHub
+from d365arch.analysis.consolidation.records import Pair
 from d365arch.gui.canvas.host import Canvas
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.whatif.channels import PRODUCER
@@ -50,10 +50,26 @@ class GhostRow(NamedTuple):
     free: tuple[Seat, ...] = ()
 
 
+class Named(Protocol):
+    """The system whose box grows or comes: a hub of a plan, or any other."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def kind(self) -> str:
+        """What people call such systems."""
+
+
 class GhostHub(NamedTuple):
     """A hub with the channels to come."""
 
-    hub: PlannedHub
+    hub: Named
     rows: tuple[GhostRow, ...]
 
 
@@ -191,17 +207,20 @@ def shapes_of(plan: GhostPlan, view: Canvas, places: Mapping[str, Point]) -> Gho
     struck = list(_struck(plan.removed, view))
     taken: list[Rect] = []
     boxes: list[Box] = []
+    coming: dict[str, Rect] = {}
     targets: list[tuple[GhostRow, Rect]] = []
     for hub in plan.hubs:
         box, rows = _box(hub, view, places.get(hub.hub.id), taken)
         if box is not None:
             boxes.append(box)
             taken.append(box.rect)
+            if box.new:
+                coming[hub.hub.id] = box.rect
         targets += rows
     lines = [Offense(a.center, b.center, reason) for (p, c), reason in zip(plan.offending, plan.reasons, strict=True)
              if (a := _shown(view, p)) is not None and (b := _shown(view, c)) is not None]
     drawn = sum(1 for integration in plan.removed if _path(view, integration))
-    spokes = tuple(_spokes(targets, view))
+    spokes = tuple(_spokes(targets, view, coming))
     handles = (*(_handle_of(spoke) for spoke in spokes if spoke.seat.entry == plan.current), *_offers(targets, view))
     return GhostShapes(tuple(struck), tuple(boxes), spokes, tuple(lines), handles, len(plan.removed) - drawn)
 
@@ -290,9 +309,10 @@ class _End(NamedTuple):
     meets_left: bool
 
 
-def _spokes(targets: Iterable[tuple[GhostRow, Rect]], view: Canvas) -> Iterator[Spoke]:
+def _spokes(targets: Iterable[tuple[GhostRow, Rect]], view: Canvas, coming: Mapping[str, Rect]) -> Iterator[Spoke]:
+    """The spokes of all members that are shown; `coming` are the boxes of systems that come themselves."""
     ends = [_end(seat, seat in row.callers, box, rect) for row, rect in targets for seat in row.seats
-            if (box := _shown(view, seat.system)) is not None]
+            if (box := _shown(view, seat.system) or coming.get(seat.system)) is not None]
     sides: dict[tuple[str, bool], list[_End]] = {}
     for end in ends:
         sides.setdefault((end.seat.system, end.leaves_right), []).append(end)
