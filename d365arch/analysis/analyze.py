@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 from immutabledict import immutabledict
@@ -30,6 +31,9 @@ from d365arch.model import Landscape, Workspace
 from d365arch.model.memory import no_collector
 from d365arch.model.progress import Progress
 
+Measured = Callable[[AnalysisResult], None]
+"""Takes a result that has all figures, but of the findings only those about figures, and what rules find not yet."""
+
 
 def analyze(
     workspace: Workspace,
@@ -39,21 +43,24 @@ def analyze(
     *,
     betweenness: bool = False,
     today: datetime.date | None = None,
+    measured: Measured | None = None,
 ) -> AnalysisResult:
     """Every figure and finding of a workspace's landscape.
 
     Without `settings` those of the landscape's strategy hold. `today` is the day on which waivers are judged; without
-    it none is over. Raises `ProblemsError` for settings that cannot be
+    it none is over. `measured` is given the result as soon as all figures are there, with the findings about figures;
+    the rules come after, and take most of the time. Raises `ProblemsError` for settings that cannot be
     used, `AnalysisError` for an integration of an unknown system, and `CancelledError` when `progress` does.
     """
     settings = settings or settings_of(workspace.landscape)
     with no_collector():
-        return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness, today=today)
+        return _analyze(workspace.landscape, catalog, settings, progress or _unheard, betweenness, today=today,
+                        measured=measured)
 
 
 def _analyze(
     landscape: Landscape, catalog: Catalog, settings: Settings, tell: Progress, betweenness: bool, *,
-    today: datetime.date | None,
+    today: datetime.date | None, measured: Measured | None,
 ) -> AnalysisResult:
     tell(0.0, "reading the integrations")
     facts = Facts(landscape, catalog)
@@ -77,6 +84,16 @@ def _analyze(
     tell(0.9, "writing findings")
     context = Context(facts=facts, settings=settings, network=network, graphs=graphs, chains=chains, metrics=metrics,
                       systems=systems, duplicates=duplicates, redundant=redundant, implied=implied)
+    about_figures = find(context)
+    result = AnalysisResult(
+        landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
+        slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
+        link_names={i.id: i.label for i in landscape.integrations},
+        duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
+        findings=gravest_first(about_figures), assumptions=_assumptions(network), network=network, settings=settings,
+    )
+    if measured is not None:
+        measured(result)
     tell(0.93, "checking limits and rules")
     loads = loads_of(facts, settings)
     limits = check_limits(facts, loads, settings)
@@ -84,19 +101,14 @@ def _analyze(
     seen = RuleContext(facts=facts, settings=_with_thresholds(settings, added), network=network, graphs=graphs,
                        chains=chains, loads=loads, limits=limits, today=today)
     run = run_rules(seen, off=settings.rules_off, more=added.rules)
-    found = [*find(context), *run.findings, *of_limits(limits, run.findings, catalog, off=settings.rules_off)]
+    found = [*about_figures, *run.findings, *of_limits(limits, run.findings, catalog, off=settings.rules_off)]
     told = apply_waivers(found, seen.waivers, off=settings.rules_off,
                          sources=facts.catalog.sources)
     tell(0.97, "reviewing")
-    result = AnalysisResult(
-        landscape=landscape.name or "", metrics=metrics, systems=tuple(systems), deepest_chain=chains.deepest,
-        slowest_chain=chains.slowest, drawn_chain=chains.longest_drawn,
-        link_names={i.id: i.label for i in landscape.integrations},
-        duplicates=tuple(duplicates), redundant=tuple(redundant), implied=tuple(implied),
-        findings=gravest_first(told), assumptions=_assumptions(network), network=network,
-        settings=settings, loads=loads, limits=limits, broken_rules=immutabledict({**added.broken, **run.broken}),
-        review=review(seen, told), patterns=recognize(seen),
-    )
+    result = replace(
+        result, findings=gravest_first(told), loads=loads, limits=limits,
+        broken_rules=immutabledict({**added.broken, **run.broken}), review=review(seen, told),
+        patterns=recognize(seen))
     tell(1.0, "done")
     return result
 

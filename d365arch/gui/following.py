@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -28,11 +29,13 @@ class AnalysisFollower(QObject):
     """Holds the newest analysis of the open landscape and the one at its opening.
 
     `changed` says that `result` is another one, or that there is none any more; `outdated` that an edit made it one of
-    an older value, so that another is under way. Edits that leave the landscape alone, such as a move, ask for none.
+    an older value, so that another is under way; `measured` that `figures` of that one are there, before its findings,
+    or hold no more. Edits that leave the landscape alone, such as a move, ask for none.
     """
 
     changed = Signal()
     outdated = Signal()
+    measured = Signal()
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,9 @@ class AnalysisFollower(QObject):
         self._graphs: Graphs | None = None
         self.result: AnalysisResult | None = None
         """The newest result; none before the first one, and where the landscape cannot be analyzed."""
+        self.figures: AnalysisResult | None = None
+        """The newest result or, before its findings are there, the figures of the next one."""
+        self._early: deque[AnalysisResult] = deque(maxlen=1)
         self.opening: AnalysisResult | None = None
         """The first result since the landscape was opened."""
         self.error = ""
@@ -51,6 +57,7 @@ class AnalysisFollower(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.analyze_now)
         editor.changed.connect(self._follow)
+        editor.background.progressed.connect(self._take_figures)
         self._timer.start(0)
 
     @property
@@ -65,11 +72,11 @@ class AnalysisFollower(QObject):
 
     @property
     def graphs(self) -> Graphs | None:
-        """The graph views of the newest result, made once."""
-        if self.result is None:
+        """The graph views of the newest figures, made once."""
+        if self.figures is None:
             return None
-        if self._graphs is None or self._graphs.network is not self.result.network:
-            self._graphs = Graphs(self.result.network)
+        if self._graphs is None or self._graphs.network is not self.figures.network:
+            self._graphs = Graphs(self.figures.network)
         return self._graphs
 
     def _follow(self, _before: Workspace, after: Workspace) -> None:
@@ -80,6 +87,9 @@ class AnalysisFollower(QObject):
         if after.landscape is self._landscape:
             self._timer.stop()
             self._stop()
+            if self.figures is not self.result:
+                self.figures = self.result
+                self.measured.emit()
             return
         if self.opening is not None:
             # The first one goes on: later ones are compared with it.
@@ -98,12 +108,15 @@ class AnalysisFollower(QObject):
         self._timer.stop()
         if self.opening is not None:
             self._stop()
+        # The worker leaves the figures here; the progress that it tells next is the knock.
+        early: deque[AnalysisResult] = deque(maxlen=1)
+        self._early = early
         workspace, catalog, document = self._editor.workspace, self._editor.catalog, self._document
 
         def work(progress: Progress) -> AnalysisResult:
             from d365arch.analysis.analyze import analyze
 
-            return analyze(workspace, catalog, progress=progress, today=datetime.date.today())
+            return analyze(workspace, catalog, progress=progress, today=datetime.date.today(), measured=early.append)
 
         def done(result: AnalysisResult) -> None:
             if document is self._document and self.opening is None:
@@ -115,18 +128,25 @@ class AnalysisFollower(QObject):
 
         self._task = self._editor.background.run(self.tr("Analyzing"), work, done, failed, quiet=True)
 
+    def _take_figures(self, task: Task) -> None:
+        """Show the figures of the analysis under way; those of the opening wait for the whole."""
+        if task is self._task and not task.cancelled and self._early and self.opening is not None:
+            self.figures = self._early.popleft()
+            self.measured.emit()
+
     def _take(self, landscape: Landscape, result: AnalysisResult) -> None:
         if landscape is not self._editor.workspace.landscape:
             return
         self._task = None
         self._landscape, self.result, self.error = landscape, result, ""
+        self.figures = result
         self.changed.emit()
 
     def _fail(self, landscape: Landscape, error: Exception) -> None:
         if landscape is not self._editor.workspace.landscape:
             return
         self._task = None
-        self._landscape, self.result = None, None
+        self._landscape, self.result, self.figures = None, None, None
         self.error = error.sentence if isinstance(error, D365ArchError) else str(error)
         self.changed.emit()
         if not isinstance(error, D365ArchError):

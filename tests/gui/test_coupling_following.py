@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from d365arch.analysis import analyze
 from d365arch.edit import RemoveElements, SetField, SetPositions, Target, TargetKind
 from d365arch.errors import AnalysisError
+from d365arch.gui.coupling.feature import Coupling
 from d365arch.gui.coupling.following import follower_of
 from d365arch.model import Point
 
@@ -89,3 +92,40 @@ def test_a_landscape_that_cannot_be_analyzed_leaves_no_result_and_a_sentence(ope
         opened.editor.undo_stack.undo()
     assert followed.result is not None
     assert followed.error == ""
+
+
+def test_figures_are_shown_before_the_rules_have_run(opened, followed, qtbot, monkeypatch):
+    """The rules take most of an analysis; here they wait until the panel has shown the figures."""
+    opened.show_dock("analysis")
+    panel = next(f for f in opened.features if isinstance(f, Coupling)).panel
+    tile, shown = panel.tiles.tiles["direct_links"], threading.Event()
+    real, opening = analyze.run_rules, followed.result
+
+    def rules(*args, **more):
+        assert shown.wait(20)
+        return real(*args, **more)
+
+    monkeypatch.setattr(analyze, "run_rules", rules)
+    opened.editor.perform(RemoveElements(integrations=("payments",)))
+    qtbot.waitUntil(lambda: tile.figure.shown == "1", timeout=20_000)
+    assert followed.result is opening
+    assert followed.figures.metrics.direct_links == 1
+    assert followed.graphs.network is followed.figures.network
+    with qtbot.waitSignal(followed.changed, timeout=20_000):
+        shown.set()
+    assert followed.figures is followed.result
+    assert tile.figure.shown == "1"
+    opened.docks["analysis"].hide()
+
+
+def test_figures_of_an_edit_that_is_undone_meanwhile_go(opened, followed, qtbot, monkeypatch):
+    shown, before = threading.Event(), followed.result
+    real = analyze.run_rules
+    monkeypatch.setattr(analyze, "run_rules", lambda *args, **more: shown.wait(20) and real(*args, **more))
+    with qtbot.waitSignal(followed.measured, timeout=20_000):
+        opened.editor.perform(RemoveElements(integrations=("payments",)))
+    assert followed.figures is not before
+    opened.editor.undo_stack.undo()
+    shown.set()
+    assert followed.figures is followed.result is before
+    qtbot.waitUntil(lambda: not opened.editor.background.tasks, timeout=20_000)

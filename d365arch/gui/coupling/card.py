@@ -48,6 +48,7 @@ class CouplingCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.section = Section(self.tr("Coupling"), self._build, is_open=True, theme=bench.editor.theme, parent=self)
         column.addWidget(self.section)
+        self._follower.measured.connect(self.refresh)
         self._follower.changed.connect(self.refresh)
         bench.editor.selection.changed.connect(self.refresh)
         bench.editor.theme_changed.connect(self._retint)
@@ -73,7 +74,7 @@ class CouplingCard(QWidget):
         """Show the card of what is selected, or hide."""
         chosen = self._bench.editor.selection.elements
         system = chosen[0].id if len(chosen) == 1 and chosen[0].kind == "system" else ""
-        result, graphs = self._follower.result, self._follower.graphs
+        result, graphs = self._follower.figures, self._follower.graphs
         known = result is not None and graphs is not None and system in result.network.node_by_id
         self.setVisible(known)
         if known and result is not None and graphs is not None:

@@ -70,6 +70,7 @@ class MatrixWindow(QWidget):
         self.view.opened.connect(self.open_cell)
         self.view.pointed.connect(self._tell)
         self.view.named.connect(lambda at: pick(bench, (self.model.matrix.ids[at],), show=True))
+        self._follower.measured.connect(self.refresh)
         self._follower.changed.connect(self.refresh)
         bench.editor.selection.changed.connect(self._choose)
         bench.editor.theme_changed.connect(lambda _theme: self.view.viewport().update())
@@ -139,10 +140,10 @@ class MatrixWindow(QWidget):
 
     def refresh(self) -> None:
         """Show the newest result; the cell that the keyboard is at stays the same as far as it is there."""
-        result, graphs = self._follower.result, self._follower.graphs
-        if not self.isVisible() or self._shown == (result, self.order):
+        result, graphs = self._follower.figures, self._follower.graphs
+        if not self.isVisible() or self._shown == (graphs, self.order):
             return
-        self._shown = (result, self.order)
+        self._shown = (graphs, self.order)
         at = self.view.currentIndex()
         ids = self.model.matrix.ids
         before = (ids[at.row()], ids[at.column()]) if at.isValid() else None
@@ -187,7 +188,7 @@ class MatrixWindow(QWidget):
 
     def open_cell(self, row: int, column: int) -> None:
         """List the integrations behind a cell; choosing one selects it on the canvas."""
-        cell, result = self.model.cell(row, column), self._follower.result
+        cell, result = self.model.cell(row, column), self._follower.figures
         if cell is None or result is None:
             return
         self.menu.clear()
@@ -203,7 +204,7 @@ class MatrixWindow(QWidget):
         self.menu.popup(self.view.place(row, column) + QPoint(0, 2))
 
     def _list(self, link: str, name: str) -> None:
-        result = self._follower.result
+        result = self._follower.figures
         found = result.network.link_by_id.get(link) if result else None
         timings = (found.timing,) if found and found.timing else ()
         icon = QIcon(timing_pixmap(timings, self._bench.editor.theme, 16))

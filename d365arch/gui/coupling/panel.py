@@ -61,6 +61,7 @@ class AnalysisPanel(QWidget):
         column.addWidget(self.pages, 1)
         column.addLayout(self._foot())
         self.tabs.currentChanged.connect(lambda _number: self.refresh())
+        self._follower.measured.connect(self.refresh)
         self._follower.changed.connect(self.refresh)
         bench.editor.selection.changed.connect(self._mark)
 
@@ -98,7 +99,7 @@ class AnalysisPanel(QWidget):
         """Show the newest result."""
         if not self.isVisible():
             return
-        result, graphs = self._follower.result, self._follower.graphs
+        result, graphs = self._follower.figures, self._follower.graphs
         self.tiles.setVisible(result is not None and bool(result.systems))
         if result is None or graphs is None:
             self._say(self._follower.error or self.tr("Analyzing …"))
@@ -108,7 +109,7 @@ class AnalysisPanel(QWidget):
 
     def _rank(self, at: int, result: AnalysisResult, graphs: Graphs) -> None:
         """Fill the ranking in front; of a large landscape on a worker thread, where the links alone take long."""
-        if self._shown[at] is result:
+        if self._shown[at] is result.network:    # only findings came, of which rankings show nothing
             self._show_rows(at, result, self.views[at].ranked.ranked)
             return
         rows = self.views[at].ranking.rows
@@ -121,9 +122,10 @@ class AnalysisPanel(QWidget):
             lambda found: self._show_rows(at, result, found), quiet=True)
 
     def _show_rows(self, at: int, result: AnalysisResult, rows: Sequence[Row]) -> None:
-        if result is not self._follower.result:
+        figures = self._follower.figures
+        if figures is None or figures.network is not result.network:
             return
-        self._shown[at] = result
+        self._shown[at] = result.network
         self.views[at].show_rows(rows, self._chosen())
         if at != self.tabs.currentIndex():
             return
