@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from d365arch.analysis.figures import Figure
 from d365arch.edit import RemoveElements
 from d365arch.gui.coupling.feature import Coupling
+from d365arch.gui.coupling.ranking_view import shortened
+from d365arch.gui.coupling.tiles import difference, trend_sign, trend_words
 from d365arch.gui.samples import samples
 from d365arch.scene.parts import Element
+from d365arch.whatif.compare import FigureChange, Verdict
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -180,3 +186,34 @@ def test_a_hidden_panel_does_no_work_and_catches_up(panel, window, qtbot):
     assert panel.tiles.tiles["direct_links"].figure is before
     window.show_dock("analysis")
     qtbot.waitUntil(lambda: panel.tiles.tiles["direct_links"].figure.value == before.value - 1)
+
+
+def test_a_change_of_a_share_is_told_once_and_fits_the_tile():
+    before = Figure(id="point_to_point_ratio", title="Point to point", value=0.97, shown="97%", meaning="", source="",
+                    unit="share")
+    trend = FigureChange(before=before, after=replace(before, value=0.969, shown="96.9%"), change=-0.001,
+                         shown="−0.1 pp", verdict=Verdict.BETTER)
+    assert trend_sign(trend) == "▼ 0.1 ✓"
+    assert trend_words(trend) == "−0.1 percentage points since opening, which is better."
+    assert difference(trend) == "−0.1 pp"
+
+
+def test_names_of_links_show_both_ends_and_columns_of_words_share_the_room(panel, window):
+    letters = window.fontMetrics()
+    name = "Finance and Supply Chain → Tax service"
+    assert shortened(name, letters, letters.horizontalAdvance(name)) == name
+    short = shortened(name, letters, letters.horizontalAdvance("Finance and S → Tax service"))
+    assert short.startswith("Finance")
+    assert short.endswith("→ Tax service")
+    even = shortened(name, letters, letters.horizontalAdvance("Finan → Tax s"))
+    assert [end.strip()[:2] for end in even.split("→")] == ["Fi", "Ta"]
+    window.resize(window.width() + 300, window.height())
+    window.resizeDocks([window.docks["analysis"]], [560], Qt.Orientation.Horizontal)
+    panel.tabs.setCurrentIndex(1)
+    view = panel.view
+    assert view.ranked.rows
+    assert abs(view.header().length() - view.viewport().width()) <= 4
+    view.header().resizeSection(0, 90)
+    panel.refresh()
+    window.resize(window.width() - 300, window.height())
+    assert view.header().sectionSize(0) == 90

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from d365arch.gui.coupling.rankings import Ranking, said
@@ -33,8 +33,13 @@ SHARE = Qt.ItemDataRole.UserRole + 1
 _MOST_PICKED = 200
 """So many rows at most are marked for what is selected on the canvas."""
 
-_FIRST, _LONG = 128, 96
-"""Width in px of the first column and of other columns of words."""
+_FIRST, _LONG = 110, 72
+"""Least width in px of the first column and of other columns of words; they share the room that figures leave."""
+
+_ARROW = " → "
+
+_MARGINS = 8
+"""Room of a cell that its text does not get, in px."""
 
 _MEASURED, _PADDING = 60, 17
 """Columns of figures are as wide as the texts of so many rows and the heading need, with room around, in px."""
@@ -157,6 +162,23 @@ class _Bars(QStyledItemDelegate):
             painter.restore()
         super().paint(painter, option, index)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Names of links are shortened so that both of their ends are seen."""
+        super().initStyleOption(option, index)
+        option.text = shortened(option.text, option.fontMetrics, option.rect.width() - _MARGINS)
+
+
+def shortened(text: str, letters: QFontMetrics, width: int) -> str:
+    """A text that fits, if it is one of two ends: the longer end gives way first; other texts are left as they are."""
+    ends = text.split(_ARROW)
+    if len(ends) != 2 or letters.horizontalAdvance(text) <= width:
+        return text
+    room = width - letters.horizontalAdvance(_ARROW)
+    needs = [letters.horizontalAdvance(end) for end in ends]
+    first = max(room // 2, room - needs[1])
+    return _ARROW.join(letters.elidedText(end, Qt.TextElideMode.ElideRight, share)
+                       for end, share in zip(ends, (first, room - min(first, needs[0])), strict=True))
+
 
 class RankingView(QTreeView):
     """The list: `picked` carries ids when a person marks rows, `wanted` when rows shall be brought into sight."""
@@ -168,6 +190,8 @@ class RankingView(QTreeView):
         super().__init__(parent)
         self.ranking = ranking
         self._syncing = False
+        self._sizing = False
+        self._sized_by_hand = False
         self.ranked = RankingModel(ranking, self)
         self.setObjectName("ranking")
         self.setModel(self.ranked)
@@ -189,13 +213,41 @@ class RankingView(QTreeView):
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(with_text(20))
         header.setStretchLastSection(not self.ranking.columns[-1].figures)
-        for number, column in enumerate(self.ranking.columns):
-            if not column.figures:
-                header.resizeSection(number, with_text(_FIRST if number == 0 else _LONG))
+        header.sectionResized.connect(self._note_hand)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         header.sectionClicked.connect(self._turn)
+
+    def _note_hand(self, _column: int, _before: int, _after: int) -> None:
+        """Once a person gave a column its width, all keep theirs."""
+        self._sized_by_hand = self._sized_by_hand or not self._sizing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns of words share the room."""
+        self._sizing = True      # Qt stretches the last column by itself
+        super().resizeEvent(event)
+        self._sizing = False
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the columns their widths, unless a person did."""
+        if self._sized_by_hand:
+            return
+        self._sizing = True
+        self._fit_figures()
+        self._fit_words()
+        self._sizing = False
+
+    def _fit_words(self) -> None:
+        """The first column gets as much of what is left as two others; none gets less than it needs to be of use."""
+        header, columns = self.header(), self.ranking.columns
+        least = {number: with_text(_FIRST if number == 0 else _LONG)
+                 for number, column in enumerate(columns) if not column.figures}
+        used = sum(header.sectionSize(number) for number, column in enumerate(columns) if column.figures)
+        share = (self.viewport().width() - used) // (len(least) + 1)
+        for number, width in least.items():
+            header.resizeSection(number, max(width, share * (2 if number == 0 else 1)))
 
     def _fit_figures(self) -> None:
         """Columns of figures are as wide as they need; the list is narrow, so that Qt's own margins cost too much."""
@@ -238,7 +290,7 @@ class RankingView(QTreeView):
         self._syncing = True
         self.ranked.show_rows(rows)
         self._syncing = False
-        self._fit_figures()
+        self._fit()
         self.mark(chosen)
         self.verticalScrollBar().setValue(scrolled)
 

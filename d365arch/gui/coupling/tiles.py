@@ -124,12 +124,17 @@ def trend_sign(trend: FigureChange) -> str:
     """An arrow, the difference, and a sign for better or worse, which needs no color."""
     verdict = _SIGNS.get(trend.verdict, "")
     arrow = "" if trend.change is None else "▲ " if trend.change > 0 else "▼ "
-    return f"{arrow}{difference(trend).lstrip('+−')} {verdict}".strip()
+    return f"{arrow}{_number(trend).lstrip('+−')} {verdict}".strip()
 
 
 def difference(trend: FigureChange) -> str:
     """By how much a figure has moved, with its sign, without a unit where that is the one of the figure."""
     return trend.shown.removesuffix(" points")
+
+
+def _number(trend: FigureChange) -> str:
+    """By how much, with its sign and without any unit: a tile has no room for it, and words spell it out."""
+    return difference(trend).removesuffix(" pp")
 
 
 def trend_color(trend: FigureChange, colors: Colors) -> str:
@@ -141,7 +146,7 @@ def trend_words(trend: FigureChange | None) -> str:
     """How a figure has moved, in words; empty where it has not."""
     if trend is None:
         return ""
-    by = difference(trend)
+    by = _number(trend)
     if trend.after.unit in {"share", "availability"} and trend.change is not None:
         by = translate("Figures", "{difference} percentage points").format(difference=by)
     if trend.verdict is Verdict.BETTER:
