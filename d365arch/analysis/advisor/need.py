@@ -86,11 +86,6 @@ class Need:
         """Whether the other side runs on premises."""
         return self.on_premises is True or self.hosting is Hosting.ON_PREMISES
 
-    @property
-    def d365_on_premises(self) -> bool:
-        """Whether Dynamics 365 itself runs on premises."""
-        return self.d365_hosting is Hosting.ON_PREMISES
-
 
 def checked(need: Need) -> tuple[NeedPlatform, Initiator]:
     """Platform and initiator of a need; raises `AnalysisError` where one of the two is not stated."""
