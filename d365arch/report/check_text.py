@@ -82,8 +82,8 @@ def _limit(check: LimitCheck, marks: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_told(check: LimitCheck) -> bool:
-    """Caps are fine up to the cap, so what is used to a high share and nobody minds is left out."""
-    return check.verdict is not None or NEAR <= check.utilization <= 1
+    """What has a verdict, and what comes near; what is exactly at its cap, such as one thread of one, is meant so."""
+    return check.verdict is not None or NEAR <= check.utilization < 1
 
 
 def _waived(checked: Checked) -> str:
