@@ -160,6 +160,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("plan", "Propose hubs", ("Ctrl+Shift+P",), "magic-wand", "Which direct links should go through which hub"),
     Spec("try_channel", "Try a channel for the selection", (), "",
          "See what a channel for the selected integrations would change"),
+    Spec("improve", "Improve …", ("Ctrl+Alt+I",), "trend-up",
+         "What would make a finding go away: another endpoint, a hub between, or a fact"),
     Spec("outage", "Switch off what is selected", ("Ctrl+Shift+Y",), "power",
          "Simulate an outage: who is blocked, what queues up, what goes stale", checkable=True),
     Spec("outage_end", "End the outage", (), "", "Everything works again"),
@@ -184,7 +186,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
     ("A&nalyze", ("analysis", "matrix", "review", "", "heat>", "gauges", "gauges_all", "patterns", "",
-                  "plan", "try_channel", "", "outage", "outage_end", "chains", "", "compare", "report")),
+                  "plan", "try_channel", "improve", "", "outage", "outage_end", "chains", "", "compare", "report")),
     ("&Help", ("command_palette", "explain", "shortcuts", "about")),
 )
 """Menus by title; empty names are lines, names with > are submenus, some of which others fill."""

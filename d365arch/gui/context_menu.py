@@ -20,7 +20,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "system": ("rename", "add_endpoint", "connect", "", "pin", "group", "fold", "layout_selection", "", "copy",
                "duplicate", "", "view_around>", "outage", "note_about", "hide", "delete", "delete_everywhere"),
     "endpoint": ("rename", "connect", "add_endpoint", "", "note_about", "delete", "delete_everywhere"),
-    "integration": ("rename", "swap", "straighten", "", "fold", "note_about", "hide", "delete", "delete_everywhere"),
+    "integration": ("rename", "swap", "straighten", "improve", "", "fold", "note_about", "hide", "delete", "delete_everywhere"),
     "zone": ("rename", "fold", "", "note_about", "hide", "delete", "delete_everywhere"),
     "legend": ("legend_shown", "legend_home"),
     "note": ("rename", "note_plain", "", "copy", "duplicate", "", "delete"),

@@ -22,6 +22,7 @@ from d365arch.edit.field_edits import SetField
 from d365arch.edit.targets import Target, TargetKind
 from d365arch.errors import AnalysisError, EditError
 from d365arch.model import Integration, Workspace
+from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Severity
 from d365arch.whatif.realize import exchange_edit
 
@@ -64,18 +65,21 @@ class Improvement:
 
 def improvements(
     workspace: Workspace, catalog: Catalog, finding: Finding, settings: Settings | None = None,
-    result: AnalysisResult | None = None,
+    result: AnalysisResult | None = None, *, progress: Progress | None = None,
 ) -> tuple[Improvement, ...]:
     """Up to three improvements for a finding, the best first; none where nothing better is known.
 
-    `result` is the analysis of the workspace, for those who have it; otherwise it is made.
+    `result` is the analysis of the workspace, for those who have it; otherwise it is made. `progress` is told before
+    each way that is tried out.
     """
     subjects = _subjects(workspace, finding)
     if not subjects:
         return ()
     case = _Case(workspace, catalog, settings, finding, result or analyze(workspace, catalog, settings))
     found: list[Improvement] = []
-    for attempt in _attempts(case, subjects):
+    for number, attempt in enumerate(_attempts(case, subjects), 1):
+        if progress is not None:
+            progress(min(0.95, number / (TRIED + 2)), attempt.title)
         made = _tried(case, attempt)
         if made is not None:
             found.append(made)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 
+from d365arch.analysis.finding import Finding
 from d365arch.gui.enabling import Enabling
+from d365arch.gui.guide.cards_page import CardsPage
+from d365arch.gui.guide.improving import Improving
 from d365arch.gui.guide.panel import GuidePanel, Page
 from d365arch.gui.guide.preview import Preview
 from d365arch.gui.guide.wizard import Wizard
@@ -22,31 +25,51 @@ class Guide(QObject):
         self.preview = Preview(bench)
         self.wizard = Wizard(bench, self.panel, self.preview, leave=self.leave,
                              explain=bench.signals.explain_wanted.emit)
+        self.improving = Improving(bench, self.panel, self.preview, self.leave)
         self._document = bench.editor.document
         self.dock = bench.add_dock("guide", self.tr("Guide"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea,
                                    beside="inspector", hidden=True)
         bench.on("new_integration", self.begin)
+        bench.on("improve", self.improve_selection)
+        bench.signals.improve_wanted.connect(self.improve)
         self.panel.back_wanted.connect(self.wizard.back)
         self.panel.skip_wanted.connect(self.wizard.skip)
         self.panel.leave_wanted.connect(lambda: self.leave(True))
         self.panel.shown.connect(self.preview.again)
         self.panel.hidden.connect(self.preview.pause)
         bench.editor.changed.connect(self._edited)
-        bench.editor.theme_changed.connect(lambda _theme: self.wizard.recolor())
+        bench.editor.theme_changed.connect(lambda _theme: self._recolor())
         bench.session.closed.connect(lambda: self.leave(False))
-        Enabling(bench, lambda: {"new_integration": True})
+        self._enabling = Enabling(bench, lambda: {
+            "new_integration": True, "improve": bool(self.improving.subject or bench.findings.current)})
+        bench.findings.current_changed.connect(self._enabling.refresh)
         self._rest()
 
     def begin(self) -> None:
         """Open the panel and ask."""
-        self._bench.show_dock("guide")
-        self.wizard.end()
+        self._open()
         self.wizard.begin()
+
+    def improve_selection(self) -> None:
+        """Open the panel and improve what is selected."""
+        self._open()
+        self.improving.begin_with_selection()
+
+    def improve(self, finding: Finding) -> None:
+        """Open the panel and improve what a finding is about."""
+        self._open()
+        self.improving.begin(finding)
+
+    def _open(self) -> None:
+        self.wizard.end()
+        self.improving.end()
+        self._bench.show_dock("guide")
 
     def leave(self, back: bool) -> None:
         """Close the panel without a trace; with `back` the sheet is where it was."""
-        self.wizard.end()
         self.preview.clear(back=back)
+        self.wizard.end()
+        self.improving.end()
         self._rest()
         if self.dock.isVisible():
             self.dock.hide()
@@ -64,6 +87,12 @@ class Guide(QObject):
         another, self._document = self._document is not self._editor.document, self._editor.document
         if another or before.landscape is not after.landscape:
             self.wizard.edited(another)
+            self.improving.edited(another)
+
+    def _recolor(self) -> None:
+        """Rich text carries its colors."""
+        if isinstance(self.panel.page, CardsPage):
+            self.panel.page.retell()
 
 
 def install(bench: Workbench) -> Guide:

@@ -101,11 +101,6 @@ class Wizard(QObject):
         if isinstance(page, QuestionPage) and known is not None:
             self._step(Answers(known.need, (*known.asked, page.question.id)))
 
-    def recolor(self) -> None:
-        """Rich text carries its colors."""
-        if isinstance(self._panel.page, AdvicePage):
-            self._panel.page.retell()
-
     def edited(self, document_changed: bool) -> None:
         """The landscape is another: go on where both systems are still there."""
         course = self._course

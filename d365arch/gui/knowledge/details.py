@@ -52,7 +52,11 @@ class FindingDetails(QWidget):
         self.explain = QPushButton(self.tr("Explain"), self)
         self.explain.setToolTip(self.tr("Show the help card of the rule"))
         self.explain.clicked.connect(self._explain)
+        self.improve = QPushButton(self.tr("Improve …"), self)
+        self.improve.setToolTip(self.tr("See what would make this finding go away"))
+        self.improve.clicked.connect(lambda: bench.signals.improve_wanted.emit(self._finding))
         self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.improve)
         self.buttons.addWidget(self.waive)
         self.buttons.addWidget(self.explain)
         self.buttons.addStretch(1)
@@ -82,6 +86,8 @@ class FindingDetails(QWidget):
             return
         accepted = finding.waiver in self._bench.editor.workspace.landscape.waivers
         self.waive.setText(self.tr("Take back waiver") if accepted else self.tr("Waive …"))
+        known = self._bench.editor.workspace.landscape.integration_by_id
+        self.improve.setEnabled(any(element in known for element in finding.elements))
         # An exception of the strategy is taken back where it stands.
         self.waive.setEnabled(finding.waiver is None or accepted)
         self.text.setHtml(details_html(self._bench, finding, follower_of(self._bench).result,
