@@ -51,13 +51,16 @@ def drawn(brief: Brief, candidate: Candidate) -> Drawing:
     # From Dynamics 365 outwards; hubs are listed in the order in which data meets them.
     outwards = hubs if candidate.chain is None or candidate.chain.toward != "in" else tuple(reversed(hubs))
     own, other = _systems(brief.need, brief.at, candidate, brief.known)
-    middle = [System(id=f"hub-{place}", type=hub.system, endpoints=(_channel(brief.need, hub.channel),))
+    middle = [System(id=f"hub-{place}", name=brief.catalog.system_types[hub.system].name, type=hub.system,
+                     endpoints=(_channel(brief.need, hub.channel),))
               for place, hub in enumerate(outwards, 1)]
     way = [End(own.id, "endpoint"), *(End(hub.id, "channel") for hub in middle), End(other.id)]
+    called = brief.need.asked.name or "the integration"
     # Priorities are given to any call, whichever the endpoint.
     integrations = tuple(
         replace(_shared(leg_facts(brief, candidate, leg, way), identities(brief, candidate) if 0 in leg[:2] else 1),
-                id=f"leg-{number}", priority=Level.MEDIUM)
+                id=f"leg-{number}", name=called if len(legs) == 1 else f"{called}, part {number}",
+                priority=Level.MEDIUM)
         for number, leg in enumerate(legs, 1))
     main = next(i.id for i in integrations if way[0] in (i.from_, i.to))
     landscape = Landscape(format=FORMAT_VERSION, systems=(own, *middle, other), integrations=integrations,

@@ -67,7 +67,7 @@ class Improving(QObject):
             return
         found = self.findings_on(subject)
         if found:
-            self.begin(found[0])
+            self.begin(found[0], subject)
             return
         name = self._editor.workspace.landscape.integration_by_id[subject].label
         page = Page(self.tr("Improve {name}").format(name=name), self.tr(
@@ -75,8 +75,8 @@ class Improving(QObject):
         page.column.addStretch(1)
         self._panel.turn_to(page)
 
-    def begin(self, finding: Finding) -> None:
-        """Try out what helps against a finding."""
+    def begin(self, finding: Finding, on: str | None = None) -> None:
+        """Try out what helps against a finding; `on` is the integration whose other findings are offered too."""
         self.end()
         self._finding = finding
         page = TryingPage(finding)
@@ -97,7 +97,7 @@ class Improving(QObject):
             page.what.setText(error.sentence)
 
         self._task = self._editor.background.run(self.tr("Trying out other ways"), work,
-                                                 lambda found: self._show(finding, found), failed, apart=large)
+                                                 lambda found: self._show(finding, found, on), failed, apart=large)
 
     def end(self) -> None:
         """Stop and forget."""
@@ -125,14 +125,13 @@ class Improving(QObject):
         if task is self._task and isinstance(self._panel.page, TryingPage):
             self._panel.page.tell(task.share, task.what)
 
-    def _show(self, finding: Finding, offered: tuple[Improvement, ...]) -> None:
+    def _show(self, finding: Finding, offered: tuple[Improvement, ...], on: str | None) -> None:
         self._task = None
-        on = next((e for e in finding.elements if e in self._editor.workspace.landscape.integration_by_id), "")
         page = ImprovePage(finding, offered, lambda each: improvement_html(
-            cast(Improvement, each), colors_of(self._editor.theme)), self.findings_on(on))
+            cast(Improvement, each), colors_of(self._editor.theme)), self.findings_on(on) if on else ())
         page.looked.connect(self._look)
         page.taken.connect(self._apply)
-        page.another.connect(self.begin)
+        page.another.connect(lambda other: self.begin(other, on))
         page.explain.connect(self._bench.signals.explain_wanted)
         self._panel.turn_to(page, focus=self._panel.has_keyboard)
 

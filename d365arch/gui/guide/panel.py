@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from d365arch.gui.fonts import resized
@@ -34,13 +34,11 @@ class Page(QWidget):
 
 
 class GuidePanel(QWidget):
-    """Digits press a tile, Backspace goes back, Escape leaves; `shown` and `hidden` tell whether it is in sight."""
+    """Digits press a tile, Backspace goes back, Escape leaves."""
 
     back_wanted = Signal()
     skip_wanted = Signal()
     leave_wanted = Signal()
-    shown = Signal()
-    hidden = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -112,7 +110,10 @@ class GuidePanel(QWidget):
         self.why.setVisible(bool(page.why))
         self.back.setVisible(page.may_go_back)
         self.skip.setVisible(page.may_skip)
-        self.area.setWidget(page)       # which deletes the one before
+        before = self.area.takeWidget()
+        self.area.setWidget(page)
+        if before is not None:
+            before.deleteLater()        # later, because one of its buttons may have asked for this page
         self.area.verticalScrollBar().setValue(0)
         first = page.first or next(iter(page.tiles), self.leave)
         if focus:
@@ -140,13 +141,3 @@ class GuidePanel(QWidget):
             tiles[digit - 1].click()
         else:
             super().keyPressEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """What the page previews may be shown again."""
-        super().showEvent(event)
-        self.shown.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What the page previews goes with it."""
-        super().hideEvent(event)
-        self.hidden.emit()
