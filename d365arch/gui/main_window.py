@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.findings.lost.connect(lambda: self.status.show_findings(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.status.show_zoom(1.0)
-        self.status.show_findings(0)
+        self.status.expect_findings()
         for name in self.docks:
             self._list_dock(name)
         self.file_menus = FileMenus(self.session, self.recent, self.submenus["recent>"], self.submenus["samples>"],

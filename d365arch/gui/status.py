@@ -75,6 +75,10 @@ class StatusBar(QStatusBar):
         """Show the zoom of the canvas."""
         self.zoom.setText(f"{factor:.0%}")
 
+    def expect_findings(self) -> None:
+        """Say that nothing has been analyzed yet."""
+        self.findings.setText(self.tr("Analyzing …"))
+
     def show_findings(self, count: int | None) -> None:
         """Show how many findings there are; none where the analysis failed."""
         self.findings.setText(self.tr("Not analyzed") if count is None
