@@ -87,10 +87,14 @@ class Facts:
             return Direction.OUTBOUND
         return Direction.INBOUND if called else Direction.EXTERNAL
 
+    @cached_property
+    def _d365(self) -> frozenset[str]:
+        kinds = self.catalog.system_types
+        return frozenset(s.id for s in self.landscape.systems
+                         if s.type and (kind := kinds.get(s.type)) and kind.platform.is_d365)
+
     def _is_d365(self, system_id: str) -> bool:
-        system = self.landscape.system_by_id.get(system_id)
-        kind = self.catalog.system_types.get(system.type or "") if system else None
-        return kind is not None and kind.platform.is_d365
+        return system_id in self._d365
 
     def endpoint_timings(self, endpoint: Endpoint) -> tuple[Timing, ...]:
         """Timings an endpoint supports, default first: as stated, else by its type, else none."""

@@ -75,6 +75,9 @@ def situation_of(need: Need, catalog: Catalog, known: Knowledge, strategy: Strat
     """Row and column of a need; raises `AnalysisError` where platform or initiator is not stated."""
     platform, initiator = checked(need)
     asked, assumed = need.asked, list[str]()
+    if need.use is Use.SCREEN and initiator is Initiator.OTHER:
+        initiator = Initiator.D365
+        assumed.append("What is shown on a screen of Dynamics 365 is asked for by it, so Dynamics 365 starts.")
     data = _data(need)
     if data is DataFlow.BOTH:
         flow = "both"
@@ -82,7 +85,7 @@ def situation_of(need: Need, catalog: Catalog, known: Knowledge, strategy: Strat
         flow = "out"       # within Dynamics 365 data that goes in at one side has come out of the other
     else:
         flow = "out" if (initiator is Initiator.D365) == (data is DataFlow.PUSH) else "in"
-    viewing = asked.purpose is Purpose.VIEW or asked.kind is Kind.UI
+    viewing = asked.purpose is Purpose.VIEW or asked.kind is Kind.UI or need.use is Use.SCREEN
     answer = _answer(need, data, viewing, assumed)
     hourly = _hourly(need, catalog, assumed)
     use = need.use or _use(need, known, assumed)
@@ -98,11 +101,11 @@ def situation_of(need: Need, catalog: Catalog, known: Knowledge, strategy: Strat
 
 
 def _data(need: Need) -> DataFlow:
-    """Which way the data goes: as stated, else from the called side where all that is done is reading."""
+    """Which way the data goes: as stated, else from the called side where all that is done is reading or showing."""
     asked = need.asked
     if asked.data is not None:
         return asked.data
-    return DataFlow.PULL if asked.operations == (Operation.READ,) else DataFlow.PUSH
+    return DataFlow.PULL if asked.operations == (Operation.READ,) or need.use is Use.SCREEN else DataFlow.PUSH
 
 
 def _is_fresh(need: Need) -> bool:

@@ -126,8 +126,9 @@ def twice_does_no_harm(context: RuleContext) -> Iterator[Verdict]:
 def correlation(context: RuleContext) -> Iterator[Verdict]:
     """One id follows a message on ways of several hops."""
     item, hops = Item(context, "P-305"), context.hops
+    least = item.limit("hops")
     for i in context.machines:
-        if hops.get(i.id, 1) >= item.limit("hops"):
+        if hops.get(i.id, 1) >= least:
             followed = _monitoring(i).correlation_id
             if refused(followed):
                 item.violates(i.id, {"name": context.name(i.id), "hops": hops[i.id]}, figures={"hops": hops[i.id]})

@@ -43,6 +43,6 @@ def run_rules(
             # A list, so that of a rule that fails half-way nothing is told.
             found.extend([finding(verdict, text, context.facts.catalog.sources) for verdict in function(context)])
         except Exception as error:  # a rule that fails must not keep the others from being told
-            broken[key] = (f"Rule {printable(key)} failed ({type(error).__name__}: {printable(str(error), 200)}) and was left "
-                           "out; please report it.")
+            what = f"{type(error).__name__}: {printable(str(error), 200)}"
+            broken[key] = f"Rule {printable(key)} failed ({what}) and was left out; please report it."
     return RuleRun(findings=tuple(found), broken=immutabledict(broken))

@@ -136,9 +136,10 @@ def _handled(i: Integration) -> bool:
 def few_hops(context: RuleContext) -> Iterator[Verdict]:
     """A flow takes few hops; told once for all integrations that hubs join."""
     item, hops, flows = Item(context, "P-406"), context.hops, joined_flows(context.flowing)
+    most_hops = item.limit("hops")
     long: dict[str, list[str]] = {}
     for i in context.machines:
-        if hops.get(i.id, 1) > item.limit("hops"):
+        if hops.get(i.id, 1) > most_hops:
             long.setdefault(flows[i.id], []).append(i.id)
         elif hops.get(i.id, 1) > 1:
             item.met(i.id)
@@ -147,7 +148,7 @@ def few_hops(context: RuleContext) -> Iterator[Verdict]:
         most = hops[links[0]]
         item.violates(links[0], {"names": say.counted(map(context.name, links)),
                                  "hops": f"{most} or more" if most >= MOST_HOPS else most,
-                                 "most": say.count(item.limit("hops")),
+                                 "most": say.count(most_hops),
                                  "take": "takes a way" if len(links) == 1 else "take a way"},
                       elements=tuple(links), all_of=links, figures={"hops": most})
     yield from item.verdicts()

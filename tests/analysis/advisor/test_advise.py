@@ -207,3 +207,10 @@ def test_all_that_the_knowledge_names_is_in_the_catalog():
             assert hub.channel in catalog.system_types[hub.system].endpoints
     assert set(known.traits) <= set(catalog.endpoint_types)
     assert {source for row in known.rows for source in row.sources} <= set(catalog.sources)
+
+
+@pytest.mark.parametrize("initiator", ["d365", "other"])
+def test_what_stands_on_a_screen_is_asked_for_by_dynamics_365_whoever_is_said_to_start(initiator):
+    advice = advise(need(platform="dataverse", initiator=initiator, use="screen"), load_catalog())
+    assert [r.endpoint for r in advice.recommendations[:2]] == ["dataverse.ui-embed", "dataverse.virtual-table"]
+    assert any("so Dynamics 365 starts" in told for told in advice.situation.assumptions) == (initiator == "other")
