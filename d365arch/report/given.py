@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from d365arch.analysis.consolidation.records import Plan
+from d365arch.analysis.help import card_ids, help_card
+from d365arch.analysis.help_records import CardKind
 from d365arch.analysis.inspect_chain import ChainInspector, Inspection
 from d365arch.analysis.recognize import Recognized, by_element
 from d365arch.analysis.result import AnalysisResult
@@ -37,6 +39,16 @@ class Given:
     plan: Plan | None = None
     after: AnalysisResult | None = None
     limits: Limits = Limits()
+
+    @cached_property
+    def marks(self) -> Mapping[str, tuple[str, ...]]:
+        """By rule or limit that is told: what warns that its facts are old today, undated or not verified."""
+        catalog, found = self.facts.catalog, {}
+        for kind, told in ((CardKind.RULE, {f.rule for f in self.result.findings}),
+                           (CardKind.LIMIT, {check.limit for check in self.result.limits})):
+            for card_id in told.intersection(card_ids(kind, catalog)):
+                found[card_id] = help_card(kind, card_id, catalog, self.result.settings).marks
+        return found
 
     @cached_property
     def systems(self) -> tuple[System, ...]:

@@ -17,6 +17,7 @@ from d365arch.model.vocabulary import Severity
 from d365arch.report.content import Cards, Plots, Sentences, Table
 from d365arch.report.given import Given
 from d365arch.report.sections.capacity import capacity_section
+from d365arch.report.sections.findings import advice_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -80,3 +81,15 @@ def test_the_lead_says_how_bad_it_is(used: float) -> None:
 
 def test_nothing_computed_means_no_page() -> None:
     assert capacity_section(with_checks()) is None
+
+
+def test_old_facts_are_marked_at_their_limits_and_findings() -> None:
+    given = northwind()
+    section = capacity_section(given)
+    assert section is not None
+    details = {dict(row.detail)["L-DV-02"]: row.detail for block in section.blocks if isinstance(block, Table)
+               for row in block.rows if "L-DV-02" in dict(row.detail)}
+    assert details
+    assert all("older than two years (2023-01-31)" in dict(detail)["Mind"] for detail in details.values())
+    finding = next(f for f in given.result.findings if f.rule == "R-404")
+    assert "older than two years" in advice_of(given, finding).source

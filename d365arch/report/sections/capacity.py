@@ -143,7 +143,8 @@ def _table(given: Given, title: str, checks: list[LimitCheck]) -> Table | None:
 
 
 def _row(given: Given, check: LimitCheck, *, later: bool) -> Row:
-    detail = ((check.limit, check.sentence), *(("Assumed", text) for text in check.assumptions))
+    detail = ((check.limit, check.sentence), *(("Assumed", text) for text in check.assumptions),
+              *(("Mind", text) for text in given.marks.get(check.limit, ())))
     return Row((
         Cell(name_of(given, check.on), link=given.anchor(check.on.removeprefix("environment:").partition(".")[0])),
         Cell(_title(given, check)),

@@ -44,7 +44,13 @@ def advice_of(given: Given, finding: Finding) -> Advice:
     systems = given.result.network.node_by_id
     about = [(given.anchor(e), given.name(e) if e in systems else given.told(e)) for e in finding.elements]
     return Advice(finding.rule, title_of(finding.rule), finding.severity, finding.message, finding.advice,
-                  finding.source or "", tuple(about[:MOST_NAMES]), max(len(about) - MOST_NAMES, 0))
+                  _source(given, finding), tuple(about[:MOST_NAMES]), max(len(about) - MOST_NAMES, 0))
+
+
+def _source(given: Given, finding: Finding) -> str:
+    """Where the rule is from, and whether that is old."""
+    marks = given.marks.get(finding.rule, ())
+    return " ".join((f"{finding.source}.", *marks)) if finding.source and marks else finding.source or ""
 
 
 def _more(given: Given, rest: list[Finding]) -> Table:
