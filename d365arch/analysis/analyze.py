@@ -19,10 +19,12 @@ from d365arch.analysis.limits.loads import loads_of
 from d365arch.analysis.recognize import recognize
 from d365arch.analysis.result import AnalysisResult, Assumptions, LandscapeMetrics, SystemMetrics
 from d365arch.analysis.review import review
+from d365arch.analysis.rulebook import coupling_rules
 from d365arch.analysis.rules.context import RuleContext
 from d365arch.analysis.rules.of_limits import of_limits
 from d365arch.analysis.rules.registry import AddedRules, added_rules
 from d365arch.analysis.rules.run import run_rules
+from d365arch.analysis.rules.texts import rule_texts
 from d365arch.analysis.rules.waivers import apply_waivers
 from d365arch.analysis.settings import Settings, settings_of
 from d365arch.catalog.facts import Facts
@@ -103,7 +105,8 @@ def _analyze(
     run = run_rules(seen, off=settings.rules_off, more=added.rules)
     found = [*about_figures, *run.findings, *of_limits(limits, run.findings, catalog, off=settings.rules_off)]
     told = apply_waivers(found, seen.waivers, off=settings.rules_off,
-                         sources=facts.catalog.sources)
+                         sources=facts.catalog.sources,
+                         known=frozenset({*coupling_rules().rules, *rule_texts(), *added.rules, *catalog.limits}))
     tell(0.97, "reviewing")
     result = replace(
         result, findings=gravest_first(told), loads=loads, limits=limits,

@@ -14,9 +14,10 @@ from d365arch.model.vocabulary import Severity
 class Finding:
     """One verdict: `message` names the elements with figures, `advice` says what to do.
 
-    `elements` are ids of systems and integrations, the main one first; `key` tells findings of one rule on the same
-    elements apart and stays the same while the cause does. `source` is where the rule comes from. `waiver` is who
-    accepted it, why and until when; a waived finding is shown and counts for nothing.
+    `elements` are ids of systems and integrations, the main one first; `aspect` tells findings of one rule on the same
+    elements apart, by what is measured or which case of the rule it is; `key` stays the same while the cause does.
+    `source` is where the rule comes from. `waiver` is who accepted it, why and until when; a waived finding is shown
+    and counts for nothing.
     """
 
     rule: str
@@ -27,8 +28,9 @@ class Finding:
     source: str | None = None
     figures: immutabledict[str, float | int | str] = immutabledict()
     waiver: Waiver | None = None
+    aspect: str = ""
 
     @property
     def key(self) -> str:
-        """Stable identity of the finding: rule and elements."""
-        return f"{self.rule}:{','.join(self.elements)}"
+        """Stable identity of the finding: rule, elements, and the aspect where there is one."""
+        return f"{self.rule}:{','.join(self.elements)}{f'#{self.aspect}' if self.aspect else ''}"

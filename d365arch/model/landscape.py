@@ -39,7 +39,8 @@ class Entity:
     attributes: immutabledict[str, str] = mapping("attributes", Kind.SYSTEM, "Owners of single attributes.")
     tables: immutabledict[str, str] = mapping("tables", Kind.TEXT, "Names of its tables by platform (R-608).")
     personal: bool | None = spec("personal", Kind.FLAG, "Holds personal data (P-109).")
-    residency: str | None = spec("residency", Kind.TEXT, "Where its data must stay (P-109).")
+    residency: str | None = spec("residency", Kind.TEXT, "Where its data must stay: id or name of a zone "
+                                 "of kind residency (P-109).")
     extra: Extra = NO_EXTRA
 
 

@@ -21,18 +21,21 @@ LARGEST = 20_000_000
 
 
 class Entry(NamedTuple):
-    """What a finding is about, whatever its figures and words: the rule, and the elements, the main one first."""
+    """What a finding is about, whatever its figures and words: the rule, the elements, the main one first, and the
+    aspect that tells several findings of the rule on them apart."""
 
     rule: str
     elements: tuple[str, ...]
+    aspect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Findings beside a baseline: which are new, and entries whose findings are gone."""
+    """Findings beside a baseline: which are new, entries whose findings are gone, and entries that it lacks."""
 
     new: frozenset[Finding]
     fixed: tuple[Entry, ...]
+    entries: frozenset[Entry] = frozenset()
 
 
 def entries_of(finding: Finding) -> tuple[Entry, ...]:
@@ -42,9 +45,10 @@ def entries_of(finding: Finding) -> tuple[Entry, ...]:
     elements do not state is an entry for each, so that stating it for some makes nothing new.
     """
     if finding.severity is Severity.UNSTATED:
-        return tuple(Entry(finding.rule, (element,)) for element in finding.elements) or (Entry(finding.rule, ()),)
+        return tuple(Entry(finding.rule, (element,), finding.aspect) for element in finding.elements) or (
+            Entry(finding.rule, (), finding.aspect),)
     main, others = finding.elements[:1], finding.elements[1:]
-    return (Entry(finding.rule, (*main, *sorted(others))),)
+    return (Entry(finding.rule, (*main, *sorted(others)), finding.aspect),)
 
 
 def to_text(findings: Iterable[Finding]) -> str:
@@ -53,10 +57,14 @@ def to_text(findings: Iterable[Finding]) -> str:
     What is waived is left out, so that it counts as new when the waiver ends.
     """
     entries = sorted({entry for f in findings if f.waiver is None for entry in entries_of(f)})
-    lines = ",\n".join(f"  {json.dumps({'rule': e.rule, 'elements': list(e.elements)}, ensure_ascii=False)}"
-                       for e in entries)
+    lines = ",\n".join(f"  {json.dumps(_plain(e), ensure_ascii=False)}" for e in entries)
     return f'{{"{FORMAT}": {VERSION}, "findings": [\n{lines}\n]}}\n' if entries else \
         f'{{"{FORMAT}": {VERSION}, "findings": []}}\n'
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    plain: dict[str, Any] = {"rule": entry.rule, "elements": list(entry.elements)}
+    return plain | {"aspect": entry.aspect} if entry.aspect else plain
 
 
 def read_baseline(path: Path) -> frozenset[Entry]:
@@ -77,12 +85,13 @@ def read_baseline(path: Path) -> frozenset[Entry]:
     if not isinstance(listed, list) or not all(map(_is_entry, listed)):
         raise FileError(f'A finding in the baseline "{printable_path(path)}" is not of the form '
                         '{"rule": "R-101", "elements": ["orders"]}; write the file anew with --write-baseline.', path)
-    return frozenset(Entry(e["rule"], tuple(e["elements"])) for e in listed)
+    return frozenset(Entry(e["rule"], tuple(e["elements"]), e.get("aspect", "")) for e in listed)
 
 
 def _is_entry(plain: Any) -> bool:
     return (isinstance(plain, dict) and isinstance(plain.get("rule"), str) and isinstance(plain.get("elements"), list)
-            and all(isinstance(element, str) for element in plain["elements"]))
+            and all(isinstance(element, str) for element in plain["elements"])
+            and isinstance(plain.get("aspect", ""), str))
 
 
 def write_baseline(path: Path, findings: Iterable[Finding]) -> None:
@@ -110,16 +119,18 @@ def compare(findings: Iterable[Finding], known: frozenset[Entry]) -> Compared:
     A finding is known by an entry of its rule and main element that names all its elements: a system with one neighbor
     less than before has no new fault, one with a neighbor more has.
     """
-    by_main: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+    by_main: dict[tuple[str, tuple[str, ...], str], list[Entry]] = {}
     for entry in sorted(known):
-        by_main.setdefault((entry.rule, entry.elements[:1]), []).append(entry)
+        by_main.setdefault((entry.rule, entry.elements[:1], entry.aspect), []).append(entry)
     new: set[Finding] = set()
+    lacking: set[Entry] = set()
     seen: set[Entry] = set()
     for finding in findings:
         for entry in entries_of(finding):
-            covering = [k for k in by_main.get((entry.rule, entry.elements[:1]), ())
+            covering = [k for k in by_main.get((entry.rule, entry.elements[:1], entry.aspect), ())
                         if set(k.elements).issuperset(entry.elements)]
             seen.update(covering)
             if not covering and finding.waiver is None:
                 new.add(finding)
-    return Compared(frozenset(new), tuple(sorted(known - seen)))
+                lacking.add(entry)
+    return Compared(frozenset(new), tuple(sorted(known - seen)), frozenset(lacking))

@@ -183,5 +183,5 @@ def _physical(place: Place, artifact: _Artifact) -> dict[str, Any]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """Stays the same while rule and elements do, wherever they stand in the file."""
+    """Stays the same while rule, elements and aspect do, wherever they stand in the file."""
     return hashlib.sha256(finding.key.encode()).hexdigest()[:32]

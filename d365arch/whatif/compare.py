@@ -183,11 +183,11 @@ def compared(
 
 
 def _kept(before: Sequence[Finding], after: Sequence[Finding]) -> list[FindingChange]:
-    """The findings of both, in the order of the second: by all their elements, else by the first, and those about the
-    landscape as a whole by their rule."""
+    """The findings of both, in the order of the second: word by word, else by all their elements, by the first, and
+    those about the landscape as a whole by their rule."""
     old, new = list(before), list(after)
     pairs: dict[int, FindingChange] = {}
-    for identity in (lambda f: f.key, _main, _whole):
+    for identity in (_words, lambda f: f.key, _main, _whole):
         known = _alone(old, identity)
         for key, finding in _alone(new, identity).items():
             if key is not None and key in known:
@@ -203,16 +203,24 @@ def _alone(findings: Sequence[Finding], identity: Callable[[Finding], str | None
     return {key: f for f in findings if counts[key := identity(f)] == 1}
 
 
+def _words(finding: Finding) -> str:
+    return f"{finding.key} {finding.message}"
+
+
 def _main(finding: Finding) -> str | None:
     return f"{finding.rule}:{finding.elements[0]}" if finding.elements else None
+
+
+_ONCE = frozenset({"A-01", "C-105"})
+"""Rules told once for a landscape, of the system that is worst, which may be another one after a change."""
 
 
 def _whole(finding: Finding) -> str | None:
     """The rule, where it is about a figure of the landscape and not about one system, or lists what is not stated."""
     if finding.severity is Severity.UNSTATED:
-        return finding.rule
+        return f"{finding.rule}#{finding.aspect}"
     rule = coupling_rules().rules.get(finding.rule)
-    return finding.rule if rule and rule.metric and rule.subject is None else None
+    return finding.rule if finding.rule in _ONCE or (rule and rule.metric and rule.subject is None) else None
 
 
 def figure_changes(before: AnalysisResult, after: AnalysisResult) -> tuple[FigureChange, ...]:

@@ -110,3 +110,42 @@ def test_a_waiver_counts_half_in_the_review() -> None:
     assert (before.share, after.share) == (0.0, 0.5)
     assert (after.tally.waived, after.tally.unstated) == (2, 0)
     assert half.review.tally.waived == 2
+
+
+CALLS = "timing: synchronous, volume: {peak_per_hour: 9000}"
+SEVERAL = f"""
+d365arch: 1
+systems:
+  - {{id: shop, name: Shop}}
+  - {{id: erp, name: Finance, type: d365.finance-operations, endpoints: [{{id: odata, type: fo.odata}}]}}
+integrations:
+  - {{id: orders, name: Orders, from: shop, to: erp.odata, {CALLS}}}
+  - {{id: returns, name: Returns, from: shop, to: erp.odata, {CALLS}}}
+  - {{id: prices, name: Prices, from: shop, to: erp.odata, {CALLS}}}
+"""
+
+
+@pytest.mark.parametrize(("on", "expected"), [
+    (["orders"], {("erp", "prices", "returns"): False, ("erp", "orders"): True}),
+    (["orders", "returns", "prices"], {("erp", "orders"): True, ("erp", "returns"): True, ("erp", "prices"): True}),
+    (["erp"], {("erp", "orders", "prices", "returns"): True}),
+    ([], {("erp", "orders", "prices", "returns"): False}),
+])
+def test_of_a_finding_on_several_only_the_waived_integration_is_taken_out(on: list[str], expected: object) -> None:
+    listed = "".join(f"  - {{rule: R-712, on: {element}, {WHO}}}\n" for element in on)
+    result = analyze(read_text(f"{SEVERAL}waivers:\n{listed or '  []'}", "several.yaml").workspace, own_catalog())
+    found = {(f.elements[0], *sorted(f.elements[1:])): f.waiver is not None
+             for f in result.findings if f.rule == "R-712"}
+    assert found == expected
+    assert not of_waivers(result)
+    if on == ["orders"]:
+        rest, waived_part = sorted((f for f in result.findings if f.rule == "R-712"), key=lambda f: f.waiver is not None)
+        assert rest.message.endswith('A waiver takes out "Orders", which is still counted here.')
+        assert waived_part.message.startswith('"Orders", told apart: ')
+
+
+def test_a_waiver_of_a_rule_that_does_not_exist_says_so() -> None:
+    result = result_of(f"  - {{rule: R-1O1, on: orders, {WHO}}}\n")
+    found, = [f for f in result.findings if f.rule == "W-103"]
+    assert found.severity is Severity.WARNING
+    assert found.message.startswith('A waiver or exception names the rule "R-1O1", which does not exist; did you mean "')

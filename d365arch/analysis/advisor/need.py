@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from d365arch.analysis.rules.operation import AUTHORITIES
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.records import HubClass
 from d365arch.errors import AnalysisError
 from d365arch.model import End, Integration
 from d365arch.model.fields import Kind, spec, specs_of
 from d365arch.model.problems import did_you_mean
-from d365arch.model.vocabulary import Exposure, Hosting, Platform
+from d365arch.model.vocabulary import Exposure, Hosting, Operation, Platform
 
 T = TypeVar("T")
 
@@ -155,13 +156,16 @@ def need_of(facts: Facts, integration: Integration) -> Need:
     if other is not None and facts.is_hub(other.id) and facts.hub_class(other.id) is not HubClass.SYNC:
         # A worker waits for its call; whoever wrote into its queue does not.
         integration = replace(integration, answer_needed=False)
+    documents = (other is not None and other.type in AUTHORITIES and Platform.FINANCE_OPERATIONS in platforms
+                 and not integration.answer_needed and integration.operations != (Operation.READ,))
     # What belongs to the endpoint that was chosen is no part of the need.
     asked = replace(integration, id=BLANK.id, from_=BLANK.from_, to=BLANK.to, protocol=None, timing=None, style=None,
                     evidence=(), pinned=None, active=None)
     return Need(
         platform=platform, initiator=initiator, asked=asked,
         hosting=(other.hosting if other else None) or (other_type.hosting if other_type else None),
-        exposure=other.exposure if other else None, d365_hosting=own.hosting if own else None,
+        use=Use.DOCUMENT if documents else None, exposure=other.exposure if other else None,
+        d365_hosting=own.hosting if own else None,
     )
 
 

@@ -23,6 +23,7 @@ from d365arch.model.vocabulary import (
     DataFlow,
     Delivery,
     Exposure,
+    Hosting,
     Kind,
     Level,
     Operation,
@@ -30,6 +31,7 @@ from d365arch.model.vocabulary import (
     Purpose,
     Role,
     Severity,
+    Trigger,
 )
 
 ROW_BY_ROW = ("fo.odata", "fo.connector", "fo.custom-service-json", "fo.custom-service-soap", "dataverse.web-api",
@@ -126,6 +128,36 @@ def one_account_for_everything(context: RuleContext) -> Iterator[Verdict]:
                 "identity": identity, "links": context.links(links), "count": len(links), "limit": limit,
                 "share": percent(utilization)}, {"integrations": len(links), "utilization": utilization},
                 None if utilization > 1 else Severity.WARNING)
+        else:
+            yield from _mixed_account(context, identity, links)
+
+
+def _mixed_account(context: RuleContext, identity: str, links: list[Integration]) -> Iterator[Verdict]:
+    """One identity for strangers and colleagues, or for people who wait and runs at night, whatever the load.
+
+    What a hub starts carries on what others began, under their identity, and is not counted.
+    """
+    links = [i for i in links if i.from_.system not in context.facts.hubs]
+    if len(links) < context.threshold("A-06", "mixed"):
+        return
+    outside = [i for i in links if _with_outside(context, i)]
+    runs = [i for i in links if context.scheduled(i) or (i.volume and i.volume.per_run)]
+    waited = [i for i in links if i not in runs and (i.users or i.trigger is Trigger.ON_DEMAND or i.answer_needed)]
+    words = {"identity": identity, "count": len(links)}
+    figures: dict[str, float | int | str] = {"integrations": len(links)}
+    every = tuple(i.id for i in links)
+    if outside and len(outside) < len(links):
+        yield Verdict(every, words | {"outside": context.links(outside)}, figures, Severity.WARNING, "faces")
+    elif runs and waited:
+        yield Verdict(every, words | {"runs": context.links(runs), "waited": context.links(waited)}, figures,
+                      Severity.INFO, "kinds")
+
+
+def _with_outside(context: RuleContext, integration: Integration) -> bool:
+    """Whether one end is open to partners or the public, or run by a partner."""
+    ends = (context.system(integration, called=called) for called in (False, True))
+    return any(system is not None and (system.exposure in {Exposure.PARTNER, Exposure.PUBLIC}
+                                       or system.hosting is Hosting.PARTNER) for system in ends)
 
 
 @rule("A-09")

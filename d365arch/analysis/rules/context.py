@@ -12,6 +12,7 @@ from d365arch.analysis.chains import SyncChains
 from d365arch.analysis.flows import Network
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.limits.records import LimitCheck, Load
+from d365arch.analysis.names import LinkNames
 from d365arch.analysis.rules.data import DataView
 from d365arch.analysis.rules.hops import Flowing, hops_of
 from d365arch.analysis.rules.records import Assessment, Verdict
@@ -65,8 +66,8 @@ class RuleContext:
     @cached_property
     def endpoint_of(self) -> Mapping[str, tuple[EndpointType, ...]]:
         """Per active integration the catalog types of its endpoints, the deciding one first."""
-        types = self.facts.endpoint_type_at
-        return {i.id: tuple(t for t in map(types, self.facts.deciding_ends(i)) if t is not None) for i in self.active}
+        at, ends = self.facts.at, self.facts.deciding_ends
+        return {i.id: tuple([kind for end in ends(i) if (kind := at(end).kind) is not None]) for i in self.active}
 
     def uses(self, integration: Integration, *types: str) -> bool:
         """Whether one of the endpoints is of one of these catalog types (`fo.odata`)."""
@@ -290,8 +291,11 @@ class RuleContext:
 
     def told(self, integration: Integration) -> str:
         """An integration by name and ends: "Orders" (Web shop to Finance)."""
-        return (f'"{integration.label}" ({self.label(integration.from_.system)} to '
-                f"{self.label(integration.to.system)})")
+        return self._link_names.with_ends(integration)
+
+    @cached_property
+    def _link_names(self) -> LinkNames:
+        return LinkNames(self.landscape)
 
     def kind(self, type_id: str) -> str:
         """An endpoint type by name and id: Business events (fo.business-events)."""
@@ -299,8 +303,8 @@ class RuleContext:
         return f"{known.name} ({type_id})" if known else type_id
 
     def links(self, integrations: Iterable[Integration], limit: int = 4) -> str:
-        """Integrations by name, in a sentence."""
-        return say.counted([f'"{i.label}"' for i in integrations], limit)
+        """Integrations by name, in a sentence; with their ends where they share a name."""
+        return say.counted([self._link_names.of(i) for i in integrations], limit)
 
     def labels(self, system_ids: Iterable[str], limit: int = 6) -> str:
         """Systems by name, in a sentence."""
@@ -308,9 +312,10 @@ class RuleContext:
         return say.listing([self.label(i) for i in shown[:limit]] + shown[limit:], limit)
 
     def name(self, element: str) -> str:
-        """What people call a system, hub or integration; of two with one id the integration."""
+        """What people call a system, hub or integration, with its ends where others share its name; of two with one id
+        the integration."""
         integration = self.landscape.integration_by_id.get(element)
-        return f'"{integration.label}"' if integration else self.network.label(element)
+        return self._link_names.of(integration) if integration else self.network.label(element)
 
     def names(self, ids: Iterable[str], limit: int = 6) -> str:
         """Elements by name, in a sentence."""

@@ -43,6 +43,7 @@ class Item:
         self._told: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._violated: set[str] = set()
         self._verdicts: list[Verdict] = []
+        self._apart: set[str] = set()
 
     def limit(self, name: str) -> float:
         """A threshold of this item that is in force."""
@@ -71,6 +72,14 @@ class Item:
         if name or elements is not None:
             self._told[key] = (name, elements or ())
         return False
+
+    def lacks_apart(self, keys: Iterable[str], missing: str, told: Verdict) -> None:
+        """A gap of several keys that has a sentence of its own."""
+        for key in keys:
+            if key not in self._gaps:
+                self._gaps[key] = (missing,)
+                self._apart.add(key)
+        self._verdicts.append(told)
 
     def violates(
         self, key: str, words: Mapping[str, Any], *, elements: tuple[str, ...] | None = None, variant: str = "default",
@@ -106,7 +115,7 @@ class Item:
             groups: dict[Waiver | None, list[str]] = {None: []}
             critical, waivers = self._critical, self._context.waivers
             accepted = waivers.any_on(self.rule)
-            for key in sorted(gaps, key=lambda k: (k not in critical, k)):
+            for key in sorted(gaps.keys() - self._apart, key=lambda k: (k not in critical, k)):
                 waiver = waivers.on(self.rule, None if key == LANDSCAPE else key) if accepted else None
                 groups.setdefault(waiver, []).append(key)
             for keys in groups.values():
@@ -140,6 +149,9 @@ class Item:
     def _name(self, key: str) -> str:
         if key in self._told and self._told[key][0]:
             return self._told[key][0]
+        integration = self._context.landscape.integration_by_id.get(key)
+        if integration is not None:       # those that share a name are told once, with their number
+            return f'"{integration.label}"'
         return "the landscape" if key == LANDSCAPE else self._context.name(key)
 
 

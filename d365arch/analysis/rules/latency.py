@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from d365arch.analysis import wording as say
 from d365arch.analysis.algorithms import strong_components
 from d365arch.analysis.rules.context import RuleContext, unstated
+from d365arch.analysis.rules.operation import AUTHORITIES, entities
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.analysis.rules.remedies import without_waiting
@@ -115,13 +116,24 @@ def _timeout_for(latency: Latency | None) -> str:
 def call_inside_posting(context: RuleContext) -> Iterator[Verdict]:
     """A posting of the ERP waits for a third party whose answer it does not need."""
     unknown: list[Integration] = []
+    authorities = context.data.of_type(AUTHORITIES)
     for i in context.using(CALL_OUT):
-        if _unneeded_in_posting(context, i):
-            yield Verdict((i.id, i.from_.system, i.to.system), {
-                "link": context.told(i), "called": context.label(i.to.system), "caller": context.label(i.from_.system)})
-        elif (i.inside_transaction is None and i.answer_needed is False) or (
-                i.inside_transaction and i.answer_needed is None):
+        if i.inside_transaction is None and i.answer_needed is False:
             unknown.append(i)
+        if not i.inside_transaction or i.answer_needed:
+            continue
+        document = i.to.system in authorities and i.data_flow is DataFlow.PUSH
+        called, entity = context.label(i.to.system), entities(context, i)
+        words = {"link": context.told(i), "called": called, "caller": context.label(i.from_.system), "entity": entity,
+                 "instead": ("raise a business event (fo.business-events) after the posting" if not document else
+                             f"let Electronic Reporting (fo.er-export) make the document ({entity}) after the posting")}
+        ends = (i.id, i.from_.system, i.to.system)
+        if i.answer_needed is None:
+            if i.data_flow is DataFlow.PULL:        # who reads needs the answer
+                continue
+            yield Verdict(ends, words, severity=Severity.WARNING, variant="asked")
+        else:
+            yield Verdict(ends, words, variant="document" if document else "default")
     yield from unstated(context, unknown)
 
 

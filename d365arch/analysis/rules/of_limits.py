@@ -32,6 +32,7 @@ def of_limits(
             rule=check.limit, severity=check.verdict, message=" ".join((check.sentence, *check.assumptions)),
             advice=fact.advice or _USUAL_ADVICE, elements=elements,
             source="; ".join(f"{key} {catalog.sources[key].title}" for key in fact.sources) or None,
+            aspect=f"{check.on}/{check.unit}",
             figures=immutabledict({"load": check.load, "allowed": check.allowed, "utilization": check.utilization}),
         )
 

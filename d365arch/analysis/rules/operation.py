@@ -240,14 +240,16 @@ def virtual_table_asked_too_much(context: RuleContext) -> Iterator[Verdict]:
 @rule("R-511")
 def legal_document(context: RuleContext) -> Iterator[Verdict]:
     """A document for a bank or an authority leaves or enters Finance and Operations another way than by ER."""
-    reporting = {"fo.er-export", "fo.er-import", "fo.external-web-service"}
+    reporting = {"fo.er-export", "fo.er-import"}
     erps, authorities = context.data.on(Platform.FINANCE_OPERATIONS), context.data.of_type(AUTHORITIES)
     for i in context.active if authorities else ():
         erp, other = (i.from_, i.to) if i.from_.system in erps else (i.to, i.from_)
         if erp.system not in erps or other.system not in authorities:
             continue
         kind = context.facts.at(erp).kind
-        if kind is not None and kind.id not in reporting and not i.answer_needed and not context.data.only_reads(i):
+        in_posting = i.inside_transaction and context.uses(i, "fo.external-web-service")      # R-104 tells
+        if kind is not None and kind.id not in reporting and not (
+                in_posting or i.answer_needed or context.data.only_reads(i)):
             instead = "fo.er-export" if context.data.into(i) != erp.system else "fo.er-import"
             yield Verdict((i.id, erp.system, other.system), {
                 "link": context.told(i), "entity": entities(context, i), "way": kind.name,

@@ -23,4 +23,5 @@ def finding(verdict: Verdict, text: RuleText, sources: Mapping[str, Source] = im
         advice=advice.format(**verdict.words), elements=tuple(dict.fromkeys(verdict.elements)),
         source="; ".join(f"{key} {sources[key].title}" if key in sources else key for key in text.sources) or None,
         figures=immutabledict(verdict.figures),
+        aspect="" if variant in {"default", "unstated"} else variant,
     )

@@ -11,7 +11,7 @@ from d365arch.analysis.rules.item import Item, refused
 from d365arch.analysis.rules.records import LANDSCAPE, Verdict
 from d365arch.analysis.rules.registry import rule
 from d365arch.model import Integration, Latency, System, Volume
-from d365arch.model.vocabulary import DataFlow, Hosting, Operation, Purpose, Role, Style, ZoneKind
+from d365arch.model.vocabulary import DataFlow, Hosting, Operation, Purpose, Role, Severity, Style, ZoneKind
 
 _NO_LATENCY, _NO_VOLUME = Latency(), Volume()
 ANALYTICS_LINKS = frozenset({"both.synapse-link", "both.fabric-link", "fo.byod"})
@@ -180,7 +180,13 @@ def privacy(context: RuleContext) -> Iterator[Verdict]:
     """Whether data that crosses a region, a tenant or the company's border is personal, and where it must stay."""
     item = Item(context, "P-109")
     declared, sides = context.landscape.entity_by_id, _sides(context)
+    nowhere: dict[tuple[str, str], list[Integration]] = {}
     for i in context.machines:
+        for name in context.entities(i):
+            entity = declared.get(name)
+            if entity is not None and entity.personal and entity.residency and not context.zone(
+                    _taker(i), ZoneKind.RESIDENCY):
+                nowhere.setdefault((name, entity.residency), []).append(i)
         if sides[i.from_.system] == sides[i.to.system] or not context.entities(i):
             continue
         gaps: list[str] = []
@@ -194,6 +200,14 @@ def privacy(context: RuleContext) -> Iterator[Verdict]:
                 item.violates(i.id, {"name": context.name(i.id), "entity": name, "residency": entity.residency,
                                      "place": place})
         item.lacks(i.id, dict.fromkeys(gaps))
+    for (name, residency), links in nowhere.items():
+        takers = sorted({_taker(i) for i in links})
+        told = Verdict(
+            tuple(i.id for i in links),
+            {"entity": name, "residency": residency, "places": context.labels(takers),
+             "stand": "stands" if len(takers) == 1 else "stand"},
+            {"unstated": len(links)}, Severity.UNSTATED, "nowhere")
+        item.lacks_apart(told.elements, "zones.kind", told)
     yield from item.verdicts()
 
 
@@ -206,10 +220,14 @@ def _sides(context: RuleContext) -> Mapping[str, tuple[str | None, ...]]:
             for s in context.landscape.systems}
 
 
+def _taker(integration: Integration) -> str:
+    """The system that receives the data."""
+    return (integration.from_ if integration.data_flow is DataFlow.PULL else integration.to).system
+
+
 def _outside(context: RuleContext, integration: Integration, residency: str) -> str | None:
     """The residency zone at the receiving end, where it is another one than the entity's."""
-    taker = integration.from_ if integration.data_flow is DataFlow.PULL else integration.to
-    zone = context.landscape.zone_by_id.get(context.zone(taker.system, ZoneKind.RESIDENCY) or "")
+    zone = context.landscape.zone_by_id.get(context.zone(_taker(integration), ZoneKind.RESIDENCY) or "")
     if zone is None or residency.lower() in {zone.id.lower(), zone.label.lower()}:
         return None
     return zone.label

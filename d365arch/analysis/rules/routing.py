@@ -143,18 +143,27 @@ def custom_call_across_the_border(context: RuleContext) -> Iterator[Verdict]:
         inside = [s for s in ends if s in context.on_premises]
         if len(inside) == 1 and context.direct(i) and context.synchronous(i):
             kind = next(t for t in context.endpoint_of[i.id] if t.id in CUSTOM)
-            outbound = context.direction_of[i.id] is Direction.OUTBOUND
             yield Verdict((i.id, *ends), {
                 "link": context.told(i), "kind": kind.name, "inside": context.label(inside[0]),
-                "an_event_or_a_queue": _over_the_border(context, i, outbound=outbound)})
+                "an_event_or_a_queue": _over_the_border(context, i, inside[0])})
 
 
-def _over_the_border(context: RuleContext, integration: Integration, *, outbound: bool) -> str:
+def _over_the_border(context: RuleContext, integration: Integration, inside: str) -> str:
+    """What to do instead, by who starts and which way the data goes; only calls into the premises need a way in."""
+    name, reads = context.label(inside), integration.data_flow is DataFlow.PULL
+    if integration.from_.system == inside:
+        if reads:
+            return (f"let {name} read from a copy that events keep up to date, or from an API at the cloud side (API "
+                    "Management with a cache and a timeout); a call out of the premises needs no relay")
+        if integration.answer_needed:
+            return f"let {name} call an API at the cloud side (API Management) with a timeout, which needs no relay"
+        return f"let {name} put messages into a Service Bus queue that a function works off"
+    if reads:
+        return (f"let {name} keep a copy in the cloud up to date by messages and read that, or, where it must be the "
+                "latest, read through API Management and a relay or gateway with a timeout")
     if integration.answer_needed:
         return "call it through API Management and a relay or gateway, with a timeout, or answer from a copy"
-    if outbound:
-        return event_of(context, integration.from_.system)
-    return "let it put messages into a Service Bus queue that a function works off"
+    return event_of(context, integration.from_.system)
 
 
 @rule("R-206")
@@ -226,7 +235,8 @@ def two_hubs_of_a_style(context: RuleContext) -> Iterator[Verdict]:
 
 @rule("R-209")
 def into_the_building(context: RuleContext) -> Iterator[Verdict]:
-    """Calls from the cloud reach a system on premises, and nothing says how they get in."""
+    """Calls from the cloud reach a system on premises, and nothing says how they get in; a hub's are told together."""
+    of_hubs: dict[str, list[Integration]] = {}
     for called in sorted(context.on_premises & context.calls_on.keys()):
         system = context.landscape.system_by_id[called]
         if system.type in BRIDGES or _says_how(context, called, ()):
@@ -234,10 +244,19 @@ def into_the_building(context: RuleContext) -> Iterator[Verdict]:
         links = [i for i in context.calls_on[called] if i.from_.system not in context.on_premises
                  and i.kind is not Kind.UI and not _same_network(context, i) and not _bridge(context, i.from_.system)
                  and not _says_how(context, i.from_.system, _words_of(i))]
+        for i in links:
+            if i.from_.system in context.facts.hubs:
+                of_hubs.setdefault(i.from_.system, []).append(i)
+        links = [i for i in links if i.from_.system not in context.facts.hubs]
         if links:
             yield Verdict((called, *(i.id for i in links)), {
                 "called": system.label, "links": context.links(links),
                 "callers": context.labels(sorted({i.from_.system for i in links}))}, {"links": len(links)})
+    for hub, links in sorted(of_hubs.items()):
+        called_ones = sorted({i.to.system for i in links})
+        yield Verdict((hub, *(i.id for i in links), *called_ones), {
+            "hub": context.label(hub), "called": context.labels(called_ones), "links": context.links(links)},
+            {"links": len(links), "called": len(called_ones)}, variant="hub")
 
 
 def _bridge(context: RuleContext, system_id: str) -> bool:

@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from immutabledict import immutabledict
 
+from d365arch.analysis import wording as say
 from d365arch.analysis.finding import Finding
+from d365arch.analysis.names import LinkNames
 from d365arch.analysis.rules.records import Verdict
 from d365arch.analysis.rules.render import finding
 from d365arch.analysis.rules.texts import rule_texts
 from d365arch.catalog.records import Source
+from d365arch.errors import printable
 from d365arch.model import Landscape, StrategyException, Waiver
+from d365arch.model.problems import did_you_mean
 from d365arch.model.vocabulary import Severity
 
 ALIGNMENT = "P-2"
@@ -31,6 +35,7 @@ class Waivers:
         self.waivers = landscape.waivers
         self._today = today
         self._integrations = landscape.integration_by_id
+        self._landscape = landscape
         self.exceptions = landscape.strategy.exceptions if landscape.strategy else ()
         self._by_rule: dict[str, dict[str | None, Waiver]] = {}
         exceptions = [as_waiver(e) for e in self.exceptions if e.reason and (e.rule or e.integration)]
@@ -54,20 +59,51 @@ class Waivers:
                 return found
         return None
 
-    def covering(self, finding: Finding) -> Waiver | None:
-        """The waiver that covers a finding.
+    def split(self, finding: Finding) -> Iterator[Finding]:
+        """The finding with the waiver that covers it; where one covers only some of its elements, in parts.
 
-        It names the main element or, where that is a system, an integration that the finding is about. A finding on
-        what several elements do not state is covered when all of them are.
+        A waiver on the main element or the landscape covers the whole. Where a finding is about several integrations
+        of one system, or tells what several elements do not state, one on some of them takes those out and the finding
+        goes on for the others.
         """
-        if not self._by_rule:
-            return None
-        main, *others = finding.elements or (None,)
-        if finding.severity is Severity.UNSTATED:
-            each = [self.on(finding.rule, element) for element in finding.elements or (None,)]
-            return each[0] if all(each) else None
-        blamed = [e for e in others if e in self._integrations] if main not in self._integrations else []
-        return next(filter(None, (self.on(finding.rule, element) for element in (main, *blamed))), None)
+        if not self.any_on(finding.rule):
+            yield finding
+            return
+        main = finding.elements[0] if finding.elements else None
+        parts = self._parts(finding)
+        whole = self.on(finding.rule, None if main in parts else main)
+        held = {part: waiver for part in parts if (waiver := self.on(finding.rule, part))}
+        if whole or not held:
+            yield replace(finding, waiver=whole) if whole else finding
+            return
+        groups: dict[Waiver, list[str]] = {}
+        for part, waiver in held.items():
+            groups.setdefault(waiver, []).append(part)
+        if len(held) == len(parts) and len(groups) == 1:
+            yield replace(finding, waiver=next(iter(groups)))
+            return
+        first = () if main is None or main in parts else (main,)
+        if len(held) < len(parts):
+            yield replace(
+                finding, elements=tuple(e for e in finding.elements if e not in held),
+                message=f"{finding.message} A waiver takes out {self._told(held)}, which is still counted here.")
+        for waiver, named in groups.items():
+            yield replace(finding, elements=(*first, *named), waiver=waiver,
+                          message=f"{self._told(named)}, told apart: {finding.message}")
+
+    def _parts(self, finding: Finding) -> tuple[str, ...]:
+        """The elements of a finding that a waiver can take out: integrations beside a system that is the main element,
+        or all where none is before the others."""
+        kinds = {element in self._integrations for element in finding.elements}
+        if finding.severity is Severity.UNSTATED and len(kinds) == 1:
+            return finding.elements
+        if finding.elements and finding.elements[0] not in self._integrations:
+            return tuple(e for e in finding.elements[1:] if e in self._integrations)
+        return ()
+
+    def _told(self, elements: Iterable[str]) -> str:
+        names = LinkNames(self._landscape)
+        return say.listing([names.element(e) for e in elements], 4)
 
 
 def as_waiver(exception: StrategyException) -> Waiver:
@@ -83,16 +119,22 @@ def missing(waiver: Waiver) -> tuple[str, ...]:
 
 def apply_waivers(
     findings: Iterable[Finding], waivers: Waivers, *, off: Collection[str] = (),
-    sources: Mapping[str, Source] = immutabledict(),
+    sources: Mapping[str, Source] = immutabledict(), known: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """The findings with their waivers, and a finding for each waiver that does not hold or covers nothing."""
-    covered = [replace(f, waiver=w) if (w := waivers.covering(f)) else f for f in findings]
+    """The findings with their waivers, and a finding for each waiver that does not hold or covers nothing.
+
+    `known` are the ids of all rules and limits; with none, no id is told to be unknown.
+    """
+    covered = [part for f in findings for part in waivers.split(f)]
     told = rule_texts()
-    wrong = [finding(verdict, told[rule], sources) for rule, verdict in _wrong(covered, waivers) if rule not in off]
+    wrong = [finding(verdict, told[rule], sources) for rule, verdict in _wrong(covered, waivers, known)
+             if rule not in off]
     return (*covered, *wrong)
 
 
-def _wrong(findings: Collection[Finding], waivers: Waivers) -> Iterator[tuple[str, Verdict]]:
+def _wrong(
+    findings: Collection[Finding], waivers: Waivers, known: Collection[str]
+) -> Iterator[tuple[str, Verdict]]:
     if not waivers.waivers and not waivers.exceptions:
         return
     used = {f.waiver for f in findings if f.waiver}
@@ -101,7 +143,9 @@ def _wrong(findings: Collection[Finding], waivers: Waivers) -> Iterator[tuple[st
         words = {"rule": waiver.rule, "on": f"on {waiver.on}" if waiver.on else "on the whole landscape",
                  "missing": " and ".join(missing(waiver)), "until": waiver.until, "owner": waiver.owner or "Nobody"}
         elements = (waiver.on,) if waiver.on else ()
-        if missing(waiver):
+        if known and waiver.rule not in known:
+            yield "W-103", _unknown(waiver.rule, elements, known)
+        elif missing(waiver):
             yield "W-102", Verdict(elements, words)
         elif waivers.over(waiver.until):
             yield "W-101", Verdict(elements, words)
@@ -110,6 +154,9 @@ def _wrong(findings: Collection[Finding], waivers: Waivers) -> Iterator[tuple[st
                              if (waiver.rule, waiver.on) in present else "")
             yield "W-103", Verdict(elements, words)
     for exception in waivers.exceptions:
+        if known and exception.rule and exception.rule not in known:
+            yield "W-103", _unknown(exception.rule, (exception.integration,) if exception.integration else (), known)
+            continue
         what = exception.rule or "the strategy"
         words = {"rule": what, "on": f"for {exception.integration}" if exception.integration else "",
                  "until": exception.until, "missing": "reason", "owner": "The strategy"}
@@ -119,3 +166,11 @@ def _wrong(findings: Collection[Finding], waivers: Waivers) -> Iterator[tuple[st
             yield "W-102", Verdict(elements, words, variant="exception")
         elif waivers.over(exception.until):
             yield "W-101", Verdict(elements, words, variant="exception")
+
+
+def _unknown(rule: str, elements: tuple[str, ...], known: Collection[str]) -> Verdict:
+    hint = did_you_mean(rule.upper(), sorted(known, key=str.lower))
+    near = next((k for k in known if k.lower() == rule.lower()), None)
+    hint = f'; did you mean "{near}"?' if near else hint
+    words = {"rule": printable(rule), "hint": hint or "."}
+    return Verdict(elements, words, severity=Severity.WARNING, variant="unknown")

@@ -170,3 +170,16 @@ def test_texts_name_sources_limits_and_endpoints_that_exist() -> None:
             assert named in catalog.endpoint_types, (key, named)
         for threshold in text.thresholds.values():
             assert threshold.anchor or not threshold.convention, (key, threshold.name)
+
+
+@pytest.mark.parametrize(("callers", "more", "expected"), [
+    (["crm", "crm", "crm", "crm", "web"], "", [Severity.WARNING]),
+    (["crm", "crm", "crm", "web"], "", []),
+    (["crm"] * 5, "", []),
+    (["crm"] * 5, ", trigger: on-demand", [Severity.INFO]),
+])
+def test_a06_one_account_for_different_faces(callers: list[str], more: str, expected: list[Severity]) -> None:
+    links = [f"from: {who}, to: ce.api, identity: svc{more}" for who in callers]
+    if more:
+        links[0] = f"from: crm, to: ce.api, identity: svc, {NIGHTLY}"
+    assert verdicts("A-06", *links, systems=MORE) == expected

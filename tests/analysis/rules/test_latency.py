@@ -83,7 +83,8 @@ def test_r103_names_the_slowest_answers() -> None:
     ("inside_transaction: true, answer_needed: false", [VIOLATION]),
     ("inside_transaction: true, answer_needed: true", []),
     ("inside_transaction: false, answer_needed: false", []),
-    ("inside_transaction: true", [UNSTATED]),
+    ("inside_transaction: true", [WARNING]),
+    ("inside_transaction: true, data: pull", []),
     ("answer_needed: false", [UNSTATED]),
     ("trigger: event", []),
 ])

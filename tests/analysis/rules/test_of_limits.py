@@ -40,3 +40,28 @@ def test_it_can_be_waived_and_switched_off() -> None:
     assert "customer-look-up" in {f.elements[0] for f in waived}
     off = analyze(read_text(TEXT, "n.yaml").workspace, own_catalog(), Settings(rules_off=frozenset({"L-DV-11"})))
     assert "L-DV-11" not in {f.rule for f in off.findings}
+
+
+BULK = """
+d365arch: 1
+systems:
+  - {id: shop}
+  - {id: erp, type: d365.finance-operations, endpoints: [{id: odata, type: fo.odata}]}
+integrations:
+  - {id: bill, from: shop, to: erp.odata, entities: [Treatment], frequency: daily, volume: {per_run: 400000}}
+"""
+
+
+def test_beside_the_rules_on_masses_of_rows_their_limit_is_silent() -> None:
+    result = analyze(read_text(BULK, "bulk.yaml").workspace, own_catalog())
+    assert {"A-05", "R-601"} & {f.rule for f in result.findings}
+    assert "L-FO-06" not in {f.rule for f in result.findings}
+
+
+def test_two_measures_of_one_limit_have_keys_of_their_own() -> None:
+    off = frozenset({"A-05", "R-601", "R-701", "A-31"})
+    result = analyze(read_text(BULK, "bulk.yaml").workspace, own_catalog(), Settings(rules_off=off))
+    found = [f for f in result.findings if f.rule == "L-FO-06"]
+    assert [f.severity for f in found] == [Severity.WARNING] * 2
+    assert len({f.key for f in found}) == 2
+    assert len({f.elements for f in found}) == 1

@@ -93,3 +93,20 @@ def test_critical_elements_come_first_and_the_keys_are_counted() -> None:
     assert found.figures["unstated.monitoring.tool"] == 2
     assert found.figures["unstated.monitoring.alert"] == 3
     assert "monitoring.tool (2) and monitoring.alert (3)" in found.message
+
+
+def test_p109_asks_where_a_receiver_stands() -> None:
+    text = """
+d365arch: 1
+zones: [{id: ch, name: Switzerland, kind: residency}, {id: d365, kind: environment}]
+entities: {Person: {personal: true, residency: CH}}
+systems: [{id: a, zone: ch}, {id: b, name: Dataverse, zone: d365}, {id: c, zone: ch}]
+integrations:
+  - {id: i, from: a, to: b, entities: [Person]}
+  - {id: j, from: a, to: b, data: pull, entities: [Person]}
+  - {id: k, from: a, to: c, entities: [Person]}
+"""
+    result = analyze(read_text(text, "residency.yaml").workspace, own_catalog())
+    found, = [f for f in result.findings if f.rule == "P-109"]
+    assert (found.severity, found.elements) == (U, ("i",))
+    assert found.message == "Person must stay in CH; the file does not say where Dataverse stands."

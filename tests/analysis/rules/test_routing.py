@@ -49,6 +49,19 @@ def test_r205_custom_call_across_the_border(integration: str, expected: list[Sev
     assert verdicts("R-205", integration) == expected
 
 
+@pytest.mark.parametrize(("integration", "words"), [
+    ("from: mes, to: fo.service, data: pull", "needs no relay"),
+    ("from: mes, to: fo.service, answer_needed: true", "call an API at the cloud side (API Management) with a timeout"),
+    ("from: mes, to: fo.service", "put messages into a Service Bus queue"),
+    ("from: fo.out, to: mes, data: pull", "keep a copy in the cloud"),
+    ("from: fo.out, to: mes, answer_needed: true", "a relay or gateway, with a timeout"),
+    ("from: fo.out, to: mes", "raise a business event"),
+])
+def test_r205_advises_by_who_starts_and_which_way_the_data_goes(integration: str, words: str) -> None:
+    found, = told("R-205", integration)
+    assert words in found.advice
+
+
 @pytest.mark.parametrize(("integration", "expected"), [
     ("from: store, to: fo.odata", [RECOMMENDATION]),
     ("from: bank, to: dv.api", [RECOMMENDATION]),
@@ -90,6 +103,11 @@ def test_r208_two_hubs_of_a_style() -> None:
 ])
 def test_r209_into_the_building(integration: str, expected: list[Severity]) -> None:
     assert verdicts("R-209", integration) == expected
+
+
+def test_r209_tells_all_behind_a_hub_at_once() -> None:
+    found, = told("R-209", "from: code.f, to: mes", "from: code.f, to: plm")
+    assert set(found.elements) == {"code", "i0", "i1", "mes", "plm"}
 
 
 def test_r210_all_or_nothing() -> None:
