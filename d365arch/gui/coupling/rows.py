@@ -9,7 +9,7 @@ from d365arch.analysis.chains import Chain
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.link_coupling import Mark, bridge_sides, rank_links
 from d365arch.analysis.result import AnalysisResult
-from d365arch.analysis.wording import availability, count, decimal, listing, milliseconds
+from d365arch.analysis.wording import availability, count, decimal, milliseconds
 from d365arch.gui.language import translate
 
 MEMBERS = 5
@@ -104,9 +104,17 @@ def circle_rows(result: AnalysisResult, graphs: Graphs) -> list[Row]:
             inner = [k.id for k in links if k.initiator in members and k.called in members
                      and (only is None or k.id in only)]
             names = _names(result, group)
-            found.append(Row((*group, *inner), (_text(listing(names, MEMBERS)), _figure(len(group)),
-                                                _figure(len(inner)), _text(kind)), listing(names, len(names))))
+            found.append(Row((*group, *inner), (_text(_listed(names, MEMBERS)), _figure(len(group)),
+                                                _figure(len(inner)), _text(kind)), _listed(names, len(names))))
     return found
+
+
+def _listed(names: Sequence[str], most: int) -> str:
+    """Names with commas, in any language; of many the first and how many more there are."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return translate("Rankings", "{names} and {count} more").format(
+        names=", ".join(names[:most - 1]), count=count(len(names) - most + 1))
 
 
 def cut_rows(result: AnalysisResult, graphs: Graphs) -> list[Row]:
@@ -141,8 +149,8 @@ def _number(cell: Cell) -> float:
 def _cut_row(result: AnalysisResult, ids: tuple[str, ...], name: str, kind: str, lost: Sequence[str]) -> Row:
     names = _names(result, lost)
     tip = translate("Rankings", "Without {name}, {names} would be cut off.").format(
-        name=name, names=listing(names, 30))
-    return Row(ids, (_text(name), _text(kind), _figure(len(lost)), _text(listing(names, MEMBERS))), tip)
+        name=name, names=_listed(names, 30))
+    return Row(ids, (_text(name), _text(kind), _figure(len(lost)), _text(_listed(names, MEMBERS))), tip)
 
 
 def chain_rows(result: AnalysisResult, _graphs: Graphs) -> list[Row]:
@@ -178,7 +186,7 @@ def repeated_rows(result: AnalysisResult, _graphs: Graphs) -> list[Row]:
             source, target = _names(result, (flow.source, flow.target))
             links = [result.link_names[link] for link in flow.links]
             tip = translate("Rankings", "{entity} from {source} to {target}: {links}").format(
-                entity=flow.entity, source=source, target=target, links=listing(links, 12))
+                entity=flow.entity, source=source, target=target, links=_listed(links, 12))
             if flow.channel:
                 also = translate("Rankings", "{channel} delivers it too.")
                 tip = f"{tip}\n{also.format(channel=result.network.label(flow.channel))}"
