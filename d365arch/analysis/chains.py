@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -135,7 +136,7 @@ class SyncChains:
         People are not counted, nor is a hub that starts by itself: it works off a queue, and nobody waits for it.
         Exact where the calls have no circle; else the longest found within 20,000 steps of a search.
         """
-        edges = self._drawn_edges()
+        edges = self._drawn_edges
         if not edges:
             return None
         graph: list[list[int]] = [[] for _ in self.graphs.names]
@@ -148,6 +149,19 @@ class SyncChains:
             path = _longest_simple_path(graph, 20_000)
         return self.chain(path)
 
+    def drawn_paths(self, steps: int = 20_000) -> Iterator[list[int]]:
+        """Chains of drawn calls that cannot be longer, without repeated nodes; from those whom nobody calls, where
+        there are any. What is found within so many steps, of which each start has a fair part."""
+        edges = self._drawn_edges
+        graph: dict[int, list[int]] = {}
+        for source, target in sorted(edges):
+            graph.setdefault(source, []).append(target)
+        called = {target for _, target in edges}
+        starts = [n for n in graph if n not in called] or list(graph)
+        for start in starts:
+            yield from _maximal_paths(graph, start, max(steps // len(starts), 50))
+
+    @cached_property
     def _drawn_edges(self) -> set[Edge]:
         people = {s.id for s in self.graphs.network.systems if s.person}
         edges = {self.graphs.dependency(link) for link in self.graphs.waiting
@@ -159,6 +173,24 @@ class SyncChains:
             if not idle:
                 return edges
             edges = {(a, b) for a, b in edges if a not in idle}
+
+
+def _maximal_paths(graph: Mapping[int, list[int]], start: int, steps: int) -> Iterator[list[int]]:
+    """Paths from a node without repeated nodes that cannot be longer, within so many steps."""
+    path, work, longer = [start], [iter(graph.get(start, ()))], [False]
+    while work and steps > 0:
+        steps -= 1
+        child = next(work[-1], -1)
+        if child < 0:
+            if not longer.pop():
+                yield list(path)
+            work.pop()
+            path.pop()
+        elif child not in path:
+            longer[-1] = True
+            path.append(child)
+            work.append(iter(graph.get(child, ())))
+            longer.append(False)
 
 
 def _longest_simple_path(graph: list[list[int]], steps: int) -> list[int]:

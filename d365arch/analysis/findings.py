@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from immutabledict import immutabledict
 
 from d365arch.analysis import wording as say
-from d365arch.analysis.chains import SyncChains
+from d365arch.analysis.chains import Chain, SyncChains
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.flows import Link, Network
 from d365arch.analysis.graph import Graphs
@@ -23,8 +23,9 @@ from d365arch.analysis.result import LandscapeMetrics, SystemMetrics
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.analysis.settings import Settings
 from d365arch.analysis.sprawl import SameFlow
+from d365arch.analysis.waits import MOST_CHAINS, Waits
 from d365arch.catalog.facts import Facts
-from d365arch.model.vocabulary import Severity
+from d365arch.model.vocabulary import Level, Severity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,24 @@ class Context:
         """The threshold in force."""
         return self.settings.threshold(name)
 
+    @cached_property
+    def waits(self) -> Waits:
+        """Which calls a call waits for."""
+        return Waits(self.chains)
+
+    def criticality(self, link_id: str, caller: str) -> Level | None:
+        """How grave a failure of a call is for who waits: as stated, else that of the caller."""
+        system = self.facts.landscape.system_by_id.get(caller)
+        return self.facts.landscape.integration_by_id[link_id].criticality or (system.criticality if system else None)
+
+    def grave(self, link: Link) -> bool:
+        """Whether a failure is grave: as stated, else by the criticality of a system at one end, hubs aside."""
+        integration = self.facts.landscape.integration_by_id[link.id]
+        ends = {integration.from_.system, integration.to.system} - self.facts.hubs
+        levels = [integration.criticality] if integration.criticality else [
+            self.facts.landscape.system_by_id[end].criticality for end in ends]
+        return Level.HIGH in levels
+
     def names(self, ids: Iterable[str], limit: int = 6) -> str:
         """Elements by name, in a sentence."""
         shown = list(ids)
@@ -84,6 +103,12 @@ class Context:
         return (f"{self.link_name(link.id)} ({self.network.label(link.initiator)} to "
                 f"{self.network.label(link.called)}{reason})")
 
+
+_RANKS: dict[Level | None, int] = {Level.HIGH: 0, Level.MEDIUM: 1, None: 1, Level.LOW: 2}
+"""Criticality, the highest first; what is not stated is taken as medium."""
+
+UPPER_BOUND = " The time is an upper bound: these calls carry different data."
+DIFFERENT_DATA = " These calls carry different data."
 
 Rule = Callable[[Context], Iterator[Finding]]
 
@@ -211,6 +236,7 @@ def long_synchronous_chain(context: Context) -> Iterator[Finding]:
     chain = context.chains.longest_drawn
     if chain is None or chain.calls < limit:
         return
+    chain, others = _telling_chain(context, chain, limit)
     links = [context.network.link_by_id[k] for k in chain.links]
     told = f"they take {say.milliseconds(chain.latency_ms)}" if chain.unstated < chain.calls else ""
     silent = f"{say.plural(chain.unstated, 'call states', 'calls state')} no time" if chain.unstated else ""
@@ -220,18 +246,63 @@ def long_synchronous_chain(context: Context) -> Iterator[Finding]:
         {"calls": chain.calls, "latency_ms": chain.latency_ms, "availability": chain.availability},
         names=" > ".join(context.network.label(n) for n in chain.nodes), depth=chain.calls,
         links=context.link_names(chain.links), latency=latency, availability=say.availability(chain.availability),
-        limit=say.decimal(limit), edge=context.easiest(links))
+        limit=say.decimal(limit), edge=context.easiest(links), others=f" (and {others})" if others else "",
+        bound="" if context.waits.carriers(chain) else UPPER_BOUND if chain.latency_ms else DIFFERENT_DATA)
+
+
+def _telling_chain(context: Context, longest: Chain, limit: float) -> tuple[Chain, str]:
+    """The drawn chain that tells most, and how many others there are: one whose calls are about the same data, on
+    which a call waits longer than it accepts, of higher criticality, with longer stated times, then by ids."""
+    waits, found = context.waits, context.waits.drawn(limit)
+    if longest.nodes not in {c.nodes for c in found} and (not found or waits.carriers(longest)):
+        found.append(longest)
+    fitting = {c.nodes: wait for c in found if (wait := waits.carriers(c))}
+    found = [replace(c, links=wait.links, latency_ms=wait.latency_ms, unstated=wait.unstated)
+             if (wait := fitting.get(c.nodes)) else c for c in found]
+    ranked = sorted(found, key=lambda c: (
+        c.nodes not in fitting, not waits.over_budget(c.nodes), _RANKS[context.criticality(c.links[0], c.nodes[0])],
+        -c.latency_ms, c.nodes))
+    others = len(ranked) - 1
+    if not others:
+        return ranked[0], ""
+    return ranked[0], say.plural(others, "more chain", "more chains") if others < MOST_CHAINS - 1 else \
+        f"at least {say.count(others)} more chains"
+
+
+def longer_than_accepted(context: Context) -> Iterator[Finding]:
+    """C-110: a call that waits longer than it accepts, with the calls about the same data behind it."""
+    for link, wait in context.waits.exceeded():
+        most, budget, total = wait.slowest, link.budget_ms or 0.0, wait.latency_ms
+        caller, called = (context.network.label(n) for n in wait.nodes[most:most + 2])
+        behind = wait.links[1:]
+        slowest = f'"{context.facts.landscape.integration_by_id[wait.links[most]].label}" ({caller} to {called})'
+        yield _finding(
+            "C-110", [link.id, *behind, *wait.nodes],
+            {"budget_ms": budget, "latency_ms": total, "calls": len(wait.links)},
+            Severity.VIOLATION if context.grave(link) else None, link=context.link_name(link.id),
+            budget=say.milliseconds(budget), wait=say.milliseconds(total), over=say.milliseconds(total - budget),
+            names=" > ".join(context.network.label(n) for n in wait.nodes),
+            behind=f", which wait for each other ({context.link_names(wait.links)})" if behind else "",
+            share=f"; the largest share is {slowest} with {say.milliseconds(wait.times_ms[most])} "
+                  f"({say.percent(wait.times_ms[most] / total)})"
+            if behind else "", slowest=slowest,
+            silent=f" {say.plural(wait.unstated, 'call states no time and counts', 'calls state no time and count')} "
+                   "as 0 ms." if wait.unstated else "")
 
 
 def waits_for_too_many(context: Context) -> Iterator[Finding]:
-    """C-105: chain availability; one finding for the landscape, worst system first."""
+    """C-105: chain availability; one finding for the landscape, the system of highest criticality first, then the worst
+    one."""
     limit = context.limit("C-105.warn")
+    levels = context.facts.landscape.system_by_id
     low = sorted((s for s in context.systems if s.chain_availability < limit and context.chains.waits(s.id)),
-                 key=lambda s: (s.chain_availability, s.id))
+                 key=lambda s: (_RANKS[levels[s.id].criticality], s.chain_availability, s.id))
     if not low:
         return
     worst, waits = low[0], context.chains.waits_for(low[0].id)
-    others = f" {say.plural(len(low) - 1, 'other system is', 'other systems are')} below it, too." if low[1:] else ""
+    also = [f"{s.name} ({say.availability(s.chain_availability)})" for s in low[1:4]]
+    also += [f"{say.count(len(low) - 4)} more"] if low[4:] else []
+    others = f" Below it, too: {say.listing(also)}." if also else ""
     yield _finding("C-105", [s.id for s in low], {"chain_availability": worst.chain_availability}, name=worst.name,
                    value=say.availability(worst.chain_availability), downtime=say.downtime(worst.chain_availability),
                    count=say.plural(len(waits), "other", "others"), names=context.names(waits), others=others,
@@ -276,9 +347,9 @@ def indirect_way(context: Context) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    point_to_point_sprawl, many_direct_neighbors, long_synchronous_chain, circle_of_waiting_calls,
-    more_links_than_systems_bear, far_reaching_changes, cyclic_core, waits_for_too_many, cut_system,
-    unstable_and_needed, duplicate_integration, redundant_link, indirect_way,
+    longer_than_accepted, point_to_point_sprawl, many_direct_neighbors, long_synchronous_chain,
+    circle_of_waiting_calls, more_links_than_systems_bear, far_reaching_changes, cyclic_core, waits_for_too_many,
+    cut_system, unstable_and_needed, duplicate_integration, redundant_link, indirect_way,
 )
 """All rules, in the order in which findings of one severity are told."""
 

@@ -15,6 +15,7 @@ from d365arch.analysis.chains import SyncChains
 from d365arch.analysis.flows import Network, read_network
 from d365arch.analysis.graph import Edge, Graphs
 from d365arch.analysis.settings import Settings
+from d365arch.analysis.waits import ROUNDING_MS, Wait, Waits
 from d365arch.catalog.facts import Facts
 from d365arch.errors import AnalysisError, printable
 from d365arch.model.problems import did_you_mean
@@ -23,6 +24,8 @@ MOST_CHAINS = 200
 """So many chains are listed; more are searched for within `MOST_STEPS` steps."""
 
 MOST_STEPS = 50_000
+
+UPPER_BOUND = "That is an upper bound: these calls carry different data."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,8 @@ class Inspection:
     """A chain of calls with its figures; `slowest` and `frailest` are positions of hops.
 
     `unstated` counts calls without a stated latency, which count as 0 ms. `cut_short` says that it would go on into a
-    circle. `reliefs` are ranked, the best first.
+    circle. `reliefs` are ranked, the best first. `start` is what its first call waits for: the calls about the same
+    data, which are not all of the chain where it is `mixed`.
     """
 
     nodes: tuple[str, ...]
@@ -103,7 +107,13 @@ class Inspection:
     budgets: tuple[Budget, ...]
     reliefs: tuple[Relief, ...]
     cut_short: bool
+    start: Wait
     sentence: str
+
+    @property
+    def mixed(self) -> bool:
+        """Whether calls of it carry different data, so that its figures are upper bounds."""
+        return len(self.start.links) < len(self.hops)
 
     @property
     def calls(self) -> int:
@@ -120,6 +130,7 @@ class ChainInspector:
         self.network = network or read_network(facts, settings)
         self._graphs = Graphs(self.network)
         self._chains = SyncChains(self._graphs, settings)
+        self._waits = Waits(self._chains)
         self._times: dict[Edge, tuple[float, bool]] = {}
 
     def along(self, ids: Sequence[str]) -> Inspection:
@@ -239,9 +250,9 @@ class ChainInspector:
         made = Inspection(
             nodes=tuple(self._graphs.names[n] for n in path), hops=tuple(hops), latency_ms=latency,
             unstated=sum(not h.latency_stated for h in hops), availability=availability,
-            slowest=slowest if latency > 0 else None, frailest=frailest, budgets=tuple(self._budgets(hops)),
+            slowest=slowest if latency > 0 else None, frailest=frailest, budgets=tuple(self._budgets(path)),
             reliefs=tuple(self._reliefs(path, hops, latency, availability)), cut_short=bool(following),
-            sentence="",
+            start=self._waits.whole(path), sentence="",
         )
         return _said(made, self)
 
@@ -268,16 +279,15 @@ class ChainInspector:
         links = self._graphs.sync_links[edge]
         return tuple(k.id for k in sorted(links, key=lambda k: (-(k.latency_ms or 0.0), k.id)))
 
-    def _budgets(self, hops: list[Hop]) -> list[Budget]:
-        """Each stated budget against its call and all behind it, because its answer comes after theirs."""
-        found, waiting, unstated = [], 0.0, 0
-        for hop in reversed(hops):
-            waiting += hop.latency_ms
-            unstated += not hop.latency_stated
-            for link in hop.links:
-                budget = self.network.link_by_id[link].budget_ms
-                if budget is not None:
-                    found.append(_budget(self.link_label(link), link, budget, waiting, unstated))
+    def _budgets(self, path: list[int]) -> list[Budget]:
+        """Each stated budget against its call and all behind it about the same data, because its answer comes after
+        theirs."""
+        found = []
+        for at, edge in enumerate(pairwise(path)):
+            for link in self._graphs.sync_links[edge]:
+                if link.budget_ms is not None:
+                    wait = self._waits.fitting(path[at:], link)
+                    found.append(_budget(self.link_label(link.id), link.id, link.budget_ms, wait))
         return sorted(found, key=lambda b: (b.margin_ms, b.link))
 
     def _reliefs(self, path: list[int], hops: list[Hop], latency: float, availability: float) -> list[Relief]:
@@ -334,11 +344,12 @@ class ChainInspector:
         return self._facts.landscape.integration_by_id[link_id].label
 
 
-def _budget(name: str, link: str, budget: float, waiting: float, unstated: int) -> Budget:
-    margin = budget - waiting
-    silent = say.plural(unstated, "call states no latency and counts", "calls state no latency and count")
-    open_ = f"; {silent} as 0 ms" if unstated else ""
-    verdict = f"{say.milliseconds(margin)} are left" if margin >= 0 else f"{say.milliseconds(-margin)} too long"
+def _budget(name: str, link: str, budget: float, wait: Wait) -> Budget:
+    waiting, margin = wait.latency_ms, budget - wait.latency_ms
+    silent = say.plural(wait.unstated, "call states no latency and counts", "calls state no latency and count")
+    open_ = f"; {silent} as 0 ms" if wait.unstated else ""
+    verdict = f"{say.milliseconds(-margin)} too long" if margin < -ROUNDING_MS else \
+        f"{say.milliseconds(max(margin, 0.0))} are left"
     return Budget(link=link, budget_ms=budget, latency_ms=waiting,
                   sentence=f"{name} accepts {say.milliseconds(budget)} and waits {say.milliseconds(waiting)}: {verdict}"
                            f"{open_}.")
@@ -349,6 +360,8 @@ def _said(chain: Inspection, inspector: ChainInspector) -> Inspection:
     way = " > ".join(map(label, chain.nodes))
     told = [f"{way}: {say.plural(chain.calls, 'call', 'calls')}, {say.milliseconds(chain.latency_ms)} in all, works "
             f"{say.availability(chain.availability)} of the time ({say.downtime(chain.availability)} down a month)."]
+    if chain.mixed:
+        told.append(UPPER_BOUND)
     if chain.slowest is not None:
         hop = chain.hops[chain.slowest]
         told.append(f"The slowest call is to {label(hop.called)}, {say.milliseconds(hop.latency_ms)} "

@@ -101,7 +101,9 @@ def chain_section(given: Given) -> Section:
     if breaches:
         blocks.append(Sentences(tuple(dict.fromkeys(breaches))[:MOST_CHAINS], bullets=True))
     return Section("waiting", "What calls cost", tuple(blocks),
-                   "Along a chain the times add up and the availabilities multiply; the slowest chain comes first.")
+                   "Along a chain the times add up and the availabilities multiply; the slowest chain comes first. "
+                   "What a call accepts is held against the calls behind it about the same data, or that do not "
+                   "state theirs.")
 
 
 def _chain(given: Given, chain: Inspection, longest: float) -> Row:
@@ -110,13 +112,15 @@ def _chain(given: Given, chain: Inspection, longest: float) -> Row:
         hop = chain.hops[chain.slowest]
         slowest = f"{given.label(hop.called)}, {say.milliseconds(hop.latency_ms)}"
     unstated = f" and {say.plural(chain.unstated, 'call', 'calls')} unstated" if chain.unstated else ""
+    bound = "; upper bound: these calls carry different data" if chain.mixed else ""
     best = chain.reliefs[0] if chain.reliefs else None
     names = say.listing(list(dict.fromkeys(map(given.name, best.links))), 3) if best else ""
     over = any(b.margin_ms < 0 for b in chain.budgets)
     return Row((
         Cell(" > ".join(map(given.label, chain.nodes)), link=given.system_anchor(chain.nodes[0])),
         Cell(say.count(chain.calls), key=chain.calls),
-        Cell(f"{say.milliseconds(chain.latency_ms)}{unstated}", bar=chain.latency_ms / longest if longest else None,
+        Cell(f"{say.milliseconds(chain.latency_ms)}{unstated}{bound}",
+             bar=chain.latency_ms / longest if longest else None,
              tone=Severity.WARNING if over else None, key=chain.latency_ms),
         Cell(say.availability(chain.availability), key=chain.availability), Cell(slowest),
         Cell(f"{names}: {best.buys}. {best.costs}" if best else "–"),

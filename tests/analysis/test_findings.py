@@ -11,7 +11,7 @@ from d365arch.analysis.finding import Finding
 from d365arch.analysis.findings import RULES
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.model import Endpoint, Integration, Latency, Strategy, System, Workspace
-from d365arch.model.vocabulary import Severity
+from d365arch.model.vocabulary import Level, Severity
 from tests.analysis.landscapes import (
     ASYNC,
     CATALOG,
@@ -214,3 +214,43 @@ def test_every_rule_has_its_texts_and_says_default() -> None:
         if rule.thresholds and rule.id != "A-01":
             assert "default" in rule.message.lower()
         assert rule.source
+
+
+def clinic(*more: Integration, level: Level = Level.HIGH) -> Workspace:
+    """A portal waits for a record and the laboratory behind it; a shop's stock call ends in the ERP."""
+    names = ("bi", "portal", "shop", "erp", "crm", "ehr", "lab")
+    systems = [system(n, criticality=level if n == "portal" else Level.LOW) for n in names]
+    result = {"timing": SYNC, "entities": ("Result",)}
+    return workspace(systems, [
+        link("show", "portal", "crm", latency=Latency(p95=0.9, required=2.0), **result),
+        link("fetch", "crm", "ehr", latency=Latency(p95=0.8), **result),
+        link("ask", "ehr", "lab", latency=Latency(p95=1.5), **result),
+        link("bi", "bi", "crm", timing=SYNC, entities=("Case",)),
+        link("stock", "shop", "erp", timing=SYNC, entities=("Stock",), latency=Latency(p95=0.4, required=1.0)),
+        link("vendors", "erp", "crm", timing=SYNC, entities=("Vendor",)), *more])
+
+
+@pytest.mark.parametrize(("level", "severity"), [(Level.HIGH, Severity.VIOLATION), (Level.LOW, Severity.WARNING)])
+def test_a_call_that_waits_longer_than_it_accepts_is_told_with_its_chain(level, severity):
+    (f,) = found(clinic(level=level), "C-110")
+    assert (f.severity, f.elements[0]) == (severity, "show")
+    assert '"show" accepts 2 s and waits 3.2 s, 1.2 s too long: portal > crm > ehr > lab' in f.message
+    assert 'the largest share is "ask" (ehr to lab) with 1.5 s (47%)' in f.message
+
+
+def test_the_chain_that_is_told_is_about_one_thing_and_counts_the_others():
+    (f,) = found(clinic(), "R-105")
+    assert "portal > crm > ehr > lab (and 2 more chains): 3 synchronous calls" in f.message
+    assert "upper bound" not in f.message
+    mixed = chain(3).landscape.integrations
+    links = [link(i.id, i.from_.system, i.to.system, timing=SYNC, entities=(f"E{n}",)) for n, i in enumerate(mixed)]
+    (f,) = found(workspace(list(chain(3).landscape.systems), links), "R-105")
+    assert "These calls carry different data." in f.message
+
+
+def test_the_gravest_system_below_the_mark_leads_and_others_are_named():
+    links = [link(f"{a}{n}", a, f"p{n}", timing=SYNC) for a in "abcde" for n in range(5)]
+    systems = [system(a, criticality=Level.HIGH if a == "d" else None) for a in "abcde"]
+    (f,) = found(workspace([*systems, *(system(f"p{n}") for n in range(5))], links), "C-105")
+    assert f.elements == ("d", "a", "b", "c", "e")
+    assert "Below it, too: a (99.4%), b (99.4%), c (99.4%) and 1 more." in f.message

@@ -130,7 +130,8 @@ def test_the_worked_example_has_its_chain():
     found = ChainInspector(Facts(worked_example().landscape, CATALOG), Settings()).worst()
     assert [(c.nodes, c.latency_ms) for c in found] == [(("d", "a", "b"), 250.0)]
     assert found[0].availability == pytest.approx(0.997003)
-    assert [(b.link, b.margin_ms) for b in found[0].budgets] == [("i7", -140.0)]
+    assert [(b.link, b.margin_ms) for b in found[0].budgets] == [("i7", 10.0)]
+    assert found[0].mixed and "That is an upper bound: these calls carry different data." in found[0].sentence
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -153,3 +154,20 @@ def test_without_synchronous_calls_there_are_no_chains():
 def test_large_landscapes_are_bounded():
     landscape = random_landscape(1, 300, 1500)
     assert len(ChainInspector(Facts(landscape.landscape, CATALOG), Settings()).worst(50)) <= 50
+
+
+def test_a_budget_holds_against_calls_about_the_same_data_only():
+    links = [call("stock", "a", "b", 0.4, 1.0, entities=("Stock",)), call("dual", "b", "c", entities=("Vendor",)),
+             call("record", "c", "d", 0.8, entities=("Result",))]
+    (chain,) = inspector([system(x) for x in "abcd"], links).worst()
+    assert (chain.latency_ms, chain.mixed, chain.start.nodes) == (1200.0, True, ("a", "b"))
+    assert [(b.link, b.latency_ms) for b in chain.budgets] == [("stock", 400.0)]
+    assert "upper bound: these calls carry different data" in chain.sentence
+
+
+def test_what_is_carried_is_kept_through_calls_that_do_not_say():
+    def waits(last: str) -> float:
+        links = [call("ab", "a", "b", 0.1, 1.0, entities=("Stock",)), call("bc", "b", "c", 0.2),
+                 call("cd", "c", "d", 0.4, entities=(last,))]
+        return inspector([system(x) for x in "abcd"], links).worst()[0].budgets[0].latency_ms
+    assert (waits("Stock"), waits("Vendor")) == (pytest.approx(700.0), pytest.approx(300.0))

@@ -53,7 +53,7 @@ def test_callers_are_blocked_and_their_callers_too():
         ("b", Extent.BLOCKED, True, ("b", "c"), ("bc",)),
         ("a", Extent.BLOCKED, False, ("a", "b", "c"), ("ab", "bc")),
     ]
-    assert found.blocked[1].sentence == "a is blocked: the only call it waits for fails (ab); c is off, by way of b."
+    assert found.blocked[1].sentence == "a: the only outgoing call it waits for fails (ab); c is off, by way of b."
     assert (found.affected, found.others, found.blast_radius) == (("a", "b"), 2, 1.0)
 
 
@@ -63,7 +63,7 @@ def test_a_system_with_other_calls_works_in_part_and_its_callers_are_only_at_ris
     assert [(b.system, b.extent, b.failing, b.at_risk, b.working) for b in found.blocked] == [
         ("b", Extent.DEGRADED, ("bc",), (), ("bd",)), ("a", Extent.AT_RISK, (), ("ab",), ())]
     assert (found.affected, found.at_risk) == (("b",), ("a",))
-    assert "of the 2 calls it waits for, 1 fails (bc)" in found.blocked[0].sentence
+    assert "of the 2 outgoing calls it waits for, 1 fails (bc)" in found.blocked[0].sentence
     assert "1 more calls something that works in part" in found.summary
     assert off(plain("a", "b", "c", "d"), links, "c", "d").blocked[1].extent is Extent.BLOCKED
 
@@ -387,3 +387,30 @@ def test_a_stuck_function_names_what_it_misses_and_nothing_else_that_is_off():
              link("on", "fn.f", "c", timing=ASYNC), call("xp", "x", "p")]
     (queue,) = off(systems, links, "c", "x").queueing
     assert queue.because == ("c",) and "which cannot go on without c." in queue.sentence
+
+
+def test_an_interval_or_rows_per_run_make_a_run_and_are_told():
+    links = [link("daily", "a", "c", timing=ASYNC, frequency=parse_frequency("daily 02:00"),
+                  volume=Volume(per_run=14000)), link("rows", "b", "c", timing=ASYNC, volume=Volume(per_run=1))]
+    found = off(plain("a", "b", "c"), links, "c")
+    assert [(f.link, f.loss) for f in found.failing] == [("daily", Loss.RUN), ("rows", Loss.RUN)]
+    assert "the run from a to c (daily 02:00, 14,000 rows) fails" in found.failing[0].sentence
+    assert "(1 row)" in found.failing[1].sentence
+
+
+def test_a_batch_that_states_no_interval_is_not_called_a_run():
+    found = off(plain("a", "b"), [link("files", "a", "b", timing=ASYNC, style=Style.BATCH)], "b")
+    assert "the transfer from a to b fails" in found.failing[0].sentence and "run" not in found.failing[0].sentence
+
+
+@pytest.mark.parametrize(("entity", "at_risk"), [("Vendor", ()), ("Result", ("fo",)), (None, ("fo",))])
+def test_dual_write_puts_the_other_side_at_risk_only_with_the_same_data(entity, at_risk):
+    both = Endpoint(id="dw", type="both.dual-write")
+    systems = [system("fo", endpoints=(both,)), system("ce", endpoints=(both,)), *plain("ehr")]
+    links = [call("dw", "fo.dw", "ce.dw", data=DataFlow.BOTH, entity=entity),
+             call("read", "ce", "ehr", entity="Result")]
+    found = off(systems, links, "ehr")
+    assert [b.system for b in found.blocked if b.extent is Extent.DEGRADED] == ["ce"]
+    assert found.at_risk == at_risk
+    facts = Facts(workspace(systems, links).landscape, CATALOG)
+    assert next(r for r in ranking(facts, Settings()) if r.id == "ehr").at_risk == len(at_risk)

@@ -23,7 +23,7 @@ def test_one_outage_is_told_in_groups(capsys):
     assert text.startswith("While Finance is off, 9 of 11 other systems (82%) notice:")
     groups = [line for line in text.splitlines() if line.isupper()]
     assert groups == ["WHO WAITS IN VAIN", "WHAT IS LOST OR FAILS", "WHAT GROWS OLD", "ASSUMED"]
-    assert "- Warehouse is blocked: the only call it waits for fails (Shipments); Finance is off." in text
+    assert "- Warehouse: the only outgoing call it waits for fails (Shipments); Finance is off." in text
     assert "Web shop gets no Price from Finance: stale after the next run (daily 00:30)." in text
     assert max(map(len, text.splitlines())) <= 110
 
@@ -62,6 +62,10 @@ def test_the_schema_is_one():
 def test_an_unknown_system_is_told_with_a_near_one(capsys):
     assert run(["outage", NORTHWIND, "finanse"]) == 2
     assert capsys.readouterr().err.strip() == 'There is no system "finanse" to switch off; did you mean "finance"?'
+    assert run(["outage", NORTHWIND, "Financ"]) == 2
+    assert 'did you mean "finance"?' in capsys.readouterr().err
+    assert run(["outage", NORTHWIND, "Customer Service"]) == 2
+    assert 'did you mean "customer-service"?' in capsys.readouterr().err
     assert run(["outage", NORTHWIND, "\x1bzzz"]) == 2
     assert "\x1b" not in capsys.readouterr().err
 

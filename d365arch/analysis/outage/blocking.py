@@ -22,9 +22,9 @@ class Stopped(NamedTuple):
     sure: frozenset[str]
     passing: frozenset[str]
 
-    def may_fail(self, call: Call) -> bool:
+    def may_fail(self, wires: Wires, call: Call) -> bool:
         """Whether a call goes to something that works in part, or whose other calls fail."""
-        return call.called in self.passing and call not in self.failing
+        return call.called in self.passing and call not in self.failing and wires.hands_on(call)
 
 
 def surely_stopped(wires: Wires, failed: Collection[str]) -> Stopped:
@@ -65,6 +65,8 @@ def stopped(wires: Wires, failed: Collection[str]) -> Stopped:
     while work:
         node = work.popleft()
         for call in wires.callers.get(node, ()):
+            if found.towards[node] is not None and not wires.hands_on(call):
+                continue
             known = found.towards.get(call.caller)
             better = known is not None and known.run and not call.run and call.caller not in found.sure
             if call.caller not in found.towards or better:
@@ -91,7 +93,7 @@ def _blocked(wires: Wires, owner: str, found: Stopped) -> Blocked:
     way = ways[nearest]
     calls = [call for node in own for call in wires.calling.get(node, ())]
     failing = [call for call in calls if call in found.failing]
-    doubtful = [call for call in calls if found.may_fail(call)]
+    doubtful = [call for call in calls if found.may_fail(wires, call)]
     gone = {call.link for call in (*failing, *doubtful)}
     callers = [node for node in own if any(not c.run for c in wires.calling.get(node, ()))]
     whole = bool(callers) and all(node in found.whole for node in callers)

@@ -91,12 +91,15 @@ class _Reach:
 
 
 def _stopping(wires: Wires, bits: dict[str, int]) -> _Reach:
-    """From each node to all whose calls fail when it is off; a run is an end."""
+    """From each node to all whose calls fail, or may, when it is off; a run is an end."""
     reach = _Reach()
     for call in wires.calls:
         own = bits.get(wires.owner(call.caller), 0)
-        called = reach.vertex(call.called, bits.get(wires.owner(call.called), 0))
-        reach.edge(called, reach.vertex(("run", call.caller) if call.run else call.caller, own))
+        off = reach.vertex(call.called, bits.get(wires.owner(call.called), 0))
+        stopped = reach.vertex(("run" if call.run else "part", call.caller), own)
+        reach.edge(off, stopped)
+        if wires.hands_on(call):
+            reach.edge(reach.vertex(("part", call.called), bits.get(wires.owner(call.called), 0)), stopped)
     reach.close()
     return reach
 

@@ -70,14 +70,18 @@ def _stale(
 def _since(wires: Wires, way: list[Transfer]) -> tuple[float, str]:
     """When the first update can be missed: after the rarest run on the way, else with the next change."""
     slowest, said = 0.0, ""
-    unknown = False
+    unknown, named = False, True
     for transfer in way:
         frequency = wires.integration(transfer.link).frequency
         seconds = frequency.seconds if frequency else None
         if seconds is not None and transfer.run and seconds > slowest:
             slowest, said = seconds, str(frequency)
         unknown = unknown or (transfer.run and seconds is None)
+        named = named and (not transfer.run or wires.states_runs(wires.integration(transfer.link)))
     if said:
         what = f"every {format_duration(slowest)}" if said.startswith("every") else said
         return slowest / 3600, f"after the next run ({what})"
-    return 0.0, "after the next run (how often it runs is not stated)" if unknown else "at once, with the next change"
+    if not unknown:
+        return 0.0, "at once, with the next change"
+    return 0.0, "after the next run (how often it runs is not stated)" if named else \
+        "after the next transfer (how often it happens is not stated)"

@@ -111,10 +111,18 @@ class Wires:
         return self.facts.landscape.integration_by_id[link_id]
 
     def is_run(self, integration: Integration) -> bool:
-        """Whether it happens on a schedule."""
+        """Whether it happens on a schedule: by its trigger, else by a stated interval or rows per run, else because its
+        endpoints move batches."""
         if integration.trigger is not None:
             return integration.trigger is Trigger.SCHEDULED
-        return self.facts.style(integration) is Style.BATCH
+        return self.states_runs(integration) or self.facts.style(integration) is Style.BATCH
+
+    @staticmethod
+    def states_runs(integration: Integration) -> bool:
+        """Whether the landscape itself says that there are runs: by trigger, interval or rows per run."""
+        frequency, volume = integration.frequency, integration.volume
+        return integration.trigger is Trigger.SCHEDULED or bool(frequency and frequency.seconds) or bool(
+            volume and volume.per_run)
 
     def owner(self, node: str) -> str:
         """The system or hub that a node is or belongs to."""
@@ -179,6 +187,20 @@ class Wires:
     def calling(self) -> dict[str, list[Call]]:
         """Calls by the node that calls."""
         return _grouped(self.calls, "caller")
+
+    def hands_on(self, call: Call) -> bool:
+        """Whether who makes a call is at risk where the called side gets only some of its answers.
+
+        Which function needs which is not known; but what a vendor keeps in step only needs calls about the same data.
+        """
+        if call.link not in self._in_step or not call.entities:
+            return True
+        behind = [other for other in self.calling.get(call.called, ()) if other.link != call.link]
+        return any(not other.entities or set(other.entities) & set(call.entities) for other in behind)
+
+    @cached_property
+    def _in_step(self) -> frozenset[str]:
+        return frozenset(link.id for link in self.network.connections if link.both_edges)
 
     def needs_what_it_calls(self, call: Call) -> bool:
         """Whether the answer of a call hangs on the calls of who is called, as far as is stated.

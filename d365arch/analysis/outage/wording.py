@@ -54,12 +54,12 @@ class Words:
     def blocked(self, b: Blocked) -> Blocked:
         """With its sentence."""
         name, fails = self._wires.label(b.system), self._fail(b)
-        start = {
-            Extent.BLOCKED: f"{name} is blocked: {fails}", Extent.DEGRADED: f"{name} works in part: {fails}",
-            Extent.AT_RISK: f"{name} may work in part: {fails}",
-        }[b.extent]
+        start = f"{name}{' may work in part' if b.extent is Extent.AT_RISK else ''}: {fails}"
         if b.runs_only:
-            start = f"{name} {'misses' if b.failing else 'may miss'} its runs: {self.links((*b.failing, *b.at_risk))}"
+            links = (*b.failing, *b.at_risk)
+            runs = "runs" if all(self._wires.states_runs(self._wires.integration(link)) for link in links) \
+                else "transfers"
+            start = f"{name} {'misses' if b.failing else 'may miss'} its {runs}: {self.links(links)}"
         way = "" if b.calls == 1 else f", by way of {self.names(b.chain[1:-1])}"
         plan = f" Stated for an outage: {b.plan}." if b.plan else ""
         return replace(b, sentence=f"{start}; {self._wires.label(b.chain[-1])} is off{way}.{plan}")
@@ -68,16 +68,17 @@ class Words:
         """How many of its calls fail, and which."""
         total = len(b.failing) + len(b.at_risk) + len(b.working)
         if len(b.failing) == total:
-            whole = "the only call it waits for fails" if total == 1 else f"all {total} calls it waits for fail"
+            whole = "the only outgoing call it waits for fails" if total == 1 else \
+                f"all {total} outgoing calls it waits for fail"
             return f"{whole} ({self.links(b.failing)})"
         if total == 1:
-            return f"the only call it waits for may fail ({self.links(b.at_risk)})"
+            return f"the only outgoing call it waits for may fail ({self.links(b.at_risk)})"
         parts = []
         if b.failing:
             parts.append(f"{say.plural(len(b.failing), 'fails', 'fail')} ({self.links(b.failing)})")
         if b.at_risk:
             parts.append(f"{say.count(len(b.at_risk))} may fail ({self.links(b.at_risk)})")
-        return f"of the {say.count(total)} calls it waits for, {' and '.join(parts)}"
+        return f"of the {say.count(total)} outgoing calls it waits for, {' and '.join(parts)}"
 
     def queue(self, q: Queue) -> Queue:
         """With its sentence."""
@@ -98,9 +99,14 @@ class Words:
         grown = "" if day.messages is None else f"; after 24 h {say.count(day.messages)}" + (
             "" if day.megabytes is None else f" ({size(day.megabytes * 1024)})")
         needs = "" if q.first else self._needs(q)
-        if q.where is Where.SENDER and self._wires.is_run(self._wires.integration(q.links[0])):
+        is_run = q.where is not Where.CHANNEL and self._wires.is_run(self._wires.integration(q.links[0]))
+        if q.where is Where.SENDER and is_run:
             grown = f": {self.links(q.links)}"
-            start = f"{place} tries its run to {takers} again{self._schedule(q.links[0])}"
+            start = f"{place} tries its {self._run(q.links[0])} to {takers} again{self._schedule(q.links[0])}"
+        elif q.where is Where.SOURCE and is_run and not q.rate_per_hour:
+            run, one = self._run(q.links[0]), len(q.waiting_for) == 1
+            start = (f"At {place} what the next {run}{self._schedule(q.links[0])} would take{entity} waits until "
+                     f"{takers} {'fetches' if one else 'fetch'} it ({self.links(q.links)})")
         return replace(q, sentence=" ".join(f"{start}{grown}. {self._end(q)}{needs}".split()))
 
     @staticmethod
@@ -120,6 +126,7 @@ class Words:
 
     def failing(self, f: Failing) -> Failing:
         """With its sentence."""
+        run = self._run(f.link)
         name, giver, taker = (self._wires.link_label(f.link), self._wires.label(f.giver), self._wires.label(f.taker))
         handling = self._wires.integration(f.link).error_handling
         stated = "no retry" if handling and handling.retry is False else "no retry or dead letter"
@@ -128,15 +135,24 @@ class Words:
         told = {
             Loss.MESSAGE: f"{name}: {flow} from {giver} to {taker} are lost; {stated} {said}",
             Loss.CALL: f"{name}: {flow} from {giver} to {taker} fail with an error; {stated} {said}",
-            Loss.RUN: f"{name}: the run from {giver} to {taker}{self._schedule(f.link)} fails; {stated} {said}, so the "
-                      "next run has to bring it all",
+            Loss.RUN: f"{name}: the {run} from {giver} to {taker}{self._schedule(f.link)} fails; {stated} {said}, so "
+                      f"the next {run} has to bring it all",
         }[f.loss].replace(" ,", ",").rstrip(",")
         fact = f" By itself, {f.fact}." if f.fact else ""
         return replace(f, sentence=f"{told}.{fact}")
 
     def _schedule(self, link: str) -> str:
-        frequency = self._wires.integration(link).frequency
-        return f" ({frequency})" if frequency and frequency.seconds else ""
+        """How often it runs and how many rows it takes, in brackets, as far as is stated."""
+        integration = self._wires.integration(link)
+        frequency, volume = integration.frequency, integration.volume
+        told = [str(frequency)] if frequency and frequency.seconds else []
+        if volume and volume.per_run:
+            told.append(say.plural(round(volume.per_run), "row", "rows"))
+        return f" ({', '.join(told)})" if told else ""
+
+    def _run(self, link: str) -> str:
+        """What is a run by the word of the landscape is called so; what only its endpoints tell, a transfer."""
+        return "run" if self._wires.states_runs(self._wires.integration(link)) else "transfer"
 
     def stale(self, s: Stale) -> Stale:
         """With its sentence."""
@@ -157,8 +173,9 @@ class Words:
             return f"While {off} {verb} off, no other system is stopped or misses data.{risk}"
         others = say.plural(outage.others, "other system", "other systems")
         told = [f"While {off} {verb} off, {say.count(n['affected'])} of {others} ({say.percent(outage.blast_radius)}) "
-                f"{'notices' if n['affected'] == 1 else 'notice'}: {say.count(n['blocked'])} blocked, "
-                f"{say.count(n['degraded'])} working in part, {say.count(n['stale'])} with stale copies.{risk}"]
+                f"{'notices' if n['affected'] == 1 else 'notice'}: {say.count(n['blocked'])} "
+                f"with all the calls they wait for failing, {say.count(n['degraded'])} with some, "
+                f"{say.count(n['stale'])} with stale copies.{risk}"]
         if n["failing"]:
             told.append(f"{say.plural(n['failing'], 'integration fails', 'integrations fail')} with nothing that keeps "
                         f"the data ({self.links(tuple(f.link for f in outage.failing))}).")

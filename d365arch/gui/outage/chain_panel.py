@@ -164,6 +164,8 @@ class ChainPanel(QWidget):
         chain, relief = self._shown, self._relief()
         self.hops.show_chain(chain, self._names, relief.hop if relief else None)
         told = [] if chain is None else [b.sentence for b in chain.budgets]
+        if chain is not None and chain.mixed:
+            told.insert(0, self.tr("The time is an upper bound: these calls carry different data."))
         if chain is not None and chain.unstated:
             told.append(self.tr("Calls without a stated time count as 0 ms: {count}.").format(count=chain.unstated))
         if chain is not None and chain.cut_short:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.figures import figures
-from d365arch.analysis.inspect_chain import Inspection
 from d365arch.analysis.result import AnalysisResult
+from d365arch.analysis.waits import Wait
 from d365arch.report.content import Block, Card, Cards, Plot, PlotKind, PlotPoint, Plots, Section
 from d365arch.report.given import Given
 
@@ -103,23 +103,23 @@ def _shares(result: AnalysisResult, loads: Iterable[tuple[float, str]]) -> dict[
 
 
 def _waits(given: Given) -> Plot | None:
-    """The systems whose calls take longest, each with its slowest chain."""
-    slowest: dict[str, Inspection] = {}
-    for chain in given.chains:
-        slowest.setdefault(chain.nodes[0], chain)
-    chains = [c for c in slowest.values() if c.latency_ms > 0]
-    if not chains:
+    """The systems whose calls take longest, each with the slowest chain of calls about the same data."""
+    slowest: dict[str, Wait] = {}
+    for chain in sorted(given.chains, key=lambda c: -c.start.latency_ms):
+        slowest.setdefault(chain.nodes[0], chain.start)
+    waits = [w for w in slowest.values() if w.latency_ms > 0]
+    if not waits:
         return None
-    points = tuple(PlotPoint(_way(given, c), c.latency_ms, say.milliseconds(c.latency_ms)) for c in chains[:MOST_BARS])
-    first = chains[0]
-    of = f"; the {MOST_BARS} systems that wait longest are shown" if len(chains) > MOST_BARS else ""
+    points = tuple(PlotPoint(_way(given, w), w.latency_ms, say.milliseconds(w.latency_ms)) for w in waits[:MOST_BARS])
+    first = waits[0]
+    of = f"; the {MOST_BARS} systems that wait longest are shown" if len(waits) > MOST_BARS else ""
     sentence = (f"A call of {given.label(first.nodes[0])} may wait {say.milliseconds(first.latency_ms)} until all that "
                 f"it needs has answered, by the stated times{of}.")
     return Plot(id="waits", title="Longest waits", sentence=sentence, kind=PlotKind.LYING,
-                x="milliseconds, added up along the chain", y="", points=points)
+                x="milliseconds, added up along calls about the same data", y="", points=points)
 
 
-def _way(given: Given, chain: Inspection) -> str:
+def _way(given: Given, wait: Wait) -> str:
     """Where a chain starts and ends."""
-    start, end = given.label(chain.nodes[0]), given.label(chain.nodes[-1])
-    return f"{start} > {end}" if len(chain.nodes) == 2 else f"{start} > … > {end}"
+    start, end = given.label(wait.nodes[0]), given.label(wait.nodes[-1])
+    return f"{start} > {end}" if len(wait.nodes) == 2 else f"{start} > … > {end}"
