@@ -6,17 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d365arch.cli.choices import listed, one_of
 from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, settings_in, terminal_progress
 
 if TYPE_CHECKING:
     from d365arch.analysis.result import AnalysisResult
+
+FAIL_ON = ("violation", "warning", "info")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("file", type=Path, metavar="FILE", help="landscape file")
     parser.add_argument("--json", action="store_true", help="print every figure as JSON (docs/analysis-json.md)")
-    parser.add_argument("--fail-on", choices=["violation", "warning", "info"],
+    parser.add_argument("--fail-on", type=one_of(FAIL_ON), metavar=listed(FAIL_ON),
                         help="severity from which on the exit code is 1 (default: 0 whatever is found)")
     parser.add_argument("--betweenness", action="store_true",
                         help="also compute betweenness; slow, above 1,000 systems an estimate")

@@ -10,6 +10,7 @@ from typing import Any
 
 from d365arch.catalog.load import load_catalog
 from d365arch.catalog.records import Catalog, EndpointType, Source, SystemType
+from d365arch.cli.choices import listed, one_of
 from d365arch.cli.common import EXIT_OK, add_pack_argument
 from d365arch.errors import CatalogError
 from d365arch.model.problems import did_you_mean
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("id", nargs="?", metavar="ID",
                         help="the type to show, such as fo.odata or azure.service-bus, or words to look for")
-    parser.add_argument("--kind", choices=KINDS, help="list just these")
+    parser.add_argument("--kind", type=one_of(KINDS), metavar=listed(KINDS), help="list just these")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_pack_argument(parser)
 

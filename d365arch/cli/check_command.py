@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d365arch.cli.choices import listed, one_of
 from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT, add_pack_argument, tell
 from d365arch.errors import D365ArchError, printable, printable_path
 from d365arch.model.vocabulary import Severity
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from d365arch.catalog.records import Catalog
     from d365arch.report.checked import Checked
 
+FAIL_ON = ("error", *Severity)
 _FILE_WARNINGS = frozenset(Severity) - {Severity.VIOLATION}
 """With one of these as `--fail-on`, warnings about the file fail, too."""
 
@@ -26,8 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the outcome as JSON (docs/checks.md)")
     form.add_argument("--sarif", action="store_true", help="print the outcome as SARIF 2.1.0, for code scanning")
-    parser.add_argument("--fail-on", choices=["error", *Severity], default="error",
+    parser.add_argument("--fail-on", type=one_of(FAIL_ON), metavar=listed(FAIL_ON), default="error",
                         help="severity from which on the exit code is 1 (default: error, which gives 2 in any case)")
+    parser.add_argument("--brief", action="store_true",
+                        help="tell only violations and warnings, on a line each, and counts; no advice")
     parser.add_argument("--rule", action="append", default=[], metavar="ID",
                         help="tell only findings of this rule; may be given several times")
     parser.add_argument("--baseline", type=Path, metavar="B", help="only findings that are not in this file fail")
@@ -121,7 +125,7 @@ def _print(arguments: argparse.Namespace, found: Sequence[Checked], catalog: Cat
 
         every = arguments.fail_on == Severity.UNSTATED or bool(arguments.rule)
         for checked in found:
-            print(to_text(checked, unstated=every, limits=not arguments.rule))
+            print(to_text(checked, unstated=every, limits=not arguments.rule, brief=arguments.brief))
 
 
 def _fails(checked: Checked, fail_on: str) -> bool:

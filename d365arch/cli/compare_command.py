@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d365arch.cli.choices import listed, one_of
 from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, settings_in, terminal_progress
 from d365arch.errors import printable_path
 
 if TYPE_CHECKING:
     from d365arch.whatif.compare import Comparison
+
+FAIL_ON = ("cost", "violation", "warning", "info")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("before", type=Path, metavar="A", help="landscape file, as it is")
     parser.add_argument("after", type=Path, metavar="B", help="landscape file to compare it with")
     parser.add_argument("--json", action="store_true", help="print everything as JSON (docs/consolidation.md)")
-    parser.add_argument("--fail-on", choices=["cost", "violation", "warning", "info"],
+    parser.add_argument("--fail-on", type=one_of(FAIL_ON), metavar=listed(FAIL_ON),
                         help="exit code 1 where B costs more points, or has a new or graver finding of at least this "
                              "severity (default: 0 whatever is found)")
     add_pack_argument(parser)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d365arch.cli.choices import one_of
 from d365arch.cli.common import EXIT_OK, add_pack_argument, ending_of, refuse_to_overwrite, tell, terminal_progress
 from d365arch.cli.page_options import add_page_arguments, book_of
 from d365arch.errors import printable, printable_path
@@ -25,9 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", metavar="ID", help="view to draw (default: the first of the file)")
     parser.add_argument("--theme", metavar="NAME", help="light, dark, print, color-blind, high-contrast, ... (default: "
                                                         "the view's, else light)")
-    parser.add_argument("--perspective", metavar="WORD", choices=tuple(Perspective),
-                        help=f"what the colors tell: {', '.join(Perspective)} (default: the view's, else timing)")
-    parser.add_argument("--line-width", metavar="WORD", choices=tuple(LineWidth),
+    parser.add_argument("--perspective", metavar="WORD", type=one_of(Perspective, {"findings": Perspective.SEVERITY}),
+                        help=f"what the colors tell: {', '.join(Perspective)} "
+                             "(findings is severity; default: the view's, else timing)")
+    parser.add_argument("--line-width", metavar="WORD", type=one_of(LineWidth),
                         help="what the width of lines tells: plain or volume (default: the view's, else plain)")
     parser.add_argument("--engine", metavar="NAME", help="lanes or graphviz (default: the view's, else lanes)")
     parser.add_argument("--overview", action="store_true", help="fold zones and bundle lines, for a slide")

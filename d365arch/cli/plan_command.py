@@ -47,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--filtered", action="store_true",
                         help="let subscribers filter by producer; saves more, and leaks where a filter is wrong")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where the search starts (default: 1)")
-    parser.add_argument("--apply", action="store_true", help="write the landscape with the steps taken to OUT")
+    parser.add_argument("--apply", action="store_true", help="write the landscape with the steps taken to OUT; "
+                             "exit code 1 where no step pays, and nothing is written")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="file to write with --apply")
     parser.add_argument("--only", metavar="LIST", help="with --apply, take only these steps, such as 1,3 or 2-4")
     parser.add_argument("--force", action="store_true", help="overwrite OUT")
@@ -85,8 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
         unwritten = "; nothing was written" if arguments.apply else ""
         tell(f"Stopped: this is the best plan that was found so far{unwritten}.")
         return EXIT_STOPPED
-    if arguments.apply:
-        _apply(plan, opened, catalog, arguments)
+    if arguments.apply and not _apply(plan, opened, catalog, arguments):
+        return EXIT_FINDINGS
     gain = plan.cost_before - plan.cost_after
     return EXIT_FINDINGS if arguments.fail_on_gain is not None and gain >= arguments.fail_on_gain > 0 else EXIT_OK
 
@@ -158,19 +159,20 @@ def _print(plan: Plan, opened: OpenedFile, *, as_json: bool) -> None:
     print(plan_text(plan, names), end="")
 
 
-def _apply(plan: Plan, opened: OpenedFile, catalog: Catalog, arguments: argparse.Namespace) -> None:
-    """Write the landscape with the steps taken; comments and order of the file stay."""
+def _apply(plan: Plan, opened: OpenedFile, catalog: Catalog, arguments: argparse.Namespace) -> bool:
+    """Write the landscape with the steps taken; comments and order of the file stay. False where there is no step."""
     steps = _chosen(plan, arguments.only)
     name = printable_path(arguments.output)
     if not steps:
-        tell(f'The plan has no steps, so "{name}" was not written.')
-        return
+        tell(f'No step pays, so "{name}" was not written.')
+        return False
     from d365arch.io.files import save
     from d365arch.whatif.to_be import to_be
 
     after = to_be(opened.workspace, catalog, steps)
     save(opened, after, arguments.output, overwrite=arguments.force)
     tell(f'Took {counted(len(steps), "step")} and wrote "{name}".')
+    return True
 
 
 def _chosen(plan: Plan, only: str | None) -> list[Step]:

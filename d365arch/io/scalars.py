@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from d365arch.model.endpoint import End
 from d365arch.model.fields import FieldSpec, Kind
 from d365arch.model.ids import ID_PATTERN, ID_RULE, TYPE_PATTERN, suggested_id
-from d365arch.model.problems import did_you_mean
+from d365arch.model.meant import meant_word
 from d365arch.model.quantities import (
     BEYOND_MEASURE,
     format_bytes,
@@ -181,8 +181,7 @@ def word_parser(words: type[StrEnum]) -> Callable[[str], StrEnum]:
     def parse(text: str) -> StrEnum:
         word = known.get(text)
         if word is None:
-            hint = did_you_mean(text, known)
-            raise WrongValueError(f"is none of {', '.join(known)}{hint}")
+            raise WrongValueError(f"is none of {', '.join(known)}{meant_word(text, known)}")
         return word
 
     return parse

@@ -9,6 +9,7 @@ from typing import Any
 from d365arch.model.fields import FieldSpec, Kind, Shape, specs_of
 from d365arch.model.ids import ID_PATTERN, TYPE_PATTERN
 from d365arch.model.landscape import FORMAT_VERSION, Landscape
+from d365arch.model.meant import UNIT_WORDS
 from d365arch.model.quantities import DURATION_UNITS, SIZE_UNITS, WEEKDAYS
 from d365arch.model.vocabulary import Level
 from d365arch.model.workspace import VIEWS
@@ -35,7 +36,7 @@ def _share() -> Schema:
 def _frequency() -> Schema:
     levels = "|".join(level.value for level in Level)
     days = "|".join(WEEKDAYS)
-    units = "|".join(DURATION_UNITS)
+    units = "|".join(dict.fromkeys((*DURATION_UNITS, *UNIT_WORDS)))
     pattern = (rf"^\s*({levels}|every\s+{_NUMBER}\s*({units})|(hourly|daily|monthly)(\s+{_CLOCK})?"
                rf"|weekly(\s+({days}))?(\s+{_CLOCK})?)\s*$")
     return {"type": "string", "pattern": pattern,

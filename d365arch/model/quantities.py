@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from d365arch.model.meant import UNIT_WORDS, meant_frequencies
 from d365arch.model.vocabulary import Level
 
 DURATION_UNITS: Mapping[str, float] = {
@@ -159,20 +160,40 @@ class Frequency:
 
 
 def parse_frequency(text: str) -> Frequency:
-    """The frequency that a text such as `high`, `every 5 min`, `daily 02:00` or `weekly sunday 03:00` states."""
+    """The frequency that a text such as `high`, `every 5 min`, `daily 02:00` or `weekly sunday 03:00` states.
+
+    Units may be written out, as in `every 5 minutes`. The `QuantityError` for another text names the nearest form.
+    """
+    found = _frequency(text)
+    if found is not None:
+        return found
+    meant = next((form for form in meant_frequencies(text) if _frequency(form) is not None), None)
+    raise QuantityError(f'is not a frequency; did you mean "{meant}"?' if meant else
+                        "is not a frequency; write high, medium, low, every 5 min, hourly, daily 02:00, "
+                        "weekly sunday 02:00 or monthly")
+
+
+def _frequency(text: str) -> Frequency | None:
     words = text.strip().split()
     if len(words) == 1 and words[0] in set(Level):
         return Frequency(level=Level(words[0]))
     if words and words[0] == "every":
-        seconds = parse_duration(text.strip().removeprefix("every"))
-        if seconds <= 0:
-            raise QuantityError("repeats every 0 seconds; state an interval above zero")
-        return Frequency(interval=seconds)
+        return _interval(text.strip().removeprefix("every"))
     if words and words[0] in {"hourly", "daily", "weekly", "monthly"}:
         rest = words[1:]
         days = rest[:1] if words[0] == "weekly" and rest and rest[0] in WEEKDAYS else []
         clock = rest[len(days):]
         if len(clock) <= 1 and all(_CLOCK.fullmatch(word) for word in clock):
             return Frequency(calendar=words[0], at=" ".join(rest) or None)
-    raise QuantityError("is not a frequency; write high, medium, low, every 5 min, hourly, daily 02:00, "
-                        "weekly sunday 02:00 or monthly")
+    return None
+
+
+def _interval(text: str) -> Frequency | None:
+    match = _QUANTITY.fullmatch(text.strip())
+    unit = match and (match["unit"] if match["unit"] in DURATION_UNITS else UNIT_WORDS.get(match["unit"]))
+    if match is None or unit is None:
+        return None
+    seconds = parse_duration(f"{match['number']} {unit}")
+    if seconds <= 0:
+        raise QuantityError("repeats every 0 seconds; state an interval above zero")
+    return Frequency(interval=seconds)

@@ -61,7 +61,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _result(checked: Checked, catalog: Catalog) -> dict[str, Any]:
-    counts = {severity.value: sum(f.severity is severity for f in checked.active) for severity in Severity}
+    counts = {severity.value: len(checked.entries(severity)) for severity in Severity}
+    counts["unstated_findings"] = sum(f.severity is Severity.UNSTATED for f in checked.active)
     compared = checked.compared
     return {
         "counts": counts | {"waived": len(checked.findings) - len(checked.active)},
@@ -69,7 +70,7 @@ def _result(checked: Checked, catalog: Catalog) -> dict[str, Any]:
         "limits": [_limit(checked, check) for check in checked.limits],
         "integrations": _integrations(checked, catalog),
         "baseline": None if compared is None else {
-            "new": len(compared.new),
+            "new": len(checked.entries(new=True)),
             "fixed": [{"rule": entry.rule, "elements": list(entry.elements)} for entry in compared.fixed],
         },
         "broken_rules": dict(sorted(checked.result.broken_rules.items())) if checked.result else {},

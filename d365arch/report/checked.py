@@ -15,6 +15,7 @@ from d365arch.analysis.finding import Finding
 from d365arch.analysis.help import card_ids, help_card, nearest
 from d365arch.analysis.help_records import CardKind
 from d365arch.analysis.help_rules import rule_ids
+from d365arch.analysis.limits.licenses import check_licenses
 from d365arch.analysis.limits.records import LimitCheck
 from d365arch.analysis.result import AnalysisResult
 from d365arch.analysis.settings import Settings
@@ -25,7 +26,7 @@ from d365arch.io.files import OpenedFile, read_workspace
 from d365arch.io.places import Places
 from d365arch.model.problems import Gravity, Problem, ProblemsError
 from d365arch.model.vocabulary import Severity
-from d365arch.report.baseline import Compared, Entry, compare
+from d365arch.report.baseline import Compared, Entry, compare, entries_of
 from d365arch.scene.theme import check_themes
 
 NEAR = 0.7
@@ -77,6 +78,12 @@ class Checked:
         """Whether a finding is not in the baseline; without a baseline all are new."""
         return self.compared is None or finding in self.compared.new
 
+    def entries(self, severity: Severity | None = None, *, new: bool = False) -> tuple[Entry, ...]:
+        """What nobody waived, of one severity or of all, counted as people do: each element that does not state what a
+        rule asks for is one. `new` leaves out what the baseline has."""
+        found = (entry for f in self.active if severity in {None, f.severity} for entry in entries_of(f))
+        return tuple(e for e in found if not new or self.compared is None or e in self.compared.entries)
+
     def fails(self, severity: Severity) -> bool:
         """Whether there is a new finding at least as grave that nobody waived."""
         grave = set(list(Severity)[: list(Severity).index(severity) + 1])
@@ -121,7 +128,8 @@ def _marks(result: AnalysisResult, catalog: Catalog, today: datetime.date | None
 def _of_resources(opened: OpenedFile, catalog: Catalog) -> Sequence[Problem]:
     landscape = opened.workspace.landscape
     _, of_settings = Settings.read(landscape.strategy, landscape.system_by_id)
-    return *check_types(landscape, catalog), *check_themes(opened.workspace.views), *of_settings
+    return (*check_types(landscape, catalog), *check_themes(opened.workspace.views), *of_settings,
+            *check_licenses(landscape))
 
 
 def to_sarif(found: Sequence[Checked]) -> str:

@@ -83,6 +83,44 @@ def test_what_is_not_stated_is_counted_and_listed_when_asked_for(folder, capsys)
     assert ": unstated P-" in capsys.readouterr().out
 
 
+def test_the_counts_of_the_text_and_the_json_agree(folder, capsys):
+    counts = checked(capsys, "f.yaml")["counts"]
+    assert run(["check", "f.yaml", *TODAY]) == 0
+    told = capsys.readouterr().out
+    assert f"Not stated ({counts['unstated']})\n" in told
+    assert f"; {counts['unstated']} not stated" in told
+
+
+def test_the_age_of_documents_is_told_once_and_a_limit_is_not_told_twice(folder, capsys):
+    (folder / "f.yaml").write_text(TICKETS + "    volume: {peak_per_hour: 90000}\n", encoding="utf-8")
+    plain = checked(capsys, "f.yaml")
+    assert any(limit["utilization"] > 1 for limit in plain["limits"])
+    assert run(["check", "f.yaml", *TODAY]) == 0
+    told = capsys.readouterr().out
+    assert told.count("older than two years") == 1
+    assert " rest on documents older than two years" in told
+    assert "(binding)" not in told
+    assert "1 limit above 70% told above" in told
+
+
+def test_brief_tells_violations_and_warnings_on_a_line_each(folder, capsys):
+    assert run(["check", "f.yaml", "--brief", *TODAY]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(text.startswith("f.yaml:12:5: warning R-101: ") for text in lines)
+    assert not any(text.startswith(" ") for text in lines)
+    assert "Not stated" not in "".join(lines)
+    assert lines[-1].startswith("f.yaml: ")
+
+
+def test_a_license_that_is_not_known_is_a_warning_with_the_known_ones(folder, capsys):
+    text = TICKETS + "tenant:\n  licenses: {nurses: 5, d365-enterprize: 9, d365-sales-professional: 4}\n"
+    (folder / "f.yaml").write_text(text, encoding="utf-8")
+    told = [problem["sentence"] for problem in checked(capsys, "f.yaml")["problems"]]
+    assert len(told) == 2
+    assert '"nurses"; known are d365-enterprise, ' in told[0]
+    assert '"d365-enterprize"; did you mean "d365-enterprise"?' in told[1]
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
 def test_the_json_of_every_sample_is_as_its_schema_says(capsys, path):
     plain = checked(capsys, str(path))
@@ -90,7 +128,11 @@ def test_the_json_of_every_sample_is_as_its_schema_says(capsys, path):
     assert plain["broken_rules"] == {}
     assert all(f["place"]["file"] == str(path) for f in plain["findings"])
     assert len(plain["integrations"]) == plain["files"][0]["integrations"]
-    assert sum(plain["counts"].values()) == len(plain["findings"])
+    counts = plain["counts"]
+    assert sum(counts.values()) - counts["unstated"] == len(plain["findings"])
+    unstated = [f for f in plain["findings"] if f["severity"] == "unstated" and f["waiver"] is None]
+    assert counts["unstated"] == sum(max(1, len(f["elements"])) for f in unstated)
+    assert counts["unstated_findings"] == len(unstated)
 
 
 def test_the_json_has_the_place_of_the_element_and_the_figures(folder, capsys):
@@ -172,6 +214,10 @@ def test_with_a_baseline_only_new_findings_fail(folder, capsys):
     assert run(["check", "f.yaml", "--baseline", "b.json", "--fail-on", "warning", *TODAY]) == 1
     told = capsys.readouterr().out
     assert '"Returns"' in told
+    assert "P-103 No owner: returns\n" in told
+    assert ": returns, tickets" not in told
+    assert " new since the baseline, " in told
+    assert " known" in told.splitlines()[-1]
     assert '"Tickets" (Tills to Finance) is synchronous' not in told
     plain = checked(capsys, "f.yaml", "--baseline", "b.json")
     assert {f["elements"][0]: f["new"] for f in plain["findings"] if f["id"] == "R-101"} == {
@@ -200,12 +246,26 @@ def test_what_is_fixed_and_still_in_the_baseline_is_told(folder, capsys):
     assert checked(capsys, "f.yaml", "--baseline", "b.json")["baseline"] == {"new": 0, "fixed": []}
 
 
+def test_where_all_that_is_new_is_not_stated_the_last_line_says_so(folder, capsys):
+    assert run(["check", "f.yaml", "--write-baseline", "b.json", *TODAY]) == 0
+    plain = json.loads((folder / "b.json").read_text(encoding="utf-8"))
+    plain["findings"].remove({"rule": "P-301", "elements": ["tickets"]})
+    (folder / "b.json").write_text(json.dumps(plain), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["check", "f.yaml", "--baseline", "b.json", *TODAY]) == 0
+    told = capsys.readouterr().out
+    assert "1 new since the baseline, all unstated: P-301 1; " in told
+    assert "Not stated (new 1)\n" in told
+    assert checked(capsys, "f.yaml", "--baseline", "b.json")["baseline"]["new"] == 1
+
+
 def test_a_fault_that_shrinks_is_known_and_one_that_grows_is_new() -> None:
     def fault(*elements: str) -> Finding:
         return Finding(rule="R-201", severity=Severity.WARNING, message="", advice="", elements=elements)
 
     known = frozenset(entries_of(fault("hq", "c", "b", "a")))
     assert compare([fault("hq", "a", "c")], known) == Compared(frozenset(), ())
+    assert compare([fault("hq", "a", "d")], known).entries == frozenset(entries_of(fault("hq", "a", "d")))
     assert compare([fault("hq", "a", "d")], known).new == {fault("hq", "a", "d")}
     assert compare([fault("a", "hq")], known).new == {fault("a", "hq")}
     assert compare([], known).fixed == tuple(known)
@@ -217,6 +277,7 @@ def test_of_what_several_do_not_state_only_the_newcomer_is_new() -> None:
 
     known = frozenset(entries_of(unstated("a", "b")))
     assert compare([unstated("b")], known) == Compared(frozenset(), (Entry("P-103", ("a",)),))
+    assert compare([unstated("a", "b", "c")], known).entries == {Entry("P-103", ("c",))}
     assert compare([unstated("a", "b", "c")], known).new == {unstated("a", "b", "c")}
 
 

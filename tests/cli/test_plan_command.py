@@ -134,10 +134,11 @@ def test_chosen_steps_are_taken(tmp_path: Path, plan: dict[str, Any], capsys: py
 
 def test_a_plan_without_steps_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "to-be.yaml"
-    assert run(["plan", str(NORTHWIND), "--apply", "-o", str(out)]) == 0
+    assert run(["plan", str(NORTHWIND), "--filtered", "--apply", "-o", str(out)]) == 1
     captured = capsys.readouterr()
     assert "Nothing is suggested" in captured.out
-    assert "was not written" in captured.err
+    assert "filters" not in captured.out
+    assert f'No step pays, so "{out}" was not written.' in captured.err
     assert not out.exists()
 
 

@@ -80,12 +80,37 @@ def test_shares_are_parts_of_one(text, share):
     (parse_duration, "1,5 s", "not a quantity"), (parse_duration, "1e3 s", "not a quantity"),
     (parse_kilobytes, "4 kb", 'unknown unit "kb"'), (parse_bytes, "1e999", "too large"),
     (parse_share, "20 percent", 'unknown unit "percent"'), (parse_duration, "9" * 400 + " s", "too large"),
-    (parse_frequency, "often", "not a frequency"), (parse_frequency, "every 0 s", "above zero"),
+    (parse_frequency, "5x", "not a frequency"), (parse_frequency, "every 0 s", "above zero"),
     (parse_frequency, "daily 25:00", "not a frequency"), (parse_frequency, "daily sunday 02:00", "not a frequency"),
 ])
 def test_what_is_no_quantity_says_what_is(parse, text, part):
     with pytest.raises(QuantityError, match=part):
         parse(text)
+
+
+@pytest.mark.parametrize(("text", "meant"), [
+    ("nightly", "daily 02:00"), ("every night at 2", "daily 02:00"), ("daily at 2 pm", "daily 14:00"),
+    ("Hourly", "hourly"), ("every hour", "hourly"), ("sundays at 3:30", "weekly sunday 03:30"), ("15 min", "every 15 min"),
+    ("every 5", "every 5 min"), ("twice a day", "every 12 h"), ("often", "high"), ("quarterly", "every 91 d"),
+    ("daily sunday 02:00", "weekly sunday 02:00"),
+])
+def test_an_unknown_frequency_is_told_with_the_nearest_form(text, meant):
+    with pytest.raises(QuantityError, match=f'did you mean "{meant}"'):
+        parse_frequency(text)
+    parse_frequency(meant)
+
+
+@pytest.mark.parametrize("text", ["daily 25:00", "every x", "every 5 parsecs", "monday to friday", "sushi"])
+def test_a_frequency_that_means_nothing_is_told_with_all_forms_and_no_durations(text):
+    with pytest.raises(QuantityError, match="write high, medium, low, every 5 min, hourly") as told:
+        parse_frequency(text)
+    assert "250 ms" not in str(told.value)
+
+
+@pytest.mark.parametrize(("text", "same"), [
+    ("every 5 minutes", "every 5 min"), ("every 2 hours", "every 2 h"), ("every 1 day", "every 1 d")])
+def test_units_of_an_interval_may_be_written_out(text, same):
+    assert parse_frequency(text) == parse_frequency(same)
 
 
 clocks = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))

@@ -56,7 +56,7 @@ def headline(plan: Plan) -> list[str]:
         told.append(f"Still open: {groups}.")
     if plan.cut_short:
         told.append("The search was cut short; with more time the plan may get better.")
-    if plan.options.filtered:
+    if any(channel.filters for step in plan.steps for channel in step.channels):
         told.append("Subscribers filter by producer; that nobody receives too much hangs on these filters.")
     return told
 

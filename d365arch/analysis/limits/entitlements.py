@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from d365arch.analysis import wording as say
 from d365arch.analysis.limits.dataverse import CONNECTORS, protected
+from d365arch.analysis.limits.licenses import LIGHT, PORTAL, POWER, PROCESS, is_full_d365
 from d365arch.analysis.limits.measure import Measure, Part
 from d365arch.analysis.limits.records import Quantity
 from d365arch.analysis.limits.stage import Stage
 from d365arch.catalog.limits import Band, LimitFact
 from d365arch.model import Integration
-
-_LIGHT = ("per-app", "pay-as-you-go", "payg", "team-member", "microsoft-365", "m365", "office-365")
-_PROCESS = ("process", "per-flow", "copilot-studio")
 
 
 def measures(stage: Stage) -> Iterator[Measure]:
@@ -56,29 +54,23 @@ def pool_of(licenses: Mapping[str, int], fact: LimitFact) -> float:
 
     Source: Microsoft, Requests limits and allocations (S14).
     """
-    users = sum(count for name, count in licenses.items() if _is_full_d365(name))
+    users = sum(count for name, count in licenses.items() if is_full_d365(name))
     if users:
         return min(fact.numbers["base"] + fact.numbers["per_user"] * users, fact.numbers["most"])
-    known = any(name.startswith(("power-apps", "power-automate")) and count for name, count in licenses.items())
+    known = any(name.startswith(POWER) and count for name, count in licenses.items())
     return fact.numbers["other"] if known else 0.0
 
 
 def user_requests(license_name: str, fact: LimitFact) -> float | None:
     """Requests a day that a license covers for its user, or none where the license is not known."""
-    if any(part in license_name for part in _LIGHT):
+    if any(part in license_name for part in LIGHT):
         return fact.numbers["light"]
-    if any(part in license_name for part in _PROCESS):
+    if any(part in license_name for part in PROCESS):
         return fact.numbers["process"]
-    if license_name.startswith("power-pages"):
+    if license_name.startswith(PORTAL):
         return fact.numbers["portal"]
-    full = _is_full_d365(license_name) or license_name.startswith(("power-apps", "power-automate"))
+    full = is_full_d365(license_name) or license_name.startswith(POWER)
     return fact.numbers["full"] if full else None
-
-
-def _is_full_d365(name: str) -> bool:
-    """Whether it is a Dynamics 365 Enterprise or Professional user license; attach and Team Member are none."""
-    return name.startswith(("d365", "dynamics-365")) and any(w in name for w in ("enterprise", "professional")) and (
-        "attach" not in name)
 
 
 def _under_a_user(stage: Stage, integration: Integration) -> bool:

@@ -54,8 +54,18 @@ def _check(wires: Wires, off: tuple[str, ...]) -> None:
     known = wires.network.node_by_id
     for each in off:
         if each not in known:
-            hint = did_you_mean(each, known) or "; name the id of a system or hub."
+            hint = _named(each, wires) or did_you_mean(each, known) or "; name the id of a system or hub."
             raise AnalysisError(f'There is no system "{printable(each)}" to switch off{hint}')
+
+
+def _named(word: str, wires: Wires) -> str:
+    """A hint at the id of the system that is called so, or nearly so; nothing where none is."""
+    by_name: dict[str, str] = {}
+    for system in sorted(wires.facts.landscape.systems, key=lambda system: system.id):
+        if system.name:
+            by_name.setdefault(system.name.casefold(), system.id)
+    near = did_you_mean(word.casefold(), by_name, "{}")[1:-1]
+    return f'; did you mean "{by_name[near]}"?' if near else ""
 
 
 def _by_end(q: Queue) -> tuple[float, float, str, tuple[str, ...]]:
