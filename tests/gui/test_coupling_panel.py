@@ -194,6 +194,7 @@ def test_a_change_of_a_share_is_told_once_and_fits_the_tile():
     trend = FigureChange(before=before, after=replace(before, value=0.969, shown="96.9%"), change=-0.001,
                          shown="−0.1 pp", verdict=Verdict.BETTER)
     assert trend_sign(trend) == "▼ 0.1 ✓"
+    assert trend_sign(trend, amount=False) == "▼ ✓"
     assert trend_words(trend) == "−0.1 percentage points since opening, which is better."
     assert difference(trend) == "−0.1 pp"
 

@@ -33,7 +33,7 @@ SHARE = Qt.ItemDataRole.UserRole + 1
 _MOST_PICKED = 200
 """So many rows at most are marked for what is selected on the canvas."""
 
-_FIRST, _LONG = 110, 72
+_FIRST, _LONG = 100, 62
 """Least width in px of the first column and of other columns of words; they share the room that figures leave."""
 
 _ARROW = " → "

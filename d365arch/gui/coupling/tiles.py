@@ -111,6 +111,9 @@ class Tile(QAbstractButton):
             beside, color = trend_sign(self.trend), trend_color(self.trend, colors)
         painter.setPen(QColor(color))
         room = line.adjusted(used + 4, 0, 0, 0)
+        if self.trend is not None and painter.fontMetrics().horizontalAdvance(beside) > room.width():
+            # Which way and whether that is good are told before how much, which the tip tells.
+            beside = trend_sign(self.trend, amount=False)
         painter.drawText(room, _RIGHT, painter.fontMetrics().elidedText(beside, Qt.TextElideMode.ElideRight,
                                                                          room.width()))
 
@@ -120,11 +123,12 @@ def shown(now: Figure) -> str:
     return translate("Figures", "circle") if now.shown == "circle" else now.shown
 
 
-def trend_sign(trend: FigureChange) -> str:
-    """An arrow, the difference, and a sign for better or worse, which needs no color."""
+def trend_sign(trend: FigureChange, *, amount: bool = True) -> str:
+    """An arrow, the difference where it is asked for, and a sign for better or worse, which needs no color."""
     verdict = _SIGNS.get(trend.verdict, "")
     arrow = "" if trend.change is None else "▲ " if trend.change > 0 else "▼ "
-    return f"{arrow}{_number(trend).lstrip('+−')} {verdict}".strip()
+    by = _number(trend).lstrip("+−") if amount or not arrow else ""
+    return f"{arrow.strip() if not by else arrow}{by} {verdict}".strip()
 
 
 def difference(trend: FigureChange) -> str:

@@ -128,9 +128,9 @@ class ChainPanel(QWidget):
 
     def _row(self, chain: Inspection) -> Row:
         way = " → ".join(map(self._names.node, chain.nodes))
+        time = say.milliseconds(chain.latency_ms) if chain.unstated < chain.calls else "–"
         return Row((*(hop.links[0] for hop in chain.hops),), (
-            Cell(way, way.casefold()), Cell(say.count(chain.calls), chain.calls),
-            Cell(say.milliseconds(chain.latency_ms), chain.latency_ms),
+            Cell(way, way.casefold()), Cell(say.count(chain.calls), chain.calls), Cell(time, chain.latency_ms),
             Cell(say.availability(chain.availability), chain.availability)), chain.sentence)
 
     def _pick(self) -> None:
