@@ -90,8 +90,9 @@ def test_what_is_no_quantity_says_what_is(parse, text, part):
 
 @pytest.mark.parametrize(("text", "meant"), [
     ("nightly", "daily 02:00"), ("every night at 2", "daily 02:00"), ("daily at 2 pm", "daily 14:00"),
-    ("Hourly", "hourly"), ("every hour", "hourly"), ("sundays at 3:30", "weekly sunday 03:30"), ("15 min", "every 15 min"),
-    ("every 5", "every 5 min"), ("twice a day", "every 12 h"), ("often", "high"), ("quarterly", "every 91 d"),
+    ("Hourly", "hourly"), ("every hour", "hourly"), ("sundays at 3:30", "weekly sunday 03:30"),
+    ("15 min", "every 15 min"), ("every 5", "every 5 min"),
+    ("twice a day", "every 12 h"), ("often", "high"), ("quarterly", "every 91 d"),
     ("daily sunday 02:00", "weekly sunday 02:00"),
 ])
 def test_an_unknown_frequency_is_told_with_the_nearest_form(text, meant):
