@@ -19,6 +19,7 @@ from d365arch.analysis.chains import Chain, SyncChains
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.flows import Link, Network
 from d365arch.analysis.graph import Graphs
+from d365arch.analysis.names import LinkNames
 from d365arch.analysis.result import LandscapeMetrics, SystemMetrics
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.analysis.settings import Settings
@@ -81,8 +82,12 @@ class Context:
         return say.listing(shown, limit)
 
     def link_name(self, link_id: str) -> str:
-        """An integration by its name, in quotes."""
-        return f'"{self.facts.landscape.integration_by_id[link_id].label}"'
+        """An integration by its name, in quotes, with its ends where others share it."""
+        return self._link_names.of(self.facts.landscape.integration_by_id[link_id])
+
+    @cached_property
+    def _link_names(self) -> LinkNames:
+        return LinkNames(self.facts.landscape)
 
     def link_names(self, ids: Iterable[str], limit: int = 4) -> str:
         """Integrations by name, in a sentence."""
@@ -100,7 +105,7 @@ class Context:
             return "the one with the least traffic"
         unneeded = integrations[link.id].answer_needed is False
         reason = ", whose answer nobody needs" if unneeded else ""
-        return (f"{self.link_name(link.id)} ({self.network.label(link.initiator)} to "
+        return (f'"{integrations[link.id].label}" ({self.network.label(link.initiator)} to '
                 f"{self.network.label(link.called)}{reason})")
 
 
