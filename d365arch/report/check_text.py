@@ -92,8 +92,9 @@ def _old(checked: Checked, *, unstated: bool, limits: bool) -> str:
     if not counts:
         return ""
     names = sorted({*findings, *uses})
-    verb = "rests on a document" if len(findings) + len(uses) == 1 else "rest on documents"
-    return (f"{' and '.join(counts.split(', '))} {verb} {OLD}; check whether they still hold "
+    one = len(findings) + len(uses) == 1
+    verb, check = ("rests on a document", "it still holds") if one else ("rest on documents", "they still hold")
+    return (f"{' and '.join(counts.split(', '))} {verb} {OLD}; check whether {check} "
             f"({say.listing(names, _MOST_NAMED)}).\n    --explain {names[0]} names the document and its date.")
 
 
