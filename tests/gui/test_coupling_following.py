@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from d365arch.analysis import analyze
 from d365arch.edit import RemoveElements, SetField, SetPositions, Target, TargetKind
@@ -129,3 +130,21 @@ def test_figures_of_an_edit_that_is_undone_meanwhile_go(opened, followed, qtbot,
     shown.set()
     assert followed.figures is followed.result is before
     qtbot.waitUntil(lambda: not opened.editor.background.tasks, timeout=20_000)
+
+
+def test_settings_that_cannot_be_used_are_told_wherever_figures_would_be(window, qtbot, tmp_path):
+    file = tmp_path / "bad.yaml"
+    file.write_text("d365arch: 1\nname: Bad\nstrategy:\n  costs: {spook: 2}\nsystems:\n  - {id: a, name: A}\n"
+                    "  - {id: b, name: B}\nintegrations:\n  - {id: i, name: I, from: a, to: b}\n", encoding="utf-8")
+    window.session.open(file)
+    follower = follower_of(window.workbench)
+    qtbot.waitUntil(lambda: bool(follower.error), timeout=20_000)
+    for name in ("outage", "chains", "matrix"):
+        window.actions_by_name[name].trigger()
+        qtbot.waitUntil(lambda: any("spook" in label.text() for top in QApplication.topLevelWidgets()
+                                    for label in top.findChildren(QLabel) if label.isVisible()), timeout=20_000)
+    coupling = next(f for f in window.features if isinstance(f, Coupling))
+    assert "spook" in coupling.matrix.empty.text()
+    coupling.matrix.hide()
+    for name in ("outage", "chains"):
+        window.docks[name].hide()

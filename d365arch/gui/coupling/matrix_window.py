@@ -60,7 +60,8 @@ class MatrixWindow(QWidget):
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(8)
         column.addLayout(self._bar())
-        self.empty = QLabel(self.tr("No systems yet. Draw some, and who needs whom appears here."), self)
+        self.empty = QLabel(self)
+        self.empty.setWordWrap(True)
         self.empty.setObjectName("muted")
         column.addWidget(self.empty)
         column.addWidget(self.view, 1)
@@ -147,9 +148,11 @@ class MatrixWindow(QWidget):
         at = self.view.currentIndex()
         ids = self.model.matrix.ids
         before = (ids[at.row()], ids[at.column()]) if at.isValid() else None
+        self.empty.setText(self._follower.error or self.tr(
+            "No systems yet. Draw some, and who needs whom appears here."))
         if result is not None and graphs is not None:
             self.model.show_matrix(read_matrix(graphs, self.order, self._zones()))
-        count = len(self.model.matrix.ids)
+        count = len(self.model.matrix.ids) if result is not None else 0
         if not ids:
             self.view.fill_room()
         self.empty.setVisible(not count)

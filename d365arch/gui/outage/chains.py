@@ -92,6 +92,9 @@ class Chains(QObject):
         """List the chains of now, off the window's thread; nothing is computed while nobody sees it."""
         self._stop()
         result = self._follower.result
+        if result is None and self._follower.error:
+            self.panel.show_chains((), Names(), self._follower.error)
+            return
         if not self.panel.isVisible() or result is None or not self._follower.is_current:
             return
         editor, start = self._bench.editor, self._start if self.panel.from_selection else None

@@ -126,6 +126,11 @@ class OutagePanel(QWidget):
         """Bring the ranking to the front."""
         self.tabs.setCurrentIndex(0)
 
+    def tell_error(self, sentence: str) -> None:
+        """Say why nothing can be computed."""
+        self.empty.setText(sentence)
+        self.pages.setCurrentWidget(self.empty)
+
     def _turn(self) -> None:
         view = self.view
         if view.ranked.rows:

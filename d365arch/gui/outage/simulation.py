@@ -120,6 +120,8 @@ class Outages(QObject):
         result = self._follower.result
         if not self.failed:
             self.painter.show(Marked())
+        if result is None and self._follower.error:
+            self.panel.tell_error(self._follower.error)
         if result is None or not (self.failed or self.panel.isVisible()) or not self._follower.is_current:
             return
         self.computing.ask(result, self.failed, lambda found: self._take(found, first=first))
