@@ -30,7 +30,7 @@ class Look:
 
 LOOKS: Mapping[Mark, Look] = {
     Mark.FAILED: Look("off", "Systems and hubs that are off", None, Qt.BrushStyle.NoBrush, (3.0, 2.5)),
-    Mark.BLOCKED: Look("blocked", "All calls that they wait for fail", Severity.VIOLATION,
+    Mark.BLOCKED: Look("calls fail", "All calls that they wait for fail", Severity.VIOLATION,
                        Qt.BrushStyle.BDiagPattern),
     Mark.DEGRADED: Look("in part", "Some of the calls that they wait for fail", Severity.WARNING,
                         Qt.BrushStyle.FDiagPattern),

@@ -35,7 +35,7 @@ TABLES: tuple[Ranking, ...] = (
         _elsewhere, one_each=True),
     Ranking(
         "stopped", "Stopped", "Who waits in vain", "Nobody waits for what is off.",
-        (Column("System", "Who waits"), Column("How", "Blocked, works in part, or at risk"),
+        (Column("System", "Who waits"), Column("How", "All calls it waits for fail, some of them, or it is at risk"),
          Column("Fail", "Calls that fail for sure", figures=True),
          Column("May", "Calls that may fail", figures=True),
          Column("Calls", "How many calls away the failure is", figures=True)),
@@ -61,7 +61,7 @@ TABLES: tuple[Ranking, ...] = (
         _elsewhere, one_each=True),
 )
 
-HOW = ("blocked", "in part", "at risk", "misses runs", "lost", "error", "missed run", "size", "retention", "at once")
+HOW = ("all calls", "in part", "at risk", "misses runs", "lost", "error", "missed run", "size", "retention", "at once")
 """Words in cells."""
 
 
@@ -94,7 +94,7 @@ def rank_rows(ranks: Sequence[OutageRank]) -> list[Row]:
 
 def outage_rows(outage: Outage, wires: Wires) -> dict[str, list[Row]]:
     """The rows of the tables of one outage, by the table's id."""
-    how = {"blocked": "blocked", "degraded": "in part", "at-risk": "at risk"}
+    how = {"blocked": "all calls", "degraded": "in part", "at-risk": "at risk"}
     return {
         "stopped": [
             Row((b.system,), (_text(wires.label(b.system)), _text(said("misses runs" if b.runs_only else
