@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from immutabledict import immutabledict
 
@@ -102,8 +103,11 @@ class Waivers:
         return ()
 
     def _told(self, elements: Iterable[str]) -> str:
-        names = LinkNames(self._landscape)
-        return say.listing([names.element(e) for e in elements], 4)
+        return say.listing([self._names.element(e) for e in elements], 4)
+
+    @cached_property
+    def _names(self) -> LinkNames:
+        return LinkNames(self._landscape)
 
 
 def as_waiver(exception: StrategyException) -> Waiver:
