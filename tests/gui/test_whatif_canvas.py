@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 
@@ -113,7 +113,7 @@ def test_heads_and_circles_of_spokes_say_who_calls(hand):
 
 
 def test_a_member_is_dragged_from_one_side_to_the_other_by_the_mouse(hand, monkeypatch):
-    members, window = hand.panel.members, hand.window
+    members = hand.panel.members
     area = members.parentWidget()
     while not isinstance(area, QScrollArea):
         area = area.parentWidget()
@@ -143,12 +143,15 @@ def test_a_member_is_dragged_from_one_side_to_the_other_by_the_mouse(hand, monke
 
     monkeypatch.setattr(members.producers, "startDrag", drag)
     item = members.producers.findItems("Pos", Qt.MatchFlag.MatchExactly)[0]
-    start = members.producers.viewport().mapTo(window, members.producers.visualItemRect(item).center())
-    screen, none = window.windowHandle(), Qt.KeyboardModifier.NoModifier
-    QTest.mousePress(screen, LEFT, none, start)
-    for step in (4, 14, 16):
-        QTest.mouseMove(screen, start + QPoint(step, step))
-    QTest.mouseRelease(screen, LEFT, none, start + QPoint(16, 16))
+    view = members.producers.viewport()
+    start = members.producers.visualItemRect(item).center()
+    kinds = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+    for kind, away in ((kinds[0], 0), (kinds[1], 4), (kinds[1], 14), (kinds[1], 16), (kinds[2], 16)):
+        at = QPointF(start + QPoint(away, away))
+        held = Qt.MouseButton.NoButton if kind is kinds[2] else LEFT
+        button = Qt.MouseButton.NoButton if kind is kinds[1] else LEFT
+        QApplication.sendEvent(view, QMouseEvent(kind, at, QPointF(view.mapToGlobal(at)), button, held,
+                                                 Qt.KeyboardModifier.NoModifier))
     hand.wait()
     assert taken == [True, True, True]
     assert "pos" not in members.channel.producers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -243,13 +244,15 @@ def test_a_landscape_without_integrations_gets_a_sentence(hand, tmp_path):
     assert "no integration joins two systems directly" in hand.panel.summary.text()
 
 
-def test_stop_keeps_the_best_plan_so_far(hand, monkeypatch):
-    real = planning.make_plan
+def test_stop_keeps_the_best_plan_so_far(hand, monkeypatch, qtbot):
+    real, begun, pause = planning.make_plan, threading.Event(), threading.Event()
 
     def endless(facts, settings, options, watch) -> Plan:
         found = real(facts, settings, options)
+        begun.set()
         while not watch.over:
             watch.tell(0.5, "looking")
+            pause.wait(0.01)        # thousands of tidings a second would fill the window's inbox
         return found
 
     monkeypatch.setattr(planning, "make_plan", endless)
@@ -257,6 +260,8 @@ def test_stop_keeps_the_best_plan_so_far(hand, monkeypatch):
         hand.window.actions_by_name["plan"].trigger()
         assert hand.panel.stop.isVisible()
         assert not hand.panel.list.isVisible()
+        qtbot.waitUntil(begun.is_set, timeout=20_000)
+        begun.clear()
         end.click()
         hand.wait()
         assert len(hand.panel.model.rows) == 2
