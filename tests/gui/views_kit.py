@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.views.feature import Views
@@ -41,19 +41,25 @@ def click_tab(window: MainWindow, index: int, button: Qt.MouseButton = LEFT) -> 
 
 
 def drag_tab(window: MainWindow, index: int, to: int, before_release: Callable[[], object] | None = None) -> None:
-    """Drag a tab onto the place of another one, once the bar has its room, by events as the platform sends them."""
+    """Drag a tab onto the place of another one, once the bar has its room.
+
+    The events go to the bar itself: on a busy machine the platform's pointer is now and then somewhere else by then.
+    """
     QApplication.processEvents()
-    tabs, handle = tabs_of(window), window.windowHandle()
-    start, end = (tabs.mapTo(window, tabs.tabRect(n).center()) for n in (index, to))
-    QTest.mouseMove(handle, start)
-    QTest.mousePress(handle, LEFT, NONE, start)
+    tabs = tabs_of(window)
+    start, end = (QPointF(tabs.tabRect(n).center()) for n in (index, to))
+    _mouse(tabs, QEvent.Type.MouseButtonPress, start, LEFT, LEFT)
     for step in range(1, 9):
-        QTest.mouseMove(handle, start + (end - start) * step / 8)
+        _mouse(tabs, QEvent.Type.MouseMove, start + (end - start) * step / 8, Qt.MouseButton.NoButton, LEFT)
         QApplication.processEvents()
     if before_release is not None:
         before_release()
-    QTest.mouseRelease(handle, LEFT, NONE, end)
+    _mouse(tabs, QEvent.Type.MouseButtonRelease, end, LEFT, Qt.MouseButton.NoButton)
     QApplication.processEvents()
+
+
+def _mouse(widget: QWidget, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
+    QApplication.sendEvent(widget, QMouseEvent(kind, at, QPointF(widget.mapToGlobal(at.toPoint())), button, held, NONE))
 
 
 def turn_wheel(window: MainWindow, notches: int) -> None:
