@@ -11,10 +11,15 @@ far the lower bound is, for all that is known. An exclamation mark says that the
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
+
+if __name__ == "__main__":  # run as a file: the project is two folders up
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from d365arch.analysis.consolidation.plan import make_plan
 from d365arch.analysis.consolidation.records import Plan, PlanOptions
