@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 
 from d365arch.analysis.matrix import Order
@@ -235,12 +235,14 @@ def samples() -> frozenset[str]:
 
 
 def wait(application: QApplication, there: Callable[[], bool]) -> None:
-    for _ in range(5000):
+    """Let the window live until something is there; between two looks the threads get their turn."""
+    for _ in range(8000):
         application.processEvents()
         if there():
             return
-        QTimer.singleShot(5, application, lambda: None)
-        application.processEvents()
+        turn = QEventLoop()
+        QTimer.singleShot(5, turn.quit)
+        turn.exec()
     raise AssertionError("The window never came to rest.")
 
 

@@ -199,7 +199,10 @@ def test_the_current_finding_and_the_place_survive_an_edit(northwind, qtbot):
 
 def test_a_finding_under_the_pointer_is_the_one_explained(northwind, knowledge, monkeypatch):
     view = northwind.findings.list
+    northwind.show_dock("findings")
     index = northwind.findings.model.index(2)
+    view.scrollTo(index)
+    QApplication.processEvents()
     at = view.viewport().mapToGlobal(view.visualRect(index).center())
     monkeypatch.setattr("d365arch.gui.knowledge.explaining.QCursor.pos", lambda: QPoint(at))
     assert knowledge.explaining._under_pointer() == index.data(FINDING).rule
