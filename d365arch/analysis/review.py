@@ -303,13 +303,14 @@ def _statements(
                 alone[key] += len(group) if len(keys) == 1 else 0
                 elements[key].update(group)
                 rules[key].add(rule)
-    found = [_statement(context, key, elements[key], rules[key], alone[key], worth[key], weight) for key in worth]
+    found = [_statement(context, key, weight, elements=elements[key], rules=rules[key], judged=alone[key],
+                        worth=worth[key]) for key in worth]
     return sorted(found, key=lambda s: (-s.worth, s.key))
 
 
-def _statement(  # noqa: PLR0917 - the five counts of one key
-    context: RuleContext, key: str, elements: Collection[str], rules: Collection[str], judged: int, worth: float,
-    weight: _Weights,
+def _statement(
+    context: RuleContext, key: str, weight: _Weights, *, elements: Collection[str], rules: Collection[str], judged: int,
+    worth: float,
 ) -> Statement:
     critical = weight.critical.intersection(elements)
     order = (*sorted(critical), *sorted(set(elements) - critical))

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from d365arch.analysis.graph import Graphs
 from d365arch.analysis.result import AnalysisResult, SystemMetrics
 from d365arch.analysis.wording import availability, count, decimal
-from d365arch.gui.coupling.following import follower_of
+from d365arch.gui.coupling.inspector_card import InspectorCard
 from d365arch.gui.coupling.picking import pick
-from d365arch.gui.docks.section import Section
 from d365arch.gui.language import translate
 from d365arch.gui.ring import paint_ring
 from d365arch.gui.style import Colors, colors_of
@@ -36,25 +35,17 @@ class CardText(QLabel):
             painter.end()
 
 
-class CouplingCard(QWidget):
+class CouplingCard(InspectorCard):
     """Shown while one system is selected that the newest analysis knows."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench.inspector)
-        self._bench = bench
-        self._follower = follower_of(bench)
+        super().__init__(bench)
         self.text = CardText()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.section = Section(self.tr("Coupling"), self._build, is_open=True, theme=bench.editor.theme, parent=self)
-        column.addWidget(self.section)
+        self.put_section(self.tr("Coupling"))
         self._follower.measured.connect(self.refresh)
-        self._follower.changed.connect(self.refresh)
-        bench.editor.selection.changed.connect(self.refresh)
-        bench.editor.theme_changed.connect(self._retint)
-        self.hide()
 
-    def _build(self, body: QWidget) -> None:
+    def build(self, body: QWidget) -> None:
+        """The text, in which every name is a link."""
         column = QVBoxLayout(body)
         column.setContentsMargins(4, 0, 4, 6)
         self.text.setParent(body)
@@ -65,10 +56,6 @@ class CouplingCard(QWidget):
                                           | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
         self.text.linkActivated.connect(lambda name: pick(self._bench, (name,), show=True))
         column.addWidget(self.text)
-
-    def _retint(self, theme: str) -> None:
-        self.section.set_theme(theme)
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the card of what is selected, or hide."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from d365arch.analysis.factors import KEYS, Factor, Known
 from d365arch.analysis.review import Review
-from d365arch.gui.coupling.following import follower_of
-from d365arch.gui.docks.section import Section
+from d365arch.gui.coupling.inspector_card import InspectorCard
 from d365arch.gui.explained import explains
 from d365arch.gui.language import translate
 from d365arch.gui.workbench import Workbench
@@ -33,26 +32,17 @@ def known_word(known: Known) -> str:
             Known.MISSING: translate("Factors", "stated nowhere")}[known]
 
 
-class FactorsCard(QWidget):
+class FactorsCard(InspectorCard):
     """Shown while one integration is selected."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench.inspector)
-        self._bench = bench
-        self._follower = follower_of(bench)
+        super().__init__(bench)
         self._known: tuple[Review, dict[str, int]] | None = None
         self.buttons: dict[Factor, QPushButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.section = Section(self.tr("Described by"), self._build, is_open=True, theme=bench.editor.theme,
-                               parent=self)
-        column.addWidget(self.section)
-        self._follower.changed.connect(self.refresh)
-        bench.editor.selection.changed.connect(self.refresh)
-        bench.editor.theme_changed.connect(self.section.set_theme)
-        self.hide()
+        self.put_section(self.tr("Described by"))
 
-    def _build(self, body: QWidget) -> None:
+    def build(self, body: QWidget) -> None:
+        """A button for each factor that leads to its key."""
         grid = QGridLayout(body)
         grid.setContentsMargins(6, 0, 0, 6)
         grid.setSpacing(0)

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 from d365arch.analysis.limits.records import LimitCheck
 from d365arch.analysis.result import AnalysisResult
 from d365arch.gui.cards import link, safe
-from d365arch.gui.coupling.following import follower_of
+from d365arch.gui.coupling.inspector_card import InspectorCard
 from d365arch.gui.coupling.picking import pick
-from d365arch.gui.docks.section import Section
 from d365arch.gui.editor import Editor
 from d365arch.gui.explained import explains
 from d365arch.gui.fonts import resized, with_text
@@ -108,27 +107,19 @@ class LimitGauge(QAbstractButton):
         painter.drawLine(round(at), round(bar.top() - 2), round(at), round(bar.bottom() + 2))
 
 
-class LimitsCard(QWidget):
+class LimitsCard(InspectorCard):
     """Shown while one element is selected that a limit was checked for; nothing selected is the tenant."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench.inspector)
-        self._bench = bench
-        self._follower = follower_of(bench)
+        super().__init__(bench)
         self._known: tuple[AnalysisResult, dict[str, tuple[LimitCheck, ...]]] | None = None
         self._element: str | None = None
         self.rows: list[tuple[LimitGauge, QLabel]] = []
         self.more = QLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.section = Section(self.tr("Limits"), self._build, is_open=True, theme=bench.editor.theme, parent=self)
-        column.addWidget(self.section)
-        self._follower.changed.connect(self.refresh)
-        bench.editor.selection.changed.connect(self.refresh)
-        bench.editor.theme_changed.connect(self._retint)
-        self.hide()
+        self.put_section(self.tr("Limits"))
 
-    def _build(self, body: QWidget) -> None:
+    def build(self, body: QWidget) -> None:
+        """Room for the rows, and how many limits are not shown."""
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, 0, 6)
         self._body.setSpacing(2)
@@ -136,10 +127,6 @@ class LimitsCard(QWidget):
         self.more.setObjectName("faint")
         self.more.setContentsMargins(6, 0, 0, 0)
         self._body.addWidget(self.more)
-
-    def _retint(self, theme: str) -> None:
-        self.section.set_theme(theme)
-        self.refresh()
 
     def _checks(self) -> tuple[LimitCheck, ...]:
         result = self._follower.result

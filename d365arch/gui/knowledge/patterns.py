@@ -15,7 +15,7 @@ from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.sheet import middle_of
 from d365arch.gui.cards import safe
 from d365arch.gui.coupling.following import follower_of
-from d365arch.gui.docks.section import Section
+from d365arch.gui.coupling.inspector_card import InspectorCard
 from d365arch.gui.knowledge.badges import paint_pill, pill_size
 from d365arch.gui.knowledge.gauges import Gauges
 from d365arch.gui.language import translate
@@ -111,25 +111,17 @@ def free_place(size: tuple[float, float], taken: Sequence[QRectF], around: QRect
     return None
 
 
-class PatternCard(QWidget):
+class PatternCard(InspectorCard):
     """In the inspector: the patterns of what is selected, and what guidance prefers."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench.inspector)
-        self._bench = bench
-        self._follower = follower_of(bench)
+        super().__init__(bench)
         self._known: tuple[AnalysisResult, Mapping[str, tuple[Recognized, ...]]] | None = None
         self.text = QLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.section = Section(self.tr("Pattern"), self._build, is_open=True, theme=bench.editor.theme, parent=self)
-        column.addWidget(self.section)
-        self._follower.changed.connect(self.refresh)
-        bench.editor.selection.changed.connect(self.refresh)
-        bench.editor.theme_changed.connect(self._retint)
-        self.hide()
+        self.put_section(self.tr("Pattern"))
 
-    def _build(self, body: QWidget) -> None:
+    def build(self, body: QWidget) -> None:
+        """The text."""
         column = QVBoxLayout(body)
         column.setContentsMargins(6, 0, 4, 6)
         self.text.setParent(body)
@@ -137,10 +129,6 @@ class PatternCard(QWidget):
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setAccessibleName(self.tr("Pattern of what is selected"))
         column.addWidget(self.text)
-
-    def _retint(self, theme: str) -> None:
-        self.section.set_theme(theme)
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the patterns of what is selected, or hide."""

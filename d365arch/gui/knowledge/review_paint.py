@@ -62,7 +62,8 @@ class ReviewDelegate(QStyledItemDelegate):
     def _principle(self, painter: QPainter, rect: QRect, node: Node, font: QFont, colors: Colors) -> None:
         score = node.principle.score if node.principle else None
         bold = resized(font, 1.0, QFont.Weight.DemiBold)
-        self._line(painter, rect, node.text, "–" if score is None else str(round(score)), bold, colors.ink, colors.ink)
+        self._line(painter, rect, bold, text=node.text, figure="–" if score is None else str(round(score)),
+                   ink=colors.ink, other=colors.ink)
         line = QFontMetrics(bold).height()
         bar = QRectF(rect.left(), rect.top() + line + 3, rect.width(), _BAR)
         paint_bar(painter, bar, node.tally, colors)
@@ -77,7 +78,8 @@ class ReviewDelegate(QStyledItemDelegate):
         item = node.item
         share = item.share if item else None
         faint = colors.faint if share is None else colors.ink
-        self._line(painter, rect, node.text, "–" if share is None else f"{share:.0%}", font, faint, colors.muted)
+        self._line(painter, rect, font, text=node.text, figure="–" if share is None else f"{share:.0%}", ink=faint,
+                   other=colors.muted)
         bar = QRectF(rect.left(), rect.top() + QFontMetrics(font).height() + 2, rect.width(), _BAR // 2)
         paint_bar(painter, bar, node.tally, colors)
 
@@ -86,10 +88,11 @@ class ReviewDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(color_of(node.outcome, colors)), 1))
         painter.setBrush(brush_of(node.outcome, colors))
         painter.drawRoundedRect(QRectF(rect.left(), rect.center().y() - size / 2, size, size), 2, 2)
-        self._line(painter, rect.adjusted(size + 6, -3, 0, 3), node.text, "", font, colors.ink, colors.ink)
+        self._line(painter, rect.adjusted(size + 6, -3, 0, 3), font, text=node.text, figure="", ink=colors.ink,
+                   other=colors.ink)
 
-    def _line(self, painter: QPainter, rect: QRect, text: str, figure: str, font: QFont,  # noqa: PLR0917
-              ink: str, other: str) -> None:
+    def _line(self, painter: QPainter, rect: QRect, font: QFont, *, text: str, figure: str, ink: str,
+              other: str) -> None:
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(other))
