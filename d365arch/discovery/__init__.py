@@ -1,0 +1,1 @@
+"""Landscapes that are there already, read from an organization's own artefacts."""

@@ -1,0 +1,1 @@
+"""Readers of Azure artefacts: logic apps, data factories, API Management, messaging."""

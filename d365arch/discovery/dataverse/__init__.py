@@ -1,0 +1,1 @@
+"""Readers of Dataverse solutions and custom connectors."""

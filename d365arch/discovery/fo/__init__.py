@@ -1,0 +1,1 @@
+"""Readers of Finance and Operations artefacts."""

@@ -1,0 +1,107 @@
+"""Where readers note what they see; on the way out every text is cleaned and known secrets are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.records import (
+    FoundEndpoint,
+    FoundIntegration,
+    FoundSystem,
+    Identity,
+    NotRead,
+    Offer,
+    ReadArtefact,
+    Remark,
+    Secret,
+)
+from d365arch.discovery.secrets import Seen, kinds_inside
+
+MASK = "(secret)"
+_SHORTEST_MASKED = 8
+
+Record = TypeVar("Record")
+
+
+class Notebook:
+    """What all readers of one run found, in the order in which they found it."""
+
+    def __init__(self) -> None:
+        self.systems: list[FoundSystem] = []
+        self.endpoints: list[FoundEndpoint] = []
+        self.integrations: list[FoundIntegration] = []
+        self.offers: list[Offer] = []
+        self.remarks: list[Remark] = []
+        self.refused: list[NotRead] = []
+        self.secrets: dict[tuple[str, str], Secret] = {}
+        self.artefacts: list[ReadArtefact] = []
+        self._values: set[str] = set()
+
+    def system(self, found: FoundSystem) -> Identity:
+        """Note a system; the same one may be noted any number of times, merging makes it one."""
+        self.systems.append(found)
+        return found.identity
+
+    def endpoint(self, found: FoundEndpoint) -> str:
+        """Note an endpoint; gives its key, for `from_endpoint` and `to_endpoint`."""
+        self.endpoints.append(found)
+        return found.key
+
+    def integration(self, found: FoundIntegration) -> None:
+        """Note an integration. Both its systems must be noted, too."""
+        self.integrations.append(found)
+
+    def offer(self, systems: Iterable[Identity], reason: str) -> None:
+        """Ask a person whether some systems are one."""
+        self.offers.append(Offer(tuple(systems), reason))
+
+    def remark(self, file: str, place: str, sentence: str) -> None:
+        """Note something that is no integration and worth knowing."""
+        self.remarks.append(Remark(file, place, sentence))
+
+    def not_read(self, file: str, reason: str) -> None:
+        """Note what could not be read; the reason is a sentence without any of the content."""
+        self.refused.append(NotRead(file, reason))
+
+    def artefact(self, read: ReadArtefact) -> None:
+        """Note that an artefact was recognized and read."""
+        self.artefacts.append(read)
+
+    def secret(self, file: str, seen: Seen) -> None:
+        """Note the place of a secret. Its value is held until the run ends, only to keep it out of every text."""
+        self.secrets.setdefault((file, seen.place), Secret(file, seen.place, seen.kind))
+        if len(seen.value) >= _SHORTEST_MASKED:
+            self._values.add(seen.value)
+
+    def fit_for_people(self, record: Record) -> Record:
+        """The record with every text cleaned and without any secret."""
+        return self._fit(record)  # type: ignore[no-any-return]
+
+    def _fit(self, value: Any) -> Any:
+        if isinstance(value, str) and type(value) is str:
+            return self._masked(cleaned(value, 2_000))
+        if isinstance(value, tuple):
+            parts = [self._fit(part) for part in value]
+            if all(new is old for new, old in zip(parts, value, strict=True)):
+                return value
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+        if is_dataclass(value) and not isinstance(value, type):
+            changed = {field.name: new for field in fields(value)
+                       if (new := self._fit(old := getattr(value, field.name))) is not old}
+            return replace(value, **changed) if changed else value
+        return value
+
+    def _masked(self, text: str) -> str:
+        if len(text) < _SHORTEST_MASKED:
+            return text
+        for _, value in kinds_inside(text):
+            text = text.replace(value, MASK)
+        if not self._values:
+            return text
+        for value in self._values:
+            if value in text:
+                text = text.replace(value, MASK)
+        return text

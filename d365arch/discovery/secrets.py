@@ -1,0 +1,117 @@
+"""Secrets in plain text in artefacts: found by where they stand and how they look, told by place, never kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from d365arch.discovery.cleaning import cleaned
+
+_LIKELY = re.compile(
+    r"(?i)sig=|code=|key|secret|passw|pwd|token|bearer|basic |authorization|credential|connectionstring|pfx|-----BEGIN|eyJ"
+    r"|://[^/\s\"'@]{1,200}@|signature")
+"""Whether a text can hold a secret at all: most files cannot, and are not looked through."""
+
+_KEY_KINDS = (
+    (re.compile(r"(password|passwd|passphrase|pwd)$"), "password"),
+    (re.compile(r"(client|app|application|consumer)secret(value)?$"), "client secret"),
+    (re.compile(r"secret(value|key|text)?$"), "client secret"),
+    (re.compile(r"(connectionstring|connstr|connection_string)$"), "connection string"),
+    (re.compile(r"(sas|sastoken|sasuri|sasurl|sharedaccesssignature)$"), "SAS signature"),
+    (re.compile(r"(accountkey|accesskey|sharedaccesskey|storagekey|functionkey|functionskey|apikey|hostkey|masterkey|authkey"
+                r"|subscriptionkey|primarykey|secondarykey|xfunctionskey|ocpapimsubscriptionkey|instrumentationkeysecret"
+                r"|xapikey|keyvalue)$"), "access key"),
+    (re.compile(r"(accesstoken|refreshtoken|bearertoken|authtoken|apitoken|idtoken|securitytoken|^token)$"), "token"),
+    (re.compile(r"(^authorization|^authorisation)$"), "token"),
+    (re.compile(r"(privatekey|^pfx|pfxdata|certificatedata)$"), "private key"),
+)
+_INSIDE = (
+    (re.compile(r"[?&](?:sig|signature)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "SAS signature"),
+    (re.compile(r"[?&](?:code|key|api[-_]?key|apikey|access[-_]?key|subscription-key|ocp-apim-subscription-key)="
+                r"([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "access key"),
+    (re.compile(r"[?&](?:token|access[-_]token|auth|bearer)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "token"),
+    (re.compile(r"(?:^|[?&;\s\"'])(?:client_secret|password|pwd|passwd)=([^&;\s\"'<>]{4,4000})", re.IGNORECASE), "password"),
+    (re.compile(r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=([^;\s\"'<>]{6,4000})", re.IGNORECASE), "access key"),
+    (re.compile(r"SharedAccessSignature[= ]([^;\s\"'<>]{6,4000})", re.IGNORECASE), "SAS signature"),
+    (re.compile(r"\bBearer\s+([A-Za-z0-9._~+/=-]{12,8000})", re.IGNORECASE), "token"),
+    (re.compile(r"\bBasic\s+([A-Za-z0-9+/=]{8,2000})\b"), "password"),
+    (re.compile(r"://[^/\s\"'@:]{1,100}:([^/\s\"'@]{3,200})@"), "password"),
+    (re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s]{20,8000})"), "private key"),
+    (re.compile(r"\b(eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
+)
+_NOT_A_VALUE = re.compile(r"(?i)^(?:@|\[|\{\{|\$\(|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|"
+                          r"todo|tbd|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
+_VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
+_SEPARATORS = re.compile(r"[^a-z0-9]")
+_SHORTEST = 6
+
+
+class Seen(NamedTuple):
+    """A secret in a document: where and what kind, and its value, which must go no further than the masking of texts."""
+
+    place: str
+    kind: str
+    value: str
+
+
+def can_hold_secrets(text: str) -> bool:
+    """Whether it is worth looking through a text."""
+    return _LIKELY.search(text) is not None
+
+
+def kind_by_name(name: str) -> str | None:
+    """The kind of secret that a key, parameter or setting of that name holds, if it holds one."""
+    plain = _SEPARATORS.sub("", name.lower())
+    return next((kind for pattern, kind in _KEY_KINDS if pattern.search(plain)), None)
+
+
+def kinds_inside(text: str) -> Iterator[tuple[str, str]]:
+    """Secrets within a longer text such as an address, a header or a connection string: kind and value."""
+    if not _LIKELY.search(text):
+        return
+    for pattern, kind in _INSIDE:
+        for match in pattern.finditer(text):
+            value = match[1]
+            if not _NOT_A_VALUE.match(value):
+                yield kind, value
+
+
+def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Secrets in the value that stands under a name: kind and value."""
+    if len(value) < 4:
+        return
+    inside = list(kinds_inside(value))
+    yield from inside
+    if inside or len(value) < _SHORTEST or _NOT_A_VALUE.match(value.strip()):
+        return
+    kind = kind_by_name(name)
+    if kind is not None and not any(sign in value for sign in "@[{") and "\n" not in value:
+        if kind == "connection string" and "=" not in value:
+            return
+        if " " not in value.strip() or kind == "password":
+            yield kind, value
+
+
+def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
+    """Every secret in a JSON value, in the order of the document, by JSON pointer; never recurses."""
+    stack: list[tuple[str, str, str, Any]] = [(pointer, "", "", document)]
+    while stack:
+        place, name, above, value = stack.pop()
+        if isinstance(value, str):
+            # A default value is as secret as the parameter around it.
+            by = above if name.lower() in _VALUE_KEYS else name
+            for kind, found in in_value(by, value):
+                yield Seen(place, kind, found)
+        elif isinstance(value, dict):
+            header = value.get("name") if isinstance(value.get("name"), str) else None
+            stack.extend((f"{place}/{pointer_part(str(key))}", str(key),
+                          header if header and str(key).lower() in _VALUE_KEYS else name, below)
+                         for key, below in reversed(value.items()))
+        elif isinstance(value, list):
+            stack.extend((f"{place}/{index}", name, above, below) for index, below in reversed(list(enumerate(value))))
+
+
+def pointer_part(key: str) -> str:
+    """A key as a part of a JSON pointer (RFC 6901), fit for people: cleaned, and cut where it is long."""
+    return cleaned(key, 80).replace("~", "~0").replace("/", "~1")
