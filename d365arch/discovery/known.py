@@ -46,10 +46,13 @@ class Connector:
 
         Its name is the service and, where it is known, the part (`shown_part` where people read it differently).
         """
+        if self.identity == "sql":
+            return sql_server(*sql_part(part), evidence, on_premises)
         shown = shown_part or part
-        known = system_at(part, evidence) if "." in part and self.identity in {"dataverse", "fo", "host", None} else None
-        if known is not None and (self.identity == "host" or known.identity.kind == self.identity):
-            return known
+        if "." in part and self.identity in {"dataverse", "fo", "host"}:
+            known = system_at(part, evidence)
+            if self.identity in {"host", known.identity.kind}:
+                return known
         return FoundSystem(
             identity=Identity(self.identity or f"connector.{self.id}", part.lower()),
             name=f"{self.name} {shown}" if shown else self.name,
@@ -67,7 +70,7 @@ def zone_of_publisher(publisher: str | None) -> ZoneHint | None:
 
 
 def plain_connector_id(api: str) -> str:
-    """The id of a connector without its decoration: `/providers/Microsoft.PowerApps/apis/shared_sql` becomes `sql`.
+    """The id of a connector without its decoration: `/providers/.../apis/shared_sql` becomes `sql`.
 
     The name is what follows the last `/`; escapes of custom connectors (`-5f` for `_`, `-20` for a space, `-2d` for `-`)
     are resolved.
@@ -113,8 +116,9 @@ def _connectors() -> tuple[Mapping[str, Connector], tuple[str, ...]]:
     rows = {}
     for name, row in data["connectors"].items():
         hosting = row.get("hosting")
-        rows[name] = Connector(name, row["name"], row.get("kind", "service"), row.get("type"), row.get("identity"),
-                               tuple(row.get("part") or ()), row.get("publisher"), Hosting(hosting) if hosting else None)
+        rows[name] = Connector(
+            name, row["name"], row.get("kind", "service"), row.get("type"), row.get("identity"),
+            tuple(row.get("part") or ()), row.get("publisher"), Hosting(hosting) if hosting else None)
     return rows, tuple(data["internal"])
 
 
@@ -133,7 +137,9 @@ class _HostRow:
     def fits(self, host: str) -> bool:
         if self.pattern is not None:
             return self.pattern.search(host) is not None
-        return host.endswith(self.ends) if self.ends.startswith(".") else host == self.ends or host.endswith(f".{self.ends}")
+        if self.ends.startswith("."):
+            return host.endswith(self.ends)
+        return host == self.ends or host.endswith(f".{self.ends}")
 
 
 @cache
@@ -180,19 +186,58 @@ def dataverse_environment(evidence: tuple[Evidence, ...] = (), host: str = "") -
     """The Dataverse environment: the one an artefact belongs to, or the one at a host."""
     if host:
         return system_at(host, evidence)
-    return FoundSystem(identity=Identity("dataverse"), name="Power Platform environment (Dataverse)", type="pp.dataverse",
-                       zone=ZoneHint(ZoneKind.ENVIRONMENT, "Power Platform environment"), evidence=evidence)
+    return FoundSystem(
+        identity=Identity("dataverse"), name="Power Platform environment (Dataverse)", type="pp.dataverse",
+        zone=ZoneHint(ZoneKind.ENVIRONMENT, "Power Platform environment"), evidence=evidence)
 
 
 def finance_operations(evidence: tuple[Evidence, ...] = (), host: str = "") -> FoundSystem:
     """The Finance and Operations environment: the only one an artefact knows of, or the one at a host."""
     if host:
         return system_at(host, evidence)
-    return FoundSystem(identity=Identity("fo"), name="Dynamics 365 Finance & Operations", type="d365.finance-operations",
-                       zone=ZoneHint(ZoneKind.ENVIRONMENT, "Finance and Operations environment"), evidence=evidence)
+    return FoundSystem(
+        identity=Identity("fo"), name="Dynamics 365 Finance & Operations", type="d365.finance-operations",
+        zone=ZoneHint(ZoneKind.ENVIRONMENT, "Finance and Operations environment"), evidence=evidence)
 
 
 def unknown_caller(called: FoundSystem, evidence: tuple[Evidence, ...] = (), what: str = "HTTP caller") -> FoundSystem:
     """Whoever calls an endpoint of a system, one for each system called: callers of two are not known to be one."""
-    return FoundSystem(identity=Identity("unknown-caller", f"{what}/{called.identity.kind}/{called.identity.part}".lower()),
-                       name=f"Unknown {what} of {called.name}", type="other.custom-app", unresolved=True, evidence=evidence)
+    part = f"{what}/{called.identity.kind}/{called.identity.part}".lower()
+    return FoundSystem(identity=Identity("unknown-caller", part), name=f"Unknown {what} of {called.name}",
+                       type="other.custom-app", unresolved=True, evidence=evidence)
+
+
+def sql_server(server: str, database: str = "", evidence: tuple[Evidence, ...] = (),
+               on_premises: bool = False) -> FoundSystem:
+    """A database of a SQL server, wherever a connector, a linked service or a connection string names the two.
+
+    Protocol and port are left off, the instance stays: `tcp:srv,1433` is `srv`. `default` says that the connection
+    knows, not the artefact, so it is nothing. The service of Azure is known by its host; anything else is a SQL Server,
+    on premises where a gateway leads to it.
+    """
+    server = server.strip().lower().removeprefix("tcp:").split(",", 1)[0].strip().rstrip(".")
+    database = database.strip()
+    server, database = ("" if part.lower() == "default" else part for part in (server, database))
+    azure = server.endswith(_AZURE_SQL) and not on_premises
+    named = " / ".join(part for part in (server, database) if part)
+    return FoundSystem(
+        identity=Identity("sql", "/".join(part for part in (server, database.lower()) if part)),
+        name=f"{'Azure SQL' if azure else 'SQL Server'} {named}".strip(),
+        type="azure.sql" if azure else "other.database",
+        zone=zone_of_publisher("Azure") if azure else None,
+        hosting=Hosting.ON_PREMISES if on_premises else None,
+        evidence=evidence,
+    )
+
+
+def sql_part(part: str) -> tuple[str, str]:
+    """Server and database of a part as connectors write it: `server,database`, or `server/database`."""
+    server, _, database = part.partition("/")
+    if not database and "," in server:
+        server, _, database = server.rpartition(",")
+        if database.strip().isdecimal():  # a port
+            database = ""
+    return server, database
+
+
+_AZURE_SQL = (".database.windows.net", ".database.chinacloudapi.cn", ".database.usgovcloudapi.net")
