@@ -10,6 +10,8 @@ LONGEST = 200
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _SPACES = re.compile(r"\s+")
+_BREAKS = frozenset("\t\n\r\v\f\u2028\u2029")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -18,8 +20,8 @@ def cleaned(text: str, limit: int = LONGEST) -> str:
 
     Markup stays as text; whoever writes HTML, SVG or CSV escapes it there.
     """
-    visible = "".join(" " if sign in "\t\n\r\v\f\u2028\u2029" else sign for sign in text[:20 * limit]
-                      if sign in "\t\n\r\v\f\u2028\u2029" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    visible = "".join(" " if sign in _BREAKS else sign for sign in text[:20 * limit]
+                      if sign in _BREAKS or unicodedata.category(sign) not in _INVISIBLE)
     visible = _MAIL.sub("(mail address)", _SPACES.sub(" ", visible).strip())
     return visible if len(visible) <= limit else visible[: limit - 3].rstrip() + "..."
 

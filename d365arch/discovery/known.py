@@ -72,8 +72,8 @@ def zone_of_publisher(publisher: str | None) -> ZoneHint | None:
 def plain_connector_id(api: str) -> str:
     """The id of a connector without its decoration: `/providers/.../apis/shared_sql` becomes `sql`.
 
-    The name is what follows the last `/`; escapes of custom connectors (`-5f` for `_`, `-20` for a space, `-2d` for `-`)
-    are resolved.
+    The name is what follows the last `/`; escapes of custom connectors (`-5f` for `_`, `-20` for a space, `-2d` for
+    `-`) are resolved.
     """
     last = api.strip().rstrip("/").rsplit("/", 1)[-1].lower()
     last = last.removeprefix("shared_")

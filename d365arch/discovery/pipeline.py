@@ -13,7 +13,8 @@ from d365arch.discovery.merge import merged
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.readers import all_readers
 from d365arch.discovery.records import Discovery
-from d365arch.discovery.tree import Entry, ReadingError, files_of
+from d365arch.discovery.tree import Entry, ReadingError
+from d365arch.discovery.walk import files_of
 from d365arch.errors import D365ArchError, printable
 from d365arch.model.memory import no_collector
 from d365arch.model.progress import CancelledError, Progress

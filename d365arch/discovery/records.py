@@ -23,7 +23,7 @@ from d365arch.model.vocabulary import Kind as IntegrationKind
 class Identity(NamedTuple):
     """What makes a system the same system wherever it is seen: what it is, and the part that belongs to this tenant.
 
-    `kind` is a word of ours (`dataverse`, `fo`, `azure.service-bus`, `connector.office365`, `host`, `named`, ...); `part`
+    `kind` is a word of ours (`dataverse`, `fo`, `azure.service-bus`, `connector.office365`, `named`, ...); `part`
     is the host, site, namespace, server or name in small letters, empty where the artefact does not say. Display names
     are never an identity, except of kind `named`, for what lists and drawings know by name only.
     """
@@ -92,7 +92,7 @@ class FoundIntegration:
     """One automation and one other system: who contacts whom, when, with what."""
 
     automation: str
-    """What makes the automation the same wherever it is seen: `flow/<workflow id>`, `logic-app/<name>`, `step/<id>`."""
+    """What makes the automation the same wherever it is seen: `flow/<workflow id>`, `logic-app/<name>`, ..."""
     name: str
     from_: Identity
     to: Identity

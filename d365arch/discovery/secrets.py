@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from d365arch.discovery.cleaning import cleaned
 
 _LIKELY = re.compile(
-    r"(?i)sig=|code=|key|secret|passw|pwd|token|bearer|basic |authorization|credential|connectionstring|pfx|-----BEGIN|eyJ"
-    r"|://[^/\s\"'@]{1,200}@|signature")
+    r"(?i)sig=|code=|key|secret|passw|pwd|token|bearer|basic |authorization|credential|connectionstring|pfx|-----BEGIN"
+    r"|eyJ|://[^/\s\"'@]{1,200}@|signature")
 """Whether a text can hold a secret at all: most files cannot, and are not looked through."""
 
 _KEY_KINDS = (
@@ -19,20 +19,21 @@ _KEY_KINDS = (
     (re.compile(r"secret(value|key|text)?$"), "client secret"),
     (re.compile(r"(connectionstring|connstr|connection_string)$"), "connection string"),
     (re.compile(r"(sas|sastoken|sasuri|sasurl|sharedaccesssignature)$"), "SAS signature"),
-    (re.compile(r"(accountkey|accesskey|sharedaccesskey|storagekey|functionkey|functionskey|apikey|hostkey|masterkey|authkey"
-                r"|subscriptionkey|primarykey|secondarykey|xfunctionskey|ocpapimsubscriptionkey|instrumentationkeysecret"
-                r"|xapikey|keyvalue)$"), "access key"),
+    (re.compile(r"(accountkey|accesskey|sharedaccesskey|storagekey|functionkey|functionskey|apikey|hostkey|masterkey"
+                r"|authkey|subscriptionkey|primarykey|secondarykey|xfunctionskey|keyvalue)$"), "access key"),
     (re.compile(r"(accesstoken|refreshtoken|bearertoken|authtoken|apitoken|idtoken|securitytoken|^token)$"), "token"),
     (re.compile(r"(^authorization|^authorisation)$"), "token"),
     (re.compile(r"(privatekey|^pfx|pfxdata|certificatedata)$"), "private key"),
 )
 _INSIDE = (
     (re.compile(r"[?&](?:sig|signature)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "SAS signature"),
-    (re.compile(r"[?&](?:code|key|api[-_]?key|apikey|access[-_]?key|subscription-key|ocp-apim-subscription-key)="
+    (re.compile(r"[?&](?:code|key|api[-_]?key|access[-_]?key|(?:ocp-apim-)?subscription-key)="
                 r"([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "access key"),
     (re.compile(r"[?&](?:token|access[-_]token|auth|bearer)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "token"),
-    (re.compile(r"(?:^|[?&;\s\"'])(?:client_secret|password|pwd|passwd)=([^&;\s\"'<>]{4,4000})", re.IGNORECASE), "password"),
-    (re.compile(r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=([^;\s\"'<>]{6,4000})", re.IGNORECASE), "access key"),
+    (re.compile(r"(?:^|[?&;\s\"'])(?:client_secret|password|pwd|passwd)=([^&;\s\"'<>]{4,4000})", re.IGNORECASE),
+     "password"),
+    (re.compile(r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=([^;\s\"'<>]{6,4000})", re.IGNORECASE),
+     "access key"),
     (re.compile(r"SharedAccessSignature[= ]([^;\s\"'<>]{6,4000})", re.IGNORECASE), "SAS signature"),
     (re.compile(r"\bBearer\s+([A-Za-z0-9._~+/=-]{12,8000})", re.IGNORECASE), "token"),
     (re.compile(r"\bBasic\s+([A-Za-z0-9+/=]{8,2000})\b"), "password"),
@@ -40,15 +41,16 @@ _INSIDE = (
     (re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s]{20,8000})"), "private key"),
     (re.compile(r"\b(eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
 )
-_NOT_A_VALUE = re.compile(r"(?i)^(?:@|\[|\{\{|\$\(|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|"
-                          r"todo|tbd|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
+_NOT_A_VALUE = re.compile(
+    r"(?i)^(?:@|\[|\{\{|\$\(|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
+    r"|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 _SHORTEST = 6
 
 
 class Seen(NamedTuple):
-    """A secret in a document: where and what kind, and its value, which must go no further than the masking of texts."""
+    """A secret: its place and kind, and its value, which goes no further than the masking of texts."""
 
     place: str
     kind: str

@@ -1,0 +1,127 @@
+"""Zip archives read in memory: no entry is ever written anywhere, and none may be larger than the limits allow."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import IO
+
+from d365arch.discovery.limits import Limits
+from d365arch.discovery.tree import ARCHIVES, INSIDE, Entry, Listing, ReadingError, too_large
+from d365arch.errors import printable
+
+_CHUNK = 1 << 16
+_LARGE = 1_000_000
+"""From so many bytes on, an entry that is packed too well is suspicious."""
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
+           OverflowError, MemoryError)
+"""What zipfile and zlib raise at archives that are broken or of a kind they do not know."""
+
+
+def open_archive(opened: Callable[[], IO[bytes]], shown: str, parts: tuple[str, ...], listing: Listing,
+                 nesting: int = 1) -> None:
+    """List what an archive holds; archives inside are opened, too, down to the limit `nesting`."""
+    limits = listing.limits
+    if nesting > limits.nesting:
+        listing.refuse(shown, f"more than {limits.nesting} archives inside each other; raise the limit nesting to read "
+                              "it.")
+        return
+    try:
+        archive = zipfile.ZipFile(opened())
+        infos = archive.infolist()
+    except _BROKEN:
+        listing.refuse(shown, "a broken archive, or no zip archive at all.")
+        return
+    if len(infos) > limits.entries:
+        listing.refuse(shown, f"an archive of {len(infos):,} entries, more than {limits.entries:,}; raise the limit "
+                              "entries to read it.")
+        return
+    if listing.tell is not None:
+        listing.tell(0.0, f"opening {printable(shown.rsplit('/', 1)[-1])}")
+    _Archive(archive, shown, parts, listing, nesting).list(infos)
+
+
+class _Archive:
+    """One open archive."""
+
+    def __init__(self, archive: zipfile.ZipFile, shown: str, parts: tuple[str, ...], listing: Listing,
+                 nesting: int) -> None:
+        self._archive = archive
+        self._shown = shown
+        self._parts = parts
+        self._listing = listing
+        self._nesting = nesting
+        self._seen: set[tuple[str, ...]] = set()
+
+    def list(self, infos: list[zipfile.ZipInfo]) -> None:
+        for info in infos:
+            # Packages of F&O are written with backslashes, which zip does not know as separators.
+            name = info.filename.replace("\\", "/")
+            if not name.endswith("/"):
+                self._take(info, name)
+
+    def _take(self, info: zipfile.ZipInfo, name: str) -> None:
+        path = f"{self._shown}{INSIDE}{printable(name, 300)}"
+        inside = tuple(part.lower() for part in name.split("/") if part not in {"", "."})
+        reason = _refusal(info, name, self._listing.limits)
+        if reason is None and (not inside or inside in self._seen):
+            reason = "a second entry of the same name; the first one was read." if inside else "it has no name."
+        if reason is not None:
+            self._listing.refuse(path, reason)
+            return
+        self._seen.add(inside)
+        entry = Entry(path, (*self._parts, *inside), info.file_size, lambda: self._unpacked(info, path))
+        if entry.suffix in ARCHIVES:
+            self._open_inner(entry)
+        else:
+            self._listing.add(entry)
+
+    def _open_inner(self, entry: Entry) -> None:
+        try:
+            data = entry.load()
+        except ReadingError as error:
+            self._listing.refuse(entry.path, error.sentence)
+            return
+        open_archive(lambda: io.BytesIO(data), entry.path, entry.parts, self._listing, self._nesting + 1)
+
+    def _unpacked(self, info: zipfile.ZipInfo, path: str) -> bytes:
+        """What an entry really holds, counted while it is unpacked, since its directory may say anything."""
+        limits = self._listing.limits
+        kept: list[bytes] = []
+        size = 0
+        try:
+            with self._archive.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    if size > limits.file_bytes:
+                        raise ReadingError(too_large(limits))
+                    if size > _LARGE and size > limits.ratio * max(info.compress_size, 1):
+                        raise ReadingError(_packed_too_well(limits))
+                    kept.append(chunk)
+        except _BROKEN:
+            raise ReadingError("a broken entry of an archive.") from None
+        self._listing.took(path, size)
+        return b"".join(kept)
+
+
+def _refusal(info: zipfile.ZipInfo, name: str, limits: Limits) -> str | None:
+    if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+        return "an entry whose name leads out of the archive, so it was not read."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "a symbolic link inside an archive, which is not followed."
+    if info.flag_bits & 0x1:
+        return "encrypted, so it cannot be read; unpack it with its password and name the folder."
+    if info.file_size > limits.file_bytes:
+        return too_large(limits)
+    if info.file_size > _LARGE and info.file_size > limits.ratio * max(info.compress_size, 1):
+        return _packed_too_well(limits)
+    return None
+
+
+def _packed_too_well(limits: Limits) -> str:
+    return (f"packed more than {limits.ratio} times smaller than it is, as archives made to fill a memory are; raise "
+            "the limit ratio if you trust it.")
