@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.records import (
@@ -26,10 +26,20 @@ _SHORTEST_MASKED = 8
 Record = TypeVar("Record")
 
 
+class Noted(NamedTuple):
+    """A find and the artefact it was read in, by its main file; empty where nobody said."""
+
+    artefact: str
+    found: FoundSystem | FoundEndpoint | FoundIntegration
+
+
 class Notebook:
     """What all readers of one run found, in the order in which they found it."""
 
     def __init__(self) -> None:
+        self.reading = ""
+        """The main file of the artefact that is being read; set by the pipeline."""
+        self.noted: list[Noted] = []
         self.systems: list[FoundSystem] = []
         self.endpoints: list[FoundEndpoint] = []
         self.integrations: list[FoundIntegration] = []
@@ -43,16 +53,19 @@ class Notebook:
     def system(self, found: FoundSystem) -> Identity:
         """Note a system; the same one may be noted any number of times, merging makes it one."""
         self.systems.append(found)
+        self.noted.append(Noted(self.reading, found))
         return found.identity
 
     def endpoint(self, found: FoundEndpoint) -> str:
         """Note an endpoint; gives its key, for `from_endpoint` and `to_endpoint`."""
         self.endpoints.append(found)
+        self.noted.append(Noted(self.reading, found))
         return found.key
 
     def integration(self, found: FoundIntegration) -> None:
         """Note an integration. Both its systems must be noted, too."""
         self.integrations.append(found)
+        self.noted.append(Noted(self.reading, found))
 
     def offer(self, systems: Iterable[Identity], reason: str) -> None:
         """Ask a person whether some systems are one."""

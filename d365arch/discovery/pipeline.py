@@ -68,6 +68,7 @@ def _step(desk: Desk, share: float, artefact: Artefact) -> None:
 
 def _guarded(desk: Desk, artefact: Artefact, reader: Reader, step: str) -> None:
     """One artefact must never cost the run, not even where a reader of ours makes a mistake on it."""
+    desk.notebook.reading = artefact.main.path
     try:
         getattr(reader, step)(artefact, desk)
     except ReadingError as error:

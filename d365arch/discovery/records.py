@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from d365arch.model.integration import Evidence
+from d365arch.model.geometry import Point
+from d365arch.model.integration import Evidence, Volume
 from d365arch.model.vocabulary import (
     Confidence,
     DataFlow,
@@ -62,6 +63,8 @@ class FoundSystem:
     """Its address is an expression or a parameter without value: it is named after that."""
     supporting: bool = False
     """Helps others and takes part in no business data flow: monitoring, key vaults, storage of a middleware."""
+    at: Point | None = None
+    """Where a drawing has it, in the drawing's own pixels."""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -118,6 +121,7 @@ class FoundIntegration:
     active: bool | None = None
     """False: switched off, which is still architecture."""
     tags: tuple[str, ...] = ()
+    volume: Volume | None = None
     description: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
