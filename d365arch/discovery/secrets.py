@@ -22,8 +22,9 @@ _KEY_KINDS = (
     (re.compile(r"(accountkey|accesskey|sharedaccesskey|storagekey|functionkey|functionskey|apikey|hostkey|masterkey"
                 r"|authkey|subscriptionkey|primarykey|secondarykey|xfunctionskey|keyvalue)$"), "access key"),
     (re.compile(r"(accesstoken|refreshtoken|bearertoken|authtoken|apitoken|idtoken|securitytoken|^token)$"), "token"),
-    (re.compile(r"(^authorization|^authorisation)$"), "token"),
+    (re.compile(r"^(authorization|authorisation|authentication)$"), "token"),
     (re.compile(r"(privatekey|^pfx|pfxdata|certificatedata)$"), "private key"),
+    (re.compile(r"(?<!primary)(?<!foreign)(?<!partition)(?<!row)(?<!sort)key$"), "access key"),
 )
 _INSIDE = (
     (re.compile(r"[?&](?:sig|signature)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "SAS signature"),
@@ -36,7 +37,11 @@ _INSIDE = (
      "access key"),
     (re.compile(r"SharedAccessSignature[= ]([^;\s\"'<>]{6,4000})", re.IGNORECASE), "SAS signature"),
     (re.compile(r"\bBearer\s+([A-Za-z0-9._~+/=-]{12,8000})", re.IGNORECASE), "token"),
-    (re.compile(r"\bBasic\s+([A-Za-z0-9+/=]{8,2000})\b"), "password"),
+    (re.compile(r"\bBasic\s+((?=[A-Za-z+/]{0,200}[0-9=])[A-Za-z0-9+/]{12,2000}={0,2})"), "password"),
+    (re.compile(r"[\"'](?:[a-z_-]{0,30}(?:api[_-]?key|secret|password|access[_-]?key|access[_-]?token))[\"']\s{0,9}:\s{0,9}[\"']"
+                r"([^\"'\s]{8,4000})[\"']", re.IGNORECASE), "access key"),
+    (re.compile(r"<(?:[a-z]{0,30}(?:apikey|secret|password|accesskey|accesstoken))>([^<\s]{8,4000})<", re.IGNORECASE),
+     "access key"),
     (re.compile(r"://[^/\s\"'@:]{1,100}:([^/\s\"'@]{3,200})@"), "password"),
     (re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s]{20,8000})"), "private key"),
     (re.compile(r"\b(eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
@@ -46,7 +51,12 @@ _NOT_A_VALUE = re.compile(
     r"|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
 _SEPARATORS = re.compile(r"[^a-z0-9]")
+_GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _SHORTEST = 6
+_SHORTEST_BY_KIND = {"access key": 16, "token": 16, "SAS signature": 16, "private key": 16}
+"""Keys and tokens are made by machines, which make them long; people choose passwords."""
+_HARMLESS = frozenset({"runafter", "host", "schema"})
+"""Parts of definitions whose keys are names that people gave to something else."""
 
 
 class Seen(NamedTuple):
@@ -88,11 +98,23 @@ def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
     if inside or len(value) < _SHORTEST or _NOT_A_VALUE.match(value.strip()):
         return
     kind = kind_by_name(name)
-    if kind is not None and not any(sign in value for sign in "@[{") and "\n" not in value:
-        if kind == "connection string" and "=" not in value:
-            return
-        if " " not in value.strip() or kind == "password":
-            yield kind, value
+    if kind is not None and _looks_like(kind, value.strip()):
+        yield kind, value
+
+
+def _looks_like(kind: str, value: str) -> bool:
+    """Whether a value can be a secret of that kind and not, say, the name of one, or of an index called a key."""
+    if any(sign in value for sign in "@[{\n") and kind != "password":
+        return False
+    if kind == "connection string":
+        return "=" in value
+    if kind == "password":
+        return len(value) <= 200 and not value.startswith(("@", "[", "{")) and "\n" not in value
+    if " " in value and not value.lower().startswith(("basic ", "bearer ")):
+        return False
+    if kind in {"access key", "token"} and _GUID.fullmatch(value):
+        return False  # far more often the id of something
+    return any(sign.isdigit() for sign in value) and len(value) >= _SHORTEST_BY_KIND.get(kind, 8)
 
 
 def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
@@ -109,7 +131,7 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
             header = value.get("name") if isinstance(value.get("name"), str) else None
             stack.extend((f"{place}/{pointer_part(str(key))}", str(key),
                           header if header and str(key).lower() in _VALUE_KEYS else name, below)
-                         for key, below in reversed(value.items()))
+                         for key, below in reversed(value.items()) if str(key).lower() not in _HARMLESS)
         elif isinstance(value, list):
             stack.extend((f"{place}/{index}", name, above, below) for index, below in reversed(list(enumerate(value))))
 
