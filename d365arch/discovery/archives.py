@@ -7,6 +7,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import IO
 
 from d365arch.discovery.limits import Limits
@@ -31,8 +32,7 @@ def open_archive(opened: Callable[[], IO[bytes]], shown: str, parts: tuple[str, 
                               "it.")
         return
     try:
-        archive = zipfile.ZipFile(opened())
-        infos = archive.infolist()
+        infos = listing.archives.get(shown, opened).infolist()
     except _BROKEN:
         listing.refuse(shown, "a broken archive, or no zip archive at all.")
         return
@@ -42,59 +42,58 @@ def open_archive(opened: Callable[[], IO[bytes]], shown: str, parts: tuple[str, 
         return
     if listing.tell is not None:
         listing.tell(0.0, f"opening {printable(shown.rsplit('/', 1)[-1])}")
-    _Archive(archive, shown, parts, listing, nesting).list(infos)
+    inside = _Archive(opened=opened, shown=shown, parts=parts, listing=listing, nesting=nesting)
+    for info in infos:
+        # Packages of F&O are written with backslashes, which zip does not know as separators.
+        name = info.filename.replace("\\", "/")
+        if not name.endswith("/"):
+            inside.take(info, name)
 
 
+@dataclass(slots=True, kw_only=True)
 class _Archive:
-    """One open archive."""
+    """One archive while it is listed, and then what its entries are loaded from."""
 
-    def __init__(self, archive: zipfile.ZipFile, shown: str, parts: tuple[str, ...], listing: Listing,
-                 nesting: int) -> None:
-        self._archive = archive
-        self._shown = shown
-        self._parts = parts
-        self._listing = listing
-        self._nesting = nesting
-        self._seen: set[tuple[str, ...]] = set()
+    opened: Callable[[], IO[bytes]]
+    shown: str
+    parts: tuple[str, ...]
+    listing: Listing
+    nesting: int
+    seen: set[tuple[str, ...]] = field(default_factory=set)
 
-    def list(self, infos: list[zipfile.ZipInfo]) -> None:
-        for info in infos:
-            # Packages of F&O are written with backslashes, which zip does not know as separators.
-            name = info.filename.replace("\\", "/")
-            if not name.endswith("/"):
-                self._take(info, name)
-
-    def _take(self, info: zipfile.ZipInfo, name: str) -> None:
-        path = f"{self._shown}{INSIDE}{printable(name, 300)}"
+    def take(self, info: zipfile.ZipInfo, name: str) -> None:
+        """List one entry, or say why it is not read."""
+        path = f"{self.shown}{INSIDE}{printable(name, 300)}"
         inside = tuple(part.lower() for part in name.split("/") if part not in {"", "."})
-        reason = _refusal(info, name, self._listing.limits)
-        if reason is None and (not inside or inside in self._seen):
+        reason = _refusal(info, name, self.listing.limits)
+        if reason is None and (not inside or inside in self.seen):
             reason = "a second entry of the same name; the first one was read." if inside else "it has no name."
         if reason is not None:
-            self._listing.refuse(path, reason)
+            self.listing.refuse(path, reason)
             return
-        self._seen.add(inside)
-        entry = Entry(path, (*self._parts, *inside), info.file_size, lambda: self._unpacked(info, path))
+        self.seen.add(inside)
+        entry = Entry(path, (*self.parts, *inside), info.file_size, lambda: self._unpacked(info, path))
         if entry.suffix in ARCHIVES:
             self._open_inner(entry)
         else:
-            self._listing.add(entry)
+            self.listing.add(entry)
 
     def _open_inner(self, entry: Entry) -> None:
         try:
             data = entry.load()
         except ReadingError as error:
-            self._listing.refuse(entry.path, error.sentence)
+            self.listing.refuse(entry.path, error.sentence)
             return
-        open_archive(lambda: io.BytesIO(data), entry.path, entry.parts, self._listing, self._nesting + 1)
+        open_archive(lambda: io.BytesIO(data), entry.path, entry.parts, self.listing, self.nesting + 1)
 
     def _unpacked(self, info: zipfile.ZipInfo, path: str) -> bytes:
         """What an entry really holds, counted while it is unpacked, since its directory may say anything."""
-        limits = self._listing.limits
+        limits = self.listing.limits
         kept: list[bytes] = []
         size = 0
         try:
-            with self._archive.open(info) as stream:
+            archive = self.listing.archives.get(self.shown, self.opened)
+            with archive.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     size += len(chunk)
                     if size > limits.file_bytes:
@@ -104,7 +103,7 @@ class _Archive:
                     kept.append(chunk)
         except _BROKEN:
             raise ReadingError("a broken entry of an archive.") from None
-        self._listing.took(path, size)
+        self.listing.took(path, size)
         return b"".join(kept)
 
 

@@ -41,8 +41,8 @@ def discover(paths: Sequence[Path], limits: Limits | None = None, tell: Progress
     limits = limits or Limits()
     notebook = Notebook()
     desk = Desk(limits, notebook, tell)
-    with no_collector():
-        entries, refused = files_of(sorted(paths, key=lambda path: path.as_posix()), limits, tell)
+    named = sorted(paths, key=lambda path: path.as_posix())
+    with no_collector(), files_of(named, limits, tell) as (entries, refused):
         for one in refused:
             notebook.not_read(one.file, one.reason)
         files = Files(entries)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from d365arch.discovery.limits import Limits
+from d365arch.discovery.open_archives import Archives
 from d365arch.discovery.records import NotRead
 from d365arch.model.progress import Progress
 
@@ -65,6 +66,7 @@ class Listing:
 
     limits: Limits
     tell: Progress | None = None
+    archives: Archives = field(default_factory=Archives)
     entries: list[Entry] = field(default_factory=list)
     refused: list[NotRead] = field(default_factory=list)
     _unpacked: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from d365arch.discovery.archives import open_archive
@@ -16,8 +17,10 @@ from d365arch.model.progress import Progress
 _SKIPPED_FOLDERS = frozenset({".git", ".svn", ".hg", ".vs", ".idea", "node_modules", "__pycache__", ".venv", ".tox"})
 
 
-def files_of(paths: Sequence[Path], limits: Limits, tell: Progress | None = None) -> tuple[list[Entry], list[NotRead]]:
-    """Every file below the paths in a stable order, and what was refused.
+@contextmanager
+def files_of(paths: Sequence[Path], limits: Limits,
+             tell: Progress | None = None) -> Iterator[tuple[list[Entry], list[NotRead]]]:
+    """Every file below the paths in a stable order, and what was refused; entries can be loaded until the end.
 
     Nothing is ever unpacked to disk: entries of archives are read into memory when they are asked for, against the
     limits, and by what they hold, not by what their directory says. Links inside folders are not followed.
@@ -25,6 +28,14 @@ def files_of(paths: Sequence[Path], limits: Limits, tell: Progress | None = None
     Raises `FileError` where a path that was named is not there.
     """
     listing = Listing(limits, tell)
+    try:
+        _list(paths, listing)
+        yield listing.entries, listing.refused
+    finally:
+        listing.archives.close()
+
+
+def _list(paths: Sequence[Path], listing: Listing) -> None:
     for number, path in enumerate(_distinct(paths)):
         shown = path.as_posix()
         root = (f"{number:04}", path.name.lower() or "root")
@@ -38,7 +49,6 @@ def files_of(paths: Sequence[Path], limits: Limits, tell: Progress | None = None
         else:
             what = "is no file or folder" if path.exists() else "is not there"
             raise FileError(f'"{printable_path(path)}" {what}; name files or folders that can be read.', path)
-    return listing.entries, listing.refused
 
 
 def _distinct(paths: Sequence[Path]) -> list[Path]:

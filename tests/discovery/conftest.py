@@ -1,4 +1,4 @@
-"""What tests of discovery share: artefacts written on the spot, a discovery over them, and the corpus where it is there."""
+"""What tests of discovery share: artefacts written on the spot, a discovery over them, the corpus where it is."""
 
 from __future__ import annotations
 
