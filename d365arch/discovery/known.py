@@ -160,6 +160,11 @@ def _row_of(host: str) -> _HostRow | None:
     return next((row for row in _hosts() if row.fits(host)), None)
 
 
+def is_known_host(host: str) -> bool:
+    """Whether a host name is one of a known service by its ending."""
+    return _row_of(host.lower().rstrip(".")) is not None
+
+
 def is_token_host(host: str) -> bool:
     """Whether requests to a host only sign in: they are no integrations."""
     row = _row_of(host.lower())
