@@ -1,0 +1,55 @@
+"""When two names or hosts look like one and the same thing: plain spelling, words for environments, shortened words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORDS = re.compile(r"[^\W_]+")
+ENVIRONMENT_WORDS = frozenset({
+    "dev", "develop", "development", "test", "tst", "testing", "uat", "sit", "qa", "acc", "acceptance", "stage",
+    "staging", "stg", "preprod", "pre", "prep", "prod", "production", "prd", "live", "sandbox", "sbx", "sand", "demo", "train",
+    "training", "trial", "golden", "hotfix", "int", "integration",
+})
+"""What tells the copies of a system apart: its environments."""
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters, without accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return tuple(_WORDS.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: `SAP S/4HANA` and `sap s4hana` are alike."""
+    return "".join(words_of(name))
+
+
+def is_shortened(one: str, other: str) -> bool:
+    """Whether the last word of one name is the beginning of that of the other, and all before are the same."""
+    short, long = sorted((words_of(one), words_of(other)), key=lambda words: len("".join(words)))
+    short_text, long_text = "".join(short), "".join(long)
+    return (len(short) == len(long) and short != long and len(short_text) >= 4
+            and short[:-1] == long[:-1] and len(short[-1]) >= 2 and long_text.startswith(short_text))
+
+
+def without_environment(host: str) -> tuple[str, str] | None:
+    """A host or name without the word that says which environment it is, and that word; None where there is none.
+
+    `contoso-uat.crm4.dynamics.com` and `contosodev.crm4.dynamics.com` are both `contoso.crm4.dynamics.com`.
+    """
+    first, dot, rest = host.lower().partition(".")
+    words = re.split(r"[-_ /]", first)
+    found = next((word for word in words if word in ENVIRONMENT_WORDS), "")
+    if found and len(words) > 1:
+        words.remove(found)
+        return "-".join(words) + dot + rest, found
+    for word in sorted(ENVIRONMENT_WORDS, key=len, reverse=True):
+        # Without a sign between, only words that hardly end a name by chance.
+        if len(word) >= 3 and word not in _ORDINARY and first.endswith(word) and len(first) > len(word) + 2:
+            return first[: -len(word)] + dot + rest, word
+    return None
+
+
+_ORDINARY = frozenset({"int", "pre", "acc", "live", "sand", "train", "integration", "sit", "prep", "stage", "trial"})
+"""Words that names end in for other reasons, such as `point` and `deposit`."""

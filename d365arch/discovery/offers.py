@@ -1,0 +1,109 @@
+"""Which systems may be one and the same, for a person to decide: never merged, because only names or kinds say so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from d365arch.discovery.names_alike import is_shortened, plain_name, without_environment
+from d365arch.discovery.records import FoundSystem, Identity, Offer
+from d365arch.discovery.specific import NAMED, UNKNOWN_CALLER
+
+_MOST = 12
+"""Systems of one offer; where more might be meant, nobody can decide from a list."""
+
+
+def all_offers(systems: Sequence[FoundSystem], noted: Iterable[Offer],
+               apart: frozenset[frozenset[Identity]]) -> tuple[Offer, ...]:
+    """What readers offered and what the systems suggest; each set of systems once, none whose systems are joined.
+
+    `apart` are pairs of systems that an integration joins, which are two for certain.
+    """
+    there = {system.identity for system in systems}
+    offers: dict[frozenset[Identity], Offer] = {}
+    for offer in (*noted, *_unspecific(systems), *_same_product(systems), *_alike(systems), *_environments(systems)):
+        members = tuple(dict.fromkeys(one for one in offer.systems if one in there))
+        alone = frozenset(members)
+        if not 2 <= len(members) <= _MOST or alone in apart or any(alone < known for known in offers):
+            continue
+        offers.setdefault(alone, Offer(tuple(sorted(members)), offer.reason))
+    return tuple(sorted(offers.values()))
+
+
+def _unspecific(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
+    """An identity without a tenant's part beside those of its kind that have one."""
+    specific: dict[str, list[Identity]] = defaultdict(list)
+    for system in systems:
+        if system.identity.part:
+            specific[system.identity.kind].append(system.identity)
+    for system in systems:
+        others = specific.get(system.identity.kind, ())
+        if not system.identity.part and others:
+            which = "this" if len(others) == 1 else "one of these"
+            yield Offer((system.identity, *others),
+                        f"No artefact says which system of its kind the first is; it may be {which}.")
+
+
+def _same_product(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
+    """Names in lists and drawings that mean one product, and the systems that are that product."""
+    of_product: dict[str, list[FoundSystem]] = defaultdict(list)
+    for system in systems:
+        product = _product_of(system)
+        if product:
+            of_product[product].append(system)
+    for _, members in sorted(of_product.items()):
+        if len(members) > 1 and any(one.identity.kind == NAMED for one in members):
+            yield Offer(tuple(one.identity for one in members), "They go by names of one product.")
+
+
+def _product_of(system: FoundSystem) -> str | None:
+    if system.identity.kind in {"fo", "dataverse"}:
+        return system.identity.kind
+    if system.identity.kind != NAMED or system.type is None:
+        return None
+    if system.type.startswith("other."):
+        return None    # a kind of system, of which an organisation may well have two
+    return system.type
+
+
+def _alike(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
+    """Names that one of them shortens, and equal names of several real systems."""
+    named = [system for system in systems if system.identity.kind == NAMED]
+    by_beginning: dict[str, list[FoundSystem]] = defaultdict(list)
+    for system in systems:
+        if system.identity.kind != UNKNOWN_CALLER:
+            by_beginning[plain_name(system.name)[:4]].append(system)
+    for one in named:
+        for other in by_beginning[plain_name(one.name)[:4]]:
+            if is_shortened(one.name, other.name):
+                yield Offer((one.identity, other.identity), "One name looks like the other, shortened.")
+    yield from _groups(named, lambda system: plain_name(system.name), systems,
+                       "They have the same name.")
+
+
+def _groups(some: Iterable[FoundSystem], key: Callable[[FoundSystem], str], systems: Sequence[FoundSystem],
+            reason: str) -> Iterator[Offer]:
+    wanted = {key(one) for one in some}
+    groups: dict[str, list[Identity]] = defaultdict(list)
+    for system in systems:
+        if system.identity.kind != UNKNOWN_CALLER and key(system) in wanted:
+            groups[key(system)].append(system.identity)
+    for _, members in sorted(groups.items()):
+        if len(members) > 1:
+            yield Offer(tuple(members), reason)
+
+
+def _environments(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
+    """Systems of one kind whose hosts or names differ only in the word for an environment."""
+    groups: dict[tuple[str, str], dict[Identity, str]] = defaultdict(dict)
+    for system in systems:
+        kind, part = system.identity
+        if kind in {NAMED, UNKNOWN_CALLER} or not part:
+            continue
+        found = without_environment(part)
+        groups[kind, found[0] if found else part].setdefault(system.identity, found[1] if found else "")
+    for _, members in sorted(groups.items()):
+        words = sorted({word for word in members.values() if word})
+        if len(members) > 1 and words:
+            yield Offer(tuple(members), f"Their addresses differ only in the word for an environment "
+                                        f"({', '.join(words)}); they may be copies of one system.")
