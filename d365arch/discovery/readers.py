@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from d365arch.discovery.artefacts import Reader
+from d365arch.discovery.azure.parts import all_parts
+from d365arch.discovery.azure.templates import AzureTemplates
 
 
 def all_readers() -> tuple[Reader, ...]:
     """One of each; made anew for every run."""
-    return ()
+    return (
+        AzureTemplates(all_parts()),
+    )
