@@ -5,10 +5,14 @@ from __future__ import annotations
 from d365arch.discovery.artefacts import Reader
 from d365arch.discovery.azure.parts import all_parts
 from d365arch.discovery.azure.templates import AzureTemplates
+from d365arch.discovery.fo.metadata import FinanceOperationsMetadata
+from d365arch.discovery.fo.packages import DataPackages
 
 
 def all_readers() -> tuple[Reader, ...]:
     """One of each; made anew for every run."""
     return (
+        FinanceOperationsMetadata(),
+        DataPackages(),
         AzureTemplates(all_parts()),
     )
