@@ -1,0 +1,274 @@
+"""Single triggers and actions of a workflow definition read into records, in every form they are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from d365arch.discovery.addresses import address_of, host_of
+from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Trigger, TriggerKind
+from d365arch.discovery.workflows.expressions import literal, name_of, shown
+from d365arch.discovery.workflows.names import Names
+from d365arch.discovery.workflows.paths import segments_of, shown_path
+from d365arch.discovery.workflows.recurrence import recurrence_of
+from d365arch.discovery.workflows.targets import is_opaque, target_of
+
+_CONNECTOR = {"openapiconnection", "openapiconnectionwebhook", "openapiconnectionnotification", "apiconnection",
+              "apiconnectionwebhook", "apiconnectionnotification"}
+_HTTP = {"http", "httpwebhook", "appservice", "apiapp"}
+_OTHERS = {"serviceprovider": CallKind.BUILT_IN, "function": CallKind.FUNCTION, "invokefunction": CallKind.LOCAL_FUNCTION,
+           "apimanagement": CallKind.API_MANAGEMENT, "workflow": CallKind.WORKFLOW, "sendtobatch": CallKind.WORKFLOW,
+           "invokeworkflow": CallKind.WORKFLOW}
+_AUTHS = {"basic": "basic", "clientcertificate": "certificate", "activedirectoryoauth": "oauth",
+          "managedserviceidentity": "managed-identity", "managedidentity": "managed-identity", "oauth": "oauth"}
+_KEY_HEADERS = {"x-functions-key", "ocp-apim-subscription-key", "x-api-key", "api-key", "apikey", "subscription-key", "x-api-token"}
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def call_of(name: str, pointer: str, type_: str, node: Mapping[str, Any], names: Names) -> Call | None:
+    """The call that an action makes, None where it contacts nobody. `type_` is in small letters."""
+    inputs = _dict(node.get("inputs"))
+    kind = _kind(type_, inputs)
+    return None if kind is None else Call(**_facts(name, pointer, kind, node, inputs, names))
+
+
+def _kind(type_: str, inputs: Mapping[str, Any]) -> CallKind | None:
+    if type_ in _CONNECTOR:
+        return CallKind.CONNECTOR
+    if type_ in _HTTP:
+        return CallKind.HTTP
+    if type_ in _OTHERS:
+        return _OTHERS[type_]
+    # Types to come that go through a connection are connector calls too.
+    host = _dict(inputs.get("host"))
+    if any(key in host for key in ("connectionName", "connectionReferenceName", "connection")):
+        return CallKind.CONNECTOR
+    return CallKind.BUILT_IN if "serviceProviderConfiguration" in inputs else None
+
+
+def trigger_of(name: str, pointer: str, node: Mapping[str, Any], names: Names) -> Trigger:
+    """What starts a workflow."""
+    type_ = _text(node.get("type")).lower()
+    inputs = _dict(node.get("inputs"))
+    recurrence = recurrence_of(_resolved_recurrence(node.get("recurrence"), names))
+    request_kind = _text(node.get("kind")).lower()
+    if type_ in {"recurrence", "slidingwindow"}:
+        starts, kind = TriggerKind.SCHEDULE, CallKind.NONE
+    elif type_ in {"request", "manual"}:
+        starts, kind = TriggerKind.REQUEST, CallKind.CONNECTOR if "host" in inputs else CallKind.NONE
+    elif type_ == "batch":
+        starts, kind = TriggerKind.BATCH, CallKind.NONE
+    else:
+        found = _kind(type_, inputs)
+        kind = found or CallKind.NONE
+        pushed = type_.endswith(("webhook", "notification")) or (type_ == "serviceprovider" and "recurrence" not in node)
+        starts = TriggerKind.OTHER if found is None else TriggerKind.PUSH if pushed else TriggerKind.POLL
+    if starts is TriggerKind.OTHER and "recurrence" in node:
+        starts = TriggerKind.SCHEDULE
+    return Trigger(**_facts(name, pointer, kind, node, inputs, names), starts=starts, recurrence=recurrence,
+                   request_kind=request_kind, caller_auth=_caller_auth(node, inputs) if starts is TriggerKind.REQUEST else "")
+
+
+def _resolved_recurrence(stated: Any, names: Names) -> Any:
+    """Interval and frequency may be expressions over parameters."""
+    if not isinstance(stated, dict):
+        return None
+    return {key: names.text(value) if isinstance(value, str) and "@" in value else value for key, value in stated.items()}
+
+
+def _caller_auth(node: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    stated = _text(inputs.get("triggerAuthenticationType")).lower()
+    if stated == "all":
+        return "sas"
+    if stated in {"tenant", "specificusers"} or "conditions" in node:
+        return "oauth"
+    return ""
+
+
+def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], inputs: Mapping[str, Any],
+           names: Names) -> dict[str, Any]:
+    facts: dict[str, Any] = {"name": cleaned(name.replace("_", " "), 120), "pointer": pointer,
+                             "type": cleaned(_text(node.get("type")), 60), "kind": kind}
+    if kind is CallKind.NONE:
+        return facts
+    if kind is CallKind.HTTP:
+        facts.update(_http(node, inputs, names))
+        return facts
+    facts["method"] = _method(inputs, names)
+    facts["waits"] = _text(node.get("type")).lower().endswith("webhook")
+    if kind is CallKind.CONNECTOR:
+        facts.update(_connector(inputs, names))
+        # Operations that send any request carry its authentication in their headers, which are not looked at.
+    elif kind is CallKind.BUILT_IN:
+        configuration = _dict(inputs.get("serviceProviderConfiguration"))
+        facts.update(connection=_text(configuration.get("connectionName")), api=_text(configuration.get("serviceProviderId")),
+                     operation=cleaned(_text(configuration.get("operationId")), 120))
+    elif kind is CallKind.API_MANAGEMENT:
+        api = _dict(inputs.get("api")) or _dict(inputs.get("apiManagement"))
+        template = _dict(inputs.get("pathTemplate")).get("template")
+        facts.update(resource=_shown(api.get("id"), names), connection=_text(api.get("connection")),
+                     target=target_of(names.value(f"https://api{template}")) if isinstance(template, str) else None,
+                     auth="api-key" if inputs.get("subscriptionKey") else _auth(inputs, names))
+    else:
+        facts.update(_other_resource(inputs, names))
+    facts["parameters"], facts["open_parameters"] = _parameters(inputs, names)
+    return facts
+
+
+def _other_resource(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """Functions and workflows by their ids, in any of the places where they stand."""
+    function = _dict(inputs.get("function"))
+    host = _dict(inputs.get("host"))
+    workflow = _dict(host.get("workflow"))
+    stated = next((one for one in (function.get("id"), inputs.get("functionName"), workflow.get("id"), host.get("workflowReferenceName"),
+                                   host.get("workflowName"), workflow.get("name")) if one), "")
+    return {"resource": _shown(stated, names), "connection": _text(function.get("connectionName")), "auth": _auth(inputs, names)}
+
+
+def _shown(stated: Any, names: Names) -> str:
+    return cleaned(shown(names.value(stated)), 400) if isinstance(stated, str) else ""
+
+
+def _method(inputs: Mapping[str, Any], names: Names) -> str:
+    method = names.text(inputs.get("method")) if isinstance(inputs.get("method"), str) else ""
+    return method.upper() if method.isalpha() and len(method) < 12 else ""
+
+
+def _http(node: Mapping[str, Any], inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    request = _dict(inputs.get("subscribe")) or inputs
+    uri = next((request[key] for key in ("uri", "url", "Uri") if isinstance(request.get(key), str)), "")
+    target = target_of(names.value(uri))
+    auth, audience = _auth(request, names), _audience(_dict(request.get("authentication")), names)
+    return {"method": _method(request, names), "target": target, "audience": audience,
+            "auth": auth or (target.query_auth if target else "") or _auth_in_queries(request),
+            "waits": _text(node.get("type")).lower() == "httpwebhook"}
+
+
+def _auth_in_queries(request: Mapping[str, Any]) -> str:
+    queries = {str(key).lower() for key in _dict(request.get("queries"))}
+    return "sas" if "sig" in queries else "api-key" if queries & {"code", "key", "api-key", "apikey", "subscription-key"} else ""
+
+
+def _auth(inputs: Mapping[str, Any], names: Names) -> str:
+    authentication = _dict(inputs.get("authentication"))
+    if authentication:
+        stated = _text(authentication.get("type")).lower()
+        if stated == "raw":
+            return _scheme(authentication.get("value"), names) or "oauth"
+        if stated in _AUTHS:
+            return _AUTHS[stated]
+    for name, value in _dict(inputs.get("headers")).items():
+        header = str(name).lower()
+        if header in {"authorization", "authorisation"}:
+            return _scheme(value, names) or "oauth"
+        if header in _KEY_HEADERS:
+            return "api-key"
+    return ""
+
+
+def _scheme(value: Any, names: Names) -> str:
+    """How a value of the header Authorization signs in; its first word is all that is looked at."""
+    text = shown(names.value(value)).lstrip().lower() if isinstance(value, str) else ""
+    return {"basic": "basic", "bearer": "oauth", "sharedaccesssignature": "sas", "apikey": "api-key"}.get(text[:25].split(" ")[0], "")
+
+
+def _audience(authentication: Mapping[str, Any], names: Names) -> str:
+    return _known_audience(names.text(authentication.get("audience"))) if isinstance(authentication.get("audience"), str) else ""
+
+
+def _known_audience(text: str) -> str:
+    """An audience where it is an application id or a host, which is all that may be kept."""
+    text = text.strip().lower()
+    return text if _ID.fullmatch(text) else host_of(text) or ""
+
+
+def audience_of_token(node: Mapping[str, Any], names: Names) -> str:
+    """What a request for a token asks it for: `resource` or `scope` of its body. Nothing else of the body is read."""
+    body = _dict(node.get("inputs")).get("body")
+    stated: Any = None
+    if isinstance(body, dict):
+        stated = body.get("resource") or body.get("scope")
+    elif isinstance(body, str):
+        text = shown(names.value(body))[:20_000]
+        pairs = (pair.partition("=") for pair in re.split(r"[&\n]", text))
+        stated = next((value for key, _, value in pairs if key.strip().lower() in {"resource", "scope"}), None)
+    if not isinstance(stated, str):
+        return ""
+    from urllib.parse import unquote
+
+    return _known_audience(unquote(names.text(stated)).split(" ")[0].removesuffix("/.default"))
+
+
+def _connector(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    host = _dict(inputs.get("host"))
+    connection = _dict(host.get("connection"))
+    key = _text(host.get("connectionName")) or _text(host.get("connectionReferenceName")) or _text(connection.get("referenceName"))
+    if not key:
+        key = _connection_key(_text(connection.get("name")) or _text(connection.get("id")))
+    api = _text(host.get("apiId")) or _text(_dict(host.get("api")).get("id"))
+    if not api:
+        # The oldest form names the connector by the address of the gateway: .../apim/<connector>.
+        address = address_of(_text(_dict(host.get("api")).get("runtimeUrl")))
+        pieces = [piece for piece in address.path.split("/") if piece] if address else []
+        api = pieces[pieces.index("apim") + 1] if "apim" in pieces[:-1] else ""
+    facts: dict[str, Any] = {"connection": key, "api": api, "operation": cleaned(_text(host.get("operationId"))
+                                                                                or _text(inputs.get("operationId")), 120)}
+    if isinstance(inputs.get("path"), str):
+        segments = segments_of(names.value(inputs["path"]))
+        facts.update(path=shown_path(segments), segments=segments)
+    return facts
+
+
+def _connection_key(text: str) -> str:
+    """The key in `@parameters('$connections')['<key>']['connectionId']`, else the last piece of an id."""
+    if "$connections" in text:
+        quoted = text.replace('"', "'").split("'")[1::2]
+        after = quoted[quoted.index("$connections") + 1:] if "$connections" in quoted else []
+        return after[0] if after else ""
+    return "" if text.startswith("@") else text.rsplit("/", 1)[-1]
+
+
+def _parameters(inputs: Mapping[str, Any], names: Names) -> tuple[dict[str, str], dict[str, str]]:
+    known: dict[str, str] = {}
+    unknown: dict[str, str] = {}
+    for name, stated in _listed(inputs):
+        value = names.value(stated)
+        text = literal(value)
+        if text is None:
+            unknown.setdefault(name, name_of(value))
+        elif (fit := _fit(text, name)) and not is_opaque(fit):
+            known.setdefault(name, fit)
+    return known, unknown
+
+
+def _fit(text: str, name: str) -> str:
+    address = address_of(text)
+    if address is not None:
+        return cleaned(f"{address.scheme}://{address.host}{address.path}", 300)
+    return cleaned(text.split("?", 1)[0] if name.endswith(("uri", "url", "path")) else text, 300)
+
+
+def _listed(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for group in ("parameters", "queries"):
+        for key, value in _dict(inputs.get(group)).items():
+            name = str(key).lower()
+            if isinstance(value, str):
+                if name in PARAMETERS:
+                    yield name, value
+            elif isinstance(value, int) and name in PARAMETERS and not isinstance(value, bool):
+                yield name, str(value)
+            elif isinstance(value, dict):
+                for inner, one in value.items():
+                    both = f"{name}/{str(inner).lower()}"
+                    if both in PARAMETERS and isinstance(one, str | int) and not isinstance(one, bool):
+                        yield both, str(one)
