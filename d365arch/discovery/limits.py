@@ -27,6 +27,8 @@ class Limits:
     """Archives inside archives."""
     depth: int = 400
     """Levels of a JSON or XML document."""
+    rows: int = 20_000
+    """Rows of one interface list, a sheet of a workbook counting as one."""
 
     @property
     def file_bytes(self) -> int:

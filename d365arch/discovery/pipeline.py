@@ -26,6 +26,9 @@ _NOT_READABLE = {
     ".rar": "an archive of a kind that discovery does not open; unpack it and name the folder.",
     ".7z": "an archive of a kind that discovery does not open; unpack it and name the folder.",
     ".xls": "an old Excel workbook; save it as .xlsx or .csv.",
+    ".xlsb": "a binary Excel workbook; save it as .xlsx or .csv.",
+    ".ods": "an OpenDocument sheet, which discovery does not read; save it as .xlsx or .csv.",
+    ".numbers": "a Numbers sheet, which discovery does not read; export it as .xlsx or .csv.",
     ".vsdx": "a Visio drawing, which discovery does not read yet; save it as .drawio.",
     ".vsd": "an old Visio drawing; save it as .drawio.",
 }

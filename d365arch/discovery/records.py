@@ -13,6 +13,7 @@ from d365arch.model.vocabulary import (
     DataFlow,
     Hosting,
     Initiation,
+    Level,
     Operation,
     Timing,
     Trigger,
@@ -118,6 +119,14 @@ class FoundIntegration:
     """What is called, for people: operation ids, `POST /api/orders`, names of procedures or pipelines."""
     auth: str | None = None
     low_code: bool | None = None
+    per_day: float | None = None
+    """Messages or records a day, where an artefact such as a list states them."""
+    per_hour: float | None = None
+    """Messages in an average hour."""
+    owner: str | None = None
+    """The team that answers for it; names of persons are left out."""
+    criticality: Level | None = None
+    """What a failure means."""
     active: bool | None = None
     """False: switched off, which is still architecture."""
     tags: tuple[str, ...] = ()
