@@ -216,13 +216,17 @@ def _to_text(data: bytes, path: Path) -> str:
                         Place(name, line, column)) from None
 
 
-def write_new(workspace: Workspace, path: Path | str, *, overwrite: bool = False) -> OpenedFile:
-    """Write a workspace to a new file; an existing one is replaced only with `overwrite`."""
+def write_new(workspace: Workspace, path: Path | str, *, overwrite: bool = False,
+              text: str | None = None) -> OpenedFile:
+    """Write a workspace to a new file; an existing one is replaced only with `overwrite`.
+
+    `text` is what to write where it shall have comments. Raises `FileError` where it does not state the workspace.
+    """
     from d365arch.io.encode import to_text
     from d365arch.io.splice import check_states
 
     path = Path(path)
-    text = to_text(workspace)
+    text = to_text(workspace) if text is None else text
     return _written(OpenedFile(path, text, workspace, check_states(text, workspace, str(path))), None, overwrite)
 
 

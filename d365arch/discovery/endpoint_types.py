@@ -1,0 +1,180 @@
+"""Which catalog type an end of a found integration has: as its artefact says, else as its words suggest, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from d365arch.catalog.check import GENERIC
+from d365arch.catalog.records import Catalog, EndpointType, SystemType
+from d365arch.discovery.records import FoundEndpoint, FoundIntegration
+from d365arch.model.vocabulary import Initiation, Platform, Role, Timing, Trigger
+
+Words = Sequence[tuple[tuple[str, ...], str]]
+
+_DUAL_WRITE = ("dual-write", "dual write")
+_VIRTUAL = ("virtual table", "virtual entit", "mserp_")
+
+_DATAVERSE_STARTS: Words = (
+    (_DUAL_WRITE, "both.dual-write"),
+    (("mserp_", "f&o virtual", "finance and operations virtual"), "both.virtual-entity"),
+    (("virtual table", "virtual entit"), "dataverse.virtual-table"),
+    (("server-side sync",), "dataverse.server-side-sync"),
+    (("synapse link",), "both.synapse-link"),
+)
+_STEP_STARTS: Words = (
+    (("webhook",), "dataverse.webhook"),
+    (("event hub",), "dataverse.event-hub"),
+    (("relay",), "dataverse.relay"),
+    (("service bus", "queue", "topic"), "dataverse.service-bus"),
+    (("business event",), "dataverse.business-events"),
+)
+"""Only for what the platform sends by itself: a flow that posts to a queue is no service endpoint."""
+_DATAVERSE_CALLED: Words = (
+    (_DUAL_WRITE, "both.dual-write"),
+    (("custom api",), "dataverse.custom-api"),
+    (("legacy", "commondataservice "), "dataverse.connector-legacy"),
+    (("organization service", "soap", "organisationservice"), "dataverse.org-service"),
+    (("tds",), "dataverse.tds"),
+    (("change tracking",), "dataverse.change-tracking"),
+    (("connector",), "dataverse.connector"),
+)
+_FO_STARTS: Words = (
+    (_DUAL_WRITE, "both.dual-write"),
+    (("business event",), "fo.business-events"),
+    (("data event",), "fo.data-events"),
+    (("electronic report",), "fo.er-export"),
+    (("byod",), "fo.byod"),
+)
+_FO_CALLED: Words = (
+    (_DUAL_WRITE, "both.dual-write"),
+    (_VIRTUAL, "both.virtual-entity"),
+    (("business event",), "fo.business-events"),
+    (("recurring", "enqueue", "dequeue", "/api/connector/"), "fo.recurring-integration"),
+    (("data package", "dmf", "datamanagementdefinitiongroups", "importfrompackage", "exporttopackage"),
+     "fo.dmf-package-api"),
+    (("soap",), "fo.custom-service-soap"),
+    (("/api/services", "custom service"), "fo.custom-service-json"),
+)
+_OTHERS: Words = (
+    (("sftp", "ftp"), "generic.sftp"),
+    (("soap",), "generic.soap"),
+    (("odata",), "generic.odata"),
+    (("idoc",), "generic.idoc"),
+    (("bapi", "rfc"), "generic.bapi"),
+    (("edi", "x12", "as2"), "generic.edi"),
+    (("mcp",), "generic.mcp"),
+    (("graphql",), "generic.graphql"),
+    (("mqtt",), "generic.mqtt"),
+    (("sms",), "generic.sms"),
+    (("mail", "smtp", "outlook"), "generic.email"),
+    (("table",), "generic.db"),
+    (("queue",), "generic.queue-consumer"),
+    (("sql", "database", "stored procedure", "odbc"), "generic.db"),
+    (("blob", "file", "csv", "folder", "data lake"), "generic.file-drop"),
+    (("webhook",), "generic.webhook-receiver"),
+    (("http", "rest", "api", "connector"), "generic.rest-api"),
+)
+_WITHOUT_WORDS = ("generic.rest-api", "generic.db", "generic.file-drop", "generic.email", "generic.report")
+"""What a system outside Dynamics 365 is called at where nothing tells how, the likeliest first."""
+
+
+def allowed(catalog: Catalog, kind: SystemType | None, type_id: str | None) -> bool:
+    """Whether a system of a type offers an endpoint type, as `d365arch check` sees it."""
+    if type_id is None or type_id not in catalog.endpoint_types:
+        return False
+    if kind is None or not kind.endpoints or type_id in kind.endpoints:
+        return True
+    return type_id.startswith(GENERIC) and not kind.platform.is_d365
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What is known of one end when its type is sought."""
+
+    kind: SystemType | None
+    words: str
+    called: bool
+    low_code: bool = False
+    event: bool = False
+
+    @property
+    def platform(self) -> Platform:
+        return self.kind.platform if self.kind else Platform.OTHER
+
+
+def type_of_offer(catalog: Catalog, kind: SystemType | None, found: FoundEndpoint) -> str | None:
+    """The type of an endpoint that an artefact shows: its own where the system offers it, else by its words."""
+    if allowed(catalog, kind, found.type):
+        return found.type
+    words = _words(found.protocol, found.key.replace("/", " "), found.type)
+    return _chosen(catalog, _End(kind, words, called=found.direction is not Initiation.OUTBOUND))
+
+
+def type_of_end(catalog: Catalog, kind: SystemType | None, found: FoundIntegration, called: bool) -> str | None:
+    """The type of the endpoint that an integration uses at one of its ends; none where the end is just the system."""
+    words = _words(found.protocol, *found.details[:20], *found.entities[:20], found.kind)
+    return _chosen(catalog, _End(
+        kind, words, called, low_code=bool(found.low_code) or found.automation.startswith(_BY_MAKERS),
+        event=found.trigger is Trigger.EVENT and found.timing is not Timing.SYNCHRONOUS))
+
+
+_BY_MAKERS = ("flow/", "app/", "canvas")
+
+
+def _words(*texts: str | None) -> str:
+    return " ".join(text for text in texts if text).lower() + " "
+
+
+def _chosen(catalog: Catalog, end: _End) -> str | None:
+    return next((one for one in _candidates(end)
+                 if allowed(catalog, end.kind, one) and _may_stand(catalog, one, end)), None)
+
+
+def _may_stand(catalog: Catalog, type_id: str, end: _End) -> bool:
+    """Whether the initiator rule lets an endpoint of a D365 platform stand at that end."""
+    wrong = Initiation.OUTBOUND if end.called else Initiation.INBOUND
+    return not end.platform.is_d365 or catalog.endpoint_types[type_id].initiation is not wrong
+
+
+def _candidates(end: _End) -> Sequence[str]:
+    if end.platform is Platform.FINANCE_OPERATIONS:
+        return _of_finance_operations(end)
+    if end.platform.is_d365:
+        return _of_dataverse(end)
+    if end.kind is not None and end.kind.role is Role.HUB:
+        return _channels(end.kind, end.words)
+    if not end.called:
+        return ()
+    fitting = (*_matching(_OTHERS, end.words), *_WITHOUT_WORDS)
+    offered = end.kind.endpoints if end.kind else ()
+    return (*(one for one in fitting if one in offered), *offered[:1]) if offered else fitting
+
+
+def _of_finance_operations(end: _End) -> Sequence[str]:
+    if end.called:
+        return (*_matching(_FO_CALLED, end.words), "fo.odata", "fo.commerce-scale-unit")
+    return _matching(_FO_STARTS, end.words)
+
+
+def _of_dataverse(end: _End) -> Sequence[str]:
+    if end.called:
+        return (*_matching(_DATAVERSE_CALLED, end.words), *(() if end.low_code else ("dataverse.web-api",)))
+    started = (*_matching(_DATAVERSE_STARTS, end.words), *(() if end.low_code else _matching(_STEP_STARTS, end.words)))
+    return (*started, "dataverse.flow-trigger") if end.low_code and end.event else started
+
+
+def _matching(table: Words, words: str) -> tuple[str, ...]:
+    return tuple(type_id for signs, type_id in table if any(sign in words for sign in signs))
+
+
+def _channels(kind: SystemType, words: str) -> Sequence[str]:
+    """The channel types of a hub, the one that is named first."""
+    named = [one for one in kind.endpoints if one.rpartition("-")[2] in words]
+    return (*named, *kind.endpoints)
+
+
+def type_name(catalog: Catalog, type_id: str | None) -> str:
+    """What people call a type."""
+    kind: EndpointType | None = catalog.endpoint_types.get(type_id or "")
+    return kind.name if kind else "Endpoint"

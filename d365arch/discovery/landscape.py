@@ -1,0 +1,108 @@
+"""The landscape that a discovery makes: systems in zones, endpoints of catalog types, integrations with evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from d365arch.catalog.records import Catalog
+from d365arch.discovery.drawn_endpoints import drawn_endpoints
+from d365arch.discovery.ids import Ids, ids_of
+from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity
+from d365arch.discovery.zones import zones_of
+from d365arch.model import End, Integration, Landscape, System, Workspace
+from d365arch.model.landscape import FORMAT_VERSION, LandscapeNote
+from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
+from d365arch.model.vocabulary import DataFlow, State
+
+UNRESOLVED = "unresolved"
+SUPPORTING = "supporting"
+UNUSED = "no-known-use"
+"""Tags of systems: named after an expression; helps others; nothing that was found contacts it or is contacted."""
+_MOST_EVIDENCE = 12
+"""Pieces of evidence that an integration in a file keeps; the JSON has all."""
+_MOST_DETAILS = 300
+_MOST_NOTES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLandscape:
+    """A landscape and what of the discovery each of its elements stands for: the seam for merging and for drift."""
+
+    workspace: Workspace
+    discovery: Discovery
+    ids: Ids
+    endpoints: dict[tuple[Identity, str], End]
+    """Where each found endpoint is, by system and key; several may be drawn as one."""
+
+    @property
+    def landscape(self) -> Landscape:
+        """The landscape of the workspace."""
+        return self.workspace.landscape
+
+
+def landscape_of(discovery: Discovery, catalog: Catalog, name: str | None = None,
+                 offers: bool = True) -> FoundLandscape:
+    """The landscape of what was found, not yet laid out; `offers` says whether endpoints nobody uses are there.
+
+    Systems, integrations and their order and ids are those of `to_json`.
+    """
+    ids = ids_of(discovery)
+    zones, zone_of = zones_of(discovery.systems, taken=ids.systems.values())
+    endpoints = drawn_endpoints(discovery, catalog, offers)
+    in_use = {identity for one in discovery.integrations for identity in (one.from_, one.to)}
+    systems = tuple(
+        replace(_system(found, ids.systems[found.identity], catalog, found.identity in in_use),
+                zone=zone_of.get(found.identity), endpoints=tuple(endpoints.by_system.get(found.identity, ())))
+        for found in discovery.systems)
+    integrations = tuple(
+        _integration(found, integration_id, End(ids.systems[found.from_], from_), End(ids.systems[found.to], to))
+        for found, integration_id, (from_, to) in zip(discovery.integrations, ids.integrations, endpoints.ends,
+                                                      strict=True))
+    landscape = Landscape(format=FORMAT_VERSION, name=name, state=State.AS_IS, zones=zones, systems=systems,
+                          integrations=integrations, notes=_notes(discovery, ids))
+    where = {(system, key): End(ids.systems[system], drawn) for (system, key), drawn in endpoints.drawn_as.items()}
+    return FoundLandscape(Workspace(landscape), discovery, ids, where)
+
+
+def _system(found: FoundSystem, system_id: str, catalog: Catalog, in_use: bool) -> System:
+    marks = ((UNRESOLVED, found.unresolved), (SUPPORTING, found.supporting), (UNUSED, not in_use))
+    also = f"Also called {', '.join(found.aliases)}." if found.aliases else None
+    return System(
+        id=system_id, name=found.name, type=found.type if found.type in catalog.system_types else None,
+        hosting=found.hosting, tags=tuple(tag for tag, is_so in marks if is_so),
+        description=" ".join(text for text in (found.description, also) if text) or None)
+
+
+def _integration(found: FoundIntegration, integration_id: str, from_: End, to: End) -> Integration:
+    frequency, unread = _frequency(found.frequency)
+    calls = ", ".join(found.details)
+    if len(calls) > _MOST_DETAILS:
+        calls = calls[:_MOST_DETAILS].rpartition(",")[0] + " and more"
+    sentences = (found.description, f"Calls {calls}." if calls else None,
+                 f"Runs {unread}." if unread else None)
+    return Integration(
+        id=integration_id, name=found.name, from_=from_, to=to,
+        description=" ".join(sentence for sentence in sentences if sentence) or None, tags=found.tags,
+        data=found.data or (DataFlow.BOTH if found.both else None), kind=found.kind, timing=found.timing,
+        trigger=found.trigger, frequency=frequency, entities=found.entities, operations=found.operations,
+        volume=found.volume, auth=found.auth, protocol=found.protocol, low_code=found.low_code,
+        active=None if found.active is not False else False, evidence=found.evidence[:_MOST_EVIDENCE])
+
+
+def _frequency(text: str | None) -> tuple[Frequency | None, str | None]:
+    """The frequency and, where the file has no form for it, its text."""
+    if not text:
+        return None, None
+    try:
+        return parse_frequency(text), None
+    except QuantityError:
+        return None, text
+
+
+def _notes(discovery: Discovery, ids: Ids) -> tuple[LandscapeNote, ...]:
+    """What a person is to decide, as remarks on the systems that it is about."""
+    names = {system.identity: system.name for system in discovery.systems}
+    return tuple(
+        LandscapeNote(id=f"same-{number}", on=ids.systems[offer.systems[0]],
+                      text=f"May be one system: {', '.join(names[one] for one in offer.systems)}. {offer.reason}")
+        for number, offer in enumerate(discovery.offers[:_MOST_NOTES], start=1))
