@@ -10,6 +10,7 @@ from d365arch.discovery.ids import Ids, ids_of
 from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity
 from d365arch.discovery.zones import zones_of
 from d365arch.model import End, Integration, Landscape, System, Workspace
+from d365arch.model.integration import Volume
 from d365arch.model.landscape import FORMAT_VERSION, LandscapeNote
 from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
 from d365arch.model.vocabulary import DataFlow, State
@@ -85,8 +86,15 @@ def _integration(found: FoundIntegration, integration_id: str, from_: End, to: E
         description=" ".join(sentence for sentence in sentences if sentence) or None, tags=found.tags,
         data=found.data or (DataFlow.BOTH if found.both else None), kind=found.kind, timing=found.timing,
         trigger=found.trigger, frequency=frequency, entities=found.entities, operations=found.operations,
-        volume=found.volume, auth=found.auth, protocol=found.protocol, low_code=found.low_code,
+        volume=_volume(found), auth=found.auth, protocol=found.protocol, low_code=found.low_code,
+        owner=found.owner, criticality=found.criticality,
         active=None if found.active is not False else False, evidence=found.evidence[:_MOST_EVIDENCE])
+
+
+def _volume(found: FoundIntegration) -> Volume | None:
+    if found.per_day is None and found.per_hour is None:
+        return None
+    return Volume(per_day=found.per_day, per_hour=found.per_hour)
 
 
 def _frequency(text: str | None) -> tuple[Frequency | None, str | None]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from d365arch.model.geometry import Point
-from d365arch.model.integration import Evidence, Volume
+from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import (
     Confidence,
     DataFlow,
@@ -130,7 +130,6 @@ class FoundIntegration:
     active: bool | None = None
     """False: switched off, which is still architecture."""
     tags: tuple[str, ...] = ()
-    volume: Volume | None = None
     description: str | None = None
     evidence: tuple[Evidence, ...] = ()
 

@@ -18,8 +18,6 @@ from d365arch.discovery.records import (
     best_confidence,
 )
 from d365arch.discovery.zones import zone_hint
-from d365arch.io.encode import record_tree
-from d365arch.io.scalars import Bare
 from d365arch.model.integration import Evidence
 
 FORMAT = 1
@@ -83,7 +81,8 @@ def _integration(one: FoundIntegration, integration_id: str, ids: Ids, d365: dic
         "frequency": one.frequency, "data": one.data, "kind": one.kind, "protocol": one.protocol,
         "entities": list(one.entities), "operations": _words(one.operations), "details": list(one.details),
         "auth": one.auth, "low_code": one.low_code, "active": one.active is not False, "tags": list(one.tags),
-        "volume": _volume(one), "description": one.description, "automation": one.automation,
+        "per_day": one.per_day, "per_hour": one.per_hour, "owner": one.owner, "criticality": one.criticality,
+        "description": one.description, "automation": one.automation,
         "confidence": one.confidence.value, "evidence": _evidence(one.evidence),
     }
 
@@ -91,13 +90,6 @@ def _integration(one: FoundIntegration, integration_id: str, ids: Ids, d365: dic
 def _endpoint_id(system: Identity, key: str | None, ids: Ids) -> str | None:
     endpoint = ids.endpoints.get((system, key)) if key else None
     return f"{ids.systems[system]}.{endpoint}" if endpoint else None
-
-
-def _volume(one: FoundIntegration) -> dict[str, Any] | None:
-    if one.volume is None:
-        return None
-    return {key: json.loads(value.text) if isinstance(value, Bare) else value
-            for key, value in record_tree(one.volume).items()}
 
 
 def _words(operations: Iterable[Any]) -> list[str]:
