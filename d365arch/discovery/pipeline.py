@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from d365arch.discovery.artefacts import Artefact, Files, Reader
@@ -61,7 +62,8 @@ def discover(paths: Sequence[Path], limits: Limits | None = None, tell: Progress
         passed_over = _passed_over(files, desk)
         desk.at(0.95)
         desk.tell("putting together what belongs together")
-        return merged(notebook, passed_over)
+        roots = tuple(sorted({path.resolve().name for path in named}))
+        return replace(merged(notebook, passed_over), roots=roots)
 
 
 def _step(desk: Desk, share: float, artefact: Artefact) -> None:

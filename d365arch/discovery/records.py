@@ -218,5 +218,7 @@ class Discovery:
     not_read: tuple[NotRead, ...] = ()
     secrets: tuple[Secret, ...] = ()
     read: tuple[ReadArtefact, ...] = ()
+    roots: tuple[str, ...] = ()
+    """Names of the files and folders that the run was asked to read, without the way to them."""
     passed_over: tuple[tuple[str, int], ...] = ()
     """Endings of files that were seen and hold nothing that discovery knows, with their number."""

@@ -1,0 +1,31 @@
+"""What of a piece of evidence stays the same when folders move: the last names of the file, and the place in it."""
+
+from __future__ import annotations
+
+import re
+
+from d365arch.model import Evidence, Integration
+
+_SEPARATORS = re.compile(r"[/\\!]+")
+_KEPT = 2
+"""Names of a path that count: a flow's file and its folder, or an archive and its entry."""
+
+
+def mark_of(evidence: Evidence) -> str:
+    """The mark of one piece of evidence."""
+    return f"{tail_of(evidence.file)}|{evidence.place or ''}"
+
+
+def marks_of(integration: Integration) -> tuple[str, ...]:
+    """The marks of all evidence of an integration."""
+    return tuple(dict.fromkeys(mark_of(one) for one in integration.evidence))
+
+
+def tail_of(file: str, kept: int = _KEPT) -> str:
+    """The last names of a path in small letters; archives count as folders."""
+    return "/".join(_SEPARATORS.split(file.lower().strip("/\\"))[-kept:])
+
+
+def steps_of(file: str) -> frozenset[str]:
+    """The names on the way to a file in small letters, its own among them."""
+    return frozenset(_SEPARATORS.split(file.lower()))
