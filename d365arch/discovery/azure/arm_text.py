@@ -228,6 +228,9 @@ class Scope:
         found = resource_id([text_of_value(argument.value) for argument in arguments]) if name in _IDS else None
         if found is not None:
             return _Value(found, "{" not in found, (*ids, found))
+        if name.startswith("list") or name == "reference":
+            texts = [argument.value for argument in arguments if isinstance(argument.value, str)]
+            ids = tuple(dict.fromkeys((*ids, *(text for text in texts if "/providers/" in text))))
         if name == "coalesce" and arguments:
             return next((one for one in arguments if one.resolved and one.value is not None), arguments[-1])
         resolved = all(argument.resolved for argument in arguments)
@@ -304,7 +307,7 @@ def _small(value: Any) -> dict[str, Any]:
 
 
 def _named_where_empty(function: str, arguments: list[_Value]) -> list[_Value]:
-    """The arguments; the empty beginning of a path such as `concat(parameters('factory'), '/x')` named by its parameter."""
+    """The arguments; an empty beginning of a path (`concat(parameters('factory'), '/x')`) named by its parameter."""
     at = {"concat": 0, "format": 1}.get(function, len(arguments))
     if at >= len(arguments) or arguments[at].value != "" or not arguments[at].parameter:
         return arguments
