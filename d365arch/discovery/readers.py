@@ -5,6 +5,7 @@ from __future__ import annotations
 from d365arch.discovery.artefacts import Reader
 from d365arch.discovery.azure.parts import all_parts
 from d365arch.discovery.azure.templates import AzureTemplates
+from d365arch.discovery.fo.events import BusinessEventExports
 from d365arch.discovery.fo.metadata import FinanceOperationsMetadata
 from d365arch.discovery.fo.packages import DataPackages
 
@@ -14,5 +15,6 @@ def all_readers() -> tuple[Reader, ...]:
     return (
         FinanceOperationsMetadata(),
         DataPackages(),
+        BusinessEventExports(),
         AzureTemplates(all_parts()),
     )

@@ -190,9 +190,9 @@ def _of_entity(entity: DataEntity, origin: str) -> Iterable[FoundEndpoint]:
     if entity.public:
         yield FoundEndpoint(
             system=FINANCE_OPERATIONS, key=f"odata/{entity.collection.lower()}",
-            name=f"OData /data/{entity.collection}", type="fo.odata", direction=Initiation.INBOUND, timing=(Timing.SYNCHRONOUS,), protocol="OData",
-            entities=(entity.name,), operations=(Operation.READ,) if entity.read_only else READ_WRITE, details=details,
-            auth="oauth",
+            name=f"OData /data/{entity.collection}", type="fo.odata",
+            direction=Initiation.INBOUND, timing=(Timing.SYNCHRONOUS,), protocol="OData", entities=(entity.name,),
+            operations=(Operation.READ,) if entity.read_only else READ_WRITE, details=details, auth="oauth",
             evidence=(evidence(entity.entry, f"/{entity.kind}/{'PublicCollectionName' if entity.named else 'IsPublic'}",
                                Confidence.CERTAIN if entity.named else Confidence.LIKELY),))
     if entity.data_management:

@@ -81,14 +81,15 @@ class DataPackages:
             entities=tuple(entities.values())[:_MANY], operations=(Operation.FILE,), evidence=found))
         notebook.integration(FoundIntegration(
             automation=f"data-package/{cleaned(name).lower()}", name=cleaned(name), from_=caller.identity,
-            to=system.identity, to_endpoint=PACKAGES, timing=Timing.ASYNCHRONOUS, trigger=Trigger.ON_DEMAND, data=DataFlow.PUSH,
-            kind=IntegrationKind.DATA, protocol=_protocol(tuple(formats)), entities=tuple(entities.values())[:_MANY],
+            to=system.identity, to_endpoint=PACKAGES, timing=Timing.ASYNCHRONOUS, trigger=Trigger.ON_DEMAND,
+            data=DataFlow.PUSH, kind=IntegrationKind.DATA, protocol=_protocol(tuple(formats)),
+            entities=tuple(entities.values())[:_MANY],
             operations=(Operation.FILE,), details=_staged(pieces, desk),
             description=cleaned(text_at(root, "Description"), 500) or None, evidence=found))
         notebook.remark(
             manifest.path, f"/{MANIFEST}",
-            f'The data package "{cleaned(name)}" does not say whether it is imported or exported, nor by whom and when; '
-            "an import by an unknown source is assumed.")
+            f'The data package "{cleaned(name)}" does not say whether it is imported or exported, by whom and when; an '
+            "import by an unknown source is assumed.")
 
 
 def _is_root_of_archive(entry: Entry) -> bool:
