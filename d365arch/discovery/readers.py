@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from d365arch.discovery.artefacts import Reader
+from d365arch.discovery.azure.factory_files import FactoryFolders
 from d365arch.discovery.azure.parts import all_parts
 from d365arch.discovery.azure.templates import AzureTemplates
 from d365arch.discovery.fo.events import BusinessEventExports
@@ -16,5 +17,6 @@ def all_readers() -> tuple[Reader, ...]:
         FinanceOperationsMetadata(),
         DataPackages(),
         BusinessEventExports(),
+        FactoryFolders(),
         AzureTemplates(all_parts()),
     )

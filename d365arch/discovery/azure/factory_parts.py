@@ -1,0 +1,171 @@
+"""A data factory or Synapse workspace as its files tell it, whichever they are, and the values of its expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from d365arch.discovery.azure.values import object_in, text_in
+from d365arch.discovery.desk import evidence
+from d365arch.discovery.records import Identity
+from d365arch.model.integration import Evidence
+from d365arch.model.vocabulary import Confidence
+
+KINDS = ("linkedservices", "datasets", "pipelines", "triggers", "dataflows", "integrationruntimes")
+"""Kinds of parts, as the resource types write them, in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One linked service, dataset, pipeline, trigger, data flow or integration runtime."""
+
+    kind: str
+    name: str
+    properties: Mapping[str, Any] = field(repr=False)
+    """With the expressions of a template replaced; those of the factory itself stand."""
+    file: str
+    pointer: str
+    """Of its properties in the file."""
+
+    def evidence(self, place: str = "", confidence: Confidence = Confidence.CERTAIN) -> Evidence:
+        """Evidence at this part, or at a pointer below its properties that begins with `/`."""
+        return evidence(self.file, f"{self.pointer}{place}", confidence)
+
+
+@dataclass(slots=True)
+class Factory:
+    """All parts of one factory that the files of a run hold, several templates and folders together."""
+
+    identity: Identity
+    name: str
+    synapse: bool = False
+    unresolved: bool = False
+    parts: dict[str, dict[str, Part]] = field(default_factory=dict)
+    wanted: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Types of linked services that a template leaves to whoever imports it, by name in small letters."""
+    owner: str = ""
+    """The file at whose turn the factory is read; the first that told of it."""
+    places: list[Evidence] = field(default_factory=list)
+
+    def add(self, part: Part) -> None:
+        """Take a part; of two that say the same name the first is kept, as of a template and its linked copies."""
+        self.parts.setdefault(part.kind, {}).setdefault(part.name.lower(), part)
+
+    def all(self, kind: str) -> list[Part]:
+        """The parts of a kind, by name."""
+        return [part for _, part in sorted(self.parts.get(kind, {}).items())]
+
+    def part(self, kind: str, name: str) -> Part | None:
+        """A part by kind and name."""
+        return self.parts.get(kind, {}).get(name.lower())
+
+    @property
+    def service(self) -> str:
+        """What it is called as a product."""
+        return "Synapse" if self.synapse else "Data Factory"
+
+
+_REFERENCE = re.compile(
+    r"(dataset\(\)|linkedservice\(\)|pipeline\(\)\s?\.\s?parameters|pipeline\(\)\s?\.\s?globalparameters)"
+    r"(?:\.([\w-]{1,200})|\['([^'\]]{1,200})'\])", re.IGNORECASE)
+_PIECE = re.compile(r"@\{([^{}]{1,500})\}")
+_LITERAL = re.compile(r"'([^']{0,500})'")
+
+Values = Mapping[str, Mapping[str, str]]
+"""Values of parameters by what they belong to: `dataset`, `linkedservice`, `parameters`, `globalparameters`."""
+
+
+def written(value: Any) -> str:
+    """The text of a value that is a text, or an expression object `{"value": ..., "type": "Expression"}`."""
+    if isinstance(value, str):
+        return value
+    return text_in(value, "value") if isinstance(value, dict) and text_in(value, "type") == "Expression" else ""
+
+
+def filled(value: Any, values: Values) -> tuple[str, bool]:
+    """A text with the expressions in it replaced, and whether all could be.
+
+    Only references to parameters and `concat` of them are followed; what else an expression would do is known when
+    a pipeline runs. What stays unknown stands in braces.
+    """
+    text = written(value)
+    if text.startswith("@@"):
+        return text[1:], True
+    if text.startswith("@") and not text.startswith("@{"):
+        found = _value_of(text[1:], values)
+        return (found, True) if found is not None else (_unknown(text[1:]), False)
+    known = "{" not in text.replace("@{", "")
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal known
+        found = _value_of(match[1], values)
+        if found is None:
+            known = False
+            return _unknown(match[1])
+        return found
+
+    return _PIECE.sub(replaced, text), known and bool(text)
+
+
+def _unknown(expression: str) -> str:
+    match = _REFERENCE.search(expression)
+    return f"{{{(match[2] or match[3]) if match else 'expression'}}}"
+
+
+def _value_of(expression: str, values: Values) -> str | None:
+    expression = expression.strip()
+    match = _REFERENCE.fullmatch(expression)
+    if match is not None:
+        owner = match[1].lower().replace(" ", "").replace("()", "").rsplit(".", 1)[-1]
+        return values.get(owner, {}).get((match[2] or match[3]).lower())
+    literal = _LITERAL.fullmatch(expression)
+    if literal is not None:
+        return literal[1]
+    if expression.lower().startswith("concat(") and expression.endswith(")") and expression.count("(") <= 20:
+        pieces = [_value_of(piece, values) if not piece.strip().lower().startswith("concat(") else None
+                  for piece in _arguments(expression[7:-1])]
+        return "".join(piece or "" for piece in pieces) if all(piece is not None for piece in pieces) else None
+    return None
+
+
+def _arguments(text: str) -> list[str]:
+    pieces, start, depth, quoted = [], 0, 0, False
+    for at, sign in enumerate(text):
+        if sign == "'":
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth -= 1
+        elif sign == "," and depth == 0:
+            pieces.append(text[start:at])
+            start = at + 1
+    return [*pieces, text[start:]]
+
+
+def given(part: Part | None, reference: Any, outer: Values) -> dict[str, str]:
+    """Values of the parameters of a part: what a reference to it gives, else their defaults."""
+    known: dict[str, str] = {}
+    if part is not None:
+        for name, row in object_in(part.properties, "parameters").items():
+            default = row.get("defaultValue") if isinstance(row, dict) else None
+            kind = text_in(row, "type").lower()
+            if isinstance(default, (str, int)) and not isinstance(default, bool) and "secure" not in kind:
+                known[name.lower()] = str(default)
+    for name, value in object_in(reference, "parameters").items():
+        text, resolved = filled(value, outer) if not isinstance(value, (int, float)) else (str(value), True)
+        if resolved:
+            known[name.lower()] = text
+        elif written(value):
+            known.pop(name.lower(), None)
+    return known
+
+
+def reference_name(value: Any) -> str:
+    """The name in a reference such as `{"referenceName": "Orders", "type": "DatasetReference"}`."""
+    name = text_in(value, "referenceName")
+    return name if name else written(value.get("referenceName")) if isinstance(value, dict) else ""
