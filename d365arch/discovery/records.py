@@ -184,6 +184,7 @@ class ArtefactKind(StrEnum):
 
     SOLUTION = "Dataverse solution"
     CONNECTOR = "custom connector"
+    CANVAS_APP = "canvas app"
     CLOUD_FLOW = "cloud flow"
     FO_METADATA = "Finance and Operations metadata"
     FO_PACKAGE = "Finance and Operations data package"
