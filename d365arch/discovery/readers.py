@@ -6,6 +6,7 @@ from d365arch.discovery.artefacts import Reader
 from d365arch.discovery.azure.factory_files import FactoryFolders
 from d365arch.discovery.azure.parts import all_parts
 from d365arch.discovery.azure.templates import AzureTemplates
+from d365arch.discovery.dataverse.canvas_files import CanvasApps
 from d365arch.discovery.fo.events import BusinessEventExports
 from d365arch.discovery.fo.metadata import FinanceOperationsMetadata
 from d365arch.discovery.fo.packages import DataPackages
@@ -19,4 +20,5 @@ def all_readers() -> tuple[Reader, ...]:
         BusinessEventExports(),
         FactoryFolders(),
         AzureTemplates(all_parts()),
+        CanvasApps(),
     )

@@ -17,9 +17,9 @@ _LONGEST = 1_000_000
 _SHOWN = 8
 _DOCUMENTS = (
     "w3.org", "schemas.microsoft.com", "xmlsoap.org", "openxmlformats.org", "json-schema.org", "github.com",
-    "npmjs.com", "npmjs.org", "mozilla.org", "jquery.com", "jquery.org", "reactjs.org", "react.dev", "fb.me", "angularjs.org",
-    "angular.io", "stackoverflow.com", "wikipedia.org", "opensource.org", "apache.org", "go.microsoft.com",
-    "aka.ms", "learn.microsoft.com", "docs.microsoft.com", "msdn.microsoft.com",
+    "npmjs.com", "npmjs.org", "mozilla.org", "jquery.com", "jquery.org", "reactjs.org", "react.dev", "fb.me",
+    "angularjs.org", "angular.io", "stackoverflow.com", "wikipedia.org", "opensource.org", "apache.org", "aka.ms",
+    "go.microsoft.com", "learn.microsoft.com", "docs.microsoft.com", "msdn.microsoft.com",
 )
 """Hosts that scripts name as namespaces, licences and manuals, not to call them."""
 
