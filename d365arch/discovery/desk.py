@@ -92,7 +92,7 @@ class Desk:
         data = entry.load()
         root = xml_of(data, self.limits)
         if self._is_first(entry) and can_hold_secrets(text_of(data)):
-            self.note_secrets(entry.path, _in_xml(root))
+            self.note_secrets(entry.path, in_xml(root))
         self._keep(entry, len(data), root)
         return root
 
@@ -157,7 +157,8 @@ def evidence(entry: Entry | str, place: str = "", confidence: Confidence = Confi
     return Evidence(file=entry if isinstance(entry, str) else entry.path, place=place or None, confidence=confidence)
 
 
-def _in_xml(root: Element) -> Iterator[Seen]:
+def in_xml(root: Element, above: str = "") -> Iterator[Seen]:
+    """Every secret in an XML document by XPath; `above` is the place of a document that is part of another one."""
     places = XmlPlaces(root)
     about = next((value for key, value in root.attrib.items() if key.lower() in {"schemaname", "name"}), "")
     for element in root.iter():
@@ -166,9 +167,9 @@ def _in_xml(root: Element) -> Iterator[Seen]:
         for key, value in element.attrib.items():
             by = own if key.lower() in {"value", "defaultvalue"} and own else key
             for kind, found in in_value(by, value):
-                yield Seen(places.of(element, key), kind, found)
+                yield Seen(above + places.of(element, key), kind, found)
         for kind, found in in_value(name, (element.text or "").strip()):
-            yield Seen(places.of(element), kind, found)
+            yield Seen(above + places.of(element), kind, found)
 
 
 def _in_lines(text: str) -> Iterator[Seen]:
