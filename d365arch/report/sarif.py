@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-from d365arch import __version__
 from d365arch.analysis.finding import Finding
 from d365arch.analysis.help import card_ids, help_card
 from d365arch.analysis.help_records import CardKind, HelpCard
 from d365arch.catalog.load import own_catalog
 from d365arch.errors import Place
+from d365arch.io.sarif_frame import log_text, physical, run_of, uri_of
 from d365arch.model.problems import Gravity, Problem
 from d365arch.model.vocabulary import Severity
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note",
           Severity.RECOMMENDATION: "note", Severity.UNSTATED: "note"}
 MOST_RELATED = 20
@@ -59,37 +56,17 @@ def sarif_of(scanned: Sequence[Scanned]) -> str:
     """The SARIF text of findings about several files, as one run, with a line end."""
     rules = sorted({f.rule for one in scanned for f in one.findings})
     uris = [uri_of(one.file) for one in scanned]
-    run = {
-        "tool": {"driver": {
-            "name": "d365arch", "version": __version__, "semanticVersion": _semantic(__version__),
-            "rules": [_rule(rule, [f for one in scanned for f in one.findings if f.rule == rule]) for rule in rules],
-        }},
-        "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the repository."}}},
-        "artifacts": [{"location": {"uri": uri, "uriBaseId": "ROOT"}, "sourceLanguage": "yaml"}
-                      for uri in dict.fromkeys(uris)],
-        "results": [_result(f, rules.index(f.rule), _Artifact(uri, list(dict.fromkeys(uris)).index(uri)), one)
-                    for one, uri in zip(scanned, uris, strict=True) for f in one.findings],
-    }
+    run = run_of(
+        [_rule(rule, [f for one in scanned for f in one.findings if f.rule == rule]) for rule in rules], uris,
+        [_result(f, rules.index(f.rule), _Artifact(uri, list(dict.fromkeys(uris)).index(uri)), one)
+         for one, uri in zip(scanned, uris, strict=True) for f in one.findings])
     if any(one.problems or one.broken for one in scanned):
         run["invocations"] = [{
             "executionSuccessful": all(one.usable for one in scanned),
             "toolExecutionNotifications": [note for one, uri in zip(scanned, uris, strict=True)
                                            for note in _notifications(one, uri, list(dict.fromkeys(uris)).index(uri))],
         }]
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
-
-
-def uri_of(file: PurePath) -> str:
-    """The relative URI of a file; absolute paths and paths out of the folder say no more than the name."""
-    inside = not file.is_absolute() and ".." not in file.parts
-    return quote(file.as_posix() if inside else file.name)
-
-
-def _semantic(version: str) -> str:
-    """The first three numbers of a version, as semantic versioning has them."""
-    numbers = [part for part in version.partition("+")[0].split(".") if part.isdigit()][:3]
-    return ".".join([*numbers, "0", "0"][:3])
+    return log_text(run)
 
 
 class _Artifact(NamedTuple):
@@ -178,8 +155,7 @@ def _place(element: str, locate: Locate) -> Place | None:
 
 
 def _physical(place: Place, artifact: _Artifact) -> dict[str, Any]:
-    return {"artifactLocation": {"uri": artifact.uri, "uriBaseId": "ROOT", "index": artifact.at},
-            "region": {"startLine": place.line, "startColumn": place.column}}
+    return physical(place, artifact.uri, artifact.at)
 
 
 def _fingerprint(finding: Finding) -> str:
