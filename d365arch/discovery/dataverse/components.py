@@ -111,16 +111,18 @@ def _is_described(entry: Entry) -> bool:
 
 
 def _outer(root: Element) -> Iterator[Element]:
-    """The wanted elements in the order of the document. `entity` inside `Entity` is a part of it, not another one."""
+    """The wanted elements in the order of the document.
+
+    What stands inside a component is a part of it: `entity` in `Entity`, a reference to a `customapi` in a
+    `catalogassignment`.
+    """
     stack = [root]
     while stack:
         element = stack.pop()
-        tag = element.tag.lower()
-        if tag in _WANTED:
+        if element.tag.lower() in _WANTED:
             yield element
-            if tag in {"entity", "serviceendpoint", "sdkmessageprocessingstep", "canvasapp", "workflow", "customapi"}:
-                continue
-        stack.extend(reversed(element))
+        else:
+            stack.extend(reversed(element))
 
 
 def plain_id(text: str) -> str:
