@@ -17,6 +17,7 @@ from d365arch.model.progress import CancelledError
 
 COMMANDS: dict[str, str] = {
     "new": "start a landscape file",
+    "discover": "draw the landscape that exists, from solutions, flows, templates, metadata, lists and drawings",
     "check": "tell every problem of a landscape file",
     "export": "draw a landscape: SVG, PNG, PDF, DOT or JSON",
     "layout": "place what has no place and store it in the view",
@@ -26,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "outage": "what happens when systems or hubs fail",
     "report": "one self-contained report: HTML, Markdown, PDF, JSON or SARIF",
     "advise": "which endpoint or chain to choose for a need, ranked, with reasons",
+    "drift": "how a landscape and the artefacts of the organization differ",
     "catalog": "list and show the endpoint and system types",
     "schema": "JSON Schema of landscape files, for editors",
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from d365arch.discovery.landscape import FoundLandscape
+from d365arch.discovery.landscape import FoundLandscape, portable, portable_evidence
 from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem
 from d365arch.errors import printable
 from d365arch.io.encode import SCHEMA_LINE, workspace_tree
@@ -19,8 +19,8 @@ from d365arch.model.workspace import Workspace
 Row = TypeVar("Row")
 
 _MOST = 3
-"""Pieces of evidence that the comment of one element tells."""
-_MOST_LISTED = 20
+"""Files that the comment of one element tells."""
+_MOST_LISTED = 5
 """Files not read and secrets that the head of a file lists."""
 
 
@@ -31,8 +31,8 @@ def commented_text(found: FoundLandscape, workspace: Workspace | None = None) ->
     """
     discovery = found.discovery
     comments: dict[str, Sequence[Sequence[str]]] = {
-        "systems": [list(_of_system(system)) for system in discovery.systems],
-        "integrations": [list(_of_integration(one)) for one in discovery.integrations],
+        "systems": [list(_of_system(one, discovery.roots)) for one in discovery.systems],
+        "integrations": [list(_of_integration(one, discovery.roots)) for one in discovery.integrations],
     }
     lines = [SCHEMA_LINE, *_wrapped(_head(discovery), "")]
     for key, tree in workspace_tree(workspace or found.workspace).items():
@@ -47,13 +47,15 @@ def commented_text(found: FoundLandscape, workspace: Workspace | None = None) ->
 
 
 def _head(discovery: Discovery) -> Iterator[str]:
+    roots = discovery.roots
     yield (f"Found by d365arch discover: {counted(len(discovery.systems), 'system')}, "
            f"{counted(len(discovery.integrations), 'integration')} in {counted(len(discovery.read), 'artefact')}. "
            "Comments tell where each was seen.")
     yield from _list(f"{counted(len(discovery.not_read), 'file')} not read or not read whole:", discovery.not_read,
-                     lambda one: f"{printable(one.file, 200)}: {printable(one.reason, 300)}")
+                     lambda one: f"{printable(portable(one.file, roots), 200)}: {printable(one.reason, 300)}")
     yield from _list("Secrets in plain text, which belong in a key vault and should be replaced:", discovery.secrets,
-                     lambda one: f"{one.kind} at {printable(one.file, 200)}:{printable(one.place, 200)}")
+                     lambda one: (f"{one.kind} at {printable(portable(one.file, roots), 200)}, "
+                                  f"{printable(one.place, 120)}"))
 
 
 def _list(title: str, rows: Sequence[Row], line: Callable[[Row], str]) -> Iterator[str]:
@@ -61,18 +63,21 @@ def _list(title: str, rows: Sequence[Row], line: Callable[[Row], str]) -> Iterat
         yield title
         yield from (f"  {line(row)}" for row in rows[:_MOST_LISTED])
         if len(rows) > _MOST_LISTED:
-            yield f"  and {len(rows) - _MOST_LISTED} more"
+            yield f"  and {len(rows) - _MOST_LISTED} more; d365arch discover --all tells them"
 
 
-def _of_system(found: FoundSystem) -> Iterator[str]:
+def _of_system(found: FoundSystem, roots: Collection[str]) -> Iterator[str]:
     if found.evidence:
-        yield _places(found.evidence)
+        first = portable(found.evidence[0].file, roots)
+        files = len({piece.file for piece in found.evidence})
+        more = f" and {counted(files - 1, 'more file')}" if files > 1 else ""
+        yield f"in {printable(first, 200)}{more}"
 
 
-def _of_integration(found: FoundIntegration) -> Iterator[str]:
+def _of_integration(found: FoundIntegration, roots: Collection[str]) -> Iterator[str]:
     sure = {Confidence.CERTAIN: "", Confidence.LIKELY: "likely: ", Confidence.HINT: "only a hint: "}[found.confidence]
     what = _AUTOMATIONS.get(found.automation.partition("/")[0], "")
-    yield f"{sure}{what}{_places(found.evidence)}"
+    yield f"{sure}{what}{_places(found.evidence, roots)}"
 
 
 _AUTOMATIONS = {"flow": "cloud flow in ", "step": "plug-in step in ", "logic-app": "logic app in ", "app": "app in ",
@@ -80,16 +85,23 @@ _AUTOMATIONS = {"flow": "cloud flow in ", "step": "plug-in step in ", "logic-app
                 "edge": "arrow in ", "dual-write": "dual-write map in "}
 
 
-def _places(evidence: Sequence[Evidence]) -> str:
-    more = f"; and {len(evidence) - _MOST} more" if len(evidence) > _MOST else ""
-    return "; ".join(f"{printable(piece.file, 200)}{f', {printable(piece.place, 120)}' if piece.place else ''}"
-                     for piece in evidence[:_MOST]) + more
+def _places(evidence: Sequence[Evidence], roots: Collection[str]) -> str:
+    """The files with the first places in each: `pkg.zip!Workflows/x.json, /properties/..., and 2 more places`."""
+    files: dict[str, list[str]] = {}
+    for piece in portable_evidence(evidence, roots):
+        files.setdefault(piece.file, []).append(piece.place or "")
+    told = []
+    for file, places in list(files.items())[:_MOST]:
+        more = f", and {counted(len(places) - 1, 'more place')}" if len(places) > 1 else ""
+        told.append(f"{printable(file, 200)}{f', {printable(places[0], 120)}' if places[0] else ''}{more}")
+    more = f"; and {counted(len(files) - _MOST, 'more file')}" if len(files) > _MOST else ""
+    return "; ".join(told) + more
 
 
 def _wrapped(sentences: Iterable[str], indent: str) -> Iterator[str]:
     """Comment lines; a long path stays whole, so that it can be copied."""
     for sentence in sentences:
         deeper = "  " if sentence.startswith("  ") else ""
-        yield from textwrap.wrap(sentence, WIDTH, initial_indent=f"{indent}# {deeper}",
+        yield from textwrap.wrap(sentence.strip(), WIDTH, initial_indent=f"{indent}# {deeper}",
                                  subsequent_indent=f"{indent}#   {deeper}", break_long_words=False,
                                  break_on_hyphens=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from d365arch.catalog.records import Catalog
@@ -10,7 +11,7 @@ from d365arch.discovery.ids import Ids, ids_of
 from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity
 from d365arch.discovery.zones import zones_of
 from d365arch.model import End, Integration, Landscape, System, Workspace
-from d365arch.model.integration import Volume
+from d365arch.model.integration import Evidence, Volume
 from d365arch.model.landscape import FORMAT_VERSION, LandscapeNote
 from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
 from d365arch.model.vocabulary import DataFlow, State
@@ -56,13 +57,35 @@ def landscape_of(discovery: Discovery, catalog: Catalog, name: str | None = None
                 zone=zone_of.get(found.identity), endpoints=tuple(endpoints.by_system.get(found.identity, ())))
         for found in discovery.systems)
     integrations = tuple(
-        _integration(found, integration_id, End(ids.systems[found.from_], from_), End(ids.systems[found.to], to))
+        replace(_integration(found, integration_id),
+                from_=End(ids.systems[found.from_], from_), to=End(ids.systems[found.to], to),
+                evidence=portable_evidence(found.evidence[:_MOST_EVIDENCE], discovery.roots))
         for found, integration_id, (from_, to) in zip(discovery.integrations, ids.integrations, endpoints.ends,
                                                       strict=True))
     landscape = Landscape(format=FORMAT_VERSION, name=name, state=State.AS_IS, zones=zones, systems=systems,
                           integrations=integrations, notes=_notes(discovery, ids))
     where = {(system, key): End(ids.systems[system], drawn) for (system, key), drawn in endpoints.drawn_as.items()}
     return FoundLandscape(Workspace(landscape), discovery, ids, where)
+
+
+def portable(file: str, roots: Iterable[str]) -> str:
+    """The path of an artefact from the folder or file that was named for discovery.
+
+    A landscape lies in git and is compared on other machines: where the artefacts lay on this one is no part of it,
+    and the folders of a person tell that person's name.
+    """
+    whole = f"/{file}"
+    starts = [at for root in roots for end in ("/", "!", "") if (at := _start_of(whole, f"/{root}{end}", not end)) >= 0]
+    return whole[min(starts) + 1:] if starts else file
+
+
+def _start_of(whole: str, name: str, at_end: bool) -> int:
+    return (len(whole) - len(name) if whole.endswith(name) else -1) if at_end else whole.find(name)
+
+
+def portable_evidence(pieces: Iterable[Evidence], roots: Collection[str]) -> tuple[Evidence, ...]:
+    """Evidence with portable paths."""
+    return tuple(replace(piece, file=portable(piece.file, roots)) for piece in pieces)
 
 
 def _system(found: FoundSystem, system_id: str, catalog: Catalog, in_use: bool) -> System:
@@ -74,7 +97,8 @@ def _system(found: FoundSystem, system_id: str, catalog: Catalog, in_use: bool) 
         description=" ".join(text for text in (found.description, also) if text) or None)
 
 
-def _integration(found: FoundIntegration, integration_id: str, from_: End, to: End) -> Integration:
+def _integration(found: FoundIntegration, integration_id: str) -> Integration:
+    """All that an integration states but its ends and evidence."""
     frequency, unread = _frequency(found.frequency)
     calls = ", ".join(found.details)
     if len(calls) > _MOST_DETAILS:
@@ -82,13 +106,13 @@ def _integration(found: FoundIntegration, integration_id: str, from_: End, to: E
     sentences = (found.description, f"Calls {calls}." if calls else None,
                  f"Runs {unread}." if unread else None)
     return Integration(
-        id=integration_id, name=found.name, from_=from_, to=to,
+        id=integration_id, name=found.name, from_=End(""), to=End(""),
         description=" ".join(sentence for sentence in sentences if sentence) or None, tags=found.tags,
         data=found.data or (DataFlow.BOTH if found.both else None), kind=found.kind, timing=found.timing,
         trigger=found.trigger, frequency=frequency, entities=found.entities, operations=found.operations,
         volume=_volume(found), auth=found.auth, protocol=found.protocol, low_code=found.low_code,
         owner=found.owner, criticality=found.criticality,
-        active=None if found.active is not False else False, evidence=found.evidence[:_MOST_EVIDENCE])
+        active=None if found.active is not False else False)
 
 
 def _volume(found: FoundIntegration) -> Volume | None:

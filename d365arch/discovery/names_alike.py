@@ -8,7 +8,8 @@ import unicodedata
 _WORDS = re.compile(r"[^\W_]+")
 ENVIRONMENT_WORDS = frozenset({
     "dev", "develop", "development", "test", "tst", "testing", "uat", "sit", "qa", "acc", "acceptance", "stage",
-    "staging", "stg", "preprod", "pre", "prep", "prod", "production", "prd", "live", "sandbox", "sbx", "sand", "demo", "train",
+    "staging", "stg", "preprod",
+    "pre", "prep", "prod", "production", "prd", "live", "sandbox", "sbx", "sand", "demo", "train",
     "training", "trial", "golden", "hotfix", "int", "integration",
 })
 """What tells the copies of a system apart: its environments."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from d365arch.discovery.names import NAMED, platform_of, service_of
 from d365arch.discovery.names_alike import is_shortened, plain_name, without_environment
 from d365arch.discovery.records import FoundSystem, Identity, Offer
-from d365arch.discovery.specific import NAMED, UNKNOWN_CALLER
+from d365arch.discovery.specific import UNKNOWN_CALLER
 
 _MOST = 12
 """Systems of one offer; where more might be meant, nobody can decide from a list."""
@@ -45,25 +46,26 @@ def _unspecific(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
 
 
 def _same_product(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
-    """Names in lists and drawings that mean one product, and the systems that are that product."""
-    of_product: dict[str, list[FoundSystem]] = defaultdict(list)
+    """Names in lists and drawings of apps of one platform, and the environments that they may live in."""
+    of_platform: dict[str, list[Identity]] = defaultdict(list)
+    of_kind: dict[str, list[Identity]] = defaultdict(list)
     for system in systems:
-        product = _product_of(system)
-        if product:
-            of_product[product].append(system)
-    for _, members in sorted(of_product.items()):
-        if len(members) > 1 and any(one.identity.kind == NAMED for one in members):
-            yield Offer(tuple(one.identity for one in members), "They go by names of one product.")
+        of_kind[system.identity.kind].append(system.identity)
+        platform = platform_of(system.identity)
+        if platform:
+            of_platform[platform].append(system.identity)
+    for platform, members in sorted(of_platform.items()):
+        if len(members) > 1 and any(one.kind == NAMED for one in members):
+            yield Offer(tuple(members), f"They are, by their names, apps or environments of "
+                                        f"{_PLATFORMS.get(platform, platform)}.")
+    for system in systems:
+        service = service_of(system.identity)
+        if service and service != NAMED and of_kind.get(service):
+            yield Offer((system.identity, *of_kind[service]),
+                        "By its name, the one of a list or drawing may be one that other artefacts show.")
 
 
-def _product_of(system: FoundSystem) -> str | None:
-    if system.identity.kind in {"fo", "dataverse"}:
-        return system.identity.kind
-    if system.identity.kind != NAMED or system.type is None:
-        return None
-    if system.type.startswith("other."):
-        return None    # a kind of system, of which an organisation may well have two
-    return system.type
+_PLATFORMS = {"dataverse": "Dataverse", "fo": "Finance and Operations"}
 
 
 def _alike(systems: Sequence[FoundSystem]) -> Iterator[Offer]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from d365arch.discovery.names import NAMED, normalised
 from d365arch.discovery.names_alike import plain_name
 from d365arch.discovery.notebook import Noted
 from d365arch.discovery.records import (
@@ -19,7 +20,6 @@ from d365arch.errors import printable
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence
 
-NAMED = "named"
 UNKNOWN_CALLER = "unknown-caller"
 _WHOLE_RUN = frozenset({"dataverse", "fo"})
 """Kinds of which an organisation's artefacts mean one and the same where only one is ever named."""
@@ -102,10 +102,10 @@ def systems_for_names(systems: Iterable[FoundSystem]) -> Substitution:
     bare: dict[str, list[FoundSystem]] = defaultdict(list)
     for system in systems:
         if system.identity.kind == NAMED:
-            bare[plain_name(system.name) or system.identity.part].append(system)
+            bare[_alike(system.name) or system.identity.part].append(system)
         elif system.identity.kind != UNKNOWN_CALLER:
             for name in (system.name, *system.aliases):
-                real[plain_name(name)].add(system.identity)
+                real[_alike(name)].add(system.identity)
     result = Substitution()
     for name, named in sorted(bare.items()):
         targets = real.get(name, set())
@@ -119,6 +119,11 @@ def systems_for_names(systems: Iterable[FoundSystem]) -> Substitution:
                     system.evidence[0].file, system.evidence[0].place or "",
                     f'"{printable(system.name)}" is taken for the system of that name that other artefacts show.'))
     return result
+
+
+def _alike(name: str) -> str:
+    """What two names must share to mean one system."""
+    return plain_name(normalised(name))
 
 
 def identities_of(found: FoundSystem | FoundEndpoint | FoundIntegration) -> tuple[Identity, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from d365arch.discovery.names import NAMED
 from d365arch.discovery.records import FoundSystem, Identity, ZoneHint
-from d365arch.discovery.specific import NAMED, UNKNOWN_CALLER
+from d365arch.discovery.specific import UNKNOWN_CALLER
 from d365arch.edit.ids import fresh_id
 from d365arch.model import Zone
 from d365arch.model.vocabulary import Hosting, ZoneKind

@@ -1,0 +1,110 @@
+"""The landscape that already exists, found in solutions, flows, logic apps, templates, metadata, lists and drawings."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from d365arch.cli.common import (
+    EXIT_OK,
+    EXIT_WRONG_INPUT,
+    add_pack_argument,
+    refuse_to_overwrite,
+    tell,
+    terminal_progress,
+)
+
+if TYPE_CHECKING:
+    from d365arch.catalog.records import Catalog
+    from d365arch.discovery.records import Discovery
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("paths", type=Path, metavar="PATH", nargs="+",
+                        help="folders and files: solution zips and folders, flows, logic apps, ARM templates, Bicep, "
+                             "data factories, F&O metadata and packages, interface lists, draw.io drawings; read "
+                             "offline")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="landscape file to write, laid out, with the "
+                                                                          "evidence in comments")
+    parser.add_argument("--name", metavar="NAME", help="title of the landscape (default: from the first path)")
+    parser.add_argument("--no-endpoints", action="store_true",
+                        help="leave out of the landscape what systems offer and no integration uses")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON (docs/discovery.md)")
+    parser.add_argument("--all", action="store_true", help="print every row of the summary, not only the first ten")
+    parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
+                        help="how much is read, such as file_mb=200; may be given several times (docs/discovery.md)")
+    add_pack_argument(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Discover, write the landscape where one is asked for, and print the JSON or the summary."""
+    from d365arch.catalog.load import load_catalog
+    from d365arch.discovery.limits import limits_of
+    from d365arch.discovery.pipeline import discover
+
+    limits = limits_of(arguments.limit)
+    output: Path | None = arguments.output
+    if output is not None:
+        refuse_to_overwrite(output, arguments.force)
+    catalog = load_catalog(arguments.pack)
+    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"))
+    wrote = ""
+    if output is not None:
+        if not discovery.systems:
+            tell(f'Nothing was found that could be drawn; "{output}" was not written.')
+            _print(discovery, catalog, arguments)
+            return EXIT_WRONG_INPUT
+        wrote = _write(discovery, catalog, output, arguments)
+    _print(discovery, catalog, arguments)
+    if arguments.json:
+        if wrote:
+            tell(wrote)
+    else:
+        print(f"\n{wrote or _next(arguments.paths)}")
+    return EXIT_OK
+
+
+def _print(discovery: Discovery, catalog: Catalog, arguments: argparse.Namespace) -> None:
+    from d365arch.discovery.summary import summary
+    from d365arch.discovery.to_json import to_json
+
+    print(to_json(discovery, catalog) if arguments.json else summary(discovery, catalog, arguments.all), end="")
+
+
+def _write(discovery: Discovery, catalog: Catalog, output: Path, arguments: argparse.Namespace) -> str:
+    """Write the landscape; gives the sentence that says so and what to do next."""
+    from d365arch.discovery.commented import commented_text
+    from d365arch.discovery.laid_out import laid_out
+    from d365arch.discovery.landscape import landscape_of
+    from d365arch.errors import printable_path
+    from d365arch.io.files import write_new
+    from d365arch.model.wording import counted
+
+    found = landscape_of(discovery, catalog, arguments.name or _title(arguments.paths),
+                         offers=not arguments.no_endpoints)
+    workspace = laid_out(found, catalog, terminal_progress("Placing systems"))
+    write_new(workspace, output, overwrite=arguments.force, text=commented_text(found, workspace))
+    name = printable_path(output)
+    return (f'Wrote "{name}" with {counted(len(workspace.landscape.systems), "system")} and '
+            f'{counted(len(workspace.landscape.integrations), "integration")}. Open it with "d365arch {name}", draw it '
+            f'with "d365arch export {name} -o picture.svg", or see what "d365arch check {name}" says of it.')
+
+
+def _title(paths: list[Path]) -> str:
+    """A title from the name of what was read."""
+    from d365arch.discovery.cleaning import cleaned
+
+    first = paths[0].resolve()
+    name = first.name if first.is_dir() else first.stem
+    return cleaned(name.replace("-", " ").replace("_", " ").strip().capitalize()) or "Landscape"
+
+
+def _next(paths: list[Path]) -> str:
+    from d365arch.errors import printable_path
+
+    shown = " ".join(f'"{printable_path(path)}"' if " " in str(path) else printable_path(path) for path in paths[:3])
+    more = " ..." if len(paths) > 3 else ""
+    return f"Next: d365arch discover {shown}{more} -o landscape.yaml writes this as a landscape to edit and draw."
