@@ -16,9 +16,11 @@ from d365arch.discovery.azure.connection_strings import ConnectionParts, parts_o
 from d365arch.discovery.azure.factory_parts import Factory, Part, Values, filled, reference_name, written
 from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.records import FoundSystem, Identity
+from d365arch.discovery.workflows import tenant_parts
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Hosting
 
+_NOT_CONNECTORS = frozenset({"", "host", "storage", "supporting", "sql", "dataverse", "fo"})
 _STRINGS = ("connectionString", "sasUri", "containerUri", "uri")
 _AUTH = {
     "serviceprincipal": "oauth", "aadserviceprincipal": "oauth", "oauth2clientcredential": "oauth", "oauth2": "oauth",
@@ -175,11 +177,10 @@ def _resolved(row: ServiceRow, stated: ConnectionParts, evidence: tuple[Evidence
     part = stated.server.strip().rstrip("/") if not host or "\\" in stated.server else host
     if not part or "{" in part or (row.like == "storage" and not host):
         return None
-    if row.like not in {"", "host", "storage", "supporting"}:
+    if row.like not in _NOT_CONNECTORS:
         connector = known.connector(row.like)
-        shown = " / ".join(one for one in (part, stated.database) if one and "{" not in one)
-        system = connector.system(part, evidence, shown, on_premises)
-        return replace(system, name=f"{row.name} {shown}", type=row.system_type or system.type)
+        system = tenant_parts.system_of(connector, dict.fromkeys(connector.part[:1], part), evidence, on_premises=on_premises)
+        return replace(system, name=f"{row.name} {system.identity.part or part}", type=row.system_type or system.type)
     kind = "host" if host is not None and row.like else f"service.{row.type.lower()}"
     return _named(row, Identity(kind, part.lower()), part, evidence, on_premises)
 
@@ -198,8 +199,7 @@ def _named_after(factory: Factory, row: ServiceRow, name: str, stated: Connectio
     if row.like in {"dataverse", "fo"} and _only_one(factory, row.like):
         system = known.dataverse_environment(evidence) if row.like == "dataverse" else known.finance_operations(evidence)
         return replace(system, aliases=(f"{row.name} {label}",), unresolved=True)
-    connector = known.connector(row.like) if row.like not in {"", "host", "storage", "supporting", "sql", "dataverse", "fo"} \
-        else None
+    connector = known.connector(row.like) if row.like not in _NOT_CONNECTORS else None
     if connector is not None and not row.address:
         # A service that is one for everybody, such as Salesforce, has no address to resolve.
         return connector.system("", evidence)
