@@ -52,7 +52,7 @@ def read_actions(parts: Components, desk: Desk) -> None:
         shown = action.attribute("Name")
         desk.notebook.system(dataverse_environment((action.evidence(),)))
         desk.notebook.endpoint(FoundEndpoint(
-            system=DATAVERSE, key=f"action/{action.id}",
+            system=DATAVERSE, key=f"action/{action.id or name.lower()}",
             name=f"{name} ({shown})" if shown and shown.lower() != name.lower() else name,
             type="dataverse.custom-process-action", direction=Initiation.INBOUND, timing=(Timing.SYNCHRONOUS,),
             protocol="OData v4", entities=(table,) if table else (), operations=(Operation.ACTION,),

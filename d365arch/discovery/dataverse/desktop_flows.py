@@ -18,15 +18,16 @@ def read_desktop_flows(parts: Components, desk: Desk) -> None:
         if number(flow.value("Category")) != _DESKTOP_FLOW:
             continue
         name = flow.attribute("Name") or flow.text("Name") or flow.id
+        own = flow.id or name.lower()
         seen = (flow.evidence(confidence=Confidence.HINT),)
         screens = FoundSystem(
-            identity=Identity("screens", flow.id), name=f"Applications driven by desktop flow {name}", unresolved=True,
+            identity=Identity("screens", own), name=f"Applications driven by desktop flow {name}", unresolved=True,
             type="other.custom-app", evidence=seen)
         notebook = desk.notebook
         notebook.system(dataverse_environment(seen))
         notebook.system(screens)
         notebook.integration(FoundIntegration(
-            automation=f"desktop-flow/{flow.id}", name=f"Desktop flow {name}", from_=DATAVERSE, to=screens.identity,
+            automation=f"desktop-flow/{own}", name=f"Desktop flow {name}", from_=DATAVERSE, to=screens.identity,
             timing=Timing.ASYNCHRONOUS, trigger=Trigger.ON_DEMAND, kind=Kind.UI, protocol="UI automation",
             low_code=True, active=False if number(flow.value("StateCode")) in _OFF else None, tags=("rpa",),
             evidence=seen))

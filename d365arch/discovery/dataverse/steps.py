@@ -63,7 +63,7 @@ def _note_sending(step: Component, desk: Desk) -> None:
     target = desk.defined(ServiceEndpoint, handler) if handler else None
     if target is None:
         seen = step.evidence(confidence=Confidence.LIKELY)
-        target = unknown_endpoint(handler or step.id, name, seen)
+        target = unknown_endpoint(handler or step.id or name.lower(), name, seen)
         desk.notebook.remark(step.entry.path, step.place("EventHandler"),
                              f"The step {name} sends to a service endpoint that no artefact of this run has.")
     synchronous = number(step.value("Mode")) == 0
@@ -75,10 +75,10 @@ def _note_sending(step: Component, desk: Desk) -> None:
     notebook.endpoint(target.receiver)
     timing = Timing.SYNCHRONOUS if synchronous else Timing.NEAR_REAL_TIME
     notebook.integration(FoundIntegration(
-        automation=f"step/{step.id}", name=name, from_=DATAVERSE, to=target.system.identity,
+        automation=f"step/{step.id or name.lower()}", name=name, from_=DATAVERSE, to=target.system.identity,
         from_endpoint=notebook.endpoint(target.sender), to_endpoint=target.receiver.key,
         timing=timing, trigger=Trigger.EVENT, data=DataFlow.BOTH if target.answers else DataFlow.PUSH,
-        protocol=target.protocol, entities=(table,) if table else (), operations=(Operation.EVENT,),
+        protocol=target.protocol, entities=tuple(filter(None, (table or message,))), operations=(Operation.EVENT,),
         details=tuple(_details(step, message, table, stage)), auth=target.receiver.auth, low_code=False,
         active=False if number(step.value("StateCode")) == 1 else None, evidence=(seen,)))
     if synchronous:

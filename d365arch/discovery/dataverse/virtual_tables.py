@@ -182,10 +182,15 @@ def _flat(definition: dict[str, Any]) -> dict[str, str]:
     """The texts of a connection definition by key in small letters; a reference may be an object with one text."""
     texts: dict[str, str] = {}
     for key, value in definition.items():
-        inner = next(iter(map(as_text, value.values())), "") if isinstance(value, dict) else as_text(value)
+        inner = _name_in(value) if isinstance(value, dict) else as_text(value)
         if inner:
             texts.setdefault(key.lower(), inner)
     return texts
+
+
+def _name_in(reference: dict[str, Any]) -> str:
+    named = sorted(reference.items(), key=lambda item: "name" not in item[0].lower())
+    return next((text for _, value in named if (text := as_text(value))), "")
 
 
 def _address(values: dict[str, str]) -> Address | None:
