@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from d365arch.catalog.records import Catalog, SystemType
 from d365arch.discovery.endpoint_types import type_name, type_of_end, type_of_offer
 from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, Identity
 from d365arch.edit.ids import fresh_id
 from d365arch.model import Endpoint
-from d365arch.model.vocabulary import Initiation
+from d365arch.model.vocabulary import Initiation, Timing
 
 MOST_OF_A_TYPE = 6
 """Endpoints of one type that a system shows one by one; more are drawn as one that names them."""
@@ -66,7 +66,7 @@ def _endpoint(found: FoundEndpoint, type_id: str | None, taken: set[str]) -> End
     return Endpoint(
         id=endpoint_id, name=found.name, type=type_id, timing=found.timing if type_id is None else (),
         direction=found.direction if type_id is None else None, protocol=found.protocol, auth=found.auth,
-        entities=found.entities, operations=found.operations, description=_listed("Offers", found.details))
+        entities=found.entities, operations=found.operations, description=_listed("", found.details))
 
 
 def _folded(catalog: Catalog, type_id: str | None, members: Sequence[FoundEndpoint],
@@ -95,12 +95,13 @@ def _listed(what: str, names: Sequence[str]) -> str | None:
     if not names:
         return None
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{what} {', '.join(names[:_NAMED])}{more}."
+    return f"{what} {', '.join(names[:_NAMED])}{more}.".strip()
 
 
 def _add_ends(integrations: Iterable[FoundIntegration], kinds: Mapping[Identity, SystemType | None], catalog: Catalog,
               result: DrawnEndpoints, taken: dict[Identity, set[str]]) -> None:
     by_type: dict[tuple[Identity, str], str] = {}
+    timings: dict[tuple[Identity, str], dict[Timing, None]] = defaultdict(dict)
     for system, endpoints in result.by_system.items():
         for endpoint in endpoints:
             # An end that names no endpoint of its own is at the one for everything, not at some single queue or API.
@@ -110,13 +111,26 @@ def _add_ends(integrations: Iterable[FoundIntegration], kinds: Mapping[Identity,
         ends: list[str | None] = []
         for system, key, called in ((one.from_, one.from_endpoint, False), (one.to, one.to_endpoint, True)):
             drawn = result.drawn_as.get((system, key)) if key else None
-            if drawn is None and (type_id := type_of_end(catalog, kinds.get(system), one, called)):
+            other = kinds.get(one.from_ if called else one.to)
+            if drawn is None and (type_id := type_of_end(catalog, kinds.get(system), one, called, other)):
                 drawn = by_type.get((system, type_id))
                 if drawn is None:
                     drawn = by_type[system, type_id] = _fresh(type_id.rpartition(".")[2], taken[system])
                     result.by_system[system].append(Endpoint(id=drawn, type=type_id))
             ends.append(drawn)
+            if drawn is not None and one.timing is not None:
+                timings[system, drawn][one.timing] = None
         result.ends.append((ends[0], ends[1]))
+    for system, endpoints in result.by_system.items():
+        endpoints[:] = [_timed(catalog, endpoint, tuple(timings[system, endpoint.id])) for endpoint in endpoints]
+
+
+def _timed(catalog: Catalog, endpoint: Endpoint, seen: tuple[Timing, ...]) -> Endpoint:
+    """The endpoint with the timings it is used in, where its type does not have them: a queue that someone polls."""
+    kind = catalog.endpoint_types.get(endpoint.type or "")
+    offered = endpoint.timing or (kind.timing if kind else ())
+    more = [timing for timing in Timing if timing in seen and timing not in offered]
+    return replace(endpoint, timing=(*offered, *more)) if offered and more else endpoint
 
 
 def _fresh(name: str, taken: set[str]) -> str:

@@ -73,10 +73,10 @@ _OTHERS: Words = (
     (("sql", "database", "stored procedure", "odbc"), "generic.db"),
     (("blob", "file", "csv", "folder", "data lake"), "generic.file-drop"),
     (("webhook",), "generic.webhook-receiver"),
-    (("http", "rest", "api", "connector"), "generic.rest-api"),
+    (("http", "rest", " api"), "generic.rest-api"),
 )
-_WITHOUT_WORDS = ("generic.rest-api", "generic.db", "generic.file-drop", "generic.email", "generic.report")
-"""What a system outside Dynamics 365 is called at where nothing tells how, the likeliest first."""
+_RARE = frozenset({"generic.graphql", "generic.rpc", "generic.odata", "generic.mcp"})
+"""What stands first among the types of some systems, and is not how most of them are called."""
 
 
 def allowed(catalog: Catalog, kind: SystemType | None, type_id: str | None) -> bool:
@@ -94,8 +94,14 @@ class _End:
 
     kind: SystemType | None
     words: str
+    """All that tells how the two talk, in small letters."""
+    protocol: str
+    """The part of it that names the protocol."""
     called: bool
     low_code: bool = False
+    """Joined by connectors in a flow, app or logic app."""
+    home: bool = False
+    """What is called is a flow of the environment, not the environment's own interface."""
     event: bool = False
 
     @property
@@ -108,14 +114,21 @@ def type_of_offer(catalog: Catalog, kind: SystemType | None, found: FoundEndpoin
     if allowed(catalog, kind, found.type):
         return found.type
     words = _words(found.protocol, found.key.replace("/", " "), found.type)
-    return _chosen(catalog, _End(kind, words, called=found.direction is not Initiation.OUTBOUND))
+    return _chosen(catalog, _End(kind, words, words, called=found.direction is not Initiation.OUTBOUND))
 
 
-def type_of_end(catalog: Catalog, kind: SystemType | None, found: FoundIntegration, called: bool) -> str | None:
-    """The type of the endpoint that an integration uses at one of its ends; none where the end is just the system."""
+def type_of_end(catalog: Catalog, kind: SystemType | None, found: FoundIntegration, called: bool,
+                other: SystemType | None) -> str | None:
+    """The type of the endpoint that an integration uses at one of its ends; none where the end is just the system.
+
+    `other` is the type of the system at the other end.
+    """
+    by_maker = found.automation.startswith(_BY_MAKERS)
     words = _words(found.protocol, *found.details[:20], *found.entities[:20], found.kind)
     return _chosen(catalog, _End(
-        kind, words, called, low_code=bool(found.low_code) or found.automation.startswith(_BY_MAKERS),
+        kind, words, _words(found.protocol), called,
+        low_code=bool(found.low_code) or by_maker or found.automation.startswith("logic-app/"),
+        home=called and by_maker and (other is None or other.platform is not Platform.DATAVERSE),
         event=found.trigger is Trigger.EVENT and found.timing is not Timing.SYNCHRONOUS))
 
 
@@ -146,9 +159,12 @@ def _candidates(end: _End) -> Sequence[str]:
         return _channels(end.kind, end.words)
     if not end.called:
         return ()
-    fitting = (*_matching(_OTHERS, end.words), *_WITHOUT_WORDS)
     offered = end.kind.endpoints if end.kind else ()
-    return (*(one for one in fitting if one in offered), *offered[:1]) if offered else fitting
+    if not offered:
+        return (*_matching(_OTHERS, end.protocol), "generic.rest-api")
+    named = (one for one in _matching(_OTHERS, end.protocol) if one in offered)
+    usual = next((one for one in offered if one not in _RARE), offered[0])
+    return (*named, "generic.rest-api" if usual != offered[0] and "generic.rest-api" in offered else usual)
 
 
 def _of_finance_operations(end: _End) -> Sequence[str]:
@@ -158,8 +174,11 @@ def _of_finance_operations(end: _End) -> Sequence[str]:
 
 
 def _of_dataverse(end: _End) -> Sequence[str]:
+    if end.home:
+        return ()
     if end.called:
-        return (*_matching(_DATAVERSE_CALLED, end.words), *(() if end.low_code else ("dataverse.web-api",)))
+        usual = "dataverse.connector" if end.low_code else "dataverse.web-api"
+        return (*_matching(_DATAVERSE_CALLED, end.words), usual)
     started = (*_matching(_DATAVERSE_STARTS, end.words), *(() if end.low_code else _matching(_STEP_STARTS, end.words)))
     return (*started, "dataverse.flow-trigger") if end.low_code and end.event else started
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,13 +19,14 @@ _SCALES = (1.0, 1.5, 2.0, 3.0, 4.0)
 """How far a drawing may be pulled apart so that our larger boxes fit."""
 _GAP = 24.0
 """Px between two boxes that somebody placed."""
-_MANY_LINES = 150
-"""From so many integrations on, lines of one pair of systems are drawn as one at first."""
+_MANY_LINES = 120
+_MANY_OF_A_PAIR = 6
+"""From so many integrations on, in all or between two systems, lines of one pair are drawn as one at first."""
 
 
 def laid_out(found: FoundLandscape, catalog: Catalog, progress: Progress | None = None) -> Workspace:
     """The workspace with a main view in which everything has its place."""
-    view = View(id=MAIN_VIEW, bundle=True if len(found.landscape.integrations) > _MANY_LINES else None)
+    view = View(id=MAIN_VIEW, bundle=True if _is_crowded(found) else None)
     workspace = replace(found.workspace, views=(view,))
     if not found.landscape.systems:
         return workspace
@@ -35,6 +37,12 @@ def laid_out(found: FoundLandscape, catalog: Catalog, progress: Progress | None 
         some = replace(workspace, views=(replace(view, positions=immutabledict(kept)),))
         places = dict(draw(some, catalog, rough=True, progress=progress).places)
     return replace(workspace, views=(replace(view, positions=immutabledict(_in_order(found, places))),))
+
+
+def _is_crowded(found: FoundLandscape) -> bool:
+    integrations = found.landscape.integrations
+    pairs = Counter(frozenset((one.from_.system, one.to.system)) for one in integrations)
+    return len(integrations) > _MANY_LINES or any(number > _MANY_OF_A_PAIR for number in pairs.values())
 
 
 def _in_order(found: FoundLandscape, places: Mapping[str, Point]) -> dict[str, Point]:
