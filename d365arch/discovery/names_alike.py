@@ -8,9 +8,8 @@ import unicodedata
 _WORDS = re.compile(r"[^\W_]+")
 ENVIRONMENT_WORDS = frozenset({
     "dev", "develop", "development", "test", "tst", "testing", "uat", "sit", "qa", "acc", "acceptance", "stage",
-    "staging", "stg", "preprod",
-    "pre", "prep", "prod", "production", "prd", "live", "sandbox", "sbx", "sand", "demo", "train",
-    "training", "trial", "golden", "hotfix", "int", "integration",
+    "staging", "stg", "preprod", "pre", "prep", "prod", "production", "prd", "live", "sandbox", "sbx", "sand", "demo",
+    "train", "training", "trial", "golden", "hotfix", "int", "integration",
 })
 """What tells the copies of a system apart: its environments."""
 
@@ -30,8 +29,11 @@ def is_shortened(one: str, other: str) -> bool:
     """Whether the last word of one name is the beginning of that of the other, and all before are the same."""
     short, long = sorted((words_of(one), words_of(other)), key=lambda words: len("".join(words)))
     short_text, long_text = "".join(short), "".join(long)
-    return (len(short) == len(long) and short != long and len(short_text) >= 4
-            and short[:-1] == long[:-1] and len(short[-1]) >= 2 and long_text.startswith(short_text))
+    if len(short) != len(long) or short == long or len(short_text) < 4 or not long_text.startswith(short_text):
+        return False
+    # "S/4" is short for "S/4HANA", but "site 1" is not short for "site 12", nor "plan a" for "plan archive".
+    last, rest = short[-1], long_text[len(short_text):]
+    return short[:-1] == long[:-1] and (rest[:1].isalpha() if last[-1].isdigit() else len(last) >= 2)
 
 
 def without_environment(host: str) -> tuple[str, str] | None:
