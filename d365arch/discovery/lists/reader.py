@@ -1,0 +1,158 @@
+"""Reads interface lists: text tables and workbooks whose columns name both ends of an integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from d365arch.discovery.artefacts import Artefact, Files
+from d365arch.discovery.desk import Desk
+from d365arch.discovery.lists.delimited import SIGNS, grid_of, head_of, stated_sign
+from d365arch.discovery.lists.grid import Grid
+from d365arch.discovery.lists.mapping import ColumnMapping, Table, apply, looks_like_systems, table_of
+from d365arch.discovery.lists.rows import is_repeated_heading, read_row
+from d365arch.discovery.lists.workbook import ENDINGS, sheets_of
+from d365arch.discovery.records import ArtefactKind, FoundIntegration, ReadArtefact
+from d365arch.discovery.secrets import Seen, in_value
+from d365arch.discovery.tree import Entry, ReadingError
+from d365arch.model.progress import CancelledError
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_LARGEST_TEXT = 20_000_000
+"""Bytes of a text table; what is larger is data, not a list of interfaces."""
+_HEAD_ROWS = 60
+
+ListTable = tuple[Table, ColumnMapping]
+"""A list and what its columns mean."""
+
+
+class InterfaceLists:
+    """The reader of lists. A mapping that was given counts for every list that has its columns; others are guessed."""
+
+    def __init__(self, mappings: Sequence[ColumnMapping] = ()) -> None:
+        self._mappings = tuple(mappings)
+
+    def claim(self, files: Files, desk: Desk) -> list[Artefact]:
+        """Take tables whose headings name a source and a target; other tables are left alone."""
+        claimed: list[Artefact] = []
+        for entry in files.ending(*_TEXTS, *ENDINGS):
+            if entry.name.startswith(("~$", ".~lock")):
+                continue
+            try:
+                grids = _grids(entry, desk, self._mappings, head_only=True)
+                is_list = any(_list_in(grid, self._mappings) is not None for grid in grids)
+            except ReadingError as error:
+                if entry.suffix in ENDINGS:
+                    # Nobody else reads workbooks: that one cannot be opened is worth a sentence.
+                    files.claim((entry,))
+                    desk.notebook.not_read(entry.path, error.sentence)
+                continue
+            if is_list:
+                files.claim((entry,))
+                claimed.append(Artefact(ArtefactKind.INTERFACE_LIST, entry, (entry,)))
+        return claimed
+
+    def survey(self, artefact: Artefact, desk: Desk) -> None:
+        """Lists define nothing for others."""
+
+    def read(self, artefact: Artefact, desk: Desk) -> None:
+        """Note what every row says, and which rows say too little."""
+        entry = artefact.main
+        for grid in _grids(entry, desk, self._mappings, head_only=False):
+            _note_secrets(grid, entry, desk)
+            found = _list_in(grid, self._mappings)
+            for note in grid.notes if found is not None or not grid.lines else ():
+                desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, note))
+            if found is None:
+                continue
+            desk.notebook.artefact(ReadArtefact(entry.path, ArtefactKind.INTERFACE_LIST, grid.sheet or entry.shown_name))
+            _read_table(*found, entry, desk)
+
+
+def _sentence(grid: Grid, note: str) -> str:
+    return f"{'Sheet ' + grid.sheet if grid.sheet else 'The list'}: {note}"
+
+
+def _list_in(grid: Grid, mappings: Sequence[ColumnMapping]) -> ListTable | None:
+    found = table_of(grid, mappings)
+    if found is None:
+        return None
+    table, mapping = found
+    # A mapping that somebody wrote needs no further proof that this is a list of interfaces.
+    return found if mapping in mappings or looks_like_systems(table, mapping) else None
+
+
+def _grids(entry: Entry, desk: Desk, mappings: Sequence[ColumnMapping], head_only: bool) -> tuple[Grid, ...]:
+    """The sheets of a workbook, or the one table of a text; raises `ReadingError`."""
+    most = _HEAD_ROWS if head_only else desk.limits.rows
+    if entry.suffix in ENDINGS:
+        return sheets_of(entry.path, entry.load(), desk.limits, most)
+    if entry.size > _LARGEST_TEXT:
+        raise ReadingError("larger than a list of interfaces can be.")
+    text = desk.peek_text(entry)
+    sign = _sign_of(entry.path, text, mappings)
+    if sign is None:
+        return ()
+    return (head_of(entry.path, text, sign) if head_only else grid_of(entry.path, text, sign, most),)
+
+
+def _sign_of(file: str, text: str, mappings: Sequence[ColumnMapping]) -> str | None:
+    """What parts the cells of a text: what its first line states, else the sign by which its headings say most."""
+    stated = stated_sign(text)
+    signs = (stated,) if stated else tuple(sign for sign in SIGNS if sign in text[:60_000])
+    best: tuple[float, str] | None = None
+    for sign in signs:
+        found = _list_in(head_of(file, text, sign), mappings)
+        if found is not None and (best is None or found[1].sureness > best[0]):
+            best = (found[1].sureness, sign)
+    return best[1] if best is not None else None
+
+
+def _note_secrets(grid: Grid, entry: Entry, desk: Desk) -> None:
+    """Lists hold passwords, too: under a heading that says so, or inside an address."""
+    desk.note_secrets(entry.path, _secrets(grid))
+
+
+def _secrets(grid: Grid) -> Iterator[Seen]:
+    headings: tuple[str, ...] = ()
+    for line in grid.lines:
+        if not headings and len(line.cells) > 2:
+            headings = line.cells
+            continue
+        for column, cell in enumerate(line.cells):
+            heading = headings[column] if column < len(headings) else ""
+            for kind, value in in_value(heading, cell):
+                yield Seen(f"{grid.place(line)}, column {column + 1}", kind, value)
+
+
+def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) -> None:
+    notebook = desk.notebook
+    noted: dict[tuple[object, ...], FoundIntegration] = {}
+    for number, row in enumerate(apply(mapping, table)):
+        if number % 500 == 0:
+            desk.tell(f"reading {entry.shown_name}, {row.place}")
+        if is_repeated_heading(row, mapping):
+            continue
+        try:
+            outcome = read_row(row, mapping, entry.path)
+        except (CancelledError, MemoryError):
+            raise
+        except Exception as error:
+            # One row must not cost the list.
+            notebook.remark(entry.path, row.place, f"The row cannot be understood ({type(error).__name__}).")
+            continue
+        for sentence in outcome.remarks:
+            notebook.remark(entry.path, row.place, sentence[:1].upper() + sentence[1:])
+        for system in outcome.systems:
+            notebook.system(system)
+        for integration in outcome.integrations:
+            notebook.integration(_distinct(integration, noted))
+
+
+def _distinct(found: FoundIntegration, noted: dict[tuple[object, ...], FoundIntegration]) -> FoundIntegration:
+    """Two rows of one list with one id and the same ends but other names are two."""
+    key = (found.automation, found.from_, found.to)
+    known = noted.setdefault(key, found)
+    if known is not found and known.name != found.name:
+        return replace(found, automation=f"{found.automation}|{found.name.casefold()}")
+    return found

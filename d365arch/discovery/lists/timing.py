@@ -1,0 +1,250 @@
+"""When an interface runs, by what people write into a list; the words are `resources/discovery/moments.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
+from d365arch.model.vocabulary import Timing, Trigger
+
+_SPACES = re.compile(r"[\s_]+")
+
+
+@cache
+def _moments() -> Any:
+    text = (resources.files("d365arch.resources") / "discovery" / "moments.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+
+
+def _words(name: str) -> re.Pattern[str]:
+    return _pattern(_moments()[name])
+
+
+_ASYNC = _words("async")
+_SYNC = _words("sync")
+_SYNC_SHORT = _words("sync_short")
+_EVENT = _words("event")
+_REAL_TIME = _words("real_time")
+_NEAR = _words("near")
+_DEMAND = _words("demand")
+_MANUAL = _words("manual")
+_SCHEDULE = _words("schedule")
+_FILES = _words("files")
+_CALLS = _words("calls")
+_DECOUPLED = _words("decoupled")
+DUAL_WRITE = _words("dual_write")
+VIRTUAL_TABLE = _words("virtual_table")
+
+_UNITS = (("min", 60.0, "min(?:ute[ns]?|utos?|uten|s)?|mins|minuut"), ("s", 1.0, "s|secs?|seconds?|sekunden?|secondes?|segundos?|seconden"),
+          ("h", 3600.0, "h|hrs?|hours?|std|stunden?|heures?|horas?|uur|uren"), ("d", 86400.0, "d|days?|tagen?|tage?|jours?|días?|dias?|dagen|dag"),
+          ("w", 604800.0, "w|weeks?|wochen?|semaines?|semanas?|weken|week"))
+_EVERY = re.compile(r"(?:every|each|alle|jede[nrs]?|toutes les|tous les|todas las|todos los|cada|elke|iedere|per|interval|intervall|polling|polled|poll)?"
+                    r"\s*(?:ca\.? |approx\.? |~ ?)?(?P<number>\d{1,5}(?:[.,]\d)?)\s*-?\s*(?:(?P<unit>"
+                    + "|".join(pattern for _, _, pattern in _UNITS) + r")\b)\.?")
+_TIMES = re.compile(r"(?P<count>\d{1,3}|once|twice|einmal|zweimal|dreimal|three times|four times|deux fois)\s*(?:x|×|times|mal|fois|veces|keer)?\s*"
+                    r"(?:a|per|pro|am|je|par|al|each|every|/|por)?\s*(?P<period>day|daily|täglich|tag|jour|día|dia|dag|hour|stunde|heure|hora|uur|week|woche|semaine|semana)")
+_COUNTS = {"once": 1, "einmal": 1, "twice": 2, "zweimal": 2, "deux fois": 2, "dreimal": 3, "three times": 3, "four times": 4}
+_PERIOD_SECONDS = {"h": 3600, "s": 3600, "d": 86400, "t": 86400, "j": 86400, "w": 604800}
+_CLOCK = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*(?P<half>am|pm|a\.m\.|p\.m\.|uhr|h|utc|cet|cest|o'clock)?(?![\d.:%\w])")
+_ISO = re.compile(r"\bpt(?:(?P<h>\d{1,3})h)?(?:(?P<m>\d{1,4})m)?(?:(?P<s>\d{1,5})s)?\b")
+_CRON = re.compile(r"(?:^|\s)(?P<minute>\*|\*/\d{1,2}|\d{1,2}) (?P<hour>\*|\*/\d{1,2}|\d{1,2}) (?P<day>\S{1,10}) (?P<month>\S{1,10}) (?P<weekday>\S{1,15})(?:$|\s)")
+_HOURLY = _words("hourly")
+_DAILY = _words("daily")
+_WEEKLY = _words("weekly")
+_MONTHLY = _words("monthly")
+_WEEKDAYS = {day: _pattern(words) for day, words in _moments()["weekdays"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the columns of a row say together."""
+
+    timing: Timing | None = None
+    trigger: Trigger | None = None
+    frequency: str | None = None
+
+
+def plain(text: str) -> str:
+    """A cell as it is compared."""
+    return _SPACES.sub(" ", text[:600].casefold()).strip()
+
+
+def frequency_of(text: str) -> Frequency | None:
+    """The frequency that a cell states, None where it states none: `every 15 min`, `daily 02:00`, `weekly monday 06:00`."""
+    found = _frequency_text(plain(text))
+    if found is None:
+        return None
+    try:
+        return parse_frequency(found)
+    except QuantityError:
+        return None
+
+
+def _frequency_text(text: str) -> str | None:
+    if not text:
+        return None
+    cron = _CRON.search(text)
+    if cron:
+        return _of_cron(cron)
+    iso = _ISO.search(text)
+    if iso and any(iso.groups()):
+        return _every(3600 * int(iso["h"] or 0) + 60 * int(iso["m"] or 0) + int(iso["s"] or 0))
+    every = _EVERY.search(text)
+    if every:
+        number = float(every["number"].replace(",", "."))
+        seconds = next(length for _, length, pattern in _UNITS if re.fullmatch(pattern, every["unit"]))
+        return _every(number * seconds) if not re.fullmatch(r"h|uur", every["unit"]) or not _DAILY.search(text) else f"daily{_at(text)}"
+    times = _TIMES.search(text)
+    if times:
+        count = _COUNTS.get(times["count"]) or int(times["count"])
+        period = 3600 if times["period"] in {"hour", "stunde", "heure", "hora", "uur"} else \
+            604800 if times["period"] in {"week", "woche", "semaine", "semana"} else 86400
+        if count > 1:
+            return _every(period / count)
+        return {3600: "hourly", 86400: f"daily{_at(text)}", 604800: "weekly"}[period]
+    return _calendar(text)
+
+
+def _calendar(text: str) -> str | None:
+    if _HOURLY.search(text):
+        return "hourly"
+    if _MONTHLY.search(text):
+        return "monthly"
+    days = [day for day, pattern in _WEEKDAYS.items() if pattern.search(text)]
+    is_daily = _DAILY.search(text) is not None
+    if not is_daily and (_WEEKLY.search(text) or len(days) == 1):
+        at = _at(text)
+        return f"weekly {days[0]}{at}" if len(days) == 1 else f"weekly{at}"
+    if is_daily or len(days) > 1:
+        return f"daily{_at(text)}"
+    # A bare time of day.
+    if re.fullmatch(r"(?:at |um |à |a las |om )?\d{1,2}[:.h]\d{2}(?:[:]\d{2})?(?: ?(?:am|pm|uhr|h|utc|cet))?", text):
+        return f"daily{_at(text)}"
+    return None
+
+
+def _of_cron(cron: re.Match[str]) -> str | None:
+    minute, hour = cron["minute"], cron["hour"]
+    if minute.startswith("*/"):
+        return _every(60 * int(minute[2:]))
+    if minute == "*":
+        return "every 1 min"
+    if hour == "*":
+        return "hourly"
+    if hour.startswith("*/"):
+        return _every(3600 * int(hour[2:]))
+    at = f" {int(hour) % 24:02}:{int(minute) % 60:02}"
+    if cron["day"] not in {"*", "?"}:
+        return "monthly"
+    if cron["weekday"] in {"*", "?", "1-5", "mon-fri"}:
+        return f"daily{at}"
+    days = list(_WEEKDAYS)
+    digit = cron["weekday"][:1]
+    if cron["weekday"].isdecimal():
+        return f"weekly {days[(int(digit) - 1) % 7]}{at}"
+    named = next((day for day in days if cron["weekday"] == day[:3]), None)
+    return f"weekly {named}{at}" if named else "weekly"
+
+
+def _every(seconds: float) -> str | None:
+    if seconds <= 0:
+        return None
+    if seconds == 3600:
+        return "hourly"
+    if seconds == 86400:
+        return "daily"
+    if seconds == 604800:
+        return "weekly"
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length and seconds % length == 0:
+            return f"every {int(seconds // length)} {unit}"
+    return f"every {seconds:g} s" if seconds < 60 or seconds % 60 else None
+
+
+def _at(text: str) -> str:
+    """The time of day that a text states, with a space before it."""
+    for match in _CLOCK.finditer(text):
+        if match["minute"] is None and match["half"] is None:
+            continue
+        hour = int(match["hour"])
+        half = (match["half"] or "").replace(".", "")
+        if half == "pm" and hour < 12:
+            hour += 12
+        if half == "am" and hour == 12:
+            hour = 0
+        return f" {hour % 24:02}:{match['minute'] or '00'}"
+    return ""
+
+
+def when(timing: str = "", frequency: str = "", trigger: str = "", technology: str = "") -> When:
+    """Timing, trigger and frequency of a row.
+
+    What is scheduled is asynchronous, however often it runs; what an event starts is near-real-time; what a person or a
+    caller starts is synchronous, unless it is done by hand or with files. Columns win in the order trigger, frequency,
+    mode, technology; where none says anything, nothing is said.
+    """
+    mode, often, start, how = map(plain, (timing, frequency, trigger, technology))
+    stated = next((found for text in (often, start, mode) if (found := frequency_of(text)) is not None), None)
+    said = " | ".join(text for text in (start, often, mode) if text)
+    started = _trigger(start) or _trigger(often) or _trigger(mode)
+    is_sync = _SYNC.search(said) is not None or any(
+        _SYNC_SHORT.search(text) and frequency_of(text) is None and len(text) < 40 for text in (start, often, mode))
+    is_async = _ASYNC.search(said) is not None
+    if is_sync and is_async:
+        # "Sync/Async" says neither.
+        is_sync = is_async = False
+    if started is None and is_sync:
+        started = Trigger.ON_DEMAND
+    if started is None and stated is not None:
+        started = Trigger.SCHEDULED
+    if started is None and _REAL_TIME.search(said):
+        started = Trigger.EVENT
+    if started is None and DUAL_WRITE.search(how):
+        started = Trigger.EVENT
+    if started is None and _DECOUPLED.search(how):
+        started = Trigger.EVENT
+    if started is None and VIRTUAL_TABLE.search(how):
+        started, is_sync = Trigger.ON_DEMAND, True
+    return When(_timing(started, is_sync, is_async, said, how), started, str(stated) if stated is not None else None)
+
+
+def _trigger(text: str) -> Trigger | None:
+    if not text:
+        return None
+    if _DEMAND.search(text):
+        return Trigger.ON_DEMAND
+    if _SCHEDULE.search(text):
+        return Trigger.SCHEDULED
+    if _EVENT.search(text):
+        return Trigger.EVENT
+    return Trigger.SCHEDULED if frequency_of(text) is not None else None
+
+
+def _timing(trigger: Trigger | None, is_sync: bool, is_async: bool, said: str, how: str) -> Timing | None:
+    if trigger is Trigger.SCHEDULED:
+        return Timing.ASYNCHRONOUS
+    if trigger is Trigger.ON_DEMAND:
+        if is_async:
+            return Timing.ASYNCHRONOUS
+        if is_sync:
+            return Timing.SYNCHRONOUS
+        by_hand = _MANUAL.search(said) is not None or (_FILES.search(how) is not None and _CALLS.search(how) is None)
+        return Timing.ASYNCHRONOUS if by_hand else Timing.SYNCHRONOUS
+    if trigger is Trigger.EVENT:
+        return Timing.SYNCHRONOUS if is_sync else Timing.NEAR_REAL_TIME
+    if is_async:
+        return Timing.ASYNCHRONOUS
+    if _NEAR.search(said):
+        return Timing.NEAR_REAL_TIME
+    return Timing.ASYNCHRONOUS if _FILES.search(how) and not _CALLS.search(how) else None
