@@ -18,43 +18,49 @@ Aliases = Mapping[str, Sequence[str]]
 def match_systems(drawn: Landscape, found: Landscape, catalog: Catalog, aliases: Aliases) -> dict[str, str]:
     """Ids of found systems with the id of the drawn system each of them is.
 
-    The strongest reason comes first: an integration of both that rests on the same evidence, the same id, the same
-    name, the only one of its platform, the only one of its type. A drawn system may stand for several found ones only
-    where evidence says so, as after somebody made one of two.
+    The strongest reason comes first: the same id with the same name or type, an integration of both that rests on the
+    same evidence, the same id, the same name, the only one of its platform, the only one of its type. A drawn system
+    may stand for several found ones only where evidence says so, as after somebody made one of two.
     """
-    matched = _by_evidence(drawn, found, catalog)
+    matched = {new.id: old.id for new in found.systems if (old := drawn.system_by_id.get(new.id)) is not None
+               and (old.label == new.label or (old.type is not None and old.type == new.type))}
+    _match_by_evidence(drawn, found, catalog, matched)
     for key in (_by_id, _by_name(aliases), _by_platform(catalog), _by_type(catalog)):
         _match_singles(drawn.systems, found.systems, key, catalog, matched)
     return matched
 
 
-def _by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog) -> dict[str, str]:
-    """What integrations with common evidence say about their ends; the drawn system that most of them name."""
-    known: defaultdict[str, list[Integration]] = defaultdict(list)
-    for integration in drawn.integrations:
-        for mark in marks_of(integration):
-            known[mark].append(integration)
+def _match_by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog, matched: dict[str, str]) -> None:
+    """What integrations with common evidence say about their ends: the drawn system that most of them name.
+
+    One flow with several systems gives several integrations with one file as evidence; these say only what those with
+    the same id say.
+    """
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for integration in found.integrations:
-        for mark in marks_of(integration):
-            for old in known.get(mark, ()):
-                weight = 1 + (old.id == integration.id) + (old.name == integration.name)
-                votes[integration.from_.system][old.from_.system] += weight
-                votes[integration.to.system][old.to.system] += weight
+    old_by_mark, new_by_mark = _by_mark(drawn), _by_mark(found)
+    for mark, news in new_by_mark.items():
+        olds = old_by_mark.get(mark, [])
+        pairs = [(olds[0], news[0])] if len(olds) == len(news) == 1 else [
+            (old, new) for new in news for old in olds if old.id == new.id]
+        for old, new in pairs:
+            votes[new.from_.system][old.from_.system] += 1
+            votes[new.to.system][old.to.system] += 1
     systems = drawn.system_by_id
-    matched: dict[str, str] = {}
     for system in found.systems:
-        named = votes.get(system.id)
-        if not named:
+        if system.id in matched:
             continue
-        fitting = [(count, system.id == old, old) for old, count in named.items()
-                   if may_be_one(systems[old], system, catalog)]
-        if fitting:
-            best = max(fitting)
-            # One flow with many systems has one file as evidence: without a clear winner it says nothing.
-            if sum(1 for one in fitting if one[0] == best[0]) == 1 or best[1]:
-                matched[system.id] = best[2]
-    return matched
+        fitting = sorted((-count, old) for old, count in votes[system.id].items()
+                         if may_be_one(systems[old], system, catalog))
+        if fitting and (len(fitting) == 1 or fitting[0][0] < fitting[1][0]):
+            matched[system.id] = fitting[0][1]
+
+
+def _by_mark(landscape: Landscape) -> dict[str, list[Integration]]:
+    by_mark: defaultdict[str, list[Integration]] = defaultdict(list)
+    for integration in landscape.integrations:
+        for mark in marks_of(integration):
+            by_mark[mark].append(integration)
+    return by_mark
 
 
 def _match_singles(drawn: Iterable[System], found: Iterable[System], key: Callable[[System], Iterable[str]],

@@ -13,10 +13,12 @@ from d365arch.discovery.names_alike import plain_name
 from d365arch.model import End, Endpoint, Integration, Landscape, System
 from d365arch.model.memory import no_collector
 
-_ENOUGH = 4.0
+_ENOUGH = 6.0
 """Weight of reasons from which an integration is the same whatever else stands between its ends."""
-_ENOUGH_ALONE = 2.0
+_ENOUGH_ALONE = 3.5
 """The same where there is one drawn and one found between two systems."""
+_FEW = 40
+"""Integrations between two systems that are all compared; among more, only those that share a name, id or evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ def match(drawn: Landscape, found: Landscape, catalog: Catalog, aliases: Aliases
 def _match_integrations(drawn: Landscape, found: Landscape, systems: Mapping[str, str]) -> dict[str, str]:
     between: defaultdict[frozenset[str], list[Integration]] = defaultdict(list)
     by_mark: defaultdict[str, list[Integration]] = defaultdict(list)
+    by_name: defaultdict[str, list[Integration]] = defaultdict(list)
     by_id = drawn.integration_by_id
     for old in drawn.integrations:
         between[_pair(old.from_.system, old.to.system)].append(old)
+        by_name[plain_name(old.label)].append(old)
         for mark in marks_of(old):
             by_mark[mark].append(old)
     news: defaultdict[frozenset[str], int] = defaultdict(int)
@@ -59,7 +63,9 @@ def _match_integrations(drawn: Landscape, found: Landscape, systems: Mapping[str
         ends = systems.get(new.from_.system, ""), systems.get(new.to.system, "")
         pair = _pair(*ends)
         candidates = {old.id: old for mark in marks_of(new) for old in by_mark.get(mark, ())}
-        candidates.update((old.id, old) for old in between.get(pair, ()))
+        candidates.update((old.id, old) for old in by_name.get(plain_name(new.label), ()))
+        if len(between.get(pair, ())) <= _FEW:
+            candidates.update((old.id, old) for old in between.get(pair, ()))
         if new.id in by_id:
             candidates[new.id] = by_id[new.id]
         alone = news[pair] == 1 and len(between.get(pair, ())) == 1
@@ -87,11 +93,11 @@ def _weight(old: Integration, new: Integration, ends: tuple[str, str]) -> float:
     same_id = old.id == new.id
     weight = 0.0
     if here == ends:
-        weight += 2.0
+        weight += 4.0
     elif here == ends[::-1]:
-        weight += 1.5
-    elif not shared or all(ends):
-        # Both ends are drawn, and this one joins others: the same file, and another call of it.
+        weight += 3.5
+    elif not shared or all(ends) or any(end and end not in here for end in ends):
+        # Its ends are drawn, and this one joins others: the same file, and another call of it.
         return 0.0
     weight += 3.0 * shared + 2.0 * same_id
     weight += 2.0 * (plain_name(old.label) == plain_name(new.label))

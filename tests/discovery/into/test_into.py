@@ -1,0 +1,218 @@
+"""What was found goes into a landscape without touching what a person wrote, and a second time changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from d365arch.catalog.load import own_catalog
+from d365arch.discovery.drift import drift
+from d365arch.discovery.drift_records import DifferenceKind, ElementKind
+from d365arch.discovery.into import Accepted, into
+from d365arch.discovery.landscape import landscape_of
+from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity
+from d365arch.io.encode import to_text
+from d365arch.io.files import read_text
+from d365arch.model import Evidence, Landscape, Workspace
+from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger
+
+CATALOG = own_catalog()
+DATAVERSE = FoundSystem(identity=Identity("dataverse"), name="Power Platform environment (Dataverse)",
+                        type="pp.dataverse")
+BUS = FoundSystem(identity=Identity("azure.service-bus", "orders-bus"), name="Azure Service Bus orders-bus",
+                  type="azure.service-bus")
+SHOP = FoundSystem(identity=Identity("host", "shop.example.com"), name="shop.example.com")
+ERP = FoundSystem(identity=Identity("fo"), name="Dynamics 365 Finance & Operations", type="d365.finance-operations")
+EMPTY = Workspace(Landscape(format=1))
+
+
+def evidence(name: str, place: str = "/properties", folder: str = "artefacts") -> tuple[Evidence, ...]:
+    return (Evidence(file=f"{folder}/Workflows/{name}.json", place=place, confidence=Confidence.CERTAIN),)
+
+
+def flow(name: str, from_: FoundSystem, to: FoundSystem, **more: object) -> FoundIntegration:
+    values: dict[str, object] = {
+        "automation": f"flow/{name}", "name": name, "from_": from_.identity, "to": to.identity,
+        "timing": Timing.NEAR_REAL_TIME, "trigger": Trigger.EVENT, "data": DataFlow.PUSH,
+        "evidence": evidence(name), **more}
+    return FoundIntegration(**values)  # type: ignore[arg-type]
+
+
+def discovery(*integrations: FoundIntegration, systems: tuple[FoundSystem, ...] = (DATAVERSE, BUS, SHOP, ERP),
+              endpoints: tuple[FoundEndpoint, ...] = ()) -> Discovery:
+    used = {end for one in integrations for end in (one.from_, one.to)} | {one.system for one in endpoints}
+    return Discovery(systems=tuple(one for one in systems if one.identity in used), integrations=integrations,
+                     endpoints=endpoints, roots=("artefacts",))
+
+
+def drawn(text: str) -> Workspace:
+    return read_text(text, "drawn.yaml").workspace
+
+
+ORDERS = flow("Send orders", DATAVERSE, BUS, entities=("salesorder",))
+STOCK = flow("Read stock", DATAVERSE, SHOP, timing=Timing.ASYNCHRONOUS, trigger=Trigger.SCHEDULED, data=DataFlow.PULL,
+             frequency="every 15 min")
+FOUND = discovery(ORDERS, STOCK)
+
+HAND_DRAWN = """
+d365arch: 1
+name: Ours
+systems:
+  - {id: sales, name: Our sales app, type: d365.sales}
+  - id: bus
+    name: The bus
+    type: azure.service-bus
+integrations:
+  # decided in March
+  - {id: orders, name: Orders to everybody, from: sales, to: bus, timing: asynchronous}
+views:
+  - {id: main, positions: {sales: [10, 20], bus: [400, 20]}}
+"""
+
+
+def test_into_nothing_is_everything_and_the_second_time_is_nothing() -> None:
+    first = into(EMPTY, FOUND, CATALOG)
+    after = first.edit.apply(EMPTY)
+    assert [one.name for one in after.landscape.integrations] == ["Send orders", "Read stock"]
+    assert len(after.landscape.systems) == 3
+    second = into(after, FOUND, CATALOG)
+    assert second.edit.is_empty
+    assert (second.filled, second.differences, second.questions) == ((), (), ())
+    read_again = read_text(to_text(after), "x.yaml").workspace
+    assert into(read_again, FOUND, CATALOG).edit.is_empty
+
+
+def test_what_a_person_wrote_and_placed_stays_and_what_is_open_is_filled() -> None:
+    before = drawn(HAND_DRAWN)
+    taken = into(before, FOUND, CATALOG)
+    after = taken.edit.apply(before).landscape
+    orders = after.integration_by_id["orders"]
+    assert orders.name == "Orders to everybody"
+    assert orders.timing is Timing.ASYNCHRONOUS, "stated by hand, so it stays"
+    assert orders.trigger is Trigger.EVENT, "left open, so it is filled"
+    assert orders.entities == ("salesorder",)
+    assert orders.evidence == ORDERS.evidence
+    assert after.system_by_id["sales"].name == "Our sales app"
+    assert taken.edit.apply(before).views == before.views
+    assert [one.fact for one in taken.differences] == ["timing"]
+    assert any("Orders to everybody" in sentence and "trigger" in sentence for sentence in taken.filled)
+    assert into(taken.edit.apply(before), FOUND, CATALOG).edit.is_empty
+
+
+def test_only_what_is_accepted_comes_with_the_systems_it_needs() -> None:
+    found = landscape_of(FOUND, CATALOG)
+    wanted = next(one.id for one in found.landscape.integrations if one.name == "Read stock")
+    after = into(EMPTY, FOUND, CATALOG, Accepted(integrations=[wanted])).edit.apply(EMPTY).landscape
+    assert [one.name for one in after.integrations] == ["Read stock"]
+    assert {one.name for one in after.systems} == {DATAVERSE.name, SHOP.name}
+    assert into(EMPTY, FOUND, CATALOG, Accepted()).edit.is_empty
+
+
+def test_renamed_and_moved_things_are_recognized_by_their_evidence() -> None:
+    after = into(EMPTY, FOUND, CATALOG).edit.apply(EMPTY)
+    text = to_text(after).replace("id: send-orders", "id: int-7").replace("Send orders", "Orders, our way")
+    text = text.replace("artefacts/Workflows", "elsewhere/checkout/Workflows").replace("shop-example-com", "shop")
+    changed = drawn(text.replace("shop.example.com", "Our web shop"))
+    again = into(changed, FOUND, CATALOG)
+    assert not again.edit.integrations
+    assert not again.edit.systems
+    assert again.matching.integrations["send-orders"] == "int-7"
+
+
+def test_what_is_gone_from_the_artefacts_is_a_question_and_stays_drawn() -> None:
+    after = into(EMPTY, FOUND, CATALOG).edit.apply(EMPTY)
+    later = into(after, discovery(ORDERS), CATALOG)
+    assert [question.integration for question in later.questions] == ["read-stock"]
+    assert "removed?" in later.questions[0].sentence
+    assert later.edit.is_empty
+    elsewhere = replace(discovery(ORDERS), roots=("another-folder",))
+    assert into(after, elsewhere, CATALOG).questions == (), "artefacts that were not read are not gone"
+
+
+def test_an_id_that_somebody_uses_for_something_else_is_left_to_them() -> None:
+    before = drawn("""
+d365arch: 1
+systems:
+  - {id: azure-service-bus-orders-bus, name: Bus of the staff, type: d365.human-resources}
+  - {id: crm, type: pp.dataverse}
+integrations:
+  - {id: send-orders, name: Timetable, from: azure-service-bus-orders-bus, to: crm}
+""")
+    taken = into(before, FOUND, CATALOG)
+    after = taken.edit.apply(before).landscape
+    assert after.system_by_id["azure-service-bus-orders-bus"].name == "Bus of the staff"
+    assert after.integration_by_id["send-orders"].from_.system == "azure-service-bus-orders-bus"
+    assert len(after.integrations) == 3
+
+
+def test_endpoints_of_drawn_systems_are_added_once() -> None:
+    offer = FoundEndpoint(system=DATAVERSE.identity, key="custom-api/approve", name="approve",
+                          type="dataverse.custom-api", evidence=evidence("solution"))
+    found = discovery(ORDERS, endpoints=(offer,))
+    before = drawn(HAND_DRAWN)
+    taken = into(before, found, CATALOG)
+    after = taken.edit.apply(before)
+    assert "dataverse.custom-api" in [one.type for one in after.landscape.system_by_id["sales"].endpoints]
+    assert into(after, found, CATALOG).edit.is_empty
+
+
+def test_a_landscape_of_its_own_has_no_drift() -> None:
+    assert drift(landscape_of(FOUND, CATALOG).workspace, FOUND, CATALOG, endpoints=True) == ()
+
+
+@pytest.mark.parametrize(("change", "fact", "drawn_as", "found_as"), [
+    ({"timing": Timing.SYNCHRONOUS}, "timing", "near-real-time", "synchronous"),
+    ({"trigger": Trigger.SCHEDULED}, "trigger", "event", "scheduled"),
+    ({"active": False}, "active", "switched on", "switched off"),
+    ({"entities": ("salesorder", "quote")}, "entities", "salesorder", "salesorder, quote"),
+    ({"from_": BUS.identity, "to": DATAVERSE.identity}, "from", f'"{DATAVERSE.name}"', f'"{BUS.name}"'),
+])
+def test_drift_tells_each_fact_that_differs(change: dict[str, object], fact: str, drawn_as: str, found_as: str) -> None:
+    before = landscape_of(FOUND, CATALOG).workspace
+    differences = drift(before, discovery(replace(ORDERS, **change), STOCK), CATALOG)  # type: ignore[arg-type]
+    assert [(one.kind, one.element_id, one.fact, one.drawn, one.found) for one in differences] == [
+        (DifferenceKind.DIFFERS, "send-orders", fact, drawn_as, found_as)]
+    assert '"Send orders"' in differences[0].sentence
+
+
+def test_drift_tells_what_is_missing_at_either_side_and_where_it_was_seen() -> None:
+    before = landscape_of(discovery(ORDERS), CATALOG).workspace
+    differences = drift(before, discovery(STOCK), CATALOG)
+    told = {(one.kind, one.element_kind): one for one in differences}
+    assert set(told) == {(kind, element) for kind in (DifferenceKind.NOT_DRAWN, DifferenceKind.NOT_FOUND)
+                         for element in (ElementKind.INTEGRATION, ElementKind.SYSTEM)}
+    new = told[DifferenceKind.NOT_DRAWN, ElementKind.INTEGRATION]
+    assert new.evidence == STOCK.evidence
+    assert new.near == ("power-platform-environment-dataverse",)
+
+
+def test_tables_of_an_entity_are_that_entity() -> None:
+    before = drawn(HAND_DRAWN.replace("timing: asynchronous", "entities: [Sales order]") + """
+entities:
+  Sales order: {tables: {dataverse: salesorder}}
+""")
+    plural = discovery(replace(ORDERS, entities=("salesorders",)))
+    assert [one.fact for one in drift(before, plural, CATALOG) if one.kind is DifferenceKind.DIFFERS] == []
+
+
+SYSTEMS = (DATAVERSE, BUS, SHOP, ERP)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(SYSTEMS), st.sampled_from(SYSTEMS),
+                          st.sampled_from([None, *Timing])), max_size=9),
+       st.lists(st.integers(0, 8), max_size=4))
+def test_any_discovery_twice_is_as_once_whatever_was_there(
+        rows: list[tuple[str, FoundSystem, FoundSystem, Timing | None]], kept: list[int]) -> None:
+    flows = {(name, one.identity, other.identity): flow(name, one, other, timing=timing)
+             for name, one, other, timing in rows if one is not other}
+    all_found = discovery(*flows.values())
+    part = discovery(*(one for number, one in enumerate(flows.values()) if number in kept))
+    first = into(EMPTY, part, CATALOG).edit.apply(EMPTY)
+    second = into(first, all_found, CATALOG).edit.apply(first)
+    assert len(second.landscape.integrations) == len(flows)
+    third = into(second, all_found, CATALOG)
+    assert third.edit.is_empty
+    assert [one for one in drift(second, all_found, CATALOG) if one.kind is not DifferenceKind.DIFFERS] == []
