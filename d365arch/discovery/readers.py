@@ -13,6 +13,7 @@ from d365arch.discovery.dataverse.canvas_files import CanvasApps
 from d365arch.discovery.dataverse.connectors import ConnectorFolders
 from d365arch.discovery.dataverse.flow_files import FlowFiles
 from d365arch.discovery.dataverse.solutions import Solutions
+from d365arch.discovery.drawings.reader import Drawings
 from d365arch.discovery.fo.events import BusinessEventExports
 from d365arch.discovery.fo.metadata import FinanceOperationsMetadata
 from d365arch.discovery.fo.packages import DataPackages
@@ -34,4 +35,5 @@ def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
         LooseDefinitions(),
         CanvasApps(),
         InterfaceLists(mappings),
+        Drawings(),
     )

@@ -156,7 +156,8 @@ def connection_of(resource: Resource, entry: Entry) -> ApiConnection:
     return ApiConnection(
         name=resource.own_name, file=entry.path, folder=entry.folder,
         id=identity.lower() if isinstance(identity, str) else "", api=api, values=values, unresolved=unresolved,
-        gateway=any(bool(below(group, "gateway")) for group in _groups(properties)), auth=_auth(properties, sets, scope))
+        gateway=any(bool(below(group, "gateway")) for group in _groups(properties)),
+        auth=_auth(properties, sets, scope))
 
 
 def api_of(api: str) -> Connector:
@@ -217,7 +218,8 @@ def _note_custom_api(resource: Resource, desk: Desk, seen: tuple[Evidence, ...])
     if details:
         desk.notebook.endpoint(FoundEndpoint(
             system=system.identity, key=f"custom-connector/{api.name.lower()}", name=api.title,
-            direction=Initiation.INBOUND, timing=(Timing.SYNCHRONOUS,), protocol="HTTPS", details=tuple(details[:_MOST_OPERATIONS]), evidence=seen))
+            direction=Initiation.INBOUND, timing=(Timing.SYNCHRONOUS,), protocol="HTTPS",
+            details=tuple(details[:_MOST_OPERATIONS]), evidence=seen))
 
 
 def _groups(properties: Mapping[str, Any]) -> list[Mapping[str, Any]]:

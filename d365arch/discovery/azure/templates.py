@@ -20,6 +20,7 @@ from d365arch.discovery.azure.arm_template import (
     resources_of,
 )
 from d365arch.discovery.azure.arm_text import Scope
+from d365arch.discovery.azure.outputs import keep_outputs
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.records import ArtefactKind
 from d365arch.discovery.tree import Entry, ReadingError
@@ -44,9 +45,13 @@ class Source:
 class ResourcePart(Protocol):
     """Reads resources of some types, wherever they stand."""
 
-    kind: ArtefactKind
-    types: tuple[str, ...]
-    """Beginnings of types in small letters: `microsoft.datafactory/factories`."""
+    @property
+    def kind(self) -> ArtefactKind:
+        """What an artefact is that holds such resources."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Beginnings of types in small letters: `microsoft.datafactory/factories`."""
 
     def survey(self, source: Source, resources: Sequence[Resource], desk: Desk) -> None:
         """Give the desk what others may refer to; as `Reader.survey`."""
@@ -84,6 +89,8 @@ class AzureTemplates:
     def survey(self, artefact: Artefact, desk: Desk) -> None:
         """Let the part of this artefact tell what it defines."""
         part, source = self._opened(artefact, desk)
+        if source is not None and source.is_template:
+            keep_outputs(source.template, source.scope, artefact.folder, desk)
         if part is not None and source is not None:
             part.survey(source, _wanted(source, part), desk)
 
@@ -95,10 +102,9 @@ class AzureTemplates:
 
     def _opened(self, artefact: Artefact, desk: Desk) -> tuple[ResourcePart | None, Source | None]:
         index, beside = artefact.about
-        if index is None:
-            return None, None
         document = desk.json(artefact.main)
-        return self._parts[index], None if document is None else _source(artefact.main, document, beside, desk)
+        return (None if index is None else self._parts[index],
+                None if document is None else _source(artefact.main, document, beside, desk))
 
 
 def _wanted(source: Source, part: ResourcePart) -> list[Resource]:
@@ -144,7 +150,8 @@ def _parameters_beside(entry: Entry, files: Files, desk: Desk) -> Entry | None:
     the template stands for all of them.
     """
     stem = entry.name.removesuffix(".json")
-    stems = {stem, stem.removesuffix(".template"), stem.removesuffix("-template"), stem.removesuffix("template")}
+    stems = (stem, stem.removesuffix(".template"), stem.removesuffix("-template"))
+    beginnings = tuple(one + end for one in stems for end in _PARAMETERS)
     exact, near = [], []
     for other in files.within(entry.folder):
         name = other.name.removesuffix(".json")
@@ -156,9 +163,9 @@ def _parameters_beside(entry: Entry, files: Files, desk: Desk) -> Entry | None:
             continue
         if values is None:
             continue
-        if any(name == one + end for one in stems for end in _PARAMETERS):
+        if name in beginnings:
             exact.append(other)
-        elif name in {"parameters", "parameter"} or any(name.startswith(one + end) for one in stems for end in _PARAMETERS):
+        elif name in {"parameters", "parameter"} or name.startswith(beginnings):
             near.append(other)
     chosen = exact or near
     return chosen[0] if len(chosen) == 1 else None

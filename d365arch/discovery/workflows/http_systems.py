@@ -16,7 +16,8 @@ GRAPH_AUDIENCE = "00000003-0000-0000-c000-000000000000"
 """Ids that tokens for these services are asked for, the same in every tenant."""
 
 _FO_PATHS = ("/api/connector/", "/data/datamanagementdefinitiongroups", "/api/services/", "/soap/services/")
-_FO_BATCH = ("/api/connector/enqueue", "/api/connector/dequeue", "/api/connector/ack", "datamanagementdefinitiongroups/")
+_FO_BATCH = ("/api/connector/enqueue", "/api/connector/dequeue", "/api/connector/ack",
+             "datamanagementdefinitiongroups/")
 _PLATFORMS = frozenset({"dataverse", "fo"})
 
 

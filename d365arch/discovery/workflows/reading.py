@@ -11,7 +11,7 @@ from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Trigger, TriggerKind
 from d365arch.discovery.workflows.expressions import literal, name_of, shown
 from d365arch.discovery.workflows.names import Names
-from d365arch.discovery.workflows.paths import segments_of, shown_path
+from d365arch.discovery.workflows.paths import file_path_of, segments_of, shown_path
 from d365arch.discovery.workflows.recurrence import recurrence_of
 from d365arch.discovery.workflows.targets import is_opaque, target_of
 
@@ -255,10 +255,16 @@ def _fit(text: str, name: str) -> str:
     address = address_of(text)
     if address is not None:
         return cleaned(f"{address.scheme}://{address.host}{address.path}", 300)
+    if name in {"folderid", "fileid"}:
+        return file_path_of(text)
     return cleaned(text.split("?", 1)[0] if name.endswith(("uri", "url", "path")) else text, 300)
 
 
 def _listed(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    # The environment of a Dataverse action of a logic app stands in a header.
+    organization = _dict(inputs.get("headers")).get("organization")
+    if isinstance(organization, str):
+        yield "organization", organization
     for group in ("parameters", "queries"):
         for key, value in _dict(inputs.get(group)).items():
             name = str(key).lower()
