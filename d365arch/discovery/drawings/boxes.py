@@ -1,0 +1,203 @@
+"""Boxes of a page that stand for systems, with their names and the containers they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from d365arch.discovery.drawings.cells import Cell, Rect, above
+from d365arch.discovery.drawings.labels import Label, is_number, label_of, text_of_label
+from d365arch.discovery.drawings.shapes import Role, is_legend, is_picture, role_of, type_of_shape
+from d365arch.discovery.names import says_nothing
+
+_CAPTION = 40.0
+"""Pixels between an icon and the text that names it."""
+_MANY = 3_000
+"""Boxes up to which rectangles behind boxes are looked for, which takes the square of their number."""
+
+
+@dataclass(slots=True)
+class Box:
+    """Something drawn that stands for a system."""
+
+    cell: Cell
+    label: Label
+    rect: Rect
+    sure: bool = True
+    """False where its name was taken from a text near it, or it is a text itself."""
+    container: str = ""
+    """Label of the innermost container with a label."""
+    containers: tuple[str, ...] = ()
+    """Labels of all containers around it, from the inside."""
+    connected: bool = False
+    type: str | None = None
+    is_frame: bool = False
+    """It is a container that an arrow is drawn to: everything in it together."""
+
+
+class Boxes:
+    """What a page shows besides arrows."""
+
+    def __init__(self, cells: dict[str, Cell]) -> None:
+        self._cells = cells
+        self.hidden: dict[str, str] = {}
+        """Labels of layers that are not shown, by id."""
+        self.legend: set[str] = set()
+        """Ids of cells that belong to a legend."""
+        self.found: dict[str, Box] = {}
+        """By the id of the cell."""
+        self._roles: dict[str, Role] = {}
+        self._ends = {end for cell in cells.values() if cell.is_edge for end in (cell.source, cell.target) if end}
+        self._left_out()
+        self._sort_out()
+
+    def of(self, id_: str) -> Box | None:
+        """The box that an arrow with this end is drawn to: the cell itself, or what the cell is a part of."""
+        cell = self._cells.get(id_)
+        if cell is None or cell.is_edge or id_ in self.legend:
+            return None
+        for one in (cell, *above(cell, self._cells)):
+            box = self.found.get(one.id)
+            if box is not None:
+                box.connected = True
+                return box
+        return None
+
+    def shown(self, cell: Cell) -> bool:
+        """Whether a cell is drawn at all, and outside of legends."""
+        return cell.id not in self.legend and cell.visible and all(
+            one.visible and one.id not in self.legend for one in above(cell, self._cells))
+
+    def _left_out(self) -> None:
+        for cell in self._cells.values():
+            if not cell.visible and not cell.is_vertex and not cell.is_edge:
+                self.hidden[cell.id] = text_of_label(cell.value)
+        legends = [cell for cell in self._cells.values() if cell.is_vertex and is_legend(text_of_label(cell.value))]
+        for legend in legends:
+            # The word alone above some samples is no frame around them: then only what has it as parent belongs to it.
+            holds = legend.at if role_of(legend) is not Role.TEXT else None
+            for cell in self._cells.values():
+                inside = any(one.id == legend.id for one in above(cell, self._cells))
+                if cell is legend or inside or (holds is not None and _within(cell, holds)):
+                    self.legend.add(cell.id)
+
+    def _vertices(self) -> Iterable[Cell]:
+        return (cell for cell in self._cells.values() if cell.is_vertex and cell.at is not None and self.shown(cell))
+
+    def _sort_out(self) -> None:
+        vertices = list(self._vertices())
+        texts: list[Cell] = []
+        holding: set[str] = set()
+        """Cells with a named box inside."""
+        for cell in vertices:
+            parent = self._cells.get(cell.parent)
+            role = Role.NOTHING if parent is not None and parent.is_edge else role_of(cell)
+            self._roles[cell.id] = role
+            if role is Role.TEXT:
+                texts.append(cell)
+            if role in {Role.BOX, Role.CONTAINER} and _named(label_of(cell.value)):
+                holding.update(one.id for one in above(cell, self._cells) if one.is_vertex)
+        used: set[str] = set()
+        boxes: list[Box] = []
+        for cell in vertices:
+            role = self._roles[cell.id]
+            if role is Role.NOTHING or cell.id in holding or (role is Role.TEXT and cell.id not in self._ends):
+                continue
+            box = self._box(cell, role, texts, used)
+            if box is not None:
+                boxes.append(box)
+        inside = {box.cell.id: self._inside_of(box, holding) for box in boxes}
+        behind = self._behind(boxes)
+        # A text that became the name of an icon is no box of its own, nor is a box that lies in another one.
+        kept = {box.cell.id for box in boxes if box.cell.id not in used and box.cell.id not in behind}
+        for box in boxes:
+            if box.cell.id in kept and not any(one.id in kept for one in above(box.cell, self._cells)):
+                self.found[box.cell.id] = box
+        for cell in vertices:
+            # An arrow to the frame of a container means the container as a whole.
+            if cell.id in holding and cell.id in self._ends and cell.at is not None:
+                label = label_of(cell.value)
+                if _named(label):
+                    self.found[cell.id] = Box(cell, label, cell.at, is_frame=True)
+        frames = [box for box in boxes if box.cell.id in behind]
+        for box in self.found.values():
+            around = inside.get(box.cell.id) or self._inside_of(box, holding)
+            drawn = [frame for frame in frames if frame is not box and frame.rect.holds(box.rect)]
+            names = (*around, *(frame.label.name for frame in sorted(drawn, key=lambda one: one.rect.area)))
+            box.containers = tuple(dict.fromkeys(names))
+            box.container = box.containers[0] if box.containers else ""
+
+    def _box(self, cell: Cell, role: Role, texts: list[Cell], used: set[str]) -> Box | None:
+        assert cell.at is not None
+        label, sure = label_of(cell.value), role is not Role.TEXT
+        if not label.name:
+            # A group or icon without a label goes by a text inside it, an icon also by the one below it.
+            caption = self._caption(cell, texts, used, role)
+            if caption is None:
+                return None
+            used.add(caption.id)
+            label, sure = label_of(caption.value), role is Role.CONTAINER
+        if not _named(label):
+            return None
+        return Box(cell, label, cell.at, sure, type=type_of_shape(cell) or self._icon_type(cell))
+
+    def _icon_type(self, cell: Cell) -> str | None:
+        return next((found for one in self._cells.values() if one.parent == cell.id and one.is_vertex
+                     and (found := type_of_shape(one)) is not None), None) if cell.id in self._parents else None
+
+    @property
+    def _parents(self) -> set[str]:
+        known = getattr(self, "_known_parents", None)
+        if known is None:
+            known = {cell.parent for cell in self._cells.values() if cell.is_vertex}
+            self._known_parents = known
+        return known
+
+    def _caption(self, cell: Cell, texts: list[Cell], used: set[str], role: Role) -> Cell | None:
+        assert cell.at is not None
+        own = [one for one in texts if any(around.id == cell.id for around in above(one, self._cells))]
+        for one in own:
+            if one.id not in used and _named(label_of(one.value)):
+                return one
+        if role is Role.CONTAINER or not (is_picture(cell) or cell.id in self._ends):
+            return None
+        near: list[tuple[float, int, Cell]] = []
+        for number, one in enumerate(texts):
+            if one.at is None or one.id in used or one.id in self._ends or not _named(label_of(one.value)):
+                continue
+            gap = one.at.y - (cell.at.y + cell.at.height)
+            aside = abs(one.at.center.x - cell.at.center.x)
+            is_inside = cell.at.holds(one.at)
+            if is_inside or (-10 <= gap <= _CAPTION and aside <= max(cell.at.width, one.at.width) / 2):
+                near.append((0.0 if is_inside else max(gap, 0.0) + aside, number, one))
+        return min(near)[2] if near else None
+
+    def _inside_of(self, box: Box, holding: set[str]) -> tuple[str, ...]:
+        names = (label_of(one.value).name for one in above(box.cell, self._cells) if one.id in holding)
+        return tuple(name for name in names if name)
+
+    def _behind(self, boxes: list[Box]) -> set[str]:
+        """Boxes that are frames drawn behind others: without arrows, larger than usual, with whole boxes on them."""
+        if not 1 < len(boxes) <= _MANY:
+            return set()
+        usual = median(box.rect.area for box in boxes)
+        found = set()
+        for frame in boxes:
+            if frame.cell.id in self._ends or frame.rect.area < 2 * usual or frame.rect.area == 0:
+                continue
+            if any(other is not frame and frame.rect.holds(other.rect) and other.rect.area * 1.5 < frame.rect.area
+                   for other in boxes):
+                found.add(frame.cell.id)
+        return found
+
+
+def _named(label: Label) -> bool:
+    return bool(label.name) and not is_number(label.name) and not says_nothing(label.name)
+
+
+def _within(cell: Cell, frame: Rect) -> bool:
+    if cell.at is not None:
+        return frame.holds(cell.at)
+    points = [point for point in (cell.source_point, cell.target_point) if point is not None]
+    return cell.is_edge and bool(points) and all(frame.distance(point) == 0 for point in points)
