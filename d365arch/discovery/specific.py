@@ -56,14 +56,16 @@ def specific_for_unspecific(noted: Sequence[Noted]) -> Substitution:
     """Which specific system each unspecific one is.
 
     Within an artefact it is the only specific one of its kind there; a Dataverse or Finance and Operations environment
-    that no artefact names is the only one that any of them names. Two that an integration joins are never one.
+    that no artefact names is the only one that any of them names. Two that an integration joins are never one, and a
+    system whose own address is open, such as the example host of a custom connector, stands for no other.
     """
+    left_open = {found.identity for _, found in noted if isinstance(found, FoundSystem) and found.unresolved}
     specific: dict[tuple[str, str], set[Identity]] = defaultdict(set)
     unspecific: dict[Identity, dict[str, str]] = defaultdict(dict)
     apart: set[tuple[str, Identity]] = set()
     for artefact, found in noted:
         for identity in identities_of(found):
-            if identity.kind in _NEVER_UNSPECIFIC:
+            if identity.kind in _NEVER_UNSPECIFIC or identity in left_open:
                 continue
             if identity.part:
                 specific[artefact, identity.kind].add(identity)

@@ -1,0 +1,240 @@
+"""Calls of a cloud flow and the systems they reach: connectors, HTTP addresses, other environments, virtual tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from d365arch.discovery.dataverse.connection_references import ConnectionReference
+from d365arch.discovery.dataverse.connectors import custom_connector, key_of
+from d365arch.discovery.dataverse.tables import logical_name
+from d365arch.discovery.desk import Desk
+from d365arch.discovery.known import Connector, connector, finance_operations, system_at
+from d365arch.discovery.records import FoundSystem, Identity
+from d365arch.discovery.workflows.definition import Call, CallKind, Target, file_path_of, operation_words
+from d365arch.discovery.workflows.systems import behind, is_fo_batch
+from d365arch.discovery.workflows.tenant_parts import system_of, tenant_part
+from d365arch.model.integration import Evidence
+from d365arch.model.vocabulary import Confidence, Operation
+
+VIRTUAL_TABLE = "mserp_"
+"""Beginning of the names of tables whose rows come live from Finance and Operations."""
+VIRTUAL_TABLE_PROTOCOL = "F&O virtual table (mserp_)"
+
+_NUMBERED = re.compile(r"[-_][0-9]{1,3}$")
+_HASH = re.compile(r" ?[0-9a-f]{10,40}$")
+_ENTITIES = ("table", "tablename", "entityname", "entity", "listname", "tabletype", "objecttype", "object", "entitytype", "recordtype",
+             "collectionname", "collectionid", "queuename", "topicname", "topic", "eventhubname", "containername", "container",
+             "sharename", "businessevent", "eventid", "indexname")
+_IN_PATH = {"tables": 1, "entities": 1, "queues": 1, "topics": 1, "subscribebusinessevent": 1, "lists": 1}
+_MORE = ("procedure", "storedprocedurename", "pipelinename", "actionname", "functionname", "runbookname", "folderpath",
+         "parameters/uri", "feedurl", "resourcename", "workspacename")
+_OWN_ENVIRONMENT = frozenset({"", "default", "default.cds", "current", "(current)"})
+_DATA_PATH = re.compile(r"/(?:data|api/data/v[0-9.]{1,5})/([A-Za-z_][A-Za-z0-9_]{1,99})")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection of a flow, by the key that its calls use."""
+
+    api: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A system that a call reaches, and what can be said of the way there."""
+
+    system: FoundSystem
+    protocol: str
+    operations: tuple[Operation, ...]
+    confidence: Confidence = Confidence.CERTAIN
+    entities: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    auth: str = ""
+    in_batches: bool = False
+    """Asynchronous whatever starts it: packages and files."""
+
+
+@dataclass(slots=True)
+class Calls:
+    """The calls of one flow, as they are told apart."""
+
+    connections: Mapping[str, Connection]
+    audiences: tuple[str, ...]
+    scope: str
+    desk: Desk
+    own_tables: dict[str, None] = field(default_factory=dict)
+    """Tables of the own environment that the flow touches, in order."""
+    written_tables: dict[str, None] = field(default_factory=dict)
+    supporting: list[FoundSystem] = field(default_factory=list)
+    """Systems that only help, such as key vaults."""
+
+    def reached(self, call: Call, seen: Evidence) -> Reached | None:
+        """The other system that a call or trigger reaches; None where it stays within the environment."""
+        if call.kind is CallKind.CONNECTOR:
+            return self._by_connector(call, seen)
+        if call.kind is CallKind.HTTP:
+            return self._by_address(call, seen)
+        if call.kind is CallKind.FUNCTION:
+            app = call.resource.lower().partition("/sites/")[2].partition("/")[0]
+            found = system_at(f"{app}.azurewebsites.net", (seen,)) if app and "{" not in app else FoundSystem(
+                identity=Identity("azure.functions"), name="Azure Functions app", type="azure.functions", evidence=(seen,))
+            return Reached(found, "HTTPS REST", operation_words(call), details=(call.resource.rsplit("/", 1)[-1],), auth=call.auth)
+        return None
+
+    def _by_address(self, call: Call, seen: Evidence) -> Reached | None:
+        target = call.target or Target(named=call.name)
+        audiences = (call.audience,) if call.audience else self.audiences
+        found, sure = behind(target, self.scope, audiences, (seen,))
+        if found.identity == ("dataverse", ""):
+            # The own Web API, as far as anybody can tell: its address is a variable.
+            return None
+        if found.supporting:
+            self.supporting.append(found)
+            return None
+        if found.identity.kind == "dataverse":
+            sure = Confidence.LIKELY  # it may be the own environment
+        path, batch = target.path, is_fo_batch(target.path)
+        protocol = "Recurring integration or package API of F&O (HTTPS)" if batch else \
+            "HTTP REST" if target.scheme == "http" else "HTTPS REST"
+        entities = tuple(_DATA_PATH.findall(path)) if found.identity.kind in {"fo", "dataverse"} else ()
+        return Reached(found, protocol, operation_words(call), sure, entities, (f"{call.method} {path}".strip() or call.name,),
+                       call.auth, batch)
+
+    def api_of(self, call: Call) -> str:
+        """The connector of a call: by its connection, else as it says itself, else as the key is written."""
+        known = self.connections.get(call.connection)
+        if known is not None and known.api:
+            return known.api
+        return call.api or _NUMBERED.sub("", call.connection)
+
+    def _by_connector(self, call: Call, seen: Evidence) -> Reached | None:
+        api = self.api_of(call)
+        if not api:
+            return None
+        known = connector(api)
+        if known.is_dataverse:
+            return self._at_dataverse(call, known, seen)
+        if known.kind == "internal":
+            return None
+        details = [call.operation or f"{call.method} {call.path}".strip()]
+        details += [call.parameters[name] for name in _MORE if call.parameters.get(name)]
+        operations, auth = operation_words(call), ""
+        if known.kind in {"custom", "unknown"}:
+            defined = custom_connector(api, self.desk)
+            if defined is not None:
+                operation = defined.operation(call.operation)
+                if operation is not None:
+                    operations = operation_words(replace(call, operation="", method=operation.method, path=operation.path))
+                    details.append(f"{operation.method} {operation.path}")
+                return Reached(defined.system((seen,)), f"custom connector {defined.title}", operations, _sure_of(defined.system()),
+                               _entities(call), tuple(details), defined.auth)
+        if known.kind == "custom":
+            found = _undefined(known, seen)
+        else:
+            found = system_of(known, _values(known, call), (seen,))
+        if known.identity == "host" and not found.identity.part:
+            found = replace(found, identity=Identity(f"connector.{known.id}"), unresolved=True)
+        left_open = sorted({call.open_parameters[name] for name in known.part if call.open_parameters.get(name)})
+        if left_open and not found.identity.part:
+            details.append(f"address from {', '.join(left_open)}")
+        if found.supporting:
+            self.supporting.append(found)
+            return None
+        return Reached(found, f"connector {known.id}", operations, Confidence.CERTAIN, _entities(call), tuple(details), auth)
+
+    def _at_dataverse(self, call: Call, known: Connector, seen: Evidence) -> Reached | None:
+        if call.operation.lower().startswith("aibuilder"):
+            return None
+        table = logical_name(_table(call), self.desk)
+        operations = operation_words(call)
+        if table.lower().startswith(VIRTUAL_TABLE):
+            return Reached(finance_operations((seen,)), VIRTUAL_TABLE_PROTOCOL, operations, entities=(table,), details=(call.operation,))
+        other = self._other_environment(call, known, seen)
+        if other is not None:
+            return Reached(other, "Dataverse connector (other environment)", operations,
+                           Confidence.LIKELY if other.unresolved else Confidence.CERTAIN, (table,) if table else (), (call.operation,))
+        if table:
+            self.own_tables.setdefault(table)
+            if set(operations) & {Operation.CREATE, Operation.UPDATE, Operation.DELETE}:
+                self.written_tables.setdefault(table)
+        return None
+
+    @staticmethod
+    def _other_environment(call: Call, known: Connector, seen: Evidence) -> FoundSystem | None:
+        """The environment that a call names, where it is another one than its own."""
+        stated = call.parameters.get("organization", "")
+        if not stated and known.id != "commondataserviceforapps":
+            stated = call.parameters.get("dataset", "") or _after(call.segments, "datasets")
+        if stated.lower() in _OWN_ENVIRONMENT or stated.startswith("{"):
+            named = call.open_parameters.get("organization", "")
+            if not named:
+                return None
+            return FoundSystem(identity=Identity("dataverse", f"{{{named}}}".lower()), name=f"Dataverse ({named})",
+                               type="pp.dataverse", unresolved=True, evidence=(seen,))
+        return known.system(tenant_part(known, stated), (seen,))
+
+
+def connections_of(properties: Mapping[str, Any], desk: Desk) -> dict[str, Connection]:
+    """The connections of a flow in any of the forms they are written in, by key."""
+    stated = properties.get("connectionReferences")
+    found: dict[str, Connection] = {}
+    for key, one in (stated if isinstance(stated, dict) else {}).items():
+        if not isinstance(one, dict):
+            continue
+        inner = [part for part in (one.get("api"), one.get("apiDefinition"), one) if isinstance(part, dict)]
+        texts: list[Any] = [part.get(name) for part in inner for name in ("name", "apiName", "id", "apiId")]
+        api: str = next((text for text in texts if isinstance(text, str) and text), "")
+        connection = one.get("connection")
+        reference = (connection if isinstance(connection, dict) else one).get("connectionReferenceLogicalName")
+        reference = reference if isinstance(reference, str) else ""
+        if not api and reference:
+            known = desk.defined(ConnectionReference, reference)
+            api = known.connector if known is not None else ""
+        found[str(key)] = Connection(api, reference)
+    return found
+
+
+def _undefined(known: Connector, seen: Evidence) -> FoundSystem:
+    """A custom connector that no artefact of the run defines: its id holds prefix, name and a hash."""
+    words = _HASH.sub("", key_of(known.id).replace("_", " ")).strip()
+    name = words.partition(" ")[2] or words or known.id
+    return FoundSystem(identity=Identity("custom-connector", words.replace(" ", "_")), name=f"{name} (custom connector)",
+                       unresolved=True, evidence=(seen,))
+
+
+def _sure_of(system: FoundSystem) -> Confidence:
+    return Confidence.LIKELY if system.unresolved or system.identity.kind == "dataverse" else Confidence.CERTAIN
+
+
+def _values(known: Connector, call: Call) -> dict[str, str]:
+    """What a call says of the tenant's own part: its parameters, and for the form with a path the data set in it."""
+    values = dict(call.parameters)
+    dataset = _after(call.segments, "datasets")
+    if dataset and not dataset.startswith("{"):
+        values.setdefault("dataset", dataset)
+    if known.identity == "host":
+        values.setdefault("url", call.parameters.get("request/url", ""))
+    return values
+
+
+def _after(segments: tuple[str, ...], word: str) -> str:
+    for before, after in zip(segments, segments[1:], strict=False):
+        if before.lower() == word:
+            return after
+    return ""
+
+
+def _table(call: Call) -> str:
+    named = call.parameters.get("subscriptionrequest/entityname") or call.parameters.get("entityname") \
+        or call.parameters.get("table") or _after(call.segments, "tables")
+    return "" if named.lower() in {"none", ""} or named.startswith("{") else named
+
+
+def _entities(call: Call) -> tuple[str, ...]:
+    named = [call.parameters[name] for name in _ENTITIES if call.parameters.get(name)]
+    named += [after for word in _IN_PATH if (after := _after(call.segments, word)) and not after.startswith("{")]
+    return tuple(dict.fromkeys(file_path_of(one) for one in named if "://" not in one))
