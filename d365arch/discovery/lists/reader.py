@@ -21,6 +21,8 @@ _TEXTS = (".csv", ".tsv", ".txt")
 _LARGEST_TEXT = 20_000_000
 """Bytes of a text table; what is larger is data, not a list of interfaces."""
 _HEAD_ROWS = 60
+LIST_ENDINGS = (*_TEXTS, *ENDINGS)
+"""Endings, in small letters, of files that may hold a list."""
 
 ListTable = tuple[Table, ColumnMapping]
 """A list and what its columns mean."""
@@ -35,12 +37,12 @@ class InterfaceLists:
     def claim(self, files: Files, desk: Desk) -> list[Artefact]:
         """Take tables whose headings name a source and a target; other tables are left alone."""
         claimed: list[Artefact] = []
-        for entry in files.ending(*_TEXTS, *ENDINGS):
+        for entry in files.ending(*LIST_ENDINGS):
             if entry.name.startswith(("~$", ".~lock")):
                 continue
             try:
-                grids = _grids(entry, desk, self._mappings, head_only=True)
-                is_list = any(_list_in(grid, self._mappings) is not None for grid in grids)
+                grids = read_grids(entry, desk, self._mappings, head_only=True)
+                is_list = any(list_in(grid, self._mappings) is not None for grid in grids)
             except ReadingError as error:
                 if entry.suffix in ENDINGS:
                     # Nobody else reads workbooks: that one cannot be opened is worth a sentence.
@@ -58,9 +60,9 @@ class InterfaceLists:
     def read(self, artefact: Artefact, desk: Desk) -> None:
         """Note what every row says, and which rows say too little."""
         entry = artefact.main
-        for grid in _grids(entry, desk, self._mappings, head_only=False):
+        for grid in read_grids(entry, desk, self._mappings):
             _note_secrets(grid, entry, desk)
-            found = _list_in(grid, self._mappings)
+            found = list_in(grid, self._mappings)
             for note in grid.notes if found is not None or not grid.lines else ():
                 desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, note))
             if found is None:
@@ -73,7 +75,8 @@ def _sentence(grid: Grid, note: str) -> str:
     return f"{'Sheet ' + grid.sheet if grid.sheet else 'The list'}: {note}"
 
 
-def _list_in(grid: Grid, mappings: Sequence[ColumnMapping]) -> ListTable | None:
+def list_in(grid: Grid, mappings: Sequence[ColumnMapping] = ()) -> ListTable | None:
+    """The list that a sheet holds and what its columns mean, None where it is no list of interfaces."""
     found = table_of(grid, mappings)
     if found is None:
         return None
@@ -82,7 +85,8 @@ def _list_in(grid: Grid, mappings: Sequence[ColumnMapping]) -> ListTable | None:
     return found if mapping in mappings or looks_like_systems(table, mapping) else None
 
 
-def _grids(entry: Entry, desk: Desk, mappings: Sequence[ColumnMapping], head_only: bool) -> tuple[Grid, ...]:
+def read_grids(entry: Entry, desk: Desk, mappings: Sequence[ColumnMapping] = (),
+               head_only: bool = False) -> tuple[Grid, ...]:
     """The sheets of a workbook, or the one table of a text; raises `ReadingError`."""
     most = _HEAD_ROWS if head_only else desk.limits.rows
     if entry.suffix in ENDINGS:
@@ -102,7 +106,7 @@ def _sign_of(file: str, text: str, mappings: Sequence[ColumnMapping]) -> str | N
     signs = (stated,) if stated else tuple(sign for sign in SIGNS if sign in text[:60_000])
     best: tuple[float, str] | None = None
     for sign in signs:
-        found = _list_in(head_of(file, text, sign), mappings)
+        found = list_in(head_of(file, text, sign), mappings)
         if found is not None and (best is None or found[1].sureness > best[0]):
             best = (found[1].sureness, sign)
     return best[1] if best is not None else None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.lists.amounts import Load, load_of
+from d365arch.discovery.lists.cells import plain
 from d365arch.discovery.lists.facts import (
     LOW_CODE,
     Way,
@@ -24,11 +25,11 @@ from d365arch.discovery.lists.facts import (
 )
 from d365arch.discovery.lists.headings import Field
 from d365arch.discovery.lists.mapping import ColumnMapping, Row
-from d365arch.discovery.lists.timing import DUAL_WRITE, VIRTUAL_TABLE, frequency_of, plain, when
+from d365arch.discovery.lists.timing import DUAL_WRITE, VIRTUAL_TABLE, frequency_of, when
 from d365arch.discovery.names import normalised, platform_of, product_named, says_nothing, system_named
 from d365arch.discovery.records import FoundIntegration, FoundSystem
 from d365arch.model.integration import Evidence
-from d365arch.model.vocabulary import Confidence, DataFlow
+from d365arch.model.vocabulary import Confidence, DataFlow, Trigger
 
 _PARTS = re.compile(r"[\n;]|,(?=\s)")
 _LISTED = re.compile(r"\s*[\n;]\s*")
@@ -274,7 +275,8 @@ def _all_details(row: Row) -> Iterator[str]:
     if hub and not says_nothing(hub):
         yield f"via {_line(hub)}"
     frequency = row.get(Field.FREQUENCY)
-    if frequency and not says_nothing(frequency) and frequency_of(frequency) is None:
+    if frequency and not says_nothing(frequency) and frequency_of(frequency) is None \
+            and when(frequency=frequency).trigger in {None, Trigger.SCHEDULED}:
         yield f"frequency as stated: {_line(frequency)}"
     volume = row.get(Field.VOLUME)
     if volume and not says_nothing(volume) and _load(row) == Load():

@@ -1,50 +1,30 @@
-"""When an interface runs, by what people write into a list; the words are `resources/discovery/moments.yaml`."""
+"""When an interface runs, by what people write into a list; the words are `resources/discovery/cells.yaml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
-
+from d365arch.discovery.lists.cells import plain, words, words_of_days
 from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
 from d365arch.model.vocabulary import Timing, Trigger
 
-_SPACES = re.compile(r"[\s_]+")
 
 
-@cache
-def _moments() -> Any:
-    text = (resources.files("d365arch.resources") / "discovery" / "moments.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
-
-
-def _words(name: str) -> re.Pattern[str]:
-    return _pattern(_moments()[name])
-
-
-_ASYNC = _words("async")
-_SYNC = _words("sync")
-_SYNC_SHORT = _words("sync_short")
-_EVENT = _words("event")
-_REAL_TIME = _words("real_time")
-_NEAR = _words("near")
-_DEMAND = _words("demand")
-_MANUAL = _words("manual")
-_SCHEDULE = _words("schedule")
-_FILES = _words("files")
-_CALLS = _words("calls")
-_DECOUPLED = _words("decoupled")
-DUAL_WRITE = _words("dual_write")
-VIRTUAL_TABLE = _words("virtual_table")
+_ASYNC = words("async")
+_SYNC = words("sync")
+_SYNC_SHORT = words("sync_short")
+_EVENT = words("event")
+_REAL_TIME = words("real_time")
+_NEAR = words("near")
+_DEMAND = words("demand")
+_MANUAL = words("manual")
+_SCHEDULE = words("schedule")
+_FILES = words("files")
+_CALLS = words("calls")
+_DECOUPLED = words("decoupled")
+DUAL_WRITE = words("dual_write")
+VIRTUAL_TABLE = words("virtual_table")
 
 _UNITS = (("min", 60.0, "min(?:ute[ns]?|utos?|uten|s)?|mins|minuut"), ("s", 1.0, "s|secs?|seconds?|sekunden?|secondes?|segundos?|seconden"),
           ("h", 3600.0, "h|hrs?|hours?|std|stunden?|heures?|horas?|uur|uren"), ("d", 86400.0, "d|days?|tagen?|tage?|jours?|días?|dias?|dagen|dag"),
@@ -59,11 +39,11 @@ _PERIOD_SECONDS = {"h": 3600, "s": 3600, "d": 86400, "t": 86400, "j": 86400, "w"
 _CLOCK = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*(?P<half>am|pm|a\.m\.|p\.m\.|uhr|h|utc|cet|cest|o'clock)?(?![\d.:%\w])")
 _ISO = re.compile(r"\bpt(?:(?P<h>\d{1,3})h)?(?:(?P<m>\d{1,4})m)?(?:(?P<s>\d{1,5})s)?\b")
 _CRON = re.compile(r"(?:^|\s)(?P<minute>\*|\*/\d{1,2}|\d{1,2}) (?P<hour>\*|\*/\d{1,2}|\d{1,2}) (?P<day>\S{1,10}) (?P<month>\S{1,10}) (?P<weekday>\S{1,15})(?:$|\s)")
-_HOURLY = _words("hourly")
-_DAILY = _words("daily")
-_WEEKLY = _words("weekly")
-_MONTHLY = _words("monthly")
-_WEEKDAYS = {day: _pattern(words) for day, words in _moments()["weekdays"].items()}
+_HOURLY = words("hourly")
+_DAILY = words("daily")
+_WEEKLY = words("weekly")
+_MONTHLY = words("monthly")
+_WEEKDAYS = words_of_days()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +53,6 @@ class When:
     timing: Timing | None = None
     trigger: Trigger | None = None
     frequency: str | None = None
-
-
-def plain(text: str) -> str:
-    """A cell as it is compared."""
-    return _SPACES.sub(" ", text[:600].casefold()).strip()
 
 
 def frequency_of(text: str) -> Frequency | None:

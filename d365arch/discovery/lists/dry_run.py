@@ -1,0 +1,124 @@
+"""Tells how lists would be read, writing nothing: the columns with sample values, the first rows as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.desk import Desk
+from d365arch.discovery.limits import Limits
+from d365arch.discovery.lists.grid import Grid
+from d365arch.discovery.lists.headings import plain_heading
+from d365arch.discovery.lists.mapping import Choice, ColumnMapping, Row, Table, apply
+from d365arch.discovery.lists.reader import LIST_ENDINGS, ListTable, list_in, read_grids
+from d365arch.discovery.lists.rows import is_repeated_heading, read_row
+from d365arch.discovery.notebook import Notebook
+from d365arch.discovery.records import FoundIntegration, NotRead
+from d365arch.discovery.secrets import in_value
+from d365arch.discovery.tree import ReadingError
+from d365arch.discovery.walk import files_of
+from d365arch.model.vocabulary import Timing, Trigger
+
+_FIRST_ROWS = 5
+_SAMPLES = 3
+_TIMINGS = {Timing.SYNCHRONOUS: "somebody waits for the answer", Timing.ASYNCHRONOUS: "asynchronous",
+            Timing.NEAR_REAL_TIME: "near real time"}
+_TRIGGERS = {Trigger.EVENT: "started by an event", Trigger.SCHEDULED: "scheduled", Trigger.ON_DEMAND: "on demand"}
+
+
+def tables_of(paths: Sequence[Path], limits: Limits | None = None, mappings: Sequence[ColumnMapping] = (),
+              ) -> tuple[tuple[ListTable, ...], tuple[NotRead, ...]]:
+    """The lists below the paths with what their columns mean, and the files that could not be read.
+
+    Raises `FileError` where a path is not there.
+    """
+    limits = limits or Limits()
+    desk = Desk(limits, Notebook())
+    found: list[ListTable] = []
+    unread: list[NotRead] = []
+    with files_of(sorted(paths, key=lambda path: path.as_posix()), limits, None) as (entries, refused):
+        unread.extend(refused)
+        for entry in entries:
+            if not entry.name.endswith(LIST_ENDINGS):
+                continue
+            try:
+                grids: Sequence[Grid] = read_grids(entry, desk, mappings)
+            except ReadingError as error:
+                unread.append(NotRead(entry.path, error.sentence))
+                continue
+            found.extend(one for grid in grids if (one := list_in(grid, mappings)) is not None)
+    return tuple(found), tuple(unread)
+
+
+def dry_run_text(tables: Sequence[ListTable]) -> str:
+    """How the lists would be read, for a terminal or a window: plain sentences, at most a few rows of each."""
+    if not tables:
+        return ("No list of interfaces was found: no table has headings for both ends, such as Source and Target. "
+                "Write a mapping that names the columns, and give it with --mapping.\n")
+    return "\n".join(_table_text(table, mapping) for table, mapping in tables)
+
+
+def _table_text(table: Table, mapping: ColumnMapping) -> str:
+    rows = [row for row in apply(mapping, table) if not is_repeated_heading(row, mapping)]
+    place = "line" if table.grid.sheet is None else "row"
+    lines = [f"{cleaned(table.grid.name)}: headings in {place} {table.heading_line}, {len(rows)} "
+             f"{'row' if len(rows) == 1 else 'rows'} below.", "", "Columns:"]
+    lines += [f"  {_column_text(choice, table)}" for choice in mapping.choices
+              if _column(choice.heading, table) is not None]
+    if mapping.own is not None:
+        lines.append(f"  the own system of every row is {cleaned(mapping.own)}")
+    missing = [choice.heading for choice in mapping.choices if _column(choice.heading, table) is None]
+    if missing:
+        lines.append(f"  not in this list: {', '.join(map(cleaned, missing))}")
+    chosen = {plain_heading(choice.heading) for choice in mapping.choices}
+    left = [heading for heading in table.headings if heading and plain_heading(heading) not in chosen]
+    if left:
+        lines.append(f"  left out: {', '.join(cleaned(heading, 60) for heading in left)}")
+    lines += ["", "First rows as they would be read:"]
+    shown = 0
+    for row in rows:
+        if shown >= _FIRST_ROWS:
+            break
+        sentences = _row_sentences(row, mapping, table)
+        shown += bool(sentences)
+        lines += [f"  {row.place}: {sentence}" for sentence in sentences]
+    lines += [f"  {cleaned(table.grid.name)}: {note}" for note in table.grid.notes]
+    return "\n".join(lines) + "\n"
+
+
+def _column(heading: str, table: Table) -> int | None:
+    plain = plain_heading(heading)
+    return next((column for column, other in enumerate(table.headings) if plain_heading(other) == plain), None)
+
+
+def _column_text(choice: Choice, table: Table) -> str:
+    column = _column(choice.heading, table)
+    cells = (line.cell(column) for line in table.rows) if column is not None else ()
+    # A password stands in no sample.
+    samples = list(dict.fromkeys(cleaned(cell, 30) for cell in cells
+                                 if cell and not any(in_value(choice.heading, cell))))
+    shown = ", ".join(f'"{sample}"' for sample in samples[:_SAMPLES]) or "no values"
+    sure = "" if choice.score >= 0.85 else " (probably)" if choice.score >= 0.6 else " (a guess)"
+    return f"{cleaned(choice.heading, 60)} is the {choice.field.value}{sure}: {shown}"
+
+
+def _row_sentences(row: Row, mapping: ColumnMapping, table: Table) -> list[str]:
+    outcome = read_row(row, mapping, table.grid.file)
+    names = {system.identity: system.name for system in outcome.systems}
+    fit = Notebook().fit_for_people
+    sentences = [_integration_sentence(fit(one), cleaned(names[one.from_]), cleaned(names[one.to]))
+                 for one in outcome.integrations]
+    return sentences + [sentence[:1].upper() + sentence[1:] for sentence in outcome.remarks]
+
+
+def _integration_sentence(found: FoundIntegration, first: str, second: str) -> str:
+    ends = f"{first} and {second} contact each other" if found.both else f"{first} contacts {second}"
+    facts = [_TIMINGS[found.timing] if found.timing else "", _TRIGGERS[found.trigger] if found.trigger else "",
+             found.frequency or "", found.protocol or "",
+             f"with {', '.join(found.entities)}" if found.entities else "",
+             f"{found.per_day:g} a day" if found.per_day else f"{found.per_hour:g} an hour" if found.per_hour else "",
+             "switched off" if found.active is False else ""]
+    facts += found.tags
+    said = ", ".join(fact for fact in facts if fact)
+    return f"{found.name}: {ends}{', ' + said if said else ''}."
