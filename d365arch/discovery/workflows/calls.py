@@ -113,8 +113,8 @@ PARAMETERS = frozenset("""
     businessevent catalog category collectionid collectionname company companyid container containername database
     databaseaccount databaseid databasename datafactoryname dataset drive endpoint entity entityname entitytype
     eventhubname eventid feedurl fileid filepath folderid folderpath functionname host hostname indexname instance
-    instancename library libraryname list listname method modulename namespace namespaceendpoint object objecttype operation organization
-    parameters/method parameters/uri path pipelinename procedure queuename recordtype repository request/method
+    instancename library libraryname list listname method modulename namespace namespaceendpoint object objecttype
+    operation organization parameters/method parameters/uri path pipelinename procedure queuename recordtype repository request/method
     request/url resourcegroup resourcegroupname resourcename resourcetype rootfolder runbookname server serveraddress
     servername sharename site siteurl source storageaccount storageaccountname storedprocedurename subscriptionname
     subscriptionrequest/catalog subscriptionrequest/category subscriptionrequest/entityname

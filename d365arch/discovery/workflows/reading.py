@@ -246,7 +246,7 @@ def _parameters(inputs: Mapping[str, Any], names: Names) -> tuple[dict[str, str]
         text = literal(value)
         if text is None:
             unknown.setdefault(name, name_of(value))
-        elif (fit := _fit(text, name)) and not is_opaque(fit):
+        elif (fit := _fit(text, name)) and not any(map(is_opaque, fit.split("/"))):
             known.setdefault(name, fit)
     return known, unknown
 
