@@ -10,7 +10,8 @@ import pytest
 
 from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.dataverse.components import Components
-from d365arch.discovery.dataverse.connections import survey_connections
+from d365arch.discovery.dataverse.connection_references import survey_references
+from d365arch.discovery.dataverse.connectors import survey_connectors
 from d365arch.discovery.dataverse.parts import PART_READERS, SURVEYS
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.pipeline import discover
@@ -28,7 +29,8 @@ class OneSolution:
 
     def survey(self, artefact: Artefact, desk: Desk) -> None:
         parts = Components(artefact.entries, desk)
-        survey_connections(parts, desk)
+        survey_references(parts, desk)
+        survey_connectors(parts, desk)
         for survey in SURVEYS:
             survey(parts, desk)
 
@@ -38,15 +40,16 @@ class OneSolution:
             read(parts, desk)
 
 
-def parts_of(path: Path) -> Discovery:
+@pytest.fixture(scope="session")
+def parts_at() -> Callable[[Path], Discovery]:
     """What the readers of parts find below a folder."""
-    return discover([path], readers=[OneSolution()])
+    return lambda path: discover([path], readers=[OneSolution()])
 
 
 @pytest.fixture
-def parts(write: Callable[[Mapping[str, Any]], Path]) -> Parts:
+def parts(write: Callable[[Mapping[str, Any]], Path], parts_at: Callable[[Path], Discovery]) -> Parts:
     """Writes files and reads them as the parts of one solution."""
-    return lambda files: parts_of(write(files))
+    return lambda files: parts_at(write(files))
 
 
 @pytest.fixture

@@ -61,7 +61,8 @@ def test_a_virtual_connector_leads_through_its_connection_reference(customized: 
     reference = ('<connectionreferences><connectionreference connectionreferencelogicalname="ts_SQL"><connectorid>'
                  "/providers/Microsoft.PowerApps/apis/shared_sql</connectorid></connectionreference>"
                  "</connectionreferences>")
-    found = customized(f"<Entities>{table('ts_Parcel', CONNECTOR)}</Entities>{source(definition, CONNECTOR)}{reference}")
+    parcels = f"<Entities>{table('ts_Parcel', CONNECTOR)}</Entities>"
+    found = customized(parcels + source(definition, CONNECTOR) + reference)
     assert [one.to for one in found.integrations] == [Identity("sql", "srv1.tailspin.example/parcels")]
 
 
