@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from d365arch.discovery.artefacts import Reader
+from d365arch.discovery.azure.bicep import BicepFiles
 from d365arch.discovery.azure.factory_files import FactoryFolders
 from d365arch.discovery.azure.logic_apps import LooseDefinitions
 from d365arch.discovery.azure.parts import all_parts
@@ -31,6 +32,7 @@ def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
         DataPackages(),
         BusinessEventExports(),
         FactoryFolders(),
+        BicepFiles(all_parts()),
         AzureTemplates(all_parts()),
         LooseDefinitions(),
         CanvasApps(),

@@ -1,0 +1,511 @@
+"""Bicep as far as it declares: parameters, variables, resources, modules, imports; read by hand and never executed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+LONGEST = 2_000_000
+"""Characters of a file that are read."""
+_DEEPEST = 60
+_TOKEN = re.compile(r"(?P<space>[ \t\r]+|//[^\n]*)|(?P<block>/\*)|(?P<newline>\n)|(?P<long>''')|(?P<quote>')"
+                    r"|(?P<number>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+                    r"|(?P<sign>&&|\|\||==|!=|=~|!~|<=|>=|\?\?|=>|::|\.\.\.|[{}\[\]()=:,.?!<>+\-*/%@|])")
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
+_OPERATORS = {"&&": "and", "||": "or", "==": "equals", "!=": "", "=~": "equals", "!~": "", "<": "less", ">": "greater",
+              "<=": "lessOrEquals", ">=": "greaterOrEquals", "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod",
+              "??": "coalesce"}
+
+
+class NotBicepError(Exception):
+    """A piece of a file that does not read as Bicep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string; its pieces are texts and the values put in between."""
+
+    pieces: tuple[str | Value, ...]
+
+    @property
+    def plain(self) -> str:
+        """The text where it holds nothing but text; else empty."""
+        return "".join(one for one in self.pieces if isinstance(one, str)) if all(
+            isinstance(one, str) for one in self.pieces) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number, a truth value or nothing."""
+
+    value: int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a parameter, a variable, a resource, a module or of what a loop is at."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`base.name` or `base[index]`."""
+
+    base: Value
+    index: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function, or an operator under the name of its function."""
+
+    name: str
+    arguments: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """An array."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """An object, with the resources that are declared inside it."""
+
+    fields: tuple[tuple[str, Value], ...]
+    resources: tuple[Declaration, ...] = ()
+
+    def get(self, name: str) -> Value | None:
+        """The value of a field."""
+        return next((value for key, value in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`[for item in items: body]`."""
+
+    item: str
+    index: str
+    over: Value
+    body: Value
+
+
+Value = Text | Number | Name | Member | Call | Items | Fields | Loop
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One statement."""
+
+    kind: str
+    """`param`, `var`, `resource`, `module`, `output` or `import`."""
+    name: str
+    about: str = ""
+    """Type of a resource, path of a module or an import, type of a parameter."""
+    value: Value | None = None
+    condition: Value | None = None
+    existing: bool = False
+    secure: bool = False
+    names: tuple[str, ...] = field(default=())
+    """What an import takes."""
+
+
+def declarations_of(text: str) -> list[Declaration]:
+    """The declarations of a file, in its order. A statement that does not read as Bicep is left out, the next one read."""
+    reader = _Reader(_tokens(text[:LONGEST]))
+    return reader.file()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    value: Value | None = None
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens, at = [], 0
+    while at < len(text):
+        token, at = _next(text, at, 0)
+        if token is not None:
+            tokens.append(token)
+    return tokens
+
+
+def _next(text: str, at: int, level: int) -> tuple[_Token | None, int]:
+    match = _TOKEN.match(text, at)
+    if match is None:
+        return None, at + 1
+    kind = match.lastgroup or ""
+    if kind == "space":
+        return None, match.end()
+    if kind == "block":
+        end = text.find("*/", match.end())
+        return None, end + 2 if end >= 0 else len(text)
+    if kind == "long":
+        end = text.find("'''", match.end())
+        end = end if end >= 0 else len(text)
+        return _Token("value", "", Text((text[match.end():end].removeprefix("\n"),))), end + 3
+    if kind == "quote":
+        try:
+            value, after = _string(text, match.end(), level)
+        except NotBicepError:
+            if level:
+                raise
+            # A string that never ends costs its line.
+            end = text.find("\n", match.end())
+            return _Token("value", "", Text(())), end if end >= 0 else len(text)
+        return _Token("value", "", value), after
+    return _Token(kind, match[0]), match.end()
+
+
+def _string(text: str, at: int, level: int) -> tuple[Text, int]:
+    pieces: list[str | Value] = []
+    plain: list[str] = []
+    while at < len(text) and text[at] not in "'\n":
+        if text[at] == "\\" and at + 1 < len(text):
+            plain.append(_ESCAPES.get(text[at + 1], text[at + 1]))
+            at += 2
+        elif text.startswith("${", at):
+            pieces.append("".join(plain))
+            plain = []
+            value, at = _inserted(text, at + 2, level + 1)
+            pieces.append(value)
+        else:
+            end = at + 1
+            while end < len(text) and text[end] not in "'\n\\$":
+                end += 1
+            plain.append(text[at:end])
+            at = end
+    pieces.append("".join(plain))
+    return Text(tuple(one for one in pieces if one != "")), at + 1
+
+
+def _inserted(text: str, at: int, level: int) -> tuple[Value, int]:
+    if level > _DEEPEST // 4:
+        raise NotBicepError
+    tokens: list[_Token] = []
+    depth = 0
+    while at < len(text):
+        if text[at] == "}" and depth == 0:
+            return _Reader(tokens).whole(), at + 1
+        token, at = _next(text, at, level)
+        if token is not None:
+            tokens.append(token)
+            depth += (token.text == "{") - (token.text == "}")
+    raise NotBicepError
+
+
+class _Reader:
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._at = 0
+
+    def _peek(self, ahead: int = 0) -> _Token:
+        at = self._at + ahead
+        return self._tokens[at] if at < len(self._tokens) else _Token("end", "")
+
+    def _is(self, text: str) -> bool:
+        token = self._peek()
+        return token.text == text and token.kind in {"sign", "name"}
+
+    def _take(self, text: str) -> bool:
+        if self._is(text):
+            self._at += 1
+            return True
+        return False
+
+    def _need(self, text: str) -> None:
+        if not self._take(text):
+            raise NotBicepError
+
+    def _name(self) -> str:
+        token = self._peek()
+        if token.kind != "name":
+            raise NotBicepError
+        self._at += 1
+        return token.text
+
+    def _plain(self) -> str:
+        value = self._peek().value
+        if not isinstance(value, Text):
+            raise NotBicepError
+        self._at += 1
+        return value.plain
+
+    def _lines(self) -> None:
+        while self._peek().kind == "newline":
+            self._at += 1
+
+    def file(self) -> list[Declaration]:
+        """All declarations; a broken one costs itself only."""
+        found: list[Declaration] = []
+        while True:
+            self._lines()
+            if self._peek().kind == "end":
+                return found
+            start = self._at
+            try:
+                one = self._statement()
+                if one is not None:
+                    found.append(one)
+            except NotBicepError:
+                self._at = max(self._at, start)
+                self._skip_line()
+
+    def whole(self) -> Value:
+        """A value that is all there is."""
+        value = self._value(0)
+        self._lines()
+        if self._peek().kind != "end":
+            raise NotBicepError
+        return value
+
+    def _skip_line(self) -> None:
+        while self._peek().kind not in {"newline", "end"}:
+            self._at += 1
+
+    def _statement(self, level: int = 0) -> Declaration | None:
+        secure = self._decorators(level)
+        word = self._peek().text
+        if word == "param":
+            return self._param(secure)
+        if word == "var" or word == "output":
+            self._at += 1
+            name = self._name()
+            while not self._is("=") and self._peek().kind not in {"newline", "end"}:
+                self._at += 1
+            self._need("=")
+            return Declaration(word, name, value=self._value(level))
+        if word in {"resource", "module"}:
+            return self._resource(word, level)
+        if word == "import":
+            return self._import()
+        self._skip_line()
+        return None
+
+    def _decorators(self, level: int) -> bool:
+        secure = False
+        while self._take("@"):
+            value = self._value(level)
+            secure = secure or (isinstance(value, Call) and value.name.rsplit(".", 1)[-1] == "secure")
+            self._lines()
+        return secure
+
+    def _param(self, secure: bool) -> Declaration:
+        self._at += 1
+        name = self._name()
+        kind = self._peek().text if self._peek().kind == "name" else ""
+        depth = 0
+        while self._peek().kind != "end" and not (depth == 0 and (self._is("=") or self._peek().kind == "newline")):
+            depth += (self._peek().text in {"{", "[", "("}) - (self._peek().text in {"}", "]", ")"})
+            self._at += 1
+        value = self._value(0) if self._take("=") else None
+        return Declaration("param", name, kind, value, secure=secure or kind.lower().startswith("secure"))
+
+    def _resource(self, kind: str, level: int) -> Declaration:
+        self._at += 1
+        name, about = self._name(), self._plain()
+        existing = self._take("existing")
+        self._need("=")
+        self._lines()
+        condition = None
+        if self._take("if"):
+            self._need("(")
+            condition = self._value(level + 1)
+            self._need(")")
+        self._lines()
+        value = self._value(level)
+        return Declaration(kind, name, about.split("@", 1)[0] if kind == "resource" else about, value, condition, existing)
+
+    def _import(self) -> Declaration:
+        self._at += 1
+        names: list[str] = []
+        alias = ""
+        if self._take("*"):
+            self._need("as")
+            alias = self._name()
+        else:
+            self._need("{")
+            while not self._take("}"):
+                self._lines()
+                if self._take("}"):
+                    break
+                names.append(self._name())
+                self._take(",")
+                self._lines()
+        self._need("from")
+        return Declaration("import", alias, self._plain(), names=tuple(names))
+
+    # Values
+
+    def _value(self, level: int) -> Value:
+        if level > _DEEPEST:
+            raise NotBicepError
+        value = self._binary(level)
+        before = self._at
+        self._lines()
+        if self._is("?"):
+            self._at += 1
+            self._lines()
+            one = self._value(level + 1)
+            self._lines()
+            self._need(":")
+            self._lines()
+            return Call("if", (value, one, self._value(level + 1)))
+        self._at = before
+        return value
+
+    def _binary(self, level: int) -> Value:
+        """Operators without their rank: whether a condition holds is never asked, names and addresses are."""
+        value = self._unary(level)
+        while self._peek().kind == "sign" and self._peek().text in _OPERATORS:
+            sign = self._peek().text
+            self._at += 1
+            self._lines()
+            other = self._unary(level)
+            if _OPERATORS[sign]:
+                value = Call(_OPERATORS[sign], (value, other))
+            else:
+                value = Call("not", (Call("equals", (value, other)),))
+        return value
+
+    def _unary(self, level: int) -> Value:
+        count = 0
+        while self._is("!") or self._is("-"):
+            self._at += 1
+            count += 1
+        value = self._primary(level)
+        return Call("not", (value,)) if count % 2 else value
+
+    def _primary(self, level: int) -> Value:
+        if level > _DEEPEST:
+            raise NotBicepError
+        token = self._peek()
+        self._at += 1
+        value: Value
+        if token.kind == "value" and token.value is not None:
+            value = token.value
+        elif token.kind == "number":
+            value = Number(int(token.text[:18]))
+        elif token.text == "(":
+            self._lines()
+            value = self._value(level + 1)
+            self._lines()
+            self._need(")")
+        elif token.text == "[":
+            value = self._items(level + 1)
+        elif token.text == "{":
+            value = self._fields(level + 1)
+        elif token.kind == "name":
+            constants: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+            value = Number(constants[token.text]) if token.text in constants else (
+                Call(token.text, self._arguments(level)) if self._take("(") else Name(token.text))
+        else:
+            raise NotBicepError
+        return self._members(value, level)
+
+    def _members(self, value: Value, level: int) -> Value:
+        for _ in range(_DEEPEST):
+            if self._take("!"):
+                continue
+            if self._take("::"):
+                value = Name(self._name())
+            elif self._take("."):
+                self._take("?")
+                name = self._name()
+                if self._take("("):
+                    arguments = self._arguments(level)
+                    owner = isinstance(value, Name) and value.name in {"az", "sys"}
+                    value = Call(name, arguments if owner else (value, *arguments))
+                else:
+                    value = Member(value, Text((name,)))
+            elif self._take("["):
+                self._take("?")
+                value = Member(value, self._value(level + 1))
+                self._need("]")
+            else:
+                return value
+        raise NotBicepError
+
+    def _arguments(self, level: int) -> tuple[Value, ...]:
+        found: list[Value] = []
+        self._lines()
+        while not self._take(")"):
+            found.append(self._argument(level + 1))
+            self._lines()
+            self._take(",")
+            self._lines()
+        return tuple(found)
+
+    def _argument(self, level: int) -> Value:
+        value = self._value(level)
+        if self._take("=>"):  # a lambda, whose outcome only a deployment knows
+            self._lines()
+            self._value(level)
+            return Call("lambda", ())
+        return value
+
+    def _items(self, level: int) -> Value:
+        self._lines()
+        if self._take("for"):
+            return self._loop(level)
+        found: list[Value] = []
+        while not self._take("]"):
+            if self._take("..."):
+                self._value(level)
+            else:
+                found.append(self._value(level))
+            self._lines()
+            self._take(",")
+            self._lines()
+        return Items(tuple(found))
+
+    def _loop(self, level: int) -> Value:
+        index = ""
+        if self._take("("):
+            item = self._name()
+            self._need(",")
+            index = self._name()
+            self._need(")")
+        else:
+            item = self._name()
+        self._need("in")
+        over = self._value(level)
+        self._need(":")
+        self._lines()
+        if self._take("if"):
+            self._need("(")
+            self._value(level)
+            self._need(")")
+            self._lines()
+        body = self._value(level)
+        self._lines()
+        self._need("]")
+        return Loop(item, index, over, body)
+
+    def _fields(self, level: int) -> Value:
+        found: list[tuple[str, Value]] = []
+        resources: list[Declaration] = []
+        self._lines()
+        while not self._take("}"):
+            if self._take("..."):
+                self._value(level)
+            elif self._is("@") or (self._is("resource") and self._peek(1).kind == "name"):
+                inner = self._statement(level)
+                if inner is not None:
+                    resources.append(inner)
+            else:
+                token = self._peek()
+                self._at += 1
+                key = token.value.plain if isinstance(token.value, Text) else token.text if token.kind == "name" else ""
+                self._need(":")
+                self._lines()
+                found.append((key, self._value(level)))
+            self._lines()
+            self._take(",")
+            self._lines()
+        return Fields(tuple(found), tuple(resources))
