@@ -34,7 +34,7 @@ def as_data(discovery: Discovery, catalog: Catalog) -> dict[str, Any]:
     ids = ids_of(discovery)
     d365 = d365_of(discovery.systems, catalog)
     return {
-        "d365arch_discovery": FORMAT,
+        "schema": FORMAT,
         "systems": [_system(one, ids) for one in discovery.systems],
         "endpoints": [_endpoint(one, ids) for one in discovery.endpoints],
         "integrations": [_integration(one, integration_id, ids, d365)
