@@ -9,6 +9,7 @@ from d365arch.discovery.azure.bicep import BicepFiles
 from d365arch.discovery.azure.factory_files import FactoryFolders
 from d365arch.discovery.azure.logic_apps import LooseDefinitions
 from d365arch.discovery.azure.parts import all_parts
+from d365arch.discovery.azure.standard import StandardLogicApps
 from d365arch.discovery.azure.templates import AzureTemplates
 from d365arch.discovery.dataverse.canvas_files import CanvasApps
 from d365arch.discovery.dataverse.connectors import ConnectorFolders
@@ -33,6 +34,7 @@ def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
         BusinessEventExports(),
         FactoryFolders(),
         BicepFiles(all_parts()),
+        StandardLogicApps(),
         AzureTemplates(all_parts()),
         LooseDefinitions(),
         CanvasApps(),

@@ -178,10 +178,7 @@ class _Notes:
 
     def _calls(self, when: When) -> None:
         groups: dict[Identity, list[tuple[Call, Reached]]] = {}
-        for call in self.read.calls:
-            found = self._reached(call)
-            if found is None:
-                continue
+        for call, found in self._specific([(call, self._reached(call)) for call in self.read.calls]):
             self.desk.notebook.system(found.system)
             if not found.system.supporting and found.system.identity != self.own.identity:
                 groups.setdefault(found.system.identity, []).append((call, found))
@@ -192,6 +189,21 @@ class _Notes:
             rest = rest or calls
             self.desk.notebook.integration(
                 self._integration(self.own, rest[0][1].system, when, [found for _, found in rest]))
+
+    def _specific(self, calls: Iterable[tuple[Call, Reached | None]]) -> list[tuple[Call, Reached]]:
+        """The calls that reach somebody; what one call through a connection leaves open, another one says."""
+        found = [(call, one) for call, one in calls if one is not None]
+        said: dict[tuple[str, str], dict[Identity, FoundSystem]] = {}
+        for call, one in (*found, *self.sources.values()):
+            if call.connection and one.system.identity.part:
+                key = (call.connection.lower(), one.system.identity.kind)
+                said.setdefault(key, {})[one.system.identity] = one.system
+        for at, (call, one) in enumerate(found):
+            known_as = said.get((call.connection.lower(), one.system.identity.kind), {})
+            if not one.system.identity.part and len(known_as) == 1:
+                system = replace(next(iter(known_as.values())), evidence=one.system.evidence)
+                found[at] = call, replace(one, system=system)
+        return found
 
     def _settles(self, call: Call, found: Reached) -> bool:
         """Whether a call only tells the source of the trigger that its message or file is done with."""

@@ -19,6 +19,9 @@ from d365arch.discovery.workflows.tenant_parts import system_of
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Operation
 
+_VIRTUAL_TABLE = "mserp_"
+"""Beginning of the names of tables whose rows come live from Finance and Operations."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
@@ -95,6 +98,8 @@ def _through_connector(call: Call, around: Surroundings, desk: Desk, seen: tuple
 def _with_part(row: Connector, connection: ApiConnection | None, call: Call, things: Things,
                seen: tuple[Evidence, ...]) -> FoundSystem:
     """The system with what the call itself says of it, else its connection."""
+    if row.is_dataverse and any(entity.lower().startswith(_VIRTUAL_TABLE) for entity in things.entities):
+        return known.finance_operations(seen)
     own = {name: text for name, text in call.parameters.items() if name in row.part}
     if row.identity == "sql" and things.dataset:
         own["dataset"] = things.dataset
@@ -108,6 +113,11 @@ def _with_part(row: Connector, connection: ApiConnection | None, call: Call, thi
         found = system_of(row, connection.values, seen, on_premises=on_premises)
         if connection.unresolved and found.identity.part:
             found = replace(found, unresolved=True)
+    named = next((call.open_parameters[name] for name in row.part if call.open_parameters.get(name)), "")
+    if named and not found.identity.part and row.identity in {"dataverse", "fo"}:
+        # Which environment it is, a parameter or setting says: another parameter may be another environment.
+        return replace(found, identity=Identity(row.identity, f"{{{named}}}".lower()), name=f"{found.name} ({named})",
+                       unresolved=True)
     return found
 
 

@@ -13,6 +13,7 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+)*", re.IGNORECASE)
 _AFTER = frozenset({"tables", "queues", "topics", "containers", "shares", "filesystems", "eventhubs", "collections",
                     "colls", "entitysets", "subscribebusinessevent", "lists"})
 """Pieces of paths whose next piece is a name of something that people know."""
+_NO_TABLES = frozenset({"subscribewebhooktrigger", "$batch", "businesseventstrigger"})
 _FILES = frozenset({"files", "folders", "foldersv2", "filesv2"})
 _NAMING = ("entityname", "tablename", "table", "queuename", "topicname", "topic", "eventhubname", "containername",
            "container", "sharename", "collectionname", "collectionid", "subscriptionrequest/entityname", "eventid",
@@ -53,7 +54,7 @@ def things_of(call: Call, row: Connector) -> Things:
             share = share or (path if path.startswith(("//", "\\\\")) else "")
             entities.append("" if share else _container(path, row))
         elif word.startswith("v9.") or (word.startswith("v8.") and "api" in map(str.lower, segments[:2])):
-            entities.append(following.split("(", 1)[0])
+            entities.append("" if following.lower() in _NO_TABLES else following.split("(", 1)[0])
     if row.id in _FIRST and segments and not _VERSION.fullmatch(segments[0]):
         entities.insert(0, segments[0])
     for name in ("folderpath", "folderid", "fileid", "filepath", "path", "blobname"):

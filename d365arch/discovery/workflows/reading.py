@@ -265,6 +265,12 @@ def _listed(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     organization = _dict(inputs.get("headers")).get("organization")
     if isinstance(organization, str):
         yield "organization", organization
+    body = inputs.get("body")
+    if isinstance(body, dict) and _text(inputs.get("path")).lower().endswith("subscribewebhooktrigger"):
+        # What a logic app subscribes to at Dataverse; flows have the same as parameters.
+        for name in ("entityname", "message", "scope"):
+            if isinstance(body.get(name), str | int):
+                yield f"subscriptionrequest/{name}", str(body[name])
     for group in ("parameters", "queries"):
         for key, value in _dict(inputs.get(group)).items():
             name = str(key).lower()
