@@ -14,9 +14,14 @@ from d365arch.cli.common import (
     tell,
     terminal_progress,
 )
+from d365arch.errors import D365ArchError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from d365arch.catalog.records import Catalog
+    from d365arch.discovery.limits import Limits
+    from d365arch.discovery.lists.mapping import ColumnMapping
     from d365arch.discovery.records import Discovery
 
 
@@ -34,6 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
     parser.add_argument("--json", action="store_true", help="print everything as JSON (docs/discovery.md)")
     parser.add_argument("--all", action="store_true", help="print every row of the summary, not only the first ten")
+    parser.add_argument("--dry-run", action="store_true",
+                        help="only tell how interface lists would be read: what each column means, the first rows")
+    parser.add_argument("--mapping", action="append", default=[], type=Path, metavar="MAPPING",
+                        help="what the columns of interface lists mean, as --save-mapping wrote it; may be given "
+                             "several times")
+    parser.add_argument("--save-mapping", type=Path, metavar="MAPPING",
+                        help="write what the columns of the interface lists were taken for, to be changed and reused")
     parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
                         help="how much is read, such as file_mb=200; may be given several times (docs/discovery.md)")
     add_pack_argument(parser)
@@ -43,14 +55,22 @@ def run(arguments: argparse.Namespace) -> int:
     """Discover, write the landscape where one is asked for, and print the JSON or the summary."""
     from d365arch.catalog.load import load_catalog
     from d365arch.discovery.limits import limits_of
+    from d365arch.discovery.lists.mapping_file import read_mapping
     from d365arch.discovery.pipeline import discover
+    from d365arch.discovery.readers import all_readers
 
     limits = limits_of(arguments.limit)
     output: Path | None = arguments.output
-    if output is not None:
-        refuse_to_overwrite(output, arguments.force)
+    for target in (output, arguments.save_mapping):
+        if target is not None:
+            refuse_to_overwrite(target, arguments.force)
+    mappings = tuple(mapping for path in arguments.mapping for mapping in read_mapping(path))
+    if arguments.dry_run or arguments.save_mapping is not None:
+        _tell_lists(arguments, limits, mappings)
+        if arguments.dry_run:
+            return EXIT_OK
     catalog = load_catalog(arguments.pack)
-    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"))
+    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"), all_readers(mappings))
     wrote = ""
     if output is not None:
         if not discovery.systems:
@@ -65,6 +85,27 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(f"\n{wrote or _next(arguments.paths)}")
     return EXIT_OK
+
+
+def _tell_lists(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> None:
+    """Print how interface lists would be read, and write what their columns were taken for, as far as asked."""
+    from d365arch.discovery.lists.dry_run import dry_run_text, tables_of
+    from d365arch.discovery.lists.mapping_file import write_mapping
+    from d365arch.errors import printable, printable_path
+    from d365arch.model.wording import counted
+
+    tables, unread = tables_of(arguments.paths, limits, mappings)
+    if arguments.dry_run:
+        print(dry_run_text(tables), end="")
+        for one in unread:
+            print(f"{printable_path(one.file)}: {printable(one.reason, 300)}")
+    if arguments.save_mapping is not None:
+        if not tables:
+            raise D365ArchError(f'No list of interfaces was found, so "{printable_path(arguments.save_mapping)}" was '
+                                "not written; name a CSV file or workbook with columns for both ends.")
+        write_mapping(arguments.save_mapping, [mapping for _, mapping in tables])
+        tell(f'Wrote what the columns of {counted(len(tables), "list")} were taken for to '
+             f'"{printable_path(arguments.save_mapping)}"; change it and use it with --mapping.')
 
 
 def _print(discovery: Discovery, catalog: Catalog, arguments: argparse.Namespace) -> None:

@@ -23,12 +23,10 @@ def all_offers(systems: Sequence[FoundSystem], noted: Iterable[Offer],
     there = {system.identity for system in systems}
     offers: dict[frozenset[Identity], Offer] = {}
     for offer in (*noted, *_unspecific(systems), *_same_product(systems), *_alike(systems), *_environments(systems)):
-        members = tuple(dict.fromkeys(one for one in offer.systems if one in there))
-        alone = frozenset(members)
-        if not 2 <= len(members) <= _MOST or alone in apart or any(alone < known for known in offers):
-            continue
-        offers.setdefault(alone, Offer(tuple(sorted(members)), offer.reason))
-    return tuple(sorted(offers.values()))
+        members = frozenset(offer.systems) & there
+        if 2 <= len(members) <= _MOST and members not in apart:
+            offers.setdefault(members, Offer(tuple(sorted(members)), offer.reason))
+    return tuple(sorted(offer for members, offer in offers.items() if not any(members < other for other in offers)))
 
 
 def _unspecific(systems: Sequence[FoundSystem]) -> Iterator[Offer]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.directions import d365_of, direction_of
+from d365arch.discovery.landscape import portable
 from d365arch.discovery.names import NAMED
 from d365arch.discovery.records import (
     ORDER_OF_CONFIDENCE,
@@ -99,7 +100,7 @@ class _Summary:
             return
         yield f"GUESSED ({len(guessed):,})"
         yield from self._rows(guessed, lambda one: (
-            f"{printable(one.name, _NAME)}: {one.confidence.value}, {self._why(one)}; {_place(one)}"))
+            f"{printable(one.name, _NAME)}: {one.confidence.value}, {self._why(one)}; {self._place(one)}"))
 
     def _why(self, one: FoundIntegration) -> str:
         ends = (one.from_, one.to)
@@ -126,14 +127,14 @@ class _Summary:
             return
         yield f"NOT READ ({len(self._found.not_read):,})"
         yield from self._rows(self._found.not_read, lambda one: (
-            f"{printable(one.file, 200)}: {printable(one.reason, 300)}"))
+            f"{self._file(one.file)}: {printable(one.reason, 300)}"))
 
     def secrets(self) -> Iterator[str]:
         if not self._found.secrets:
             return
         yield f"SECRETS IN PLAIN TEXT ({len(self._found.secrets):,}); replace them, and keep them in a key vault"
         yield from self._rows(self._found.secrets, lambda one: (
-            f"{printable(one.kind)} at {printable(one.file, 200)}:{printable(one.place, 200)}"))
+            f"{printable(one.kind)} at {self._file(one.file)}, {printable(one.place, 200)}"))
 
     def remarks(self) -> Iterator[str]:
         if not self._found.remarks:
@@ -143,12 +144,20 @@ class _Summary:
             places.setdefault(one.sentence, []).append(one)
         yield f"REMARKS ({len(self._found.remarks):,})"
         yield from self._rows(list(places.values()), lambda alike: (
-            f"{printable(alike[0].sentence, 400)} {printable(alike[0].file, 200)}{_at(alike[0].place)}"
+            f"{printable(alike[0].sentence, 400)} {self._file(alike[0].file)}{_at(alike[0].place)}"
             f"{f', and in {len(alike) - 1:,} more places' if len(alike) > 1 else ''}"))
 
     def _name(self, identity: Identity) -> str:
         system: FoundSystem | None = self._systems.get(identity)
         return printable(system.name if system else identity.part or identity.kind, _NAME)
+
+    def _file(self, file: str) -> str:
+        return printable(portable(file, self._found.roots), 200)
+
+    def _place(self, one: FoundIntegration) -> str:
+        if not one.evidence:
+            return "no place"
+        return f"{self._file(one.evidence[0].file)}{_at(one.evidence[0].place)}"
 
     def _rows(self, rows: Sequence[Row], line: Callable[[Row], str]) -> Iterator[str]:
         shown = rows if self._whole else rows[:TOP]
@@ -168,12 +177,6 @@ def _most_first(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 def _counts(words: Iterable[str], order: Sequence[str]) -> str:
     counts = Counter(words)
     return ", ".join(f"{counts[word]:,} {word}" for word in order if counts[word])
-
-
-def _place(one: FoundIntegration) -> str:
-    if not one.evidence:
-        return "no place"
-    return f"{printable(one.evidence[0].file, 200)}{_at(one.evidence[0].place)}"
 
 
 def _at(place: str | None) -> str:

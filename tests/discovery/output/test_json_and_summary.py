@@ -94,7 +94,7 @@ def test_the_summary_counts_and_tells_the_doubtful_with_the_reason() -> None:
     assert "1 certain, 1 likely" in text
     assert "1 outbound, 1 inbound" in text
     assert "asked: likely, no artefact says who calls; f.json, /t" in text
-    assert "access key at f.json:/properties/key" in text
+    assert "access key at f.json, /properties/key" in text
     assert "b.json: broken JSON." in text
     assert "3 .png" in text
 
