@@ -1,31 +1,28 @@
-"""Volumes as people write them in lists: `12.000`, `~ 2,500`, `3k`, `150-200`, `1.5 Mio`, per day, hour, week or run."""
+"""Volumes as people write them in lists: `12.000`, `~ 2,500`, `3k`, `150-200`, `1.5 Mio`, a day, an hour, a run."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from d365arch.discovery.lists.cells import patterns, plain
+
 _NUMBER = r"\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d[\d.,]*"
-_AMOUNT = re.compile(
-    rf"(?P<number>{_NUMBER})\s?(?P<factor>k|tsd|thousand|tausend|mille|mil|duizend|m|mn|mio|mill|million(?:s|en)?|millionen|millones|"
-    rf"miljoen|mrd|bn|billion)?(?![\w%])", re.IGNORECASE)
+_FACTORS: Mapping[str, float] = {
+    **dict.fromkeys(("k", "tsd", "thousand", "tausend", "mille", "mil", "duizend"), 1e3),
+    **dict.fromkeys(("m", "mn", "mio", "mill", "million", "millions", "millionen", "millones", "miljoen"), 1e6),
+    **dict.fromkeys(("mrd", "bn", "billion"), 1e9)}
+_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<factor>{'|'.join(_FACTORS)})?(?![\w%])", re.IGNORECASE)
 _RANGE = re.compile(r"(?:-|–|—|\bto\b|\bbis\b|\.\.|\bà\b|\btot\b)\s*$", re.IGNORECASE)
 _SIZES = re.compile(r"\d\s*(?:kb|mb|gb|tb|kib|mib|gib|bytes?)\b", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?P<sign>[.,])\d{3}(?:(?P=sign)\d{3})*")
-_FACTORS = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "tausend": 1e3, "mille": 1e3, "mil": 1e3, "duizend": 1e3, "mrd": 1e9, "bn": 1e9,
-            "billion": 1e9}
 _MOST = 1e12
 
-_PERIODS: tuple[tuple[re.Pattern[str], float | None], ...] = tuple((re.compile(pattern), seconds) for pattern, seconds in (
-    (r"per sec|/ ?s(?:ec)?\b|\btps\b|pro sek|per second|par seconde|por segundo", 1.0),
-    (r"per min|/ ?min|pro min|par min|por min", 60.0),
-    (r"per h|/ ?h|hourly|pro stunde|je stunde|/ ?std|stündlich|par heure|por hora|per uur|\bp/h\b|an hour", 3600.0),
-    (r"per week|/ ?w(?:ee)?k|weekly|pro woche|je woche|/ ?woche|wöchentlich|par semaine|por semana|a week|/ ?w\b", 604800.0),
-    (r"per month|/ ?mon|monthly|pro monat|je monat|monatlich|par mois|por mes|per maand|a month|/ ?mth|p\.m\.", 2592000.0),
-    (r"per year|/ ?y|yearly|annual|pro jahr|je jahr|/ ?jahr|jährlich|par an|por año|per jaar|a year|p\.a\.", 31536000.0),
-    (r"per (?:run|batch|file|execution|load)|/ ?(?:run|batch|file|execution)|pro (?:lauf|datei)|par exécution", None),
-    (r"per day|/ ?d(?:ay)?\b|daily|pro tag|je tag|/ ?tag|täglich|par jour|/ ?jour|por día|por dia|diario|per dag|a day|\bday\b|\btag\b", 86400.0),
-))
+_LENGTHS: Mapping[str, float | None] = {
+    "second": 1.0, "minute": 60.0, "hour": 3600.0, "week": 604800.0, "month": 2592000.0, "year": 31536000.0,
+    "run": None, "day": 86400.0}
+_PERIODS = patterns("periods")
 
 
 class Load(NamedTuple):
@@ -52,12 +49,12 @@ def amount(text: str) -> float | None:
     found: list[float] = []
     end = 0
     for match in _AMOUNT.finditer(text):
-        if found and not _RANGE.search(text[end:match.start()] + ""):
+        if found and not _RANGE.search(text[end:match.start()]):
             break
         number = _number(match["number"])
         if number is None:
             break
-        found.append(number * _factor(match["factor"]))
+        found.append(number * _FACTORS.get((match["factor"] or "").lower(), 1.0))
         if len(found) == 2:
             # "1-2k" is one to two thousand.
             break
@@ -68,24 +65,18 @@ def amount(text: str) -> float | None:
     return highest if highest < _MOST else None
 
 
-def _factor(word: str | None) -> float:
-    if not word:
-        return 1.0
-    return _FACTORS.get(word.lower(), 1e6)
-
-
 def _number(text: str) -> float | None:
-    plain = re.sub(r"[ '’\u00a0\u202f]", "", text).rstrip(".,")
-    if _GROUPED.fullmatch(plain) and not plain.startswith("0"):
-        plain = plain.replace(".", "").replace(",", "")
-    elif "," in plain and "." in plain:
+    digits = re.sub(r"[ '’\u00a0\u202f]", "", text).rstrip(".,")
+    if _GROUPED.fullmatch(digits) and not digits.startswith("0"):
+        digits = digits.replace(".", "").replace(",", "")
+    elif "," in digits and "." in digits:
         # The last of the two signs parts the decimals.
-        thousands = "," if plain.rindex(".") > plain.rindex(",") else "."
-        plain = plain.replace(thousands, "").replace(",", ".")
+        thousands = "," if digits.rindex(".") > digits.rindex(",") else "."
+        digits = digits.replace(thousands, "").replace(",", ".")
     else:
-        plain = plain.replace(",", ".")
+        digits = digits.replace(",", ".")
     try:
-        return float(plain) if len(plain) <= 18 else None
+        return float(digits) if len(digits) <= 18 else None
     except ValueError:
         return None
 
@@ -115,5 +106,5 @@ def _rounded(number: float) -> float:
 
 
 def _period(text: str) -> tuple[float | None] | None:
-    plain = " ".join(text.casefold()[:200].split())
-    return next(((seconds,) for pattern, seconds in _PERIODS if pattern.search(plain)), None)
+    said = plain(text)
+    return next(((_LENGTHS[name],) for name, pattern in _PERIODS.items() if pattern.search(said)), None)

@@ -8,8 +8,9 @@ from pathlib import Path
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.limits import Limits
+from d365arch.discovery.lists.facts import team_of
 from d365arch.discovery.lists.grid import Grid
-from d365arch.discovery.lists.headings import plain_heading
+from d365arch.discovery.lists.headings import Field, plain_heading
 from d365arch.discovery.lists.mapping import Choice, ColumnMapping, Row, Table, apply
 from d365arch.discovery.lists.reader import LIST_ENDINGS, ListTable, list_in, read_grids
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
@@ -95,9 +96,10 @@ def _column(heading: str, table: Table) -> int | None:
 def _column_text(choice: Choice, table: Table) -> str:
     column = _column(choice.heading, table)
     cells = (line.cell(column) for line in table.rows) if column is not None else ()
-    # A password stands in no sample.
+    # No password and no name of a person stands in a sample.
     samples = list(dict.fromkeys(cleaned(cell, 30) for cell in cells
-                                 if cell and not any(in_value(choice.heading, cell))))
+                                 if cell and not any(in_value(choice.heading, cell))
+                                 and (choice.field is not Field.OWNER or team_of(cell))))
     shown = ", ".join(f'"{sample}"' for sample in samples[:_SAMPLES]) or "no values"
     sure = "" if choice.score >= 0.85 else " (probably)" if choice.score >= 0.6 else " (a guess)"
     return f"{cleaned(choice.heading, 60)} is the {choice.field.value}{sure}: {shown}"

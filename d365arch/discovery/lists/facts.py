@@ -75,7 +75,8 @@ def life_of(text: str) -> Life:
                         (_PLANNED, Life(False, ("planned",))), (_LIVE, Life(True))):
         if said and words.search(said):
             # "Live since the pilot", "production (new)": what runs now wins over what is only planned.
-            return Life(True) if life.tags == ("planned",) and re.match(r"(?:live|prod\w*|active|aktiv)\b", said) else life
+            runs = life.tags == ("planned",) and re.match(r"(?:live|prod\w*|active|aktiv)\b", said)
+            return Life(True) if runs else life
     return Life()
 
 

@@ -35,7 +35,8 @@ class Grid:
     @property
     def name(self) -> str:
         """For people."""
-        return self.file.rsplit("/", 1)[-1] if self.sheet is None else f"{self.file.rsplit('/', 1)[-1]}, sheet {self.sheet}"
+        name = self.file.rsplit("/", 1)[-1]
+        return name if self.sheet is None else f"{name}, sheet {self.sheet}"
 
     def place(self, line: Line) -> str:
         """Where a row stands, for evidence."""

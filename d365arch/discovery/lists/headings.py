@@ -1,4 +1,4 @@
-"""Headings of tables about interfaces: which column they stand over, by the words of `resources/discovery/headings.yaml`."""
+"""What the headings of lists of interfaces stand over, by the words of `resources/discovery/headings.yaml`."""
 
 from __future__ import annotations
 
@@ -57,8 +57,9 @@ def plain_heading(heading: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", text.replace("/", " ")).split())
 
 
-_VOLUME = re.compile(r"(?:records|messages|transactions|volume|calls|documents|rows|lines|items|orders|menge|anzahl|volumen)\b.*"
-                     r"\b(?:day|hour|month|week|year|minute|run|tag|stunde|monat|woche|jahr|jour|heure|mois|día|hora|mes|dag|uur|maand)$")
+_VOLUME = re.compile(
+    r"(?:records|messages|transactions|volume|calls|documents|rows|lines|items|orders|menge|anzahl|volumen)\b.*\b"
+    r"(?:day|hour|month|week|year|minute|run|tag|stunde|monat|woche|jahr|jour|heure|mois|día|hora|mes|dag|uur|maand)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,18 @@ def field_of_heading(heading: str) -> tuple[Field, float] | None:
     words = without.split()
     if not words or len(words) > 12:
         return None
-    sided = _by_side(words)
-    if sided is not None:
-        return sided
+    return _by_side(words) or _by_end(whole, without, words)
+
+
+def _by_end(whole: str, without: str, words: Sequence[str]) -> tuple[Field, float] | None:
+    """By what a longer heading is about: its last words."""
+    known = _words()
     if _VOLUME.search(whole) or _VOLUME.search(without):
         return Field.VOLUME, 0.8
     if "middleware" in words or "integrationsplattform" in words:
         return Field.MIDDLEWARE, 0.7
-    last = known.last.get(words[-1])
-    if last is not None:
-        return last, 0.6
-    head = " ".join(words[-2:])
-    if head in known.phrases and known.phrases[head] not in {Field.SOURCE, Field.TARGET, Field.OTHER, Field.OWN}:
-        return known.phrases[head], 0.6
-    return None
+    found = known.last.get(words[-1]) or known.phrases.get(" ".join(words[-2:]))
+    return (found, 0.6) if found not in {None, Field.SOURCE, Field.TARGET, Field.OTHER, Field.OWN} else None
 
 
 def _by_side(words: Sequence[str]) -> tuple[Field, float] | None:
@@ -122,7 +121,8 @@ def _by_side(words: Sequence[str]) -> tuple[Field, float] | None:
     others = [word for word in words if word not in known.system]
     if len(others) == len(words) and len(words) > 1:
         return None
-    sides = {Field.SOURCE if word in known.source else Field.TARGET if word in known.target else None for word in others}
+    sides = {Field.SOURCE if word in known.source else Field.TARGET if word in known.target else None
+             for word in others}
     if len(sides) == 1 and None not in sides and len(others) <= 2:
         side = sides.pop()
         return (side, 0.9) if side is not None else None

@@ -1,4 +1,4 @@
-"""Which column of a list means what: guessed from headings and cells, shown to people, kept in a small file for next month."""
+"""Which column of a list means what: guessed from headings and cells, or as a person has said."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ColumnMapping:
         """Whether it says who the two ends of a row are."""
         fields = {choice.field for choice in self.choices}
         return (any(one in fields and other in fields for one, other in _ENDS)
-                or (Field.OTHER in fields and Field.DIRECTION in fields and (Field.OWN in fields or self.own is not None)))
+                or ({Field.OTHER, Field.DIRECTION} <= fields and (Field.OWN in fields or self.own is not None)))
 
     @property
     def sureness(self) -> float:
@@ -84,8 +84,8 @@ class Row:
 def table_of(grid: Grid, mappings: Sequence[ColumnMapping] = ()) -> tuple[Table, ColumnMapping] | None:
     """The list that a sheet or file holds and what its columns mean, by one of the given mappings or else by a guess.
 
-    The headings are the row among the first that a mapping knows, or that says most; title rows may stand before it, and
-    headings may be parted over two rows. None where no row names both ends of an integration: the sheet is no list.
+    The headings are the row among the first that a mapping knows, or that says most; title rows may stand before it,
+    and headings may be parted over two rows. None where no row names both ends of an integration: the sheet is no list.
     """
     best: tuple[float, Table, ColumnMapping] | None = None
     head = grid.lines[:_HEADING_ROWS]
@@ -106,7 +106,7 @@ def table_of(grid: Grid, mappings: Sequence[ColumnMapping] = ()) -> tuple[Table,
 
 
 def _headings_at(head: Sequence[Line], index: int) -> Iterable[tuple[str, ...]]:
-    """The cells of a row as headings; also together with the row above, where that groups them (`Source` over `System`)."""
+    """The cells of a row as headings; also with the row above, where that groups them (`Source` over `System`)."""
     line = head[index]
     if len(line.cells) < 2:
         return
@@ -167,7 +167,8 @@ def _own_system(table: Table) -> str | None:
     """The own end where no column names it: the one Dynamics product that headings or title name."""
     words = plain_heading(" ".join((table.title, *table.headings)))
     has_fo = any(f" {word} " in f" {words} " for word in ("f&o", "finops", "d365fo", "finance and operations", "fno"))
-    has_ce = any(f" {word} " in f" {words} " for word in ("dataverse", "d365 ce", "d365 sales", "customer engagement", "crm"))
+    has_ce = any(f" {word} " in f" {words} "
+                 for word in ("dataverse", "d365 ce", "d365 sales", "customer engagement", "crm"))
     if has_fo != has_ce:
         return "D365 F&O" if has_fo else "D365 CE"
     return "Dynamics 365" if has_fo or "d365" in words or "dynamics" in words else None
@@ -200,8 +201,8 @@ def looks_like_systems(table: Table, mapping: ColumnMapping) -> bool:
     fields = {choice.field for choice in mapping.choices}
     if fields & {Field.TECHNOLOGY, Field.MIDDLEWARE, Field.FREQUENCY, Field.TRIGGER, Field.INITIATOR, Field.OTHER}:
         return True
-    if any("system" in plain_heading(heading) or "anwendung" in plain_heading(heading) or "application" in plain_heading(heading)
-           for wanted in (Field.SOURCE, Field.TARGET) for heading in mapping.headings(wanted)):
+    if any(word in plain_heading(heading) for wanted in (Field.SOURCE, Field.TARGET)
+           for heading in mapping.headings(wanted) for word in ("system", "anwendung", "application")):
         return True
     return any(product_named(row.get(end)) is not None for row in apply(mapping, table, _SAMPLES)
                for end in (Field.SOURCE, Field.TARGET))

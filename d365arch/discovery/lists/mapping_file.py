@@ -66,8 +66,8 @@ def read_mapping(path: Path) -> tuple[ColumnMapping, ...]:
         _refuse_references(text, path)
         value = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError):
-        raise FileError(f'"{printable_path(path)}" is not readable as YAML; a mapping looks as --save-mapping writes it.',
-                        path) from None
+        raise FileError(f'"{printable_path(path)}" is not readable as YAML; a mapping looks as --save-mapping '
+                        "writes it.", path) from None
     entries = value.get("lists") if isinstance(value, dict) else None
     if not isinstance(entries, list) or not entries or len(entries) > _MOST_LISTS:
         raise _fault(path, 'has no "lists"; write lists: with one entry of columns: for each kind of list')
@@ -77,7 +77,7 @@ def read_mapping(path: Path) -> tuple[ColumnMapping, ...]:
 def _refuse_references(text: str, path: Path) -> None:
     """Anchors can make a small file endless; a mapping needs none."""
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-        raise _fault(path, "uses references (* and &), which a mapping needs not; write each heading out")
+        raise _fault(path, "uses references (* and &), which no mapping needs; write each heading out")
 
 
 def _fault(path: Path, what: str) -> D365ArchError:
@@ -105,6 +105,6 @@ def _mapping(entry: object, number: int, path: Path) -> ColumnMapping:
     mapping = ColumnMapping(tuple(choices), tuple(map(str, left_out)) if isinstance(left_out, list) else (),
                             str(own) if isinstance(own, str) and own.strip() else None)
     if not mapping.has_ends:
-        raise _fault(path, f"does not say both ends in {where}; name the columns of source and target, of initiator and "
-                           "called, or of other system and direction together with own system")
+        raise _fault(path, f"does not say both ends in {where}; name the columns of source and target, of initiator "
+                           "and called, or of other system and direction together with own system")
     return mapping

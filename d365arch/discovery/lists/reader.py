@@ -67,7 +67,8 @@ class InterfaceLists:
                 desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, note))
             if found is None:
                 continue
-            desk.notebook.artefact(ReadArtefact(entry.path, ArtefactKind.INTERFACE_LIST, grid.sheet or entry.shown_name))
+            name = grid.sheet or entry.shown_name
+            desk.notebook.artefact(ReadArtefact(entry.path, ArtefactKind.INTERFACE_LIST, name))
             _read_table(*found, entry, desk)
 
 

@@ -1,4 +1,4 @@
-"""One row of an interface list as systems and integrations: who contacts whom, which way the data goes, when, with what."""
+"""One row of an interface list as systems and integrations: who contacts whom, when, with what."""
 
 from __future__ import annotations
 
@@ -203,8 +203,8 @@ def _contradiction(way: Way, first: FoundSystem, second: FoundSystem) -> str:
     if ours == theirs:
         return ""
     if (way is Way.INBOUND and ours) or (way is Way.OUTBOUND and theirs):
-        return (f"the direction says {way.value}, but its source and target say the opposite; it is drawn as source and "
-                "target stand.")
+        return (f"the direction says {way.value}, but its source and target say the opposite; it is drawn as source "
+                "and target stand.")
     return ""
 
 
@@ -214,7 +214,8 @@ def _is_own(system: FoundSystem) -> bool:
 
 # Facts
 
-def _integration(row: Row, pair: Pair, evidence: Evidence, written: tuple[FoundSystem, FoundSystem]) -> FoundIntegration:
+def _integration(row: Row, pair: Pair, evidence: Evidence,
+                 written: tuple[FoundSystem, FoundSystem]) -> FoundIntegration:
     how = row.get(Field.TECHNOLOGY)
     moment = when(row.get(Field.TIMING), row.get(Field.FREQUENCY), row.get(Field.TRIGGER), how)
     life = life_of(_status(row))
@@ -226,7 +227,8 @@ def _integration(row: Row, pair: Pair, evidence: Evidence, written: tuple[FoundS
         protocol=_line(how) or None, entities=entities, operations=operations_of(row.get(Field.OPERATIONS)),
         details=_details(row), auth=auth_of(row.get(Field.AUTH), how),
         low_code=True if LOW_CODE.search(f"{how} {row.get(Field.MIDDLEWARE)}") else None,
-        per_day=load.per_day, per_hour=load.per_hour, owner=_owner(row), criticality=level_of(row.get(Field.CRITICALITY)),
+        per_day=load.per_day, per_hour=load.per_hour, owner=_owner(row),
+        criticality=level_of(row.get(Field.CRITICALITY)),
         active=False if row.line.struck else life.active, tags=("retired",) if row.line.struck else life.tags,
         description=_line(row.get(Field.DESCRIPTION)) or None, evidence=(evidence,))
 
@@ -290,7 +292,7 @@ def _all_details(row: Row) -> Iterator[str]:
 
 
 def _automation(row: Row) -> str:
-    """The same for the same row in other lists: its id, or its ends and name. Short numbers are unique in one list only."""
+    """The same for the same row in other lists: its id, or its ends and name. Short numbers are no ids elsewhere."""
     known = " ".join(row.get(Field.ID).split()).casefold()[:80]
     if says_nothing(known):
         known = ""

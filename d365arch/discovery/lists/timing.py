@@ -9,8 +9,6 @@ from d365arch.discovery.lists.cells import plain, words, words_of_days
 from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
 from d365arch.model.vocabulary import Timing, Trigger
 
-
-
 _ASYNC = words("async")
 _SYNC = words("sync")
 _SYNC_SHORT = words("sync_short")
@@ -26,19 +24,30 @@ _DECOUPLED = words("decoupled")
 DUAL_WRITE = words("dual_write")
 VIRTUAL_TABLE = words("virtual_table")
 
-_UNITS = (("min", 60.0, "min(?:ute[ns]?|utos?|uten|s)?|mins|minuut"), ("s", 1.0, "s|secs?|seconds?|sekunden?|secondes?|segundos?|seconden"),
-          ("h", 3600.0, "h|hrs?|hours?|std|stunden?|heures?|horas?|uur|uren"), ("d", 86400.0, "d|days?|tagen?|tage?|jours?|días?|dias?|dagen|dag"),
-          ("w", 604800.0, "w|weeks?|wochen?|semaines?|semanas?|weken|week"))
-_EVERY = re.compile(r"(?:every|each|alle|jede[nrs]?|toutes les|tous les|todas las|todos los|cada|elke|iedere|per|interval|intervall|polling|polled|poll)?"
-                    r"\s*(?:ca\.? |approx\.? |~ ?)?(?P<number>\d{1,5}(?:[.,]\d)?)\s*-?\s*(?:(?P<unit>"
-                    + "|".join(pattern for _, _, pattern in _UNITS) + r")\b)\.?")
-_TIMES = re.compile(r"(?P<count>\d{1,3}|once|twice|einmal|zweimal|dreimal|three times|four times|deux fois)\s*(?:x|×|times|mal|fois|veces|keer)?\s*"
-                    r"(?:a|per|pro|am|je|par|al|each|every|/|por)?\s*(?P<period>day|daily|täglich|tag|jour|día|dia|dag|hour|stunde|heure|hora|uur|week|woche|semaine|semana)")
-_COUNTS = {"once": 1, "einmal": 1, "twice": 2, "zweimal": 2, "deux fois": 2, "dreimal": 3, "three times": 3, "four times": 4}
-_PERIOD_SECONDS = {"h": 3600, "s": 3600, "d": 86400, "t": 86400, "j": 86400, "w": 604800}
-_CLOCK = re.compile(r"(?<![\d.:])(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*(?P<half>am|pm|a\.m\.|p\.m\.|uhr|h|utc|cet|cest|o'clock)?(?![\d.:%\w])")
+_UNITS = (
+    ("min", 60.0, "min(?:ute[ns]?|utos?|uten|s)?|minuut"),
+    ("s", 1.0, "s|secs?|seconds?|sekunden?|secondes?|segundos?|seconden"),
+    ("h", 3600.0, "h|hrs?|hours?|std|stunden?|heures?|horas?|uur|uren"),
+    ("d", 86400.0, "d|days?|tagen?|tage?|jours?|días?|dias?|dagen|dag"),
+    ("w", 604800.0, "w|weeks?|wochen?|semaines?|semanas?|weken|week"))
+_EVERY = re.compile(
+    r"(?<![\d.,:])(?P<number>\d{1,5}(?:[.,]\d)?)\s*-?\s*(?P<unit>" + "|".join(unit for _, _, unit in _UNITS) + r")\b")
+_TIMES = re.compile(
+    r"(?P<count>\d{1,3}|once|twice|einmal|zweimal|dreimal|three times|four times|deux fois)\s*"
+    r"(?:x|×|times|mal|fois|veces|keer)?\s*(?:a|per|pro|am|je|par|al|each|every|/|por)?\s*"
+    r"(?P<period>day|daily|täglich|tag|jour|día|dia|dag|hour|stunde|heure|hora|uur|week|woche|semaine|semana)")
+_COUNTS = {"once": 1, "einmal": 1, "twice": 2, "zweimal": 2, "deux fois": 2, "dreimal": 3, "three times": 3,
+           "four times": 4}
+_PERIODS = {**dict.fromkeys(("hour", "stunde", "heure", "hora", "uur"), 3600),
+            **dict.fromkeys(("week", "woche", "semaine", "semana"), 604800)}
+"""Seconds; days are the rest."""
+_CLOCK = re.compile(
+    r"(?<![\d.:])(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*"
+    r"(?P<half>am|pm|a\.m\.|p\.m\.|uhr|h|utc|cet|cest|o'clock)?(?![\d.:%\w])")
 _ISO = re.compile(r"\bpt(?:(?P<h>\d{1,3})h)?(?:(?P<m>\d{1,4})m)?(?:(?P<s>\d{1,5})s)?\b")
-_CRON = re.compile(r"(?:^|\s)(?P<minute>\*|\*/\d{1,2}|\d{1,2}) (?P<hour>\*|\*/\d{1,2}|\d{1,2}) (?P<day>\S{1,10}) (?P<month>\S{1,10}) (?P<weekday>\S{1,15})(?:$|\s)")
+_CRON = re.compile(
+    r"(?:^|\s)(?P<minute>\*|\*/\d{1,2}|\d{1,2}) (?P<hour>\*|\*/\d{1,2}|\d{1,2}) "
+    r"(?P<day>\S{1,10}) (?P<month>\S{1,10}) (?P<weekday>\S{1,15})(?:$|\s)")
 _HOURLY = words("hourly")
 _DAILY = words("daily")
 _WEEKLY = words("weekly")
@@ -56,7 +65,7 @@ class When:
 
 
 def frequency_of(text: str) -> Frequency | None:
-    """The frequency that a cell states, None where it states none: `every 15 min`, `daily 02:00`, `weekly monday 06:00`."""
+    """The frequency that a cell states, such as `every 15 min` or `weekly monday 06:00`; None where it states none."""
     found = _frequency_text(plain(text))
     if found is None:
         return None
@@ -67,8 +76,6 @@ def frequency_of(text: str) -> Frequency | None:
 
 
 def _frequency_text(text: str) -> str | None:
-    if not text:
-        return None
     cron = _CRON.search(text)
     if cron:
         return _of_cron(cron)
@@ -76,18 +83,12 @@ def _frequency_text(text: str) -> str | None:
     if iso and any(iso.groups()):
         return _every(3600 * int(iso["h"] or 0) + 60 * int(iso["m"] or 0) + int(iso["s"] or 0))
     every = _EVERY.search(text)
-    if every:
+    if every and not (every["unit"] in {"h", "uur"} and _DAILY.search(text)):
         number = float(every["number"].replace(",", "."))
-        seconds = next(length for _, length, pattern in _UNITS if re.fullmatch(pattern, every["unit"]))
-        return _every(number * seconds) if not re.fullmatch(r"h|uur", every["unit"]) or not _DAILY.search(text) else f"daily{_at(text)}"
+        return _every(number * next(length for _, length, unit in _UNITS if re.fullmatch(unit, every["unit"])))
     times = _TIMES.search(text)
-    if times:
-        count = _COUNTS.get(times["count"]) or int(times["count"])
-        period = 3600 if times["period"] in {"hour", "stunde", "heure", "hora", "uur"} else \
-            604800 if times["period"] in {"week", "woche", "semaine", "semana"} else 86400
-        if count > 1:
-            return _every(period / count)
-        return {3600: "hourly", 86400: f"daily{_at(text)}", 604800: "weekly"}[period]
+    if times and (count := _COUNTS.get(times["count"]) or int(times["count"])) > 1:
+        return _every(_PERIODS.get(times["period"], 86400) / count)
     return _calendar(text)
 
 
@@ -111,25 +112,20 @@ def _calendar(text: str) -> str | None:
 
 def _of_cron(cron: re.Match[str]) -> str | None:
     minute, hour = cron["minute"], cron["hour"]
-    if minute.startswith("*/"):
-        return _every(60 * int(minute[2:]))
-    if minute == "*":
-        return "every 1 min"
-    if hour == "*":
-        return "hourly"
-    if hour.startswith("*/"):
-        return _every(3600 * int(hour[2:]))
+    if "*" in minute:
+        return _every(60 * int(minute.removeprefix("*").lstrip("/") or 1))
+    if "*" in hour:
+        return _every(3600 * int(hour.removeprefix("*").lstrip("/") or 1))
     at = f" {int(hour) % 24:02}:{int(minute) % 60:02}"
     if cron["day"] not in {"*", "?"}:
         return "monthly"
     if cron["weekday"] in {"*", "?", "1-5", "mon-fri"}:
         return f"daily{at}"
     days = list(_WEEKDAYS)
-    digit = cron["weekday"][:1]
-    if cron["weekday"].isdecimal():
-        return f"weekly {days[(int(digit) - 1) % 7]}{at}"
-    named = next((day for day in days if cron["weekday"] == day[:3]), None)
-    return f"weekly {named}{at}" if named else "weekly"
+    # In cron a week begins with Sunday, which is 0 or 7.
+    day = days[(int(cron["weekday"]) - 1) % 7] if cron["weekday"].isdecimal() else next(
+        (day for day in days if cron["weekday"] == day[:3]), None)
+    return f"weekly {day}{at}" if day else "weekly"
 
 
 def _every(seconds: float) -> str | None:
@@ -195,31 +191,21 @@ def when(timing: str = "", frequency: str = "", trigger: str = "", technology: s
 
 
 def _trigger(text: str) -> Trigger | None:
-    if not text:
-        return None
-    if _DEMAND.search(text):
-        return Trigger.ON_DEMAND
-    if _SCHEDULE.search(text):
-        return Trigger.SCHEDULED
-    if _EVENT.search(text):
-        return Trigger.EVENT
+    for words_of, trigger in ((_DEMAND, Trigger.ON_DEMAND), (_SCHEDULE, Trigger.SCHEDULED), (_EVENT, Trigger.EVENT)):
+        if text and words_of.search(text):
+            return trigger
     return Trigger.SCHEDULED if frequency_of(text) is not None else None
 
 
 def _timing(trigger: Trigger | None, is_sync: bool, is_async: bool, said: str, how: str) -> Timing | None:
+    is_file = _FILES.search(how) is not None and _CALLS.search(how) is None
     if trigger is Trigger.SCHEDULED:
         return Timing.ASYNCHRONOUS
-    if trigger is Trigger.ON_DEMAND:
-        if is_async:
-            return Timing.ASYNCHRONOUS
-        if is_sync:
-            return Timing.SYNCHRONOUS
-        by_hand = _MANUAL.search(said) is not None or (_FILES.search(how) is not None and _CALLS.search(how) is None)
-        return Timing.ASYNCHRONOUS if by_hand else Timing.SYNCHRONOUS
     if trigger is Trigger.EVENT:
         return Timing.SYNCHRONOUS if is_sync else Timing.NEAR_REAL_TIME
-    if is_async:
-        return Timing.ASYNCHRONOUS
-    if _NEAR.search(said):
+    if trigger is Trigger.ON_DEMAND:
+        by_hand = not is_sync and (is_async or is_file or _MANUAL.search(said) is not None)
+        return Timing.ASYNCHRONOUS if by_hand else Timing.SYNCHRONOUS
+    if _NEAR.search(said) and not is_async:
         return Timing.NEAR_REAL_TIME
-    return Timing.ASYNCHRONOUS if _FILES.search(how) and not _CALLS.search(how) else None
+    return Timing.ASYNCHRONOUS if is_async or is_file else None

@@ -1,7 +1,7 @@
 """Excel workbooks as rows of text: looked through before a library opens them, formulas never evaluated.
 
-openpyxl (MIT) reads the sheets, in its read-only mode: it streams rows, and takes defusedxml for its XML. What that mode
-does not tell (merged cells, hidden rows) is taken from the parts of the file, which were unpacked against the limits.
+openpyxl (MIT) reads the sheets, in its read-only mode: it streams rows, and takes defusedxml for its XML. What that
+mode does not tell (merged cells, hidden rows) is taken from the parts, which were unpacked against the limits.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ def _sheets(file: str, data: bytes, texts: Mapping[str, str], most: int) -> tupl
         with_values = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         any_formula = any(_FORMULA.search(text) for name, text in texts.items() if name.startswith("xl/worksheets/"))
         with_formulas = load_workbook(io.BytesIO(data), read_only=True, keep_links=False) if any_formula else None
-        return tuple(_sheet(file, index, with_values, with_formulas, texts, most)
-                     for index in range(len(with_values.worksheets)))
+        formulas = with_formulas.worksheets if with_formulas is not None else ()
+        return tuple(_sheet(file, sheet, formulas[index] if formulas else None, texts, most)
+                     for index, sheet in enumerate(with_values.worksheets))
     except ReadingError:
         raise
     except Exception as error:
@@ -76,8 +77,8 @@ def _sheets(file: str, data: bytes, texts: Mapping[str, str], most: int) -> tupl
 def _checked(data: bytes, limits: Limits) -> dict[str, str]:
     """The XML parts as text, after what can do harm was refused."""
     if data.startswith(_OLE):
-        raise ReadingError("a workbook protected by a password, or an old one under a new name; save it without password "
-                           "as .xlsx or .csv.")
+        raise ReadingError("a workbook protected by a password, or an old one under a new name; save it without "
+                           "password as .xlsx or .csv.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
@@ -98,7 +99,8 @@ def _checked(data: bytes, limits: Limits) -> dict[str, str]:
         if is_text:
             text = text_of(part)
             if "<!DOCTYPE" in text or "<!ENTITY" in text:
-                raise ReadingError("a workbook with a document type in its parts, which is refused: no program needs one.")
+                raise ReadingError("a workbook with a document type in its parts, which is refused: no program needs "
+                                   "one.")
             texts[name] = text
     if "[content_types].xml" not in texts or not any(name.startswith("xl/worksheets/") for name in texts):
         raise ReadingError("an archive without worksheets, so no workbook.")
@@ -119,8 +121,8 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, kept:
                     raise ReadingError(f"a workbook with a part of more than {limits.file_mb:,} MB; raise the limit "
                                        "file_mb.")
                 if size > 1_000_000 and size > limits.ratio * max(info.compress_size, 1):
-                    raise ReadingError(f"a workbook with a part packed more than {limits.ratio} times smaller than it is; "
-                                       "raise the limit ratio if you trust it.")
+                    raise ReadingError(f"a workbook with a part packed more than {limits.ratio} times smaller than it "
+                                       "is; raise the limit ratio if you trust it.")
                 if kept:
                     pieces.append(chunk)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
@@ -135,13 +137,12 @@ def _about(text: str) -> _Sheet:
     return _Sheet(merged, hidden, _FORMULA.search(text) is not None)
 
 
-def _sheet(file: str, index: int, with_values: Any, with_formulas: Any, texts: Mapping[str, str], most: int) -> Grid:
-    sheet = with_values.worksheets[index]
+def _sheet(file: str, sheet: Any, formulas: Any, texts: Mapping[str, str], most: int) -> Grid:
     title = str(sheet.title)
     if sheet.sheet_state != "visible":
         return Grid(file, title, (), ("a hidden sheet, which was not read; show it in Excel to have it read.",))
     about = _about(texts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/").lower(), ""))
-    formulas = with_formulas.worksheets[index] if with_formulas is not None and about.has_formulas else None
+    formulas = formulas if about.has_formulas else None
     lines: list[Line] = []
     notes: list[str] = []
     covered = _covered(about.merged)
@@ -222,14 +223,10 @@ def _text(cell: Any, formula: Any) -> str:
     value = cell.value
     if value is None and formula is not None and formula.data_type == "f":
         return str(getattr(formula.value, "text", formula.value) or "")[:32_767]
-    if value is None or isinstance(value, str):
-        return value or ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d" if value.time() == datetime.time() else "%Y-%m-%d %H:%M")
-    if isinstance(value, datetime.time):
-        return value.strftime("%H:%M")
-    return str(value)
+    return "" if value is None else value.strftime("%H:%M") if isinstance(value, datetime.time) else str(value)
