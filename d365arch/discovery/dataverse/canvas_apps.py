@@ -42,18 +42,20 @@ def note_app(name: str, shown: str, connections: Iterator[Connection], seen: Evi
     """Note the integrations of one app; `name` is what makes it the same app wherever it is seen."""
     notebook = desk.notebook
     for connection in connections:
-        if connector(connection.api).kind in _LEFT_OUT:
+        known = connector(connection.api)
+        if known.kind in _LEFT_OUT:
             continue
-        system = connected_system(connection.api, connection.dataset, desk, (seen,), on_premises=connection.on_premises)
+        system = connected_system(connection.api, connection.dataset, desk, (seen,),
+                                  on_premises=connection.on_premises)
         if system.identity == DATAVERSE:
             continue
         notebook.system(dataverse_environment((seen,)))
         notebook.system(system)
         notebook.integration(FoundIntegration(
-            automation=f"canvas-app/{name.lower()}", name=f"Canvas app {shown}: {system.name}", from_=DATAVERSE,
-            to=system.identity, timing=Timing.SYNCHRONOUS, trigger=Trigger.ON_DEMAND, data=DataFlow.BOTH,
-            protocol="connector", entities=connection.sources, operations=_operations(connection),
-            details=connection.actions, low_code=True, evidence=(seen,)))
+            automation=f"canvas-app/{name.lower()}", name=f"Canvas app {shown} (to {system.name})",
+            from_=DATAVERSE, to=system.identity, timing=Timing.SYNCHRONOUS, trigger=Trigger.ON_DEMAND,
+            data=DataFlow.BOTH, protocol=f"connector {known.id}", entities=connection.sources,
+            operations=_operations(connection), details=connection.actions, low_code=True, evidence=(seen,)))
 
 
 def connections_of(references: dict[str, Any]) -> Iterator[Connection]:

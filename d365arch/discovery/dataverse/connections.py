@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from d365arch.discovery.dataverse.connection_references import ConnectionReference
-from d365arch.discovery.dataverse.connectors import custom_connector
+from d365arch.discovery.dataverse.connectors import custom_connector, undefined_connector
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import connector
-from d365arch.discovery.records import FoundSystem
+from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.discovery.workflows.tenant_parts import system_of
 from d365arch.model.integration import Evidence
 
@@ -26,4 +28,9 @@ def connected_system(api: str, dataset: str, desk: Desk, seen: tuple[Evidence, .
     known = connector(api)
     if known.kind in {"custom", "unknown"} and (own := custom_connector(api, desk)) is not None:
         return own.system(seen)
-    return system_of(known, {"dataset": dataset}, seen, on_premises=on_premises)
+    if known.kind == "custom":
+        return undefined_connector(known, seen)
+    found = system_of(known, {"dataset": dataset}, seen, on_premises=on_premises)
+    if known.identity == "host" and not found.identity.part:
+        return replace(found, identity=Identity(f"connector.{known.id}"), unresolved=True)
+    return found

@@ -12,7 +12,7 @@ from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.dataverse.components import Components, plain_id
 from d365arch.discovery.desk import Desk, evidence
-from d365arch.discovery.known import decoded_connector, plain_connector_id, system_at
+from d365arch.discovery.known import Connector, decoded_connector, plain_connector_id, system_at
 from d365arch.discovery.records import ArtefactKind, FoundEndpoint, FoundSystem, Identity, ReadArtefact
 from d365arch.discovery.secrets import pointer_part
 from d365arch.discovery.tree import Entry, ReadingError
@@ -23,6 +23,7 @@ from d365arch.model.vocabulary import Initiation, Timing
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _SHOWN = 60
 _HASH = re.compile(r"_[0-9a-f]{8,40}$")
+_TAIL = re.compile(r"_?[0-9a-f]{10,40}$")
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _AUTHS = {"basic": "basic", "apikey": "api-key", "oauth2": "oauth", "openidconnect": "oauth"}
 _DYNAMIC = "dynamichosturl"
@@ -97,6 +98,17 @@ def custom_connector(api: str, desk: Desk) -> CustomConnector | None:
         if found is not None:
             return found
     return None
+
+
+def undefined_connector(known: Connector, seen: tuple[Evidence, ...]) -> FoundSystem:
+    """The system behind a custom connector that no artefact of the run defines, named as its id names it.
+
+    The id holds the publisher's prefix, the name and a hash.
+    """
+    words = _TAIL.sub("", key_of(known.id)).replace("_", " ").strip()
+    name = words.partition(" ")[2] or words or known.id
+    return FoundSystem(identity=Identity("custom-connector", words.replace(" ", "_")),
+                       name=f"{name} (custom connector)", unresolved=True, evidence=seen)
 
 
 def survey_connectors(parts: Components, desk: Desk) -> None:

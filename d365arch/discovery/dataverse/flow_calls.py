@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from d365arch.discovery.dataverse.connection_references import ConnectionReference
-from d365arch.discovery.dataverse.connectors import custom_connector, key_of
+from d365arch.discovery.dataverse.connectors import custom_connector, undefined_connector
 from d365arch.discovery.dataverse.tables import logical_name
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import Connector, connector, finance_operations, system_at
@@ -24,7 +24,6 @@ VIRTUAL_TABLE = "mserp_"
 VIRTUAL_TABLE_PROTOCOL = "F&O virtual table (mserp_)"
 
 _NUMBERED = re.compile(r"[-_][0-9]{1,3}$")
-_HASH = re.compile(r" ?[0-9a-f]{10,40}$")
 _ENTITIES = ("table", "tablename", "entityname", "entity", "listname", "tabletype", "objecttype", "object", "entitytype", "recordtype",
              "collectionname", "collectionid", "queuename", "topicname", "topic", "eventhubname", "containername", "container",
              "sharename", "businessevent", "eventid", "indexname")
@@ -133,7 +132,7 @@ class Calls:
                 return Reached(defined.system((seen,)), f"custom connector {defined.title}", operations, _sure_of(defined.system()),
                                _entities(call), tuple(details), defined.auth)
         if known.kind == "custom":
-            found = _undefined(known, seen)
+            found = undefined_connector(known, (seen,))
         else:
             found = system_of(known, _values(known, call), (seen,))
         if known.identity == "host" and not found.identity.part:
@@ -196,14 +195,6 @@ def connections_of(properties: Mapping[str, Any], desk: Desk) -> dict[str, Conne
             api = known.connector if known is not None else ""
         found[str(key)] = Connection(api, reference)
     return found
-
-
-def _undefined(known: Connector, seen: Evidence) -> FoundSystem:
-    """A custom connector that no artefact of the run defines: its id holds prefix, name and a hash."""
-    words = _HASH.sub("", key_of(known.id).replace("_", " ")).strip()
-    name = words.partition(" ")[2] or words or known.id
-    return FoundSystem(identity=Identity("custom-connector", words.replace(" ", "_")), name=f"{name} (custom connector)",
-                       unresolved=True, evidence=(seen,))
 
 
 def _sure_of(system: FoundSystem) -> Confidence:

@@ -38,20 +38,20 @@ class _Contract:
 _BUS = ("azure.service-bus", "Azure Service Bus", "azure.service-bus")
 _RELAY = ("azure.relay", "Azure Relay", "azure.relay")
 _CONTRACTS = {
-    1: _Contract("one-way relay", *_RELAY, "relay", "azure.relay-connection", "dataverse.relay"),
+    1: _Contract("One-way relay", *_RELAY, "relay", "azure.relay-connection", "dataverse.relay"),
     2: _Contract("Service Bus queue", *_BUS, "queue", "azure.service-bus-queue", "dataverse.service-bus"),
     3: _Contract("REST relay", *_RELAY, "relay", "azure.relay-connection", "dataverse.relay", answers=True),
-    4: _Contract("two-way relay", *_RELAY, "relay", "azure.relay-connection", "dataverse.relay", answers=True),
+    4: _Contract("Two-way relay", *_RELAY, "relay", "azure.relay-connection", "dataverse.relay", answers=True),
     5: _Contract("Service Bus topic", *_BUS, "topic", "azure.service-bus-topic", "dataverse.service-bus"),
     6: _Contract("Service Bus queue", *_BUS, "queue", "azure.service-bus-queue", "dataverse.service-bus"),
-    7: _Contract("event hub", "azure.event-hubs", "Azure Event Hubs", "azure.event-hubs", "hub", "azure.event-hub",
+    7: _Contract("Event hub", "azure.event-hubs", "Azure Event Hubs", "azure.event-hubs", "hub", "azure.event-hub",
                  "dataverse.event-hub"),
-    WEBHOOK: _Contract("webhook", "host", "Webhook receiver", None, "webhook", "generic.webhook-receiver",
+    WEBHOOK: _Contract("Webhook", "host", "Webhook receiver", None, "webhook", "generic.webhook-receiver",
                        "dataverse.webhook"),
     9: _Contract("Event Grid topic", "azure.event-grid", "Azure Event Grid", "azure.event-grid", "topic",
                  "azure.event-grid-topic", None),
-    10: _Contract("managed data lake", "azure.storage", "Azure Data Lake", "azure.data-lake", "container", None, None),
-    11: _Contract("container storage", "azure.storage", "Azure Storage", "azure.storage", "container", None, None),
+    10: _Contract("Managed data lake", "azure.storage", "Azure Data Lake", "azure.data-lake", "container", None, None),
+    11: _Contract("Container storage", "azure.storage", "Azure Storage", "azure.storage", "container", None, None),
 }
 _AUTH = {1: "acs", 2: "sas", 3: "sas", 4: "api-key", 5: "api-key", 6: "api-key", 7: "sas", 8: "api-key"}
 _FORMATS = {1: "binary XML", 2: "JSON", 3: "XML"}
@@ -134,7 +134,7 @@ def _endpoint(component: Component) -> ServiceEndpoint:
 def _by_host(component: Component) -> _Contract:
     """A contract number nobody knows: the address still tells a bus from a web address."""
     bus = "servicebus." in component.value("NamespaceAddress").lower()
-    return _CONTRACTS[6] if bus else _Contract("endpoint", "host", "Receiver", None, "endpoint", None, None)
+    return _CONTRACTS[6] if bus else _Contract("Endpoint", "host", "Receiver", None, "endpoint", None, None)
 
 
 def _host(component: Component) -> str:

@@ -135,10 +135,10 @@ def _note_source(source: str, tables: list[_Table], desk: Desk) -> None:
         system=DATAVERSE, key=f"virtual-table/{key}", name=f"Virtual tables of {label}", type="dataverse.virtual-table",
         direction=Initiation.OUTBOUND, timing=(Timing.SYNCHRONOUS,), entities=names, evidence=seen))
     notebook.integration(FoundIntegration(
-        automation=f"virtual-tables/{key}", name=f"Virtual tables of {label}", from_=DATAVERSE, to=system.identity,
-        from_endpoint=start, to_endpoint=endpoint, timing=Timing.SYNCHRONOUS, trigger=Trigger.ON_DEMAND,
-        data=DataFlow.PULL, protocol=_protocol(known, system), entities=names, operations=(Operation.READ,),
-        low_code=True, evidence=seen))
+        automation=f"virtual-tables/{key}", name=f"Virtual tables of {label} (to {system.name})", from_=DATAVERSE,
+        to=system.identity, from_endpoint=start, to_endpoint=endpoint, timing=Timing.SYNCHRONOUS,
+        trigger=Trigger.ON_DEMAND, data=DataFlow.PULL, protocol=_protocol(known, system), entities=names,
+        operations=(Operation.READ,), low_code=True, evidence=seen))
 
 
 def _system_and_endpoint(source: str, known: DataSource | None, tables: tuple[str, ...], desk: Desk,

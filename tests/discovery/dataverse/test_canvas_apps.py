@@ -91,6 +91,12 @@ def test_a_custom_connector_leads_to_the_host_of_its_definition(parts: Parts) ->
     assert [one.to for one in parts(files).integrations] == [Identity("host", "tolls.tailspin.example")]
 
 
+def test_a_custom_connector_that_nobody_defines_is_named_without_prefix_and_hash(parts: Parts) -> None:
+    found = parts(solution(reference("shared_ts-5ftolls-5f1a2b3c4d5e6f7a8b")))
+    assert [(one.name, one.unresolved) for one in found.systems if one.identity == found.integrations[0].to] == [
+        ("tolls (custom connector)", True)]
+
+
 def test_metadata_of_an_unpacked_solution_stands_in_a_file_of_its_own(parts: Parts) -> None:
     [integration] = parts({"src/CanvasApps/ts_trips_1a2b.meta.xml": app(reference("shared_teams"))}).integrations
     assert integration.evidence[0].place == "/CanvasApp/ConnectionReferences"
