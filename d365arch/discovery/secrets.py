@@ -47,7 +47,7 @@ _INSIDE = (
     (re.compile(r"\b(eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
 )
 _NOT_A_VALUE = re.compile(
-    r"(?i)^(?:@|\[|\{\{|\$\(|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
+    r"(?i)^(?:@|\[|\{\{|\$[({]|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
     r"|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
 _SEPARATORS = re.compile(r"[^a-z0-9]")

@@ -111,6 +111,8 @@ def uses_of(factory: Factory, pipeline: Part, constants: Values) -> Iterator[Use
 def _web(pipeline: Part, activity: Activity, values: Values, place: str) -> Iterator[Use]:
     inside = object_in(activity.body, "typeProperties")
     url, _ = filled(inside.get("url"), values)
+    if not url:
+        return
     method = (text_in(inside, "method") or "POST").upper()
     address = address_of(url.replace("{", "").replace("}", "")) if url else None
     operation = {"GET": Operation.READ, "PUT": Operation.UPDATE, "PATCH": Operation.UPDATE,
@@ -118,7 +120,7 @@ def _web(pipeline: Part, activity: Activity, values: Values, place: str) -> Iter
     path = address.path if address is not None else ""
     auth = {"msi": "managed-identity", "userassignedmanagedidentity": "managed-identity", "serviceprincipal": "oauth",
             "basic": "basic", "clientcertificate": "certificate"}.get(text_in(inside.get("authentication"), "type").lower())
-    yield Use(pipeline.name, activity.name, url=url or written(inside.get("url")) or "@", operations=(operation,),
+    yield Use(pipeline.name, activity.name, url=url, operations=(operation,),
               detail=f"{method} {path}".strip(), auth=auth, active=activity.active, file=pipeline.file, pointer=place)
 
 

@@ -1,0 +1,155 @@
+"""Bicep as the template that it makes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from d365arch.discovery.azure.bicep_syntax import declarations_of
+from d365arch.discovery.azure.bicep_template import template_of
+from d365arch.discovery.pipeline import discover
+from d365arch.discovery.records import Discovery, Identity
+
+Found = Callable[[Mapping[str, Any]], Discovery]
+
+BUS = """
+@description('a prefix')
+param prefix string = 'acme'
+@secure()
+param key string = 'never-shown-value'
+var name = '${prefix}-bus' // the bus
+/* a comment */
+resource bus 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = {
+  name: name
+  resource orders 'queues' = { name: 'orders' }
+}
+resource events 'Microsoft.ServiceBus/namespaces/topics@2022-10-01-preview' = [for topic in ['a', 'b']: {
+  parent: bus
+  name: 'events-${topic}'
+}]
+resource other 'Microsoft.Storage/storageAccounts@2023-01-01' existing = { name: 'elsewhere' }
+"""
+
+
+def no_files(_: str, __: str) -> None:
+    return None
+
+
+def test_names_parents_loops_and_what_is_only_referred_to(found: Found) -> None:
+    discovery = found({"main.bicep": BUS})
+    assert [one.identity for one in discovery.systems] == [Identity("azure.service-bus", "acme-bus")]
+    assert [one.key for one in discovery.endpoints] == ["queue/orders", "topic/events-a", "topic/events-b"]
+    assert discovery.endpoints[0].evidence[0].place == "resource orders"
+    assert "never-shown-value" not in repr((discovery.systems, discovery.endpoints))
+
+
+def test_modules_get_their_parameters_and_are_not_read_twice(found: Found) -> None:
+    main = """
+param env string = 'prod'
+module bus 'modules/bus.bicep' = if (env == 'prod') {
+  name: 'bus'
+  params: { prefix: 'acme-${env}' }
+}
+module registry 'br/public:avm/res/storage/storage-account:0.9.0' = { name: 'x' }
+resource sub 'Microsoft.EventGrid/topics/eventSubscriptions@2022-06-15' = {
+  name: 'topic/sub'
+  properties: { destination: { endpointType: 'ServiceBusQueue', properties: { resourceId: bus.outputs.id } } }
+}
+"""
+    discovery = found({"main.bicep": main, "modules/bus.bicep": f"{BUS}\noutput id string = bus.id\n"})
+    assert {one.identity.part for one in discovery.systems if one.identity.kind == "azure.service-bus"} == {"acme-prod-bus"}
+    assert {one.to.part for one in discovery.integrations} == {"acme-prod-bus"}
+
+
+def test_policies_in_files_of_their_own_are_read(found: Found) -> None:
+    main = """
+resource apim 'Microsoft.ApiManagement/service@2022-08-01' existing = { name: 'acme-apim' }
+resource api 'Microsoft.ApiManagement/service/apis@2022-08-01' = {
+  parent: apim
+  name: 'orders'
+  properties: {
+    displayName: 'Orders', path: 'orders'
+    format: 'openapi'
+    value: loadTextContent('./orders.yaml')
+  }
+}
+resource policy 'Microsoft.ApiManagement/service/apis/policies@2022-08-01' = {
+  parent: api
+  name: 'policy'
+  properties: { value: loadTextContent('../policies/orders.xml'), format: 'rawxml' }
+}
+"""
+    discovery = found({
+        "infra/main.bicep": main, "infra/orders.yaml": "openapi: 3.0.1\npaths:\n  /orders:\n    get: {}\n",
+        "policies/orders.xml": '<policies><inbound><set-backend-service base-url="https://acme.operations.dynamics.com" /></inbound>'
+                               "</policies>"})
+    (one,) = discovery.integrations
+    assert one.to == Identity("fo", "acme.operations.dynamics.com") and one.details == ("GET /orders",)
+    assert discovery.passed_over == ()
+
+
+def test_bicep_and_what_was_compiled_from_it_are_one(found: Found) -> None:
+    compiled = {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                "languageVersion": "2.0", "contentVersion": "1.0.0.0",
+                "parameters": {"prefix": {"type": "string", "defaultValue": "acme"}},
+                "variables": {"name": "[format('{0}-bus', parameters('prefix'))]"}, "resources": {
+                    "bus": {"type": "Microsoft.ServiceBus/namespaces", "name": "[variables('name')]"}}}
+    discovery = found({"main.bicep": BUS, "main.json": compiled})
+    (bus,) = (one for one in discovery.systems if one.identity.kind == "azure.service-bus")
+    assert {one.file.rsplit(".", 1)[-1] for one in bus.evidence} >= {"bicep", "json"}
+
+
+def test_values_of_a_parameters_file_are_taken(found: Found) -> None:
+    discovery = found({"main.bicep": BUS, "main.bicepparam": "using 'main.bicep'\nparam prefix = 'contoso'\n"})
+    assert [one.identity.part for one in discovery.systems] == ["contoso-bus"]
+
+
+def test_a_broken_statement_costs_itself_only() -> None:
+    declared = declarations_of("param = = \nresource x y z\nvar a = 'open\nvar b = { c: [1, 2 }\nparam good string = 'x'\n")
+    assert "good" in {one.name for one in declared}
+
+
+def test_modules_that_contain_themselves_end() -> None:
+    text = "module m 'main.bicep' = { name: 'm' }\nresource s 'Microsoft.Storage/storageAccounts@1' = { name: 'acme' }"
+    assert "s" in template_of(text, "main.bicep", lambda _, __: text)["resources"]
+
+
+@pytest.mark.parametrize("text", [
+    "var a = " + "[" * 3_000, "var a = " + "(" * 3_000, "var a = " + "!" * 30_000 + "x", "var a = '" + "${'" * 3_000,
+    "var a = " + "{b: " * 3_000, "var a = b" + ".c" * 20_000, "/*" * 10_000, "'''" * 5_000, "@" * 5_000,
+    "var a = " + "x ? y : " * 3_000 + "z"])
+def test_hostile_files_end_in_an_answer(text: str) -> None:
+    assert isinstance(template_of(text, "x.bicep", no_files), dict)
+
+
+def test_any_mutilation_ends_in_an_answer() -> None:
+    choose = random.Random(7)
+    for _ in range(300):
+        signs = list(BUS)
+        for _ in range(choose.randint(1, 12)):
+            at = choose.randrange(len(signs))
+            signs[at] = choose.choice(["", "{", "}", "[", "]", "(", ")", "'", "${", "\n", "?", ":", "@", "."])
+        assert isinstance(template_of("".join(signs), "x.bicep", no_files), dict)
+
+
+def test_the_service_in_front_of_finance_and_operations(corpus: Path) -> None:
+    discovery = discover([corpus / "19-apim-d365fo"])
+    assert [(one.from_.kind, one.to.kind) for one in discovery.integrations] == [("azure.api-management", "fo")]
+    assert len(discovery.endpoints) == 1
+
+
+def test_factories_of_the_corpus(corpus: Path) -> None:
+    discovery = discover([corpus / "20-data-factory"])
+    assert sorted((one.from_.part, one.to.kind, str(one.trigger), one.frequency) for one in discovery.integrations) == [
+        ("sqltolakefullexport", "azure.storage", "on-demand", None), ("sqltolakefullexport", "sql", "on-demand", None),
+        ("sqltosqlcopy", "sql", "scheduled", "every 15 min"), ("sqltosqlcopy", "sql", "scheduled", "every 15 min"),
+        ("{factoryname}", "azure.storage", "on-demand", None), ("{factoryname}", "dataverse", "on-demand", None)]
+
+
+def test_a_storage_account_alone_is_no_integration(corpus: Path) -> None:
+    discovery = discover([corpus / "21-d365fo-middleware-storage"])
+    assert len(discovery.systems) == 1 and not discovery.integrations
