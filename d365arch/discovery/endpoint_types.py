@@ -75,7 +75,7 @@ _OTHERS: Words = (
     (("webhook",), "generic.webhook-receiver"),
     (("http", "rest", " api"), "generic.rest-api"),
 )
-_RARE = frozenset({"generic.graphql", "generic.rpc", "generic.odata", "generic.mcp"})
+_RARE = frozenset({"generic.graphql", "generic.rpc", "generic.odata", "generic.mcp", "generic.sign-in", "generic.ui"})
 """What stands first among the types of some systems, and is not how most of them are called."""
 
 
@@ -163,8 +163,7 @@ def _candidates(end: _End) -> Sequence[str]:
     if not offered:
         return (*_matching(_OTHERS, end.protocol), "generic.rest-api")
     named = (one for one in _matching(_OTHERS, end.protocol) if one in offered)
-    usual = next((one for one in offered if one not in _RARE), offered[0])
-    return (*named, "generic.rest-api" if usual != offered[0] and "generic.rest-api" in offered else usual)
+    return (*named, "generic.rest-api" if offered[0] in _RARE and len(offered) > 1 else offered[0])
 
 
 def _of_finance_operations(end: _End) -> Sequence[str]:

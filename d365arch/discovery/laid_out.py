@@ -24,8 +24,13 @@ _MANY_OF_A_PAIR = 6
 """From so many integrations on, in all or between two systems, lines of one pair are drawn as one at first."""
 
 
+_MANY_SYSTEMS = 40
+_OVERVIEW = View(id="overview", title="Overview", overview=True)
+"""From so many systems on, a second drawing folds the zones."""
+
+
 def laid_out(found: FoundLandscape, catalog: Catalog, progress: Progress | None = None) -> Workspace:
-    """The workspace with a main view in which everything has its place."""
+    """The workspace with a main view in which everything has its place, and an overview where that is large."""
     view = View(id=MAIN_VIEW, bundle=True if _is_crowded(found) else None)
     workspace = replace(found.workspace, views=(view,))
     if not found.landscape.systems:
@@ -36,7 +41,8 @@ def laid_out(found: FoundLandscape, catalog: Catalog, progress: Progress | None 
     if kept:
         some = replace(workspace, views=(replace(view, positions=immutabledict(kept)),))
         places = dict(draw(some, catalog, rough=True, progress=progress).places)
-    return replace(workspace, views=(replace(view, positions=immutabledict(_in_order(found, places))),))
+    main = replace(view, positions=immutabledict(_in_order(found, places)))
+    return replace(workspace, views=(main, _OVERVIEW) if len(places) >= _MANY_SYSTEMS else (main,))
 
 
 def _is_crowded(found: FoundLandscape) -> bool:
