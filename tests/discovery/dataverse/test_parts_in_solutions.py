@@ -60,6 +60,7 @@ def test_the_zip_and_the_unpacked_folder_of_a_solution_are_one_thing(found: Foun
 
 
 def test_customizations_alone_are_a_solution(found: Found) -> None:
-    content = f"<ServiceEndpoints>{ENDPOINT}</ServiceEndpoints><SdkMessageProcessingSteps>{STEP}</SdkMessageProcessingSteps>"
+    content = f"<ServiceEndpoints>{ENDPOINT}</ServiceEndpoints><SdkMessageProcessingSteps>{STEP}"\
+              "</SdkMessageProcessingSteps>"
     discovery = found({"customizations.xml": f"<ImportExportXml>{content}</ImportExportXml>"})
     assert len(discovery.integrations) == 1
