@@ -137,7 +137,8 @@ def system_named(name: str, evidence: tuple[Evidence, ...] = ()) -> FoundSystem:
     with a catalog type where its words tell what kind of system it is. The name as written is among the aliases.
     """
     written = cleaned(name)
-    address = _address(written)
+    # Before cleaning: what looks like a mail address in it may be the user and the host.
+    address = _address(name.strip())
     if address is not None:
         return system_at(address, evidence)
     product = product_named(written)

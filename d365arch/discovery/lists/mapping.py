@@ -114,7 +114,8 @@ def _headings_at(head: Sequence[Line], index: int) -> Iterable[tuple[str, ...]]:
     if index and head[index - 1].number == line.number - 1:
         above = ""
         joined = []
-        for column, cell in enumerate(line.cells):
+        for column in range(max(len(line.cells), len(head[index - 1].cells))):
+            cell = line.cell(column)
             above = head[index - 1].cell(column) or above
             joined.append(f"{above} {cell}".strip() if cell else head[index - 1].cell(column))
         yield tuple(joined)

@@ -13,7 +13,7 @@ from d365arch.discovery.lists.mapping import ColumnMapping, Table, apply, looks_
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.lists.workbook import ENDINGS, sheets_of
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, ReadArtefact
-from d365arch.discovery.secrets import Seen, in_value
+from d365arch.discovery.secrets import Seen, in_value, kinds_inside
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.model.progress import CancelledError
 
@@ -126,6 +126,9 @@ def _secrets(grid: Grid) -> Iterator[Seen]:
             continue
         for column, cell in enumerate(line.cells):
             heading = headings[column] if column < len(headings) else ""
+            # What shows itself in a line of text, the desk has seen; under a heading `Password` only we can.
+            if grid.sheet is None and any(kinds_inside(cell)):
+                continue
             for kind, value in in_value(heading, cell):
                 yield Seen(f"{grid.place(line)}, column {column + 1}", kind, value)
 

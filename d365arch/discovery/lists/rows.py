@@ -92,7 +92,7 @@ def read_row(row: Row, mapping: ColumnMapping, file: str) -> Outcome:
                 doubts.append(doubt)
             seen = replace(evidence, confidence=Confidence.HINT) if doubt else evidence
             systems |= {replace(system, evidence=(evidence,)): None for system in (pair.from_, pair.to)}
-            integrations.append(_integration(row, pair, seen, (first, second)))
+            integrations.append(_integration(row, pair, seen))
     return Outcome(tuple(systems), tuple(integrations), tuple(dict.fromkeys(doubts)))
 
 
@@ -214,15 +214,14 @@ def _is_own(system: FoundSystem) -> bool:
 
 # Facts
 
-def _integration(row: Row, pair: Pair, evidence: Evidence,
-                 written: tuple[FoundSystem, FoundSystem]) -> FoundIntegration:
+def _integration(row: Row, pair: Pair, evidence: Evidence) -> FoundIntegration:
     how = row.get(Field.TECHNOLOGY)
     moment = when(row.get(Field.TIMING), row.get(Field.FREQUENCY), row.get(Field.TRIGGER), how)
     life = life_of(_status(row))
     load = _load(row)
     entities = _entities(row.get(Field.ENTITIES))
     return FoundIntegration(
-        automation=_automation(row), name=_name(row, written, entities), from_=pair.from_.identity, to=pair.to.identity,
+        automation=_automation(row), name=_name(row, pair, entities), from_=pair.from_.identity, to=pair.to.identity,
         both=pair.both, timing=moment.timing, trigger=moment.trigger, frequency=moment.frequency, data=pair.data,
         protocol=_line(how) or None, entities=entities, operations=operations_of(row.get(Field.OPERATIONS)),
         details=_details(row), auth=auth_of(row.get(Field.AUTH), how),
@@ -258,12 +257,13 @@ def _owner(row: Row) -> str | None:
     return cleaned(found) if found else None
 
 
-def _name(row: Row, ends: tuple[FoundSystem, FoundSystem], entities: tuple[str, ...]) -> str:
-    """The name in the list, else what is exchanged, else the two ends."""
+def _name(row: Row, pair: Pair, entities: tuple[str, ...]) -> str:
+    """The name in the list, else where the data goes and what it is."""
     said = _line(row.get(Field.NAME))
     if said and not says_nothing(said):
         return said
     about = f": {', '.join(entities[:3])}" if entities else ""
+    ends = (pair.to, pair.from_) if pair.data is DataFlow.PULL else (pair.from_, pair.to)
     return cleaned(f"{ends[0].name} to {ends[1].name}{about}")
 
 
@@ -296,7 +296,8 @@ def _automation(row: Row) -> str:
     known = " ".join(row.get(Field.ID).split()).casefold()[:80]
     if says_nothing(known):
         known = ""
-    name = normalised(row.get(Field.NAME)) or normalised(row.get(Field.ENTITIES))
+    name = next((text for field in (Field.NAME, Field.ENTITIES, Field.TECHNOLOGY)
+                 if (text := normalised(row.get(field)))), "")
     if known and not _SHORT_ID.fullmatch(known):
         return f"row/{known}"
     if known:

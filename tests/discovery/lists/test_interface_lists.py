@@ -1,0 +1,241 @@
+"""Interface lists as people keep them: separators, encodings, title rows, languages, and what a row says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from d365arch.discovery.pipeline import discover
+from d365arch.discovery.records import Discovery, FoundIntegration, Identity
+from d365arch.model.vocabulary import Confidence, DataFlow, Level, Timing, Trigger
+
+Find = Callable[[Mapping[str, Any]], Discovery]
+
+
+def one(found: Discovery) -> FoundIntegration:
+    assert len(found.integrations) == 1, [str(line) for line in found.integrations]
+    return found.integrations[0]
+
+
+def row(found: Find, **cells: str) -> FoundIntegration:
+    """The integration of a list with one row."""
+    stated = {"Source system": "SAP", "Target system": "D365 F&O"} | {k.replace("_", " "): v for k, v in cells.items()}
+    return one(found({"list.csv": ";".join(stated) + "\n" + ";".join(stated.values()) + "\n"}))
+
+
+@pytest.mark.parametrize("sign", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_separators_and_encodings(found: Find, sign: str, encoding: str) -> None:
+    text = "\n".join(sign.join(cells) for cells in (
+        ("Schnittstelle", "Quellsystem", "Zielsystem", "Häufigkeit"), ("Aufträge", "Webshop", "D365 F&O",
+                                                                       "täglich 02:00")))
+    line = one(found({"list.csv": text.encode(encoding)}))
+    assert (line.name, line.frequency, line.to) == ("Aufträge", "daily 02:00", Identity("fo"))
+
+
+def test_title_rows_blank_rows_quoted_breaks_and_what_excel_states(found: Find) -> None:
+    text = ('sep=;\nInterfaces of Contoso, as of May;;;\n;;;\nName;Source;Target;Protocol\n'
+            '"Orders\nof shops";Shopify;D365 F&O;REST\n;;;\nName;Source;Target;Protocol\nItems;PIM;D365 F&O;SFTP\n')
+    result = found({"list.csv": text})
+    assert [(line.name, line.evidence[0].place) for line in result.integrations] == [
+        ("Items", "line 9"), ("Orders / of shops", "line 5")]
+
+
+@pytest.mark.parametrize(("headings", "cells"), [
+    ("Bezeichnung;Quelle;Ziel;Protokoll", "Kunden;SAP;D365 F&O;REST"),
+    ("Nom;Émetteur;Destinataire;Protocole", "Clients;SAP;D365 F&O;REST"),
+    ("Nombre;Sistema origen;Sistema destino;Protocolo", "Clientes;SAP;D365 F&O;REST"),
+    ("Naam;Bronsysteem;Doelsysteem;Protocol", "Klanten;SAP;D365 F&O;REST"),
+    ("Interface;Sender;Receiver;Technology", "Customers;SAP;D365 F&O;REST"),
+    ("Interface;From;To;Type", "Customers;SAP;D365 F&O;REST"),
+    ("Interface;Sending application;Receiving application;Method", "Customers;SAP;D365 F&O;REST"),
+    ("Interface;System A;System B;Pattern", "Customers;SAP;D365 F&O;REST"),
+])
+def test_headings_of_several_languages(found: Find, headings: str, cells: str) -> None:
+    line = one(found({"list.csv": f"{headings}\n{cells}\n"}))
+    assert (line.from_.part, line.to, line.protocol) == ("sap", Identity("fo"), "REST")
+
+
+def test_headings_over_two_rows(found: Find) -> None:
+    text = "Interface,Source,,Target,,Mode\n,System,Object,System,Object,\nOrders,SAP ECC,VBAK,D365 F&O,Header,batch\n"
+    line = one(found({"list.csv": text}))
+    assert (line.from_.part, line.entities, line.timing) == ("sap ecc", ("VBAK", "Header"), Timing.ASYNCHRONOUS)
+
+
+def test_lists_that_name_the_other_system_and_a_direction(found: Find) -> None:
+    text = ("Interface;External system;Direction;F&O entity\nOrders;Shopify;Inbound;Sales order\n"
+            "Invoices;Basware;Outbound;Invoice\n")
+    lines = {line.name: (line.from_.kind, line.to.kind) for line in found({"list.csv": text}).integrations}
+    assert lines == {"Orders": ("named", "fo"), "Invoices": ("fo", "named")}
+
+
+@pytest.mark.parametrize("text", [
+    "id,from,to,date,price\n1,London,Paris,2024-01-01,100\n", "name,email\na,b\n", "source,target\nfoo,bar\n",
+    "no table at all\n", "",
+    "From,To,Subject\nanna,ben,Hello\n",
+])
+def test_other_tables_are_left_alone(found: Find, text: str) -> None:
+    result = found({"table.csv": text})
+    assert not result.integrations and not result.systems and not result.not_read
+
+
+@pytest.mark.parametrize(("cells", "timing", "trigger", "frequency"), [
+    ({"Frequency": "nightly", "Trigger": "batch"}, "asynchronous", "scheduled", "daily"),
+    ({"Frequency": "alle 15 min"}, "asynchronous", "scheduled", "every 15 min"),
+    ({"Frequency": "weekly Monday 06:00"}, "asynchronous", "scheduled", "weekly monday 06:00"),
+    ({"Frequency": "real time", "Trigger": "event"}, "near-real-time", "event", None),
+    ({"Frequency": "twice a day"}, "asynchronous", "scheduled", "every 12 h"),
+    ({"Frequency": "*/10 * * * *"}, "asynchronous", "scheduled", "every 10 min"),
+    ({"Frequency": "Daily (2:30 PM CET)"}, "asynchronous", "scheduled", "daily 14:30"),
+    ({"Frequency": "on demand", "Protocol": "REST"}, "synchronous", "on-demand", None),
+    ({"Trigger": "manual", "Protocol": "Excel upload"}, "asynchronous", "on-demand", None),
+    ({"Mode": "sync"}, "synchronous", "on-demand", None),
+    ({"Mode": "asynchronous", "Trigger": "event"}, "near-real-time", "event", None),
+    ({"Mode": "asynchronous"}, "asynchronous", None, None),
+    ({"Mode": "sync/async"}, None, None, None),
+    ({"Frequency": "customer sync every 5 min"}, "asynchronous", "scheduled", "every 5 min"),
+    ({"Protocol": "SFTP"}, "asynchronous", None, None),
+    ({"Protocol": "REST"}, None, None, None),
+    ({"Protocol": "Azure Service Bus"}, "near-real-time", "event", None),
+])
+def test_timing(found: Find, cells: dict[str, str], timing: str | None, trigger: str | None,
+                frequency: str | None) -> None:
+    line = row(found, **cells)
+    assert (line.timing, line.trigger, line.frequency) == (
+        Timing(timing) if timing else None, Trigger(trigger) if trigger else None, frequency)
+
+
+@pytest.mark.parametrize(("volume", "per_day", "per_hour"), [
+    ("12.000", 12000, None), ("~ 2,500", 2500, None), ("3k", 3000, None), ("150-200", 200, None),
+    ("1.5 Mio", 1_500_000, None),
+    ("1 000", 1000, None), ("n/a", None, None), ("30.000 / month", 1000, None), ("20 per hour", None, 20),
+    ("2 GB", None, None),
+])
+def test_volumes(found: Find, volume: str, per_day: float | None, per_hour: float | None) -> None:
+    line = row(found, Volume_per_day=volume)
+    assert (line.per_day, line.per_hour) == (per_day, per_hour)
+
+
+def test_a_volume_without_period_is_told_and_not_guessed(found: Find) -> None:
+    line = row(found, Volume="500")
+    assert line.per_day is None
+    assert "volume as stated: 500" in line.details
+
+
+def test_figures_per_run_become_figures_per_day(found: Find) -> None:
+    assert row(found, Volume_per_run="100", Frequency="every 6 h").per_day == 400
+
+
+@pytest.mark.parametrize(("status", "active", "tags"), [
+    ("Live", True, ()), ("planned", False, ("planned",)), ("Retired", False, ("retired",)),
+    ("abgelöst", False, ("retired",)),
+    ("in Entwicklung", False, ("planned",)), ("inactive", False, ()), ("", None, ()), ("in production", True, ()),
+])
+def test_status(found: Find, status: str, active: bool | None, tags: tuple[str, ...]) -> None:
+    line = row(found, Status=status, Comment="x")
+    assert (line.active, line.tags) == (active, tags)
+
+
+@pytest.mark.parametrize(("cells", "from_", "data", "both"), [
+    ({}, "named", DataFlow.PUSH, False),
+    ({"Direction": "->"}, "named", DataFlow.PUSH, False),
+    ({"Direction": "<->"}, "named", DataFlow.BOTH, True),
+    ({"Direction": "bidirectional"}, "named", DataFlow.BOTH, True),
+    ({"Direction": "<-"}, "named", DataFlow.PULL, False),
+    ({"Direction": "inbound"}, "named", DataFlow.PUSH, False),
+    ({"Technology": "dual-write"}, "named", DataFlow.BOTH, True),
+    ({"Technology": "OData read by target"}, "fo", DataFlow.PULL, False),
+    ({"Technology": "polling via REST"}, "fo", DataFlow.PULL, False),
+    ({"Initiator": "D365 F&O"}, "fo", DataFlow.PULL, False),
+    ({"Initiator": "target"}, "fo", DataFlow.PULL, False),
+    ({"Initiator": "SAP"}, "named", DataFlow.PUSH, False),
+])
+def test_who_starts(found: Find, cells: dict[str, str], from_: str, data: DataFlow, both: bool) -> None:
+    line = row(found, **cells)
+    assert (line.from_.kind, line.data, line.both) == (from_, data, both)
+    assert line.confidence is Confidence.LIKELY
+
+
+def test_an_arrow_between_two_equal_columns_turns_the_ends(found: Find) -> None:
+    text = "System A;System B;Direction;Technology\nD365 F&O;Bank;<-;camt\nD365 F&O;Bank;->;pain\n"
+    lines = found({"list.csv": text}).integrations
+    assert sorted((line.from_.kind, line.protocol or "") for line in lines) == [("fo", "pain"), ("named", "camt")]
+
+
+def test_a_direction_that_contradicts_the_ends_is_told(found: Find) -> None:
+    result = found({"list.csv": "Source;Target;Direction;Protocol\nD365 F&O;Workday;inbound;REST\n"})
+    assert one(result).from_ == Identity("fo")
+    assert one(result).confidence is Confidence.HINT
+    assert "the opposite" in result.remarks[0].sentence
+
+
+def test_a_hub_between_is_one_integration_with_a_detail(found: Find) -> None:
+    assert "via Logic Apps" in row(found, Technology="REST via Logic Apps").details
+    assert "via MuleSoft" in row(found, Middleware="MuleSoft").details
+
+
+def test_several_systems_in_a_cell(found: Find) -> None:
+    text = 'Source system;Target system;Protocol\nD365 F&O;"Coupa\nWorkday";REST\nD365 F&O;"SAP, Power BI";REST\n'
+    assert len(found({"list.csv": text}).integrations) == 4
+
+
+def test_what_a_row_has_beside(found: Find) -> None:
+    line = row(found, Owner="Finance team", Criticality="hoch", Authentication="OAuth 2.0", Legal_entity="DE01",
+               ID="IF-9")
+    assert (line.owner, line.criticality, line.auth, line.automation) == ("Finance team", Level.HIGH, "oauth",
+                                                                          "row/if-9")
+    assert "company or region: DE01" in line.details
+
+
+@pytest.mark.parametrize("owner", ["Erika Musterfrau", "erika@example.com", "E. Musterfrau <erika@example.com>"])
+def test_persons_are_left_out(found: Find, owner: str) -> None:
+    result = found({"list.csv": f"Source system;Target system;Owner\nSAP;Workday;{owner}\n"})
+    assert one(result).owner is None
+    assert "erika" not in repr(result.integrations).lower()
+
+
+def test_the_same_row_in_several_lists_is_one_and_an_id_used_twice_is_two(found: Find) -> None:
+    text = ("ID;Interface;Source;Target;Protocol\nI-7;Prices;PIM;F&O;Excel\nI-7;Ledger;D365 FinOps;Power BI;REST\n"
+            "I-7;Other prices;PIM;F&O;REST\n")
+    result = found({"a.csv": text, "b.csv": text.replace(";", ",").replace("D365 FinOps", "D365FO")})
+    assert sorted(line.name for line in result.integrations) == ["Ledger", "Other prices", "Prices"]
+    assert all(len({mark.file for mark in line.evidence}) == 2 for line in result.integrations)
+
+
+def test_short_numbers_of_two_lists_are_not_one(found: Find) -> None:
+    head = "No;Interface;Source;Target;Protocol\n"
+    result = found({"a.csv": f"{head}1;Orders;SAP;F&O;REST\n", "b.csv": f"{head}1;Items;SAP;F&O;REST\n"})
+    assert len(result.integrations) == 2
+
+
+def test_rows_that_name_one_end_are_told(found: Find) -> None:
+    text = "Name;Source;Target;Protocol\nA;SAP;TBD;REST\nSection B;;;\nC;SAP;SAP;REST\nD;SAP;F&O;REST\n"
+    result = found({"list.csv": text})
+    assert one(result).name == "D"
+    assert [remark.place for remark in result.remarks] == ["line 2", "line 4"]
+
+
+def test_secrets_in_lists_are_told_and_never_kept(found: Find) -> None:
+    result = found({"list.csv": "Source;Target;Protocol;Password;Comment\nSAP;F&O;REST;CANARYdoNotEcho1;"
+                                "https://u:CANARYtwo22@api.example.com/x?sig=CANARYthree333\n"
+                                "https://u:CANARYfour4@api.example.com/x?sig=CANARYfive555;F&O;REST;;\n"})
+    assert "CANARY" not in repr(result)
+    assert len(result.secrets) >= 2
+    assert Identity("host", "api.example.com") in {system.identity for system in result.systems}
+
+
+def test_quotation_marks_that_never_close_cost_no_rows(found: Find) -> None:
+    text = "Name,Source system,Target system,Protocol\nX,SAP,Workday,5\" disk\n" + "".join(
+        f'N{n},"SAP,D365 F&O,SFTP\n' for n in range(60))
+    assert len(found({"list.csv": text}).integrations) >= 60
+
+
+def test_the_corpus(corpus: Path) -> None:
+    result = discover([corpus / "30-synthetic" / "interface-list"])
+    assert len(result.integrations) == 8
+    assert len(result.systems) == 9
+    assert all(len({mark.file for mark in line.evidence}) == 3 for line in result.integrations)
+    assert not result.not_read
