@@ -19,7 +19,8 @@ ODD = ("Von wo;Wohin damit;Womit;Was\nSAP;D365 F&O;SFTP;Orders\nShopify;D365 F&O
 
 @pytest.mark.parametrize(("heading", "wanted"), [
     ("Source owner", Field.OWNER), ("Source table", Field.ENTITIES), ("Name of the source system", Field.SOURCE),
-    ("Records / day (avg)", Field.VOLUME), ("Volume (msg/day)", Field.VOLUME), ("Freq.", Field.FREQUENCY), ("#", Field.ID),
+    ("Records / day (avg)", Field.VOLUME), ("Volume (msg/day)", Field.VOLUME), ("Freq.", Field.FREQUENCY),
+    ("#", Field.ID),
     ("Target DB", Field.TARGET), ("Legal entity", Field.COMPANY), ("Technology / protocol", Field.TECHNOLOGY),
     ("Favourite colour", None), ("", None), ("(" * 500, None),
 ])
@@ -31,7 +32,8 @@ def test_headings(heading: str, wanted: Field | None) -> None:
 def test_a_mapping_is_kept_and_used_next_month(tmp_path: Path) -> None:
     (tmp_path / "may.csv").write_text(ODD)
     assert not discover([tmp_path]).integrations
-    mapping = ColumnMapping((Choice("Von wo", Field.SOURCE), Choice("Wohin damit", Field.TARGET), Choice("Was", Field.NAME),
+    mapping = ColumnMapping((Choice("Von wo", Field.SOURCE), Choice("Wohin damit", Field.TARGET),
+                             Choice("Was", Field.NAME),
                              Choice("Womit", Field.TECHNOLOGY)))
     file = tmp_path / "mapping.yaml"
     write_mapping(file, [mapping, mapping])
@@ -56,8 +58,10 @@ def test_guess_and_file_agree(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "part"), [
-    ("", "lists"), ("[1]", "lists"), ("lists: []", "lists"), ("lists: [{columns: {}}]", "columns"), (": :\n  -", "YAML"),
-    ("lists: [{columns: {sauce: A, target: B}}]", 'did you mean "source"'), ("lists: [{columns: {source: A}}]", "both ends"),
+    ("", "lists"), ("[1]", "lists"), ("lists: []", "lists"), ("lists: [{columns: {}}]", "columns"),
+    (": :\n  -", "YAML"),
+    ("lists: [{columns: {sauce: A, target: B}}]", 'did you mean "source"'),
+    ("lists: [{columns: {source: A}}]", "both ends"),
     ("lists: [{columns: {source: {a: b}, target: B}}]", "heading of a column"),
     ("x: &a [1]\nlists: *a", "references"), ("\x00\x01", "YAML"),
 ])
@@ -83,7 +87,8 @@ def test_the_dry_run_tells_columns_samples_and_rows_and_no_persons_or_secrets(tm
     text = dry_run_text(tables_of([tmp_path])[0])
     assert 'Source system is the source: "SAP"' in text
     assert "left out: Colour" in text
-    assert "line 3: SAP to Dynamics 365 Finance & Operations: SAP contacts Dynamics 365 Finance & Operations, asynchronous" in text
+    assert ("line 3: SAP to Dynamics 365 Finance & Operations: SAP contacts Dynamics 365 Finance & Operations, "
+            "asynchronous") in text
     assert "line 4: The row does not name both" in text
     assert "CANARY" not in text and "Erika" not in text
 

@@ -1,4 +1,4 @@
-"""Interface lists in Excel workbooks: several sheets, merged and hidden cells, formulas, and workbooks made to do harm."""
+"""Interface lists in Excel workbooks: merged and hidden cells, formulas, workbooks made to do harm."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def test_sheets_titles_numbers_times_and_places(found: Find) -> None:
 
 
 def test_merged_cells_count_for_every_row_they_cover(found: Find) -> None:
-    made, sheet = book(HEAD, ("I-1", "Orders", "SAP", "D365 F&O"), ("I-2", "Items", None, "D365 F&O"), ("I-3", "X", None, "PIM"))
+    made, sheet = book(HEAD, ("I-1", "Orders", "SAP", "D365 F&O"), ("I-2", "Items", None, "D365 F&O"),
+                       ("I-3", "X", None, "PIM"))
     sheet.merge_cells("C2:C3")
     result = found({"list.xlsx": saved(made)})
     assert [line.from_.part for line in result.integrations] == ["sap", "sap"]
@@ -92,8 +93,8 @@ def test_formulas_are_never_evaluated(found: Find) -> None:
 
 def test_the_value_that_excel_left_with_a_formula_counts(found: Find) -> None:
     made, _ = book(HEAD, ("I-1", "=A9", "SAP", "D365 F&O"))
-    data = repacked(saved(made), lambda name, part: part.replace(b"<f>A9</f><v></v>", b"<f>A9</f><v>Orders</v>").replace(
-        b"<f>A9</f><v/>", b"<f>A9</f><v>Orders</v>").replace(b'<c r="B2">', b'<c r="B2" t="str">'))
+    data = repacked(saved(made), lambda name, part: part.replace(
+        b"<f>A9</f><v></v>", b"<f>A9</f><v>Orders</v>").replace(b"<f>A9</f><v/>", b"<f>A9</f><v>Orders</v>").replace(b'<c r="B2">', b'<c r="B2" t="str">'))
     assert found({"list.xlsx": data}).integrations[0].name == "Orders"
 
 
