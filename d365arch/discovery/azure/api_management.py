@@ -154,11 +154,21 @@ def note_service(service: Service, desk: Desk) -> None:
     for _, api in sorted(service.apis.items()):
         operations = tuple(dict.fromkeys((*api.operations, *api.specification.operations)))
         places = tuple(dict.fromkeys(api.places))
-        key = book.endpoint(FoundEndpoint(
-            system=service.system.identity, key=f"api/{api.name.lower()}", name=f"{api.title or api.name} /{api.path}",
-            type="azure.api-management-api", direction=Initiation.INBOUND, timing=(Timing.SYNCHRONOUS,), protocol="HTTPS",
-            operations=_verbs(operations), details=operations[:_MOST_TOLD], auth="api-key" if api.subscription else None,
-            evidence=places))
+        key = book.endpoint(
+            FoundEndpoint(
+                system=service.system.identity,
+                key=f"api/{api.name.lower()}",
+                name=f"{api.title or api.name} /{api.path}",
+                type="azure.api-management-api",
+                direction=Initiation.INBOUND,
+                timing=(Timing.SYNCHRONOUS,),
+                protocol="HTTPS",
+                operations=_verbs(operations),
+                details=operations[:_MOST_TOLD],
+                auth="api-key" if api.subscription else None,
+                evidence=places,
+            )
+        )
         together: dict[Any, list[Target]] = {}
         for target in targets_of(service, api):
             if target.system.identity != service.system.identity:

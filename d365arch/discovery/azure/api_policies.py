@@ -1,7 +1,7 @@
 """Policies of API Management: which backend they choose, whom they call besides, how they sign in.
 
-Policies are XML in which C# expressions may stand as they are (`rawxml`), so they are no XML in the end. What matters are
-a few elements and their attributes; these are looked for in the text.
+Policies are XML in which C# expressions may stand as they are (`rawxml`), so they are no XML in the end. What matters
+are a few elements and their attributes; these are looked for in the text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 _COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
 _NAMED = re.compile(r"\{\{\s*([\w.-]{1,256})\s*\}\}")
-_VARIABLE = re.compile(r"""(?:Variables\.GetValueOrDefault(?:<[\w.?]{1,60}>)?\(|Variables\[)\s*["']([\w.-]{1,128})["']""")
+_VARIABLE = re.compile(
+    r"""(?:Variables\.GetValueOrDefault(?:<[\w.?]{1,60}>)?\(|Variables\[)\s*["']([\w.-]{1,128})["']"""
+)
 _QUOTED = re.compile(r"""["'](https?://[^"'\s]{1,500})["']""")
 _SET_URL = re.compile(r"<set-url>(.{1,4000}?)</set-url>", re.DOTALL)
 _AUTHS = (("authentication-managed-identity", "managed-identity"), ("authentication-certificate", "certificate"),
@@ -57,8 +59,12 @@ def policies_of(text: str) -> Policies:
         buses=tuple(row["namespace"] for row in _elements(text, "send-service-bus-message") if row.get("namespace")),
         fragments=tuple(row["fragment-id"] for row in _elements(text, "include-fragment") if row.get("fragment-id")),
         variables=tuple((name, value) for name, value in variables if name),
-        audiences=tuple(row["resource"] for row in _elements(text, "authentication-managed-identity") if row.get("resource")),
-        auth=auth, mocked="<mock-response" in text)
+        audiences=tuple(
+            row["resource"] for row in _elements(text, "authentication-managed-identity") if row.get("resource")
+        ),
+        auth=auth,
+        mocked="<mock-response" in text,
+    )
 
 
 def together(policies: list[Policies]) -> Policies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from d365arch.discovery import known
 from d365arch.discovery.addresses import Address, address_of
@@ -24,8 +25,11 @@ from d365arch.model.vocabulary import Confidence
 
 _FO_NAMES = re.compile(r"d365_?-?fo|d365_?-?fin|d365_?-?scm|fin_?-?ops|finance_?-?and_?-?operations|financeoperations|"
                        r"dynamics_?-?ax\b|dynamics365fo|f&o|(?:^|[_.-])fno(?:$|[_.-])|axapta", re.IGNORECASE)
-_DATAVERSE_NAMES = re.compile(r"dataverse|dynamics_?-?crm|d365_?-?(?:ce|crm|sales)|(?:^|[_.-])crm_?-?(?:url|org|environment|host)|"
-                              r"cds_?-?(?:url|environment)|common_?-?data", re.IGNORECASE)
+_DATAVERSE_NAMES = re.compile(
+    r"dataverse|dynamics_?-?crm|d365_?-?(?:ce|crm|sales)|(?:^|[_.-])crm_?-?(?:url|org|environment|host)|"
+    r"cds_?-?(?:url|environment)|common_?-?data",
+    re.IGNORECASE,
+)
 _AUDIENCES = {"00000015-0000-0000-c000-000000000000": "fo", "00000007-0000-0000-c000-000000000000": "dataverse"}
 """Applications of Microsoft that a token is asked for."""
 
@@ -96,17 +100,17 @@ class Target:
 def targets_of(service: Service, api: Api) -> list[Target]:
     """The systems that an API leads to: what a policy chooses, else what the API or its specification states."""
     policies = _with_fragments(service, together([*api.policies, *service.policies]))
-    found = [target for stated in policies.backends if (target := _of_text(service, api, policies, stated)) is not None]
+    found = [target for stated in policies.backends if (target := _of_text(service, api, policies, Stated(stated))) is not None]
     for name in policies.backend_ids:
         found.extend(_of_backend(service, api, policies, name, 0))
     if not found and not policies.mocked:
         stated = api.url or api.specification.server
-        target = _of_text(service, api, policies, stated, api.url_from) if stated else None
+        target = _of_text(service, api, policies, Stated(stated, api.url_from)) if stated else None
         found = [target] if target is not None else []
     if not found and policies.audiences and not policies.mocked:
         target = _of_audience(policies.audiences[0], _likely(api.places))
         found = [target] if target is not None else []
-    besides = [target for call in policies.calls if (target := _of_text(service, api, policies, call)) is not None]
+    besides = [target for call in policies.calls if (target := _of_text(service, api, policies, Stated(call))) is not None]
     besides += [Target(system) for bus in policies.buses if (system := _bus(bus, service, api)) is not None]
     found += [Target(target.system, target.path, besides=True) for target in besides]
     return found
@@ -149,44 +153,56 @@ def _of_backend(service: Service, api: Api, policies: Policies, name: str, level
         deployed = system_of_id(backend.resource, place)
         if deployed is not None:
             return [Target(deployed)]
-    target = _of_text(service, api, policies, backend.url, backend.url_from, place) if backend.url else None
+    stated = Stated(backend.url, backend.url_from, place)
+    target = _of_text(service, api, policies, stated) if backend.url else None
     return [target] if target is not None else []
 
 
-def _of_text(service: Service, api: Api, policies: Policies, stated: str, name: str = "",
-             places: tuple[Evidence, ...] = ()) -> Target | None:
+class Stated(NamedTuple):
+    """An address as it is written, the parameter that gives it, and where it stands."""
+
+    text: str
+    parameter: str = ""
+    places: tuple[Evidence, ...] = ()
+
+
+def _of_text(service: Service, api: Api, policies: Policies, stated: Stated) -> Target | None:
     """The system at an address as policies write it: literal, with named values, or an expression of variables."""
-    places = places or tuple(api.places)
-    names = [name] if name else []
-    texts = [stated]
-    if stated.startswith("@"):
-        texts = addresses_in(stated)
-        expressions, waiting, seen = [stated], variables_in(stated), set[str]()
-        while waiting and len(seen) < 50:
-            variable = waiting.pop(0)
-            if variable in seen:
-                continue
-            seen.add(variable)
-            for named, value in policies.variables:
-                if named == variable:
-                    expressions.append(value)
-                    waiting.extend(variables_in(value))
-                    texts.extend(addresses_in(value) if value.startswith("@") else [value])
-        names += [variable for variable in seen]
-        for expression in expressions:
-            texts.extend(f"{{{{{one}}}}}" for one in named_values_in(expression))
+    names = [stated.parameter] if stated.parameter else []
+    texts = [stated.text]
+    if stated.text.startswith("@"):
+        texts, variables = _in_expression(stated.text, policies)
+        names += variables
     values = {key: value for key, (value, _) in service.values.items()}
-    for text in list(texts):
-        for one in named_values_in(text):
-            names.append(one)
-            names.extend(parameter for parameter in (service.values.get(one.lower(), ("", ""))[1],) if parameter)
     for text in texts:
-        address = _address(with_named_values(text, values))
+        for one in named_values_in(text):
+            parameter = service.values.get(one.lower(), ("", ""))[1]
+            names += [one, parameter] if parameter else [one]
+    for text in texts:
+        whole = with_named_values(text, values)
+        address = _address(whole)
         if address is not None and known.is_token_host(address.host):
             return None
-        if address is not None and "{" not in with_named_values(text, values).split("://", 1)[-1].split("/", 1)[0]:
-            return Target(_at(address, names, places, policies), address.path)
-    return _unresolved(service, api, texts[-1] if texts else stated, names, policies)
+        if address is not None and "{" not in whole.split("://", 1)[-1].split("/", 1)[0]:
+            return Target(_at(address, names, stated.places or tuple(api.places), policies), address.path)
+    return _unresolved(service, api, texts[-1] if texts else stated.text, names, policies)
+
+
+def _in_expression(stated: str, policies: Policies) -> tuple[list[str], list[str]]:
+    """Addresses and named values that an expression may give, and the variables it reads, those of variables too."""
+    texts, expressions, waiting = addresses_in(stated), [stated], variables_in(stated)
+    seen: dict[str, None] = {}
+    while waiting and len(seen) < 50:
+        variable = waiting.pop(0)
+        if variable in seen:
+            continue
+        seen[variable] = None
+        for value in (value for named, value in policies.variables if named == variable):
+            expressions.append(value)
+            waiting.extend(variables_in(value))
+            texts.extend(addresses_in(value) if value.startswith("@") else [value])
+    texts.extend(f"{{{{{one}}}}}" for expression in expressions for one in named_values_in(expression))
+    return texts, list(seen)
 
 
 def _address(text: str) -> Address | None:

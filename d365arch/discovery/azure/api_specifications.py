@@ -38,8 +38,13 @@ def specification_of(text: str, limits: Limits) -> Specification:
 
 
 def _of_json(document: Any) -> Specification:
-    operations = [f"{verb.upper()} {path}" for path, row in object_in(document, "paths").items() if isinstance(row, dict)
-                  for verb in _VERBS if verb in {str(key).lower() for key in row}]
+    operations = [
+        f"{verb.upper()} {path}"
+        for path, row in object_in(document, "paths").items()
+        if isinstance(row, dict)
+        for verb in _VERBS
+        if verb in {str(key).lower() for key in row}
+    ]
     server = next((url for row in objects_in(document, "servers") if address_of(url := text_in(row, "url"))), "")
     if not server and text_in(document, "host"):
         server = f"https://{text_in(document, 'host')}{text_in(document, 'basePath')}"

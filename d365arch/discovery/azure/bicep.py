@@ -78,7 +78,7 @@ def _is_one(kind: str, types: Sequence[str]) -> bool:
 
 
 def _resolved(folder: Folder, relative: str) -> Folder:
-    """Where a relative path leads from a folder, in small letters; it may lead out of the folder, but not of the files."""
+    """Where a relative path leads from a folder, in small letters; out of it, but never out of the files."""
     parts = list(folder)
     for piece in relative.lower().replace("\\", "/").split("/"):
         if piece == "..":

@@ -114,7 +114,7 @@ class Declaration:
 
 
 def declarations_of(text: str) -> list[Declaration]:
-    """The declarations of a file, in its order. A statement that does not read as Bicep is left out, the next one read."""
+    """The declarations of a file, in its order. A statement that does not read as Bicep costs itself only."""
     reader = _Reader(_tokens(text[:LONGEST]))
     return reader.file()
 
@@ -145,21 +145,27 @@ def _next(text: str, at: int, level: int) -> tuple[_Token | None, int]:
     if kind == "block":
         end = text.find("*/", match.end())
         return None, end + 2 if end >= 0 else len(text)
-    if kind == "long":
-        end = text.find("'''", match.end())
-        end = end if end >= 0 else len(text)
-        return _Token("value", "", Text((text[match.end():end].removeprefix("\n"),))), end + 3
-    if kind == "quote":
-        try:
-            value, after = _string(text, match.end(), level)
-        except NotBicepError:
-            if level:
-                raise
-            # A string that never ends costs its line.
-            end = text.find("\n", match.end())
-            return _Token("value", "", Text(())), end if end >= 0 else len(text)
+    if kind in {"long", "quote"}:
+        value, after = _long(text, match.end()) if kind == "long" else _short(text, match.end(), level)
         return _Token("value", "", value), after
     return _Token(kind, match[0]), match.end()
+
+
+def _long(text: str, at: int) -> tuple[Text, int]:
+    end = text.find("'''", at)
+    end = end if end >= 0 else len(text)
+    return Text((text[at:end].removeprefix("\n"),)), end + 3
+
+
+def _short(text: str, at: int, level: int) -> tuple[Text, int]:
+    try:
+        return _string(text, at, level)
+    except NotBicepError:
+        if level:
+            raise
+        # A string that never ends costs its line.
+        end = text.find("\n", at)
+        return Text(()), end if end >= 0 else len(text)
 
 
 def _string(text: str, at: int, level: int) -> tuple[Text, int]:
@@ -273,7 +279,7 @@ class _Reader:
         word = self._peek().text
         if word == "param":
             return self._param(secure)
-        if word == "var" or word == "output":
+        if word in {"var", "output"}:
             self._at += 1
             name = self._name()
             while not self._is("=") and self._peek().kind not in {"newline", "end"}:
@@ -319,7 +325,9 @@ class _Reader:
             self._need(")")
         self._lines()
         value = self._value(level)
-        return Declaration(kind, name, about.split("@", 1)[0] if kind == "resource" else about, value, condition, existing)
+        return Declaration(
+            kind, name, about.split("@", 1)[0] if kind == "resource" else about, value, condition, existing
+        )
 
     def _import(self) -> Declaration:
         self._at += 1

@@ -1,7 +1,7 @@
 """The template that a Bicep file makes, as far as discovery needs it: the same resources and names as the compiler's.
 
-Because the expressions become those of a template, everything that reads templates reads Bicep, and a Bicep file and the
-JSON that was compiled from it give the same names.
+Because the expressions become those of a template, everything that reads templates reads Bicep, and a Bicep file and
+the JSON that was compiled from it give the same names.
 """
 
 from __future__ import annotations
@@ -81,8 +81,14 @@ def template_of(text: str, file: str, load: Load, level: int = 0) -> dict[str, A
                 resources[one.name] = module
     outputs = {one.name: {"type": "string", "value": _json(one.value, made)} for one in declared
                if one.kind == "output" and one.value is not None}
-    return {"languageVersion": "2.0", "contentVersion": "1.0.0.0", "parameters": parameters, "variables": made.variables,
-            "resources": resources, "outputs": outputs}
+    return {
+        "languageVersion": "2.0",
+        "contentVersion": "1.0.0.0",
+        "parameters": parameters,
+        "variables": made.variables,
+        "resources": resources,
+        "outputs": outputs,
+    }
 
 
 def files_named_in(text: str) -> list[str]:
@@ -255,7 +261,9 @@ def _module(one: Declaration, made: _Made) -> dict[str, Any] | None:
         made.loops = _loop_names(value, one.name, made)
         value = value.body
     stated = value.get("params") if isinstance(value, Fields) else None
-    parameters = {key: {"value": _json(inner, made)} for key, inner in stated.fields} if isinstance(stated, Fields) else {}
+    parameters = (
+        {key: {"value": _json(inner, made)} for key, inner in stated.fields} if isinstance(stated, Fields) else {}
+    )
     name = value.get("name") if isinstance(value, Fields) else None
     row |= {"type": "Microsoft.Resources/deployments", "name": _json(name, made) if name is not None else one.name,
             "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "parameters": parameters,
@@ -268,27 +276,33 @@ def _module(one: Declaration, made: _Made) -> dict[str, Any] | None:
 
 # Values
 
+
 def _json(value: Value, made: _Made) -> Any:
     """A value as it stands in a template: literals as they are, the rest as expressions."""
     made.nodes += 1
     if made.nodes > _MOST_NODES:
         return None
-    if isinstance(value, Fields):
-        return {key: _json(inner, made) for key, inner in value.fields}
-    if isinstance(value, Items):
-        return [_json(inner, made) for inner in value.items]
-    if isinstance(value, Number):
-        return value.value
-    if isinstance(value, Text) and all(isinstance(one, str) for one in value.pieces):
-        return f"[{value.plain}" if value.plain.startswith("[") else value.plain
-    if isinstance(value, Call) and value.name in _LOADS:
-        loaded = _loaded(value, made)
-        if isinstance(loaded, str):
-            return f"[{loaded}" if loaded.startswith("[") else loaded
-        return loaded
-    if isinstance(value, Loop):
-        return f"[{{{value.item}}}]"
-    return f"[{_expression(value, made)}]"
+    match value:
+        case Fields():
+            found: Any = {key: _json(inner, made) for key, inner in value.fields}
+        case Items():
+            found = [_json(inner, made) for inner in value.items]
+        case Number():
+            found = value.value
+        case Text() if all(isinstance(one, str) for one in value.pieces):
+            found = _plain(value.plain)
+        case Call() if value.name in _LOADS:
+            found = _plain(_loaded(value, made))
+        case Loop():
+            found = f"[{{{value.item}}}]"
+        case _:
+            found = f"[{_expression(value, made)}]"
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """A value in which a text that looks like an expression is marked as none."""
+    return f"[{value}" if isinstance(value, str) and value.startswith("[") else value
 
 
 def _loaded(value: Call, made: _Made) -> Any:
@@ -301,26 +315,29 @@ def _expression(value: Value, made: _Made) -> str:
     made.nodes += 1
     if made.nodes > _MOST_NODES:
         return "''"
-    if isinstance(value, Text):
-        return _text(value, made)
-    if isinstance(value, Number):
-        return {True: "true()", False: "false()", None: "null()"}.get(value.value, str(value.value)) if not isinstance(
-            value.value, int) or isinstance(value.value, bool) else str(value.value)
-    if isinstance(value, Name):
-        return _named(value.name, made)
-    if isinstance(value, Member):
-        return _member(value, made)
-    if isinstance(value, Items):
-        return f"createArray({', '.join(_expression(one, made) for one in value.items)})"
-    if isinstance(value, Fields):
-        pairs = ", ".join(f"{_quoted(key)}, {_expression(inner, made)}" for key, inner in value.fields)
-        return f"createObject({pairs})"
-    if isinstance(value, Loop):
-        return "loop()"
-    if value.name in _LOADS:
-        loaded = _loaded(value, made)
-        return _kept(loaded, made) if loaded is not None else "null()"
-    return f"{value.name}({', '.join(_expression(one, made) for one in value.arguments)})"
+    match value:
+        case Text():
+            found = _text(value, made)
+        case Number():
+            found = "null()" if value.value is None else (
+                f"{str(value.value).lower()}()" if isinstance(value.value, bool) else str(value.value))
+        case Name():
+            found = _named(value.name, made)
+        case Member():
+            found = _member(value, made)
+        case Items():
+            found = f"createArray({', '.join(_expression(one, made) for one in value.items)})"
+        case Fields():
+            pairs = ", ".join(f"{_quoted(key)}, {_expression(inner, made)}" for key, inner in value.fields)
+            found = f"createObject({pairs})"
+        case Loop():
+            found = "loop()"
+        case Call() if value.name in _LOADS:
+            loaded = _loaded(value, made)
+            found = _kept(loaded, made) if loaded is not None else "null()"
+        case Call():
+            found = f"{value.name}({', '.join(_expression(one, made) for one in value.arguments)})"
+    return found
 
 
 def _kept(loaded: Any, made: _Made) -> str:
@@ -366,20 +383,29 @@ def _member(value: Member, made: _Made) -> str:
     if isinstance(base, Name) and base.name in made.prefix and key and made.prefix[base.name].endswith("."):
         return f"variables('{made.prefix[base.name]}{key}')"
     one = made.symbols.get(base.name) if isinstance(base, Name) else None
-    if one is not None and one.kind == "resource":
-        if key == "id":
-            return _id(one, made)
-        if key == "name":
-            parent = _parent(one, made)
-            full = _name(one, made)
-            return f"last(split({full}, '/'))" if parent is not None else full
-    if one is not None and one.kind == "module" and key == "name":
-        return f"'{one.name}'"
-    if isinstance(base, Member) and isinstance(base.base, Name) and isinstance(base.index, Text):
-        owner = made.symbols.get(base.base.name)
-        if owner is not None and owner.kind == "module" and base.index.plain == "outputs" and key:
-            return f"reference('{owner.name}').outputs.{key}.value"
+    declared = _of_declared(one, key, made) if one is not None else _output(base, key, made)
+    if declared:
+        return declared
     inside = _expression(base, made)
     if isinstance(value.index, Text) and key.isidentifier():
         return f"{inside}.{key}"
     return f"{inside}[{_expression(value.index, made)}]"
+
+
+def _of_declared(one: Declaration, key: str, made: _Made) -> str:
+    """`bus.id` and `bus.name` of a resource, `bus.name` of a module; empty for what only a deployment knows."""
+    if one.kind == "resource" and key == "id":
+        return _id(one, made)
+    if one.kind == "resource" and key == "name":
+        full = _name(one, made)
+        return f"last(split({full}, '/'))" if _parent(one, made) is not None else full
+    return f"'{one.name}'" if one.kind == "module" and key == "name" else ""
+
+
+def _output(base: Value, key: str, made: _Made) -> str:
+    """`bus.outputs.id` of a module; empty for anything else."""
+    if not (isinstance(base, Member) and isinstance(base.base, Name) and isinstance(base.index, Text) and key):
+        return ""
+    owner = made.symbols.get(base.base.name)
+    found = owner is not None and owner.kind == "module" and base.index.plain == "outputs"
+    return f"reference('{base.base.name}').outputs.{key}.value" if found else ""

@@ -7,8 +7,21 @@ from typing import NamedTuple
 
 from d365arch.discovery.addresses import address_of, host_of
 
-_SERVER = ("data source", "server", "addr", "address", "network address", "host", "hostname", "system", "accountendpoint",
-           "serviceuri", "service uri", "endpoint", "url")
+_SERVER = (
+    "data source",
+    "server",
+    "addr",
+    "address",
+    "network address",
+    "host",
+    "hostname",
+    "system",
+    "accountendpoint",
+    "serviceuri",
+    "service uri",
+    "endpoint",
+    "url",
+)
 _DATABASE = ("initial catalog", "database", "databasename", "servicename", "service name")
 _ACCOUNT = ("accountname",)
 _ENDPOINTS = ("blobendpoint", "tableendpoint", "queueendpoint", "fileendpoint")

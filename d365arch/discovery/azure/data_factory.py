@@ -110,11 +110,19 @@ def _system_of(factory: Factory, use: Use) -> FoundSystem | None:
     part_of = f"{{{factory.identity.part.strip('{}')}/{use.pipeline}/{use.activity}}}".lower()
     likely = (evidence(use.file, use.pointer, Confidence.LIKELY),)
     if told is not None and told.identity.kind in {"dataverse", "fo"}:
-        base = known.dataverse_environment(likely) if told.identity.kind == "dataverse" else known.finance_operations(likely)
+        base = (
+            known.dataverse_environment(likely)
+            if told.identity.kind == "dataverse"
+            else known.finance_operations(likely)
+        )
         return replace(base, unresolved=True)
     return FoundSystem(
-        identity=Identity(told.identity.kind if told else "host", part_of), type=told.type if told else "other.custom-app",
-        name=f"Web service of {use.pipeline} / {use.activity}", unresolved=True, evidence=likely)
+        identity=Identity(told.identity.kind if told else "host", part_of),
+        type=told.type if told else "other.custom-app",
+        name=f"Web service of {use.pipeline} / {use.activity}",
+        unresolved=True,
+        evidence=likely,
+    )
 
 
 def _by_trigger(factory: Factory, rows: Sequence[tuple[FoundSystem, Use]],

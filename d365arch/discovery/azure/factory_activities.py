@@ -17,8 +17,21 @@ from d365arch.model.vocabulary import Operation
 _MOST_ACTIVITIES = 20_000
 _ENTITY = re.compile(r"<entity\b[^<>]{0,200}?\bname\s?=\s?[\"']([\w.]{1,128})[\"']", re.IGNORECASE)
 _NESTED = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
-_SUPPORTING = frozenset({"staging", "stagingsettings", "logsettings", "logstoragesettings", "logstorage", "storagelinkedservice",
-                         "redirectincompatiblerowsettings", "linkedservices", "datasets", "storagelinkedservices", "storesettings"})
+_SUPPORTING = frozenset(
+    {
+        "staging",
+        "stagingsettings",
+        "logsettings",
+        "logstoragesettings",
+        "logstorage",
+        "storagelinkedservice",
+        "redirectincompatiblerowsettings",
+        "linkedservices",
+        "datasets",
+        "storagelinkedservices",
+        "storesettings",
+    }
+)
 """Keys below which a reference is to where a run keeps its own things, or to what is only described in a request."""
 _READS, _WRITES, _DELETES = (Operation.READ,), (Operation.CREATE, Operation.UPDATE), (Operation.DELETE,)
 
@@ -90,8 +103,12 @@ def activities_of(pipeline: Part) -> Iterator[Activity]:
 
 def called_pipelines(pipeline: Part) -> list[str]:
     """Names of the pipelines that a pipeline starts; switched-off activities start none."""
-    return [name for activity in activities_of(pipeline) if activity.active and activity.type.lower() == "executepipeline"
-            if (name := reference_name(object_in(activity.body, "typeProperties", "pipeline")))]
+    return [
+        name
+        for activity in activities_of(pipeline)
+        if activity.active and activity.type.lower() == "executepipeline"
+        if (name := reference_name(object_in(activity.body, "typeProperties", "pipeline")))
+    ]
 
 
 def uses_of(factory: Factory, pipeline: Part, constants: Values) -> Iterator[Use]:
@@ -118,8 +135,13 @@ def _web(pipeline: Part, activity: Activity, values: Values, place: str) -> Iter
     operation = {"GET": Operation.READ, "PUT": Operation.UPDATE, "PATCH": Operation.UPDATE,
                  "DELETE": Operation.DELETE}.get(method, Operation.ACTION)
     path = address.path if address is not None else ""
-    auth = {"msi": "managed-identity", "userassignedmanagedidentity": "managed-identity", "serviceprincipal": "oauth",
-            "basic": "basic", "clientcertificate": "certificate"}.get(text_in(inside.get("authentication"), "type").lower())
+    auth = {
+        "msi": "managed-identity",
+        "userassignedmanagedidentity": "managed-identity",
+        "serviceprincipal": "oauth",
+        "basic": "basic",
+        "clientcertificate": "certificate",
+    }.get(text_in(inside.get("authentication"), "type").lower())
     yield Use(pipeline.name, activity.name, url=url, operations=(operation,),
               detail=f"{method} {path}".strip(), auth=auth, active=activity.active, file=pipeline.file, pointer=place)
 
@@ -139,17 +161,31 @@ def _references(factory: Factory, pipeline: Part, activity: Activity, values: Va
                                place=f"{place}{where}", supporting=supporting)
         elif to == "linkedservicereference" and reference_name(reference):
             service = factory.part("linkedservices", reference_name(reference))
-            yield Use(pipeline.name, activity.name, reference_name(reference), text_in(reference, "serviceType"),
-                      {**values, "linkedservice": given(service, reference, values)},
-                      operations=() if supporting else _operations(kind, inside), detail=_detail(activity, inside, values),
-                      active=activity.active, supporting=supporting, file=pipeline.file, pointer=f"{place}{where}")
+            yield Use(
+                pipeline.name,
+                activity.name,
+                reference_name(reference),
+                text_in(reference, "serviceType"),
+                {**values, "linkedservice": given(service, reference, values)},
+                operations=() if supporting else _operations(kind, inside),
+                detail=_detail(activity, inside, values),
+                active=activity.active,
+                supporting=supporting,
+                file=pipeline.file,
+                pointer=f"{place}{where}",
+            )
 
 
 def _operations(kind: str, inside: Mapping[str, Any]) -> tuple[Operation, ...]:
     if kind == "script":
         kinds = {text_in(row, "type").lower() for row in objects_in(inside, "scripts")}
-        return (Operation.READ,) if kinds == {"query"} else (Operation.ACTION, Operation.READ) if "query" in kinds else (
-            Operation.ACTION,)
+        return (
+            (Operation.READ,)
+            if kinds == {"query"}
+            else (Operation.ACTION, Operation.READ)
+            if "query" in kinds
+            else (Operation.ACTION,)
+        )
     return (Operation.ACTION,)
 
 
@@ -176,13 +212,27 @@ def _of_data_set(factory: Factory, pipeline: Part, activity: Activity, reference
     service = factory.part("linkedservices", service_name)
     scoped["linkedservice"] = given(service, link, scoped)
     entities = _entities(data, scoped, settings)
-    return Use(pipeline.name, activity.name, service_name, _kind_of_data(data), scoped, operations=operations,
-               entities=entities, detail=activity.name, active=activity.active, supporting=supporting, file=pipeline.file,
-               pointer=place)
+    return Use(
+        pipeline.name,
+        activity.name,
+        service_name,
+        _kind_of_data(data),
+        scoped,
+        operations=operations,
+        entities=entities,
+        detail=activity.name,
+        active=activity.active,
+        supporting=supporting,
+        file=pipeline.file,
+        pointer=place,
+    )
 
 
 def _kind_of_data(data: Part) -> str:
-    for kind in (text_in(object_in(data.properties, "typeProperties", "location"), "type"), text_in(data.properties, "type")):
+    for kind in (
+        text_in(object_in(data.properties, "typeProperties", "location"), "type"),
+        text_in(data.properties, "type"),
+    ):
         row = row_for_data(kind.removesuffix("Location")) if kind else None
         if row is not None:
             return row.type
@@ -250,7 +300,9 @@ def _data_flow(factory: Factory, pipeline: Part, activity: Activity, values: Val
             data, link = object_in(row, "dataset"), object_in(row, "linkedService")
             if data:
                 own = {"parameters": object_in(parameters, text_in(row, "name")), **data}
-                use = _of_data_set(factory, pipeline, activity, own, values, operations=operations, settings=None, place=here)
+                use = _of_data_set(
+                    factory, pipeline, activity, own, values, operations=operations, settings=None, place=here
+                )
             elif link:
                 service = factory.part("linkedservices", reference_name(link))
                 use = Use(pipeline.name, activity.name, reference_name(link), "",
@@ -274,7 +326,10 @@ def _references_in(body: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ..
             if text_in(value, "type") in {"DatasetReference", "LinkedServiceReference"} and "referenceName" in value:
                 yield where, keys, value
                 continue
-            stack.extend((f"{where}/{pointer_part(str(key))}", (*keys, str(key)), one) for key, one in reversed(value.items())
-                         if not (keys == ("typeProperties",) and key in {*_NESTED, "cases"}) and key != "dependsOn")
+            stack.extend(
+                (f"{where}/{pointer_part(str(key))}", (*keys, str(key)), one)
+                for key, one in reversed(value.items())
+                if not (keys == ("typeProperties",) and key in {*_NESTED, "cases"}) and key != "dependsOn"
+            )
         elif isinstance(value, list):
             stack.extend((f"{where}/{index}", keys, one) for index, one in reversed(list(enumerate(value[:1_000]))))

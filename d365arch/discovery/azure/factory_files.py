@@ -21,8 +21,22 @@ _FACTORIES, _WORKSPACES = "microsoft.datafactory/factories", "microsoft.synapse/
 _FOLDERS = {"pipeline": "pipelines", "dataset": "datasets", "linkedservice": "linkedservices", "trigger": "triggers",
             "dataflow": "dataflows", "integrationruntime": "integrationruntimes", "factory": "factories"}
 """Folders of a repository and the kinds of parts in them."""
-_OTHERS = frozenset({"credential", "managedvirtualnetwork", "notebook", "sqlscript", "sparkjobdefinition", "privateendpoint",
-                     "managedprivateendpoint", "kqlscript", "globalparameters", "changedatacapture", "template", "templates"})
+_OTHERS = frozenset(
+    {
+        "credential",
+        "managedvirtualnetwork",
+        "notebook",
+        "sqlscript",
+        "sparkjobdefinition",
+        "privateendpoint",
+        "managedprivateendpoint",
+        "kqlscript",
+        "globalparameters",
+        "changedatacapture",
+        "template",
+        "templates",
+    }
+)
 _MANIFEST = "manifest"
 _DEFAULT_OF_WORKSPACE = ("-workspacedefaultsqlserver", "-workspacedefaultstorage")
 
@@ -43,8 +57,14 @@ class FactoryFolders:
                          if entry.parts[-2] == folder), None)
             if main is None or not any(entry.parts[-2] in {"pipeline", "linkedservice", "dataset"} for entry in mine):
                 continue
-            beside = [entry for entry in files.under(root) if len(entry.parts) == len(root) + 2
-                      and entry.parts[-2] in _OTHERS and entry.suffix == ".json" and entry.parts[-2] not in {"template", "templates"}]
+            beside = [
+                entry
+                for entry in files.under(root)
+                if len(entry.parts) == len(root) + 2
+                and entry.parts[-2] in _OTHERS
+                and entry.suffix == ".json"
+                and entry.parts[-2] not in {"template", "templates"}
+            ]
             beside += [entry for entry in files.within(root) if entry.name in {"publish_config.json", "diagnostic.json",
                                                                                "arm-template-parameters-definition.json"}]
             claimed = files.claim([*mine, *beside])
@@ -78,7 +98,7 @@ class FactoryFolders:
 
 
 def _services_of(entry: Entry, desk: Desk) -> dict[str, tuple[str, ...]]:
-    """Linked services that the manifest of a gallery template asks for, with the types that fit; none in another file."""
+    """Linked services that the manifest of a gallery template asks for, with the types that fit."""
     try:
         wanted = object_in(desk.peek_json(entry), "requires", "linkedservices")
     except ReadingError:
@@ -129,7 +149,7 @@ def _of_folder(artefact: Artefact, desk: Desk) -> Factory:
 
 
 def _factory(desk: Desk, name: str, *, synapse: bool, unresolved: bool, within: str) -> Factory:
-    """The factory of a name; one that only a parameter names is collected by file, since any template may use that name."""
+    """The factory of a name; one that only a parameter names is collected by file, as any may use that name."""
     kind = "azure.synapse" if synapse else "azure.data-factory"
     key = f"{kind}:{name}:{within if unresolved else ''}"
     factory = desk.defined(Factory, key)
@@ -162,7 +182,9 @@ class FactoryResources:
             properties = resource.scope.resolved(dict(resource.properties))
             kind = "factories" if resource.type in self.types else kind
             if isinstance(properties, dict):
-                factory.add(Part(kind, resource.own_name, properties, source.entry.path, f"{resource.pointer}/properties"))
+                factory.add(
+                    Part(kind, resource.own_name, properties, source.entry.path, f"{resource.pointer}/properties")
+                )
 
     def read(self, source: Source, resources: Sequence[Resource], desk: Desk) -> None:
         """Note each factory at the turn of its first file."""
@@ -179,7 +201,9 @@ def _with_factories(source: Source, resources: Sequence[Resource], desk: Desk) -
             # A parameter whose default is empty: its name is all there is.
             name = _parameter_in(resource.body.get("name")) or "data factory"
         # The linked templates of one factory share a folder.
-        within = "/".join(source.entry.folder) if source.entry.folder[-1:] == ("linkedtemplates",) else source.entry.path
+        within = (
+            "/".join(source.entry.folder) if source.entry.folder[-1:] == ("linkedtemplates",) else source.entry.path
+        )
         yield _factory(desk, name.strip("{}") if open_name else name, synapse=synapse, unresolved=open_name,
                        within=within), resource
 

@@ -168,4 +168,4 @@ def given(part: Part | None, reference: Any, outer: Values) -> dict[str, str]:
 def reference_name(value: Any) -> str:
     """The name in a reference such as `{"referenceName": "Orders", "type": "DatasetReference"}`."""
     name = text_in(value, "referenceName")
-    return name if name else written(value.get("referenceName")) if isinstance(value, dict) else ""
+    return name or (written(value.get("referenceName")) if isinstance(value, dict) else "")

@@ -50,7 +50,7 @@ def started_by(part: Part) -> list[str]:
 
 
 def starts_of(factory: Factory) -> dict[str, list[Start]]:
-    """The triggers of every pipeline that has any, by its name in small letters; a called one has those of its callers."""
+    """The triggers of pipelines by their names in small letters; a called one has those of its callers."""
     direct: dict[str, list[Start]] = defaultdict(list)
     for part in factory.all("triggers"):
         for name in started_by(part):

@@ -1,4 +1,4 @@
-"""Systems behind the linked services of a data factory: the address is taken from the properties that are meant for it."""
+"""Systems behind the linked services of a data factory; addresses come only from the properties meant for them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from d365arch.discovery import known
 from d365arch.discovery.addresses import host_of
 from d365arch.discovery.azure.connection_strings import ConnectionParts, parts_of
-from d365arch.discovery.azure.factory_parts import Factory, Part, Values, filled, reference_name, written
+from d365arch.discovery.azure.factory_parts import Factory, Part, Values, filled, reference_name
 from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.discovery.workflows import tenant_parts
@@ -47,6 +47,14 @@ class ServiceRow:
     listed: bool = True
 
 
+class _Seen(NamedTuple):
+    """A linked service while its system is looked for."""
+
+    row: ServiceRow
+    evidence: tuple[Evidence, ...]
+    on_premises: bool
+
+
 def row_of(kind: str) -> ServiceRow:
     """The row of a type of linked service; a type without one is a service named after itself, never dropped."""
     found = _rows().get(kind.lower())
@@ -54,7 +62,7 @@ def row_of(kind: str) -> ServiceRow:
 
 
 def row_for_data(kind: str) -> ServiceRow | None:
-    """The row whose datasets are of a type (`AzureSqlTable`, `AzureBlobStorageLocation`), where exactly one fits best."""
+    """The row whose datasets are of a type (`AzureSqlTable`, `AzureBlobStorageLocation`), where one fits best."""
     wanted = kind.lower()
     exact = _datasets().get(wanted)
     if exact is not None:
@@ -65,8 +73,18 @@ def row_for_data(kind: str) -> ServiceRow | None:
 
 @cache
 def _rows() -> Mapping[str, ServiceRow]:
-    return {name.lower(): ServiceRow(name, row["name"], row.get("as", ""), tuple(row.get("address") or ()), row.get("type"),
-                                     row.get("publisher"), bool(row.get("cloud"))) for name, row in _table().items()}
+    return {
+        name.lower(): ServiceRow(
+            name,
+            row["name"],
+            row.get("as", ""),
+            tuple(row.get("address") or ()),
+            row.get("type"),
+            row.get("publisher"),
+            bool(row.get("cloud")),
+        )
+        for name, row in _table().items()
+    }
 
 
 @cache
@@ -110,9 +128,9 @@ def system_of(factory: Factory, name: str, values: Values, kind: str, evidence: 
     row = row_of(kind)
     inside = object_in(part.properties, "typeProperties") if part is not None else {}
     stated = _stated(row, inside, values)
-    on_premises = _is_on_premises(factory, part, row)
-    found = _resolved(row, stated, evidence, on_premises) if stated else None
-    return found if found is not None else _named_after(factory, row, name, stated, evidence, on_premises)
+    seen = _Seen(row, evidence, _is_on_premises(factory, part, row))
+    found = _resolved(seen, stated) if stated else None
+    return found if found is not None else _named_after(factory, seen, name, stated)
 
 
 def _stated(row: ServiceRow, inside: Mapping[str, Any], values: Values) -> ConnectionParts:
@@ -147,76 +165,91 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _resolved(row: ServiceRow, stated: ConnectionParts, evidence: tuple[Evidence, ...],
-              on_premises: bool) -> FoundSystem | None:
+def _resolved(seen: _Seen, stated: ConnectionParts) -> FoundSystem | None:
     """The system at what is stated; None where that leaves open which one it is."""
+    row = seen.row
     if row.like == "sql":
-        if not stated.server or "{" in stated.server:
-            return None
-        system = known.sql_server(stated.server, "" if "{" in stated.database else stated.database, evidence, on_premises)
-        if row.system_type == "azure.synapse":
-            return replace(system, name=system.name.replace("Azure SQL", row.name, 1), type=row.system_type)
-        return system
+        return _sql(seen, stated)
     if row.like == "storage" and stated.account and "{" not in stated.account:
-        return _named(row, Identity("azure.storage", stated.account.lower()), stated.account, evidence, on_premises)
+        return _named(seen, Identity("azure.storage", stated.account.lower()), stated.account)
     host = host_of(stated.server.lstrip("\\").replace("\\", "/"))
     if row.like in {"dataverse", "fo"}:
-        if host is None:
-            return None
-        system = known.system_at(host, evidence)
-        if system.identity.kind == row.like:
-            return system
-        # A vanity or on-premises address: the linked service says what stands there.
-        return _named(row, Identity(row.like, host), host, evidence, on_premises=False)
+        return _environment(seen, host) if host is not None else None
     if host is not None and "{" not in stated.server:
-        system = known.system_at(host, evidence)
+        system = known.system_at(host, seen.evidence)
         if system.identity.kind != "host" or row.like in {"host", "supporting"}:
-            hosting = Hosting.ON_PREMISES if on_premises and system.identity.kind == "host" else system.hosting
-            return replace(system, hosting=hosting,
+            own = seen.on_premises and system.identity.kind == "host"
+            return replace(system, hosting=Hosting.ON_PREMISES if own else system.hosting,
                            type=system.type or row.system_type)
     part = stated.server.strip().rstrip("/") if not host or "\\" in stated.server else host
-    if not part or "{" in part or (row.like == "storage" and not host):
+    open_part = not part or "{" in part or (row.like == "storage" and not host)
+    return None if open_part else _at_part(seen, part, host)
+
+
+def _sql(seen: _Seen, stated: ConnectionParts) -> FoundSystem | None:
+    if not stated.server or "{" in stated.server:
         return None
+    database = "" if "{" in stated.database else stated.database
+    system = known.sql_server(stated.server, database, seen.evidence, seen.on_premises)
+    if seen.row.system_type == "azure.synapse":
+        return replace(system, name=system.name.replace("Azure SQL", seen.row.name, 1), type=seen.row.system_type)
+    return system
+
+
+def _environment(seen: _Seen, host: str) -> FoundSystem:
+    system = known.system_at(host, seen.evidence)
+    if system.identity.kind == seen.row.like:
+        return system
+    # A vanity or on-premises address: the linked service says what stands there.
+    return _named(seen._replace(on_premises=False), Identity(seen.row.like, host), host)
+
+
+def _at_part(seen: _Seen, part: str, host: str | None) -> FoundSystem:
+    row = seen.row
     if row.like not in _NOT_CONNECTORS:
         connector = known.connector(row.like)
-        system = tenant_parts.system_of(connector, dict.fromkeys(connector.part[:1], part), evidence, on_premises=on_premises)
+        values = dict.fromkeys(connector.part[:1], part)
+        system = tenant_parts.system_of(connector, values, seen.evidence, on_premises=seen.on_premises)
         return replace(system, name=f"{row.name} {system.identity.part or part}", type=row.system_type or system.type)
     kind = "host" if host is not None and row.like else f"service.{row.type.lower()}"
-    return _named(row, Identity(kind, part.lower()), part, evidence, on_premises)
+    return _named(seen, Identity(kind, part.lower()), part)
 
 
-def _named(row: ServiceRow, identity: Identity, shown: str, evidence: tuple[Evidence, ...], on_premises: bool) -> FoundSystem:
+def _named(seen: _Seen, identity: Identity, shown: str) -> FoundSystem:
+    row = seen.row
     return FoundSystem(identity=identity, name=f"{row.name} {shown}".strip(), type=row.system_type,
-                       zone=None if on_premises else known.zone_of_publisher(row.publisher),
-                       hosting=Hosting.ON_PREMISES if on_premises else None, supporting=row.like == "supporting",
-                       evidence=evidence)
+                       zone=None if seen.on_premises else known.zone_of_publisher(row.publisher),
+                       hosting=Hosting.ON_PREMISES if seen.on_premises else None,
+                       supporting=row.like == "supporting", evidence=seen.evidence)
 
 
-def _named_after(factory: Factory, row: ServiceRow, name: str, stated: ConnectionParts, evidence: tuple[Evidence, ...],
-                 on_premises: bool) -> FoundSystem:
+def _named_after(factory: Factory, seen: _Seen, name: str, stated: ConnectionParts) -> FoundSystem:
     """A system whose address only a deployment knows."""
-    label = f"(linked service {name})"
+    row, label = seen.row, f"(linked service {name})"
     if row.like in {"dataverse", "fo"} and _only_one(factory, row.like):
-        system = known.dataverse_environment(evidence) if row.like == "dataverse" else known.finance_operations(evidence)
-        return replace(system, aliases=(f"{row.name} {label}",), unresolved=True)
+        make = known.dataverse_environment if row.like == "dataverse" else known.finance_operations
+        return replace(make(seen.evidence), aliases=(f"{row.name} {label}",), unresolved=True)
     connector = known.connector(row.like) if row.like not in _NOT_CONNECTORS else None
     if connector is not None and not row.address:
         # A service that is one for everybody, such as Salesforce, has no address to resolve.
-        return connector.system("", evidence)
+        return connector.system("", seen.evidence)
     if row.listed and not row.address and not row.like and row.cloud:
-        return _named(row, Identity(f"service.{row.type.lower()}"), "", evidence, on_premises=False)
-    hosted = known.system_at(host, evidence) if (host := host_of(stated.server.replace("{", "").replace("}", ""))) else None
-    told = hosted is not None and hosted.identity.kind != "host" and row.like == "host"
+        return _named(seen._replace(on_premises=False), Identity(f"service.{row.type.lower()}"), "")
+    host = host_of(stated.server.replace("{", "").replace("}", "")) if row.like == "host" else None
+    hosted = known.system_at(host, seen.evidence) if host is not None else None
+    if hosted is not None and hosted.identity.kind == "host":
+        hosted = None
     kind = {"sql": "sql", "storage": "azure.storage", "dataverse": "dataverse", "fo": "fo"}.get(row.like, "")
-    if told and hosted is not None:
+    if hosted is not None:
         kind = hosted.identity.kind
     elif connector is not None:
         kind = connector.identity or f"connector.{connector.id}"
     part = f"{{{factory.identity.part.strip('{}')}/{name}}}".lower()
-    system = _named(row, Identity(kind or f"service.{row.type.lower() or 'linked'}", part), label, evidence, on_premises)
-    if told and hosted is not None:
-        service = hosted.name.split(" {", 1)[0].replace(host or "", "").strip()
-        system = replace(system, name=f"{service} {label}", type=hosted.type, zone=hosted.zone)
+    system = _named(seen, Identity(kind or f"service.{row.type.lower() or 'linked'}", part), label)
+    if hosted is not None:
+        # The end of the address tells the service, as in https://{account}.blob.core.windows.net.
+        service = hosted.name.replace(host or "", "").rsplit(" ", 1)[0] if hosted.identity.part else hosted.name
+        system = replace(system, name=f"{service.strip()} {label}", type=hosted.type, zone=hosted.zone)
     return replace(system, unresolved=True)
 
 
@@ -231,8 +264,3 @@ def _is_on_premises(factory: Factory, part: Part | None, row: ServiceRow) -> boo
         return False
     runtime = factory.part("integrationruntimes", reference_name(part.properties.get("connectVia")))
     return runtime is not None and text_in(runtime.properties, "type").lower() == "selfhosted"
-
-
-def is_key_vault_reference(value: Any) -> bool:
-    """Whether a value stands in a key vault."""
-    return text_in(value, "type") == "AzureKeyVaultSecret" and not written(value)

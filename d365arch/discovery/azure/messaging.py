@@ -9,7 +9,15 @@ from d365arch.discovery import known
 from d365arch.discovery.addresses import address_of
 from d365arch.discovery.azure.arm_template import Resource, below, mapping
 from d365arch.discovery.azure.arm_text import Text
-from d365arch.discovery.azure.services import SERVICES, first, id_parts, note_template, plain_placeholder, service_system, system_of_id
+from d365arch.discovery.azure.services import (
+    SERVICES,
+    first,
+    id_parts,
+    note_template,
+    plain_placeholder,
+    service_system,
+    system_of_id,
+)
 from d365arch.discovery.azure.templates import Source
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.records import ArtefactKind, FoundEndpoint, FoundIntegration, FoundSystem, Identity
@@ -39,8 +47,14 @@ class MessagingResources:
 
     kind: ArtefactKind = ArtefactKind.TEMPLATE
     types: tuple[str, ...] = (
-        _BUS, _HUBS, "microsoft.eventgrid", "microsoft.storage/storageaccounts/providers", "microsoft.keyvault/vaults/providers",
-        "microsoft.devices/iothubs/providers", "microsoft.resources/subscriptions/providers")
+        _BUS,
+        _HUBS,
+        "microsoft.eventgrid",
+        "microsoft.storage/storageaccounts/providers",
+        "microsoft.keyvault/vaults/providers",
+        "microsoft.devices/iothubs/providers",
+        "microsoft.resources/subscriptions/providers",
+    )
 
     def survey(self, source: Source, resources: Sequence[Resource], desk: Desk) -> None:
         """Nothing: nobody refers to what these say."""
@@ -67,17 +81,34 @@ def _note_resource(resource: Resource, source: Source, desk: Desk) -> None:
     if resource.type in _ENDPOINTS:
         word, shown, endpoint_type = _ENDPOINTS[resource.type]
         forwarded = resource.text("forwardTo")
-        desk.notebook.endpoint(FoundEndpoint(
-            system=system.identity, key=f"{word}/{resource.own_name.lower()}", name=f"{shown} {plain_placeholder(resource.own_name)}",
-            type=endpoint_type, direction=Initiation.BOTH, protocol="AMQP" if kind in {_BUS, _HUBS} else "HTTPS",
-            details=(f"forwards to {forwarded.last}",) if forwarded.resolved and forwarded.text else (), evidence=where))
+        desk.notebook.endpoint(
+            FoundEndpoint(
+                system=system.identity,
+                key=f"{word}/{resource.own_name.lower()}",
+                name=f"{shown} {plain_placeholder(resource.own_name)}",
+                type=endpoint_type,
+                direction=Initiation.BOTH,
+                protocol="AMQP" if kind in {_BUS, _HUBS} else "HTTPS",
+                details=(f"forwards to {forwarded.last}",) if forwarded.resolved and forwarded.text else (),
+                evidence=where,
+            )
+        )
     elif resource.type == f"{_BUS}/topics/subscriptions":
         topic = resource.name.text.split("/")[1] if resource.name.text.count("/") >= 2 else ""
         forwarded = resource.text("forwardTo")
         told = f", forwards to {forwarded.last}" if forwarded.resolved and forwarded.text else ""
-        desk.notebook.endpoint(FoundEndpoint(
-            system=system.identity, key=f"topic/{topic.lower()}", name=f"Topic {topic}", type="azure.service-bus-topic",
-            direction=Initiation.BOTH, protocol="AMQP", details=(f"subscription {resource.own_name}{told}",), evidence=where))
+        desk.notebook.endpoint(
+            FoundEndpoint(
+                system=system.identity,
+                key=f"topic/{topic.lower()}",
+                name=f"Topic {topic}",
+                type="azure.service-bus-topic",
+                direction=Initiation.BOTH,
+                protocol="AMQP",
+                details=(f"subscription {resource.own_name}{told}",),
+                evidence=where,
+            )
+        )
     if resource.type == f"{_HUBS}/eventhubs":
         _note_capture(resource, system, source, desk)
 
@@ -119,16 +150,27 @@ def _note_subscription(resource: Resource, resources: Sequence[Resource], source
     kinds = [kind.text.rsplit(".", 1)[-1] for one in (events if isinstance(events, list) else ())
              if isinstance(one, str) and (kind := resource.scope.text(one)).resolved and kind.text.lower() != "all"]
     subject = resource.scope.text(below(filters, "subjectBeginsWith"))
-    desk.notebook.integration(FoundIntegration(
-        automation=f"event-subscription/{sender.identity.part}/{resource.own_name.lower()}",
-        name=f"{sender.name} to {receiver.name}", from_=sender.identity, to=receiver.identity, timing=Timing.NEAR_REAL_TIME,
-        trigger=Trigger.EVENT, data=DataFlow.PUSH, kind=IntegrationKind.DATA, protocol="Event Grid",
-        entities=tuple(dict.fromkeys(kinds)), operations=(Operation.EVENT,),
-        details=(f"events of {subject.text}",) if subject.resolved and subject.text else (), evidence=where))
+    desk.notebook.integration(
+        FoundIntegration(
+            automation=f"event-subscription/{sender.identity.part}/{resource.own_name.lower()}",
+            name=f"{sender.name} to {receiver.name}",
+            from_=sender.identity,
+            to=receiver.identity,
+            timing=Timing.NEAR_REAL_TIME,
+            trigger=Trigger.EVENT,
+            data=DataFlow.PUSH,
+            kind=IntegrationKind.DATA,
+            protocol="Event Grid",
+            entities=tuple(dict.fromkeys(kinds)),
+            operations=(Operation.EVENT,),
+            details=(f"events of {subject.text}",) if subject.resolved and subject.text else (),
+            evidence=where,
+        )
+    )
 
 
 def _source_of(resource: Resource, resources: Sequence[Resource], where: tuple[Evidence, ...]) -> FoundSystem | None:
-    """Whose events a subscription is about: the resource it stands below, its scope, or the source of its system topic."""
+    """Whose events a subscription is about: what it stands below, its scope, or the source of its system topic."""
     kind = "/".join(resource.type.split("/")[:2])
     if kind == "microsoft.eventgrid/systemtopics":
         topic = next((one for one in resources if one.type == kind and one.first_name == resource.first_name), None)
@@ -139,7 +181,9 @@ def _source_of(resource: Resource, resources: Sequence[Resource], where: tuple[E
     if resource.type != "microsoft.eventgrid/eventsubscriptions":
         return service_system(kind, first(resource.name), where)
     scope = resource.scope.text(resource.body.get("scope"))
-    known_source = system_of_id(scope.text if "/providers/" in scope.text.lower() else f"/providers/{scope.text}", where)
+    known_source = system_of_id(
+        scope.text if "/providers/" in scope.text.lower() else f"/providers/{scope.text}", where
+    )
     if known_source is not None:
         return known_source
     topic_id = resource.text("topic").text
@@ -196,5 +240,10 @@ def _webhook(resource: Resource, stated: Any, where: tuple[Evidence, ...]) -> Fo
         if service.identity.kind == "azure.functions":
             label = url.text.split("://", 1)[-1].split(".", 1)[0]
             return service_system("microsoft.web/sites", Text(label, resolved=False), likely)
-    return FoundSystem(identity=Identity("host", f"{{{url.text.strip('{}').lower()[:120]}}}"),
-                       name=f"Webhook ({url.text.strip('{}')[:80]})", type="other.custom-app", unresolved=True, evidence=likely)
+    return FoundSystem(
+        identity=Identity("host", f"{{{url.text.strip('{}').lower()[:120]}}}"),
+        name=f"Webhook ({url.text.strip('{}')[:80]})",
+        type="other.custom-app",
+        unresolved=True,
+        evidence=likely,
+    )

@@ -43,7 +43,9 @@ SERVICES = {
 """By resource type in small letters."""
 
 
-def service_system(kind: str, name: Text | str, evidence: tuple[Evidence, ...], *, shown: str = "") -> FoundSystem | None:
+def service_system(
+    kind: str, name: Text | str, evidence: tuple[Evidence, ...], *, shown: str = ""
+) -> FoundSystem | None:
     """The system that a resource is; None where its type is no system of its own.
 
     A name that only a deployment knows stays in braces, so that it can never be taken for a real one; the system is

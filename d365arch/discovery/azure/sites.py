@@ -19,11 +19,16 @@ from d365arch.errors import printable
 from d365arch.model.vocabulary import Initiation, Timing
 
 _SITES = "microsoft.web/sites"
-_OWN = re.compile(r"^(?:azurewebjobs|website_|functions_|appinsights|applicationinsights|applicationinsightsagent|scm_|"
-                  r"enable_oryx|xdt_|diagnostics_|msdeploy_|docker_|wordpress|python|node_|languageworkers)", re.IGNORECASE)
+_OWN = re.compile(
+    r"^(?:azurewebjobs|website_|functions_|appinsights|applicationinsights|applicationinsightsagent|scm_|"
+    r"enable_oryx|xdt_|diagnostics_|msdeploy_|docker_|wordpress|python|node_|languageworkers)",
+    re.IGNORECASE,
+)
 """Settings of the platform itself, which say nothing about whom the code calls."""
-_HINT = re.compile(r"(?i)url|uri|host|endpoint|server|dataverse|dynamics|crm|d365|finops|f_?o_|servicebus|eventhub|sftp|sql|"
-                   r"connection|api|audience|resource|environment|org")
+_HINT = re.compile(
+    r"(?i)url|uri|host|endpoint|server|dataverse|dynamics|crm|d365|finops|f_?o_|servicebus|eventhub|sftp|sql|"
+    r"connection|api|audience|resource|environment|org"
+)
 _MOST_TOLD = 15
 
 
@@ -46,7 +51,7 @@ class SiteResources:
             if resource.type == _SITES:
                 desk.notebook.system(_app(resource, where))
             elif resource.type == f"{_SITES}/functions":
-                _note_function(resource, resources, desk, source)
+                _note_function(resource, desk, source)
             if resource.type in {_SITES, f"{_SITES}/config"}:
                 _remark(resource, source, desk)
 
@@ -68,7 +73,7 @@ def _is_workflow_app(resource: Resource, resources: Sequence[Resource]) -> bool:
                if one.type == _SITES and one.first_name == name)
 
 
-def _note_function(resource: Resource, resources: Sequence[Resource], desk: Desk, source: Source) -> None:
+def _note_function(resource: Resource, desk: Desk, source: Source) -> None:
     """A function in a template has its bindings: an HTTP trigger is an offer."""
     where = (evidence(source.entry, resource.pointer),)
     system = service_system(_SITES, first(resource.name), where)

@@ -46,6 +46,12 @@ class StorageResources:
             elif resource.type in _PARTS:
                 word, shown = _PARTS[resource.type]
                 desk.notebook.system(system)
-                desk.notebook.endpoint(FoundEndpoint(
-                    system=system.identity, key=f"{word}/{resource.own_name.lower()}", name=f"{shown} {plain_placeholder(resource.own_name)}",
-                    direction=Initiation.BOTH, evidence=where))
+                desk.notebook.endpoint(
+                    FoundEndpoint(
+                        system=system.identity,
+                        key=f"{word}/{resource.own_name.lower()}",
+                        name=f"{shown} {plain_placeholder(resource.own_name)}",
+                        direction=Initiation.BOTH,
+                        evidence=where,
+                    )
+                )

@@ -37,14 +37,23 @@ def policy(name: str, inbound: str) -> dict[str, Any]:
 
 
 def test_an_api_is_an_offer_and_its_backend_an_integration(found: Found) -> None:
-    discovery = found({"apim.json": template(
-        resource("", "acme-apim", {}), api("orders", serviceUrl="https://orders.acme.example/v1", subscriptionRequired=False),
-        resource("/apis/operations", "acme-apim/orders/list", {"method": "GET", "urlTemplate": "/orders"}))})
+    discovery = found(
+        {
+            "apim.json": template(
+                resource("", "acme-apim", {}),
+                api("orders", serviceUrl="https://orders.acme.example/v1", subscriptionRequired=False),
+                resource("/apis/operations", "acme-apim/orders/list", {"method": "GET", "urlTemplate": "/orders"}),
+            )
+        }
+    )
     (offer,) = discovery.endpoints
     assert (offer.system, offer.direction, offer.auth) == (
         Identity("azure.api-management", "acme-apim"), Initiation.INBOUND, None)
     (one,) = discovery.integrations
-    assert (one.from_, one.to) == (Identity("azure.api-management", "acme-apim"), Identity("host", "orders.acme.example"))
+    assert (one.from_, one.to) == (
+        Identity("azure.api-management", "acme-apim"),
+        Identity("host", "orders.acme.example"),
+    )
     assert (one.timing, one.trigger, one.data) == (Timing.SYNCHRONOUS, Trigger.ON_DEMAND, DataFlow.PULL)
     assert one.details == ("backend path /v1", "GET /orders") and one.evidence[0].place == "/resources/1"
 
@@ -120,24 +129,45 @@ def test_revisions_and_two_files_are_one(found: Found) -> None:
     assert row.auth == "basic" and len(discovery.endpoints) == 1
 
 
-@pytest.mark.parametrize("text", [
-    json.dumps({"openapi": "3.0.1", "servers": [{"url": "https://s.example/v1"}], "paths": {"/a/{id}": {"get": {}, "post": {}}}}),
-    "openapi: 3.0.1\nservers:\n  - url: https://s.example/v1\npaths:\n  /a/{id}:\n    get:\n      summary: get\n"
-    "    post:\n      responses:\n        '200':\n          description: ''\ncomponents: {}\n",
-    json.dumps({"swagger": "2.0", "host": "s.example", "basePath": "/v1", "paths": {"/a/{id}": {"get": {}, "post": {}}}}),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(
+            {
+                "openapi": "3.0.1",
+                "servers": [{"url": "https://s.example/v1"}],
+                "paths": {"/a/{id}": {"get": {}, "post": {}}},
+            }
+        ),
+        "openapi: 3.0.1\nservers:\n  - url: https://s.example/v1\npaths:\n  /a/{id}:\n    get:\n      summary: get\n"
+        "    post:\n      responses:\n        '200':\n          description: ''\ncomponents: {}\n",
+        json.dumps(
+            {"swagger": "2.0", "host": "s.example", "basePath": "/v1", "paths": {"/a/{id}": {"get": {}, "post": {}}}}
+        ),
+    ],
+)
 def test_specifications_in_all_forms(text: str) -> None:
     found = specification_of(text, Limits())
     assert found.operations == ("GET /a/{id}", "POST /a/{id}") and found.server == "https://s.example/v1"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[", "https://x.example/openapi.json", "paths:\n" + "[" * 5_000, "{" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[", "https://x.example/openapi.json", "paths:\n" + "[" * 5_000, "{" * 5_000]
+)
 def test_broken_specifications_say_nothing(text: str) -> None:
     assert specification_of(text, Limits()) == ((), "")
 
 
-@pytest.mark.parametrize("text", [
-    "<set-backend-service", "<set-backend-service base-url=", '<set-backend-service base-url="@(x', "<set-variable name=a value=b/>",
-    "<set-backend-service " * 2_000, "<!-- <set-backend-service base-url='https://commented.example' /> -->"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<set-backend-service",
+        "<set-backend-service base-url=",
+        '<set-backend-service base-url="@(x',
+        "<set-variable name=a value=b/>",
+        "<set-backend-service " * 2_000,
+        "<!-- <set-backend-service base-url='https://commented.example' /> -->",
+    ],
+)
 def test_broken_policies_choose_nothing(text: str) -> None:
     assert policies_of(text).backends == ()

@@ -61,7 +61,9 @@ resource sub 'Microsoft.EventGrid/topics/eventSubscriptions@2022-06-15' = {
 }
 """
     discovery = found({"main.bicep": main, "modules/bus.bicep": f"{BUS}\noutput id string = bus.id\n"})
-    assert {one.identity.part for one in discovery.systems if one.identity.kind == "azure.service-bus"} == {"acme-prod-bus"}
+    assert {one.identity.part for one in discovery.systems if one.identity.kind == "azure.service-bus"} == {
+        "acme-prod-bus"
+    }
     assert {one.to.part for one in discovery.integrations} == {"acme-prod-bus"}
 
 
@@ -83,10 +85,15 @@ resource policy 'Microsoft.ApiManagement/service/apis/policies@2022-08-01' = {
   properties: { value: loadTextContent('../policies/orders.xml'), format: 'rawxml' }
 }
 """
-    discovery = found({
-        "infra/main.bicep": main, "infra/orders.yaml": "openapi: 3.0.1\npaths:\n  /orders:\n    get: {}\n",
-        "policies/orders.xml": '<policies><inbound><set-backend-service base-url="https://acme.operations.dynamics.com" /></inbound>'
-                               "</policies>"})
+    discovery = found(
+        {
+            "infra/main.bicep": main,
+            "infra/orders.yaml": "openapi: 3.0.1\npaths:\n  /orders:\n    get: {}\n",
+            "policies/orders.xml": "<policies><inbound>"
+                                   '<set-backend-service base-url="https://acme.operations.dynamics.com" /></inbound>'
+            "</policies>",
+        }
+    )
     (one,) = discovery.integrations
     assert one.to == Identity("fo", "acme.operations.dynamics.com") and one.details == ("GET /orders",)
     assert discovery.passed_over == ()
@@ -109,7 +116,9 @@ def test_values_of_a_parameters_file_are_taken(found: Found) -> None:
 
 
 def test_a_broken_statement_costs_itself_only() -> None:
-    declared = declarations_of("param = = \nresource x y z\nvar a = 'open\nvar b = { c: [1, 2 }\nparam good string = 'x'\n")
+    declared = declarations_of(
+        "param = = \nresource x y z\nvar a = 'open\nvar b = { c: [1, 2 }\nparam good string = 'x'\n"
+    )
     assert "good" in {one.name for one in declared}
 
 

@@ -18,7 +18,9 @@ def linked(name: str, kind: str, inside: Mapping[str, Any], **more: Any) -> dict
     return {"name": name, "properties": {"type": kind, "typeProperties": inside, **more}}
 
 
-def data_set(name: str, kind: str, service: str, inside: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def data_set(
+    name: str, kind: str, service: str, inside: Mapping[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
     return {"name": name, "properties": {
         "type": kind, "typeProperties": inside or {},
         "linkedServiceName": {"referenceName": service, "type": "LinkedServiceReference"}, **more}}
@@ -29,7 +31,13 @@ def of(name: str, **more: Any) -> dict[str, Any]:
 
 
 def copy(source: str, sink: str) -> dict[str, Any]:
-    return {"name": f"Copy {source}", "type": "Copy", "inputs": [of(source)], "outputs": [of(sink)], "typeProperties": {}}
+    return {
+        "name": f"Copy {source}",
+        "type": "Copy",
+        "inputs": [of(source)],
+        "outputs": [of(sink)],
+        "typeProperties": {},
+    }
 
 
 def pipeline(name: str, *activities: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,21 +46,48 @@ def pipeline(name: str, *activities: Mapping[str, Any]) -> dict[str, Any]:
 
 def trigger(kind: str, inside: Mapping[str, Any], *names: str, state: str = "Started") -> dict[str, Any]:
     rows = [{"pipelineReference": {"referenceName": name, "type": "PipelineReference"}} for name in names]
-    return {"name": kind, "properties": {"type": kind, "runtimeState": state, "typeProperties": inside, "pipelines": rows}}
+    return {
+        "name": kind,
+        "properties": {"type": kind, "runtimeState": state, "typeProperties": inside, "pipelines": rows},
+    }
 
 
 PLANT = {
     "adf/factory/plant-adf.json": {"name": "plant-adf", "properties": {}},
-    "adf/linkedService/Crm.json": linked("Crm", "CommonDataServiceForApps", {
-        "serviceUri": "https://acme.crm4.dynamics.com", "authenticationType": "AADServicePrincipal"}),
+    "adf/linkedService/Crm.json": linked(
+        "Crm",
+        "CommonDataServiceForApps",
+        {"serviceUri": "https://acme.crm4.dynamics.com", "authenticationType": "AADServicePrincipal"},
+    ),
     "adf/linkedService/Lake.json": linked("Lake", "AzureBlobFS", {"url": "https://acmelake.dfs.core.windows.net"}),
-    "adf/dataset/Accounts.json": data_set("Accounts", "CommonDataServiceForAppsEntity", "Crm", {"entityName": "account"}),
-    "adf/dataset/Files.json": data_set("Files", "Parquet", "Lake", {
-        "location": {"type": "AzureBlobFSLocation", "fileSystem": "raw", "folderPath": "crm"}}),
-    "adf/pipeline/Export.json": pipeline("Export", {
-        "name": "Each", "type": "ForEach", "typeProperties": {"activities": [{
-            "name": "Which", "type": "Switch", "typeProperties": {
-                "cases": [{"value": "a", "activities": [copy("Accounts", "Files")]}], "defaultActivities": []}}]}}),
+    "adf/dataset/Accounts.json": data_set(
+        "Accounts", "CommonDataServiceForAppsEntity", "Crm", {"entityName": "account"}
+    ),
+    "adf/dataset/Files.json": data_set(
+        "Files",
+        "Parquet",
+        "Lake",
+        {"location": {"type": "AzureBlobFSLocation", "fileSystem": "raw", "folderPath": "crm"}},
+    ),
+    "adf/pipeline/Export.json": pipeline(
+        "Export",
+        {
+            "name": "Each",
+            "type": "ForEach",
+            "typeProperties": {
+                "activities": [
+                    {
+                        "name": "Which",
+                        "type": "Switch",
+                        "typeProperties": {
+                            "cases": [{"value": "a", "activities": [copy("Accounts", "Files")]}],
+                            "defaultActivities": [],
+                        },
+                    }
+                ]
+            },
+        },
+    ),
 }
 
 
@@ -74,7 +109,10 @@ def test_a_factory_in_git_reads_one_system_and_writes_the_other(found: Found) ->
     assert (crm.timing, crm.trigger) == (Timing.ASYNCHRONOUS, Trigger.ON_DEMAND)
     place = crm.evidence[0]
     assert place.file.endswith("adf/pipeline/Export.json")
-    assert place.place == "/properties/activities/0/typeProperties/activities/0/typeProperties/cases/0/activities/0/inputs/0"
+    assert (
+        place.place
+        == "/properties/activities/0/typeProperties/activities/0/typeProperties/cases/0/activities/0/inputs/0"
+    )
     assert place.confidence is Confidence.CERTAIN
 
 
@@ -107,8 +145,14 @@ def test_a_trigger_that_is_stopped_is_still_told_and_marked(found: Found, kind: 
 
 
 def test_a_tumbling_window_has_one_pipeline(found: Found) -> None:
-    one = {"name": "w", "properties": {"type": "TumblingWindowTrigger", "typeProperties": {"frequency": "Hour", "interval": 6},
-                                       "pipeline": {"pipelineReference": {"referenceName": "Export"}}}}
+    one = {
+        "name": "w",
+        "properties": {
+            "type": "TumblingWindowTrigger",
+            "typeProperties": {"frequency": "Hour", "interval": 6},
+            "pipeline": {"pipelineReference": {"referenceName": "Export"}},
+        },
+    }
     assert {row.frequency for row in found({**PLANT, "adf/trigger/w.json": one}).integrations} == {"every 6 h"}
 
 
@@ -123,9 +167,15 @@ def test_files_that_arrive_start_a_factory(found: Found) -> None:
 
 
 def test_a_pipeline_without_a_trigger_goes_with_those_that_have_one(found: Found) -> None:
-    discovery = found({**PLANT, "adf/pipeline/Full.json": pipeline("Full", copy("Accounts", "Files")),
-                       "adf/trigger/t.json": trigger("ScheduleTrigger", {"recurrence": {"frequency": "Hour", "interval": 2}},
-                                                     "Export")})
+    discovery = found(
+        {
+            **PLANT,
+            "adf/pipeline/Full.json": pipeline("Full", copy("Accounts", "Files")),
+            "adf/trigger/t.json": trigger(
+                "ScheduleTrigger", {"recurrence": {"frequency": "Hour", "interval": 2}}, "Export"
+            ),
+        }
+    )
     assert len(discovery.integrations) == 2
     crm = to(discovery, "dataverse")
     assert crm.frequency == "every 2 h" and 'No trigger starts "Full".' in (crm.description or "")
@@ -133,10 +183,21 @@ def test_a_pipeline_without_a_trigger_goes_with_those_that_have_one(found: Found
 
 def test_connection_strings_give_server_and_database_and_nothing_else(found: Found) -> None:
     secret = "Tr0ub4dor-and-3"
-    discovery = found({**PLANT, "adf/linkedService/Lake.json": linked("Lake", "SqlServer", {
-        "connectionString": f"Data Source=tcp:erp-sql.acme.local,1433;Initial Catalog=Orders;User ID=svc;Password={secret}"},
-        connectVia={"referenceName": "shir", "type": "IntegrationRuntimeReference"}),
-        "adf/integrationRuntime/shir.json": {"name": "shir", "properties": {"type": "SelfHosted"}}})
+    discovery = found(
+        {
+            **PLANT,
+            "adf/linkedService/Lake.json": linked(
+                "Lake",
+                "SqlServer",
+                {
+                    "connectionString": "Data Source=tcp:erp-sql.acme.local,1433;Initial Catalog=Orders;"
+                    f"User ID=svc;Password={secret}"
+                },
+                connectVia={"referenceName": "shir", "type": "IntegrationRuntimeReference"},
+            ),
+            "adf/integrationRuntime/shir.json": {"name": "shir", "properties": {"type": "SelfHosted"}},
+        }
+    )
     sql = to(discovery, "sql")
     system = next(one for one in discovery.systems if one.identity == sql.to)
     assert system.identity.part == "erp-sql.acme.local/orders" and system.hosting is Hosting.ON_PREMISES
@@ -159,26 +220,52 @@ def test_services_whose_address_is_elsewhere_stay_two(found: Found) -> None:
 
 
 def test_parameters_of_data_sets_and_services_are_followed(found: Found) -> None:
-    discovery = found({
-        **PLANT,
-        "adf/linkedService/Lake.json": linked("Lake", "RestService", {"url": "https://@{linkedService().host}/v1"},
-                                              parameters={"host": {"type": "String"}}),
-        "adf/dataset/Files.json": {"name": "Files", "properties": {
-            "type": "RestResource", "parameters": {"path": {"type": "string"}},
-            "linkedServiceName": {"referenceName": "Lake", "type": "LinkedServiceReference", "parameters": {
-                "host": "api.carrier.example"}},
-            "typeProperties": {"relativeUrl": {"value": "@dataset().path", "type": "Expression"}}}},
-        "adf/pipeline/Export.json": pipeline("Export", {
-            "name": "Send", "type": "Copy", "inputs": [of("Accounts")], "outputs": [of("Files", parameters={"path": "parcels"})]})})
+    discovery = found(
+        {
+            **PLANT,
+            "adf/linkedService/Lake.json": linked(
+                "Lake",
+                "RestService",
+                {"url": "https://@{linkedService().host}/v1"},
+                parameters={"host": {"type": "String"}},
+            ),
+            "adf/dataset/Files.json": {
+                "name": "Files",
+                "properties": {
+                    "type": "RestResource",
+                    "parameters": {"path": {"type": "string"}},
+                    "linkedServiceName": {
+                        "referenceName": "Lake",
+                        "type": "LinkedServiceReference",
+                        "parameters": {"host": "api.carrier.example"},
+                    },
+                    "typeProperties": {"relativeUrl": {"value": "@dataset().path", "type": "Expression"}},
+                },
+            },
+            "adf/pipeline/Export.json": pipeline(
+                "Export",
+                {
+                    "name": "Send",
+                    "type": "Copy",
+                    "inputs": [of("Accounts")],
+                    "outputs": [of("Files", parameters={"path": "parcels"})],
+                },
+            ),
+        }
+    )
     assert to(discovery, "host").to.part == "api.carrier.example"
     assert to(discovery, "host").entities == ("parcels",)
 
 
 def test_web_calls_lead_to_hosts_but_not_to_sign_ins(found: Found) -> None:
-    web = [{"name": name, "type": "WebActivity", "typeProperties": {"url": url, "method": method}} for name, url, method in (
-        ("Token", "https://login.microsoftonline.com/t/oauth2/token", "POST"),
-        ("Secret", "https://acme-kv.vault.azure.net/secrets/x", "GET"),
-        ("Notify", "https://acme-notify.azurewebsites.net/api/send?code=abcdefghijklmnop", "POST"))]
+    web = [
+        {"name": name, "type": "WebActivity", "typeProperties": {"url": url, "method": method}}
+        for name, url, method in (
+            ("Token", "https://login.microsoftonline.com/t/oauth2/token", "POST"),
+            ("Secret", "https://acme-kv.vault.azure.net/secrets/x", "GET"),
+            ("Notify", "https://acme-notify.azurewebsites.net/api/send?code=abcdefghijklmnop", "POST"),
+        )
+    ]
     discovery = found({**PLANT, "adf/pipeline/Export.json": pipeline("Export", *web)})
     call = to(discovery, "azure.functions")
     assert len(discovery.integrations) == 1
@@ -189,59 +276,129 @@ def test_web_calls_lead_to_hosts_but_not_to_sign_ins(found: Found) -> None:
 def test_a_gallery_template_says_in_its_manifest_what_it_wants(found: Found) -> None:
     name = "[concat(parameters('factoryName'), '/{}')]"
     rows = [
-        {"type": "Microsoft.DataFactory/factories/datasets", "name": name.format("In"), "properties": {
-            "type": "Json", "linkedServiceName": {"referenceName": "[parameters('Source')]", "type": "LinkedServiceReference"},
-            "typeProperties": {}}},
-        {"type": "Microsoft.DataFactory/factories/pipelines", "name": name.format("P"), "properties": {"activities": [
-            {"name": "Look", "type": "Lookup", "typeProperties": {"dataset": of("In")}}]}},
+        {
+            "type": "Microsoft.DataFactory/factories/datasets",
+            "name": name.format("In"),
+            "properties": {
+                "type": "Json",
+                "linkedServiceName": {"referenceName": "[parameters('Source')]", "type": "LinkedServiceReference"},
+                "typeProperties": {},
+            },
+        },
+        {
+            "type": "Microsoft.DataFactory/factories/pipelines",
+            "name": name.format("P"),
+            "properties": {"activities": [{"name": "Look", "type": "Lookup", "typeProperties": {"dataset": of("In")}}]},
+        },
     ]
-    discovery = found({
-        "t/manifest.json": {"name": "x", "requires": {"linkedservices": {"Source": {"supportTypes": ["Sftp"]}}}},
-        "t/x.json": {"$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
-                     "contentVersion": "1.0.0.0", "parameters": {"factoryName": {"type": "string"}, "Source": {"type": "string"}},
-                     "resources": rows}})
+    discovery = found(
+        {
+            "t/manifest.json": {"name": "x", "requires": {"linkedservices": {"Source": {"supportTypes": ["Sftp"]}}}},
+            "t/x.json": {
+                "$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0",
+                "parameters": {"factoryName": {"type": "string"}, "Source": {"type": "string"}},
+                "resources": rows,
+            },
+        }
+    )
     (one,) = discovery.integrations
     system = next(row for row in discovery.systems if row.identity == one.to)
     assert system.name == "SFTP server (linked service Source)" and system.unresolved
-    assert next(row for row in discovery.systems if row.identity == one.from_).name == "Azure Data Factory (factoryName)"
+    assert (
+        next(row for row in discovery.systems if row.identity == one.from_).name == "Azure Data Factory (factoryName)"
+    )
 
 
 def test_data_flows_read_sources_and_write_sinks(found: Found) -> None:
-    discovery = found({
-        **PLANT, "adf/dataflow/Flow.json": {"name": "Flow", "properties": {"type": "MappingDataFlow", "typeProperties": {
-            "sources": [{"name": "s", "dataset": of("Files")}], "sinks": [{"name": "t", "dataset": of("Accounts")}]}}},
-        "adf/pipeline/Export.json": pipeline("Export", {"name": "F", "type": "ExecuteDataFlow", "typeProperties": {
-            "dataflow": {"referenceName": "Flow", "type": "DataFlowReference"},
-            "staging": {"linkedService": {"referenceName": "Stage", "type": "LinkedServiceReference"}}}}),
-        "adf/linkedService/Stage.json": linked("Stage", "AzureBlobStorage", {
-            "connectionString": "DefaultEndpointsProtocol=https;AccountName=acmestage;"})})
-    assert to(discovery, "dataverse").data is DataFlow.PUSH and to(discovery, "azure.storage", "acmelake").data is DataFlow.PULL
+    discovery = found(
+        {
+            **PLANT,
+            "adf/dataflow/Flow.json": {
+                "name": "Flow",
+                "properties": {
+                    "type": "MappingDataFlow",
+                    "typeProperties": {
+                        "sources": [{"name": "s", "dataset": of("Files")}],
+                        "sinks": [{"name": "t", "dataset": of("Accounts")}],
+                    },
+                },
+            },
+            "adf/pipeline/Export.json": pipeline(
+                "Export",
+                {
+                    "name": "F",
+                    "type": "ExecuteDataFlow",
+                    "typeProperties": {
+                        "dataflow": {"referenceName": "Flow", "type": "DataFlowReference"},
+                        "staging": {"linkedService": {"referenceName": "Stage", "type": "LinkedServiceReference"}},
+                    },
+                },
+            ),
+            "adf/linkedService/Stage.json": linked(
+                "Stage",
+                "AzureBlobStorage",
+                {"connectionString": "DefaultEndpointsProtocol=https;AccountName=acmestage;"},
+            ),
+        }
+    )
+    assert (
+        to(discovery, "dataverse").data is DataFlow.PUSH
+        and to(discovery, "azure.storage", "acmelake").data is DataFlow.PULL
+    )
     stage = next(one for one in discovery.systems if one.identity.part == "acmestage")
     assert stage.supporting and len(discovery.integrations) == 2
 
 
 def test_activities_that_are_switched_off_make_an_integration_that_is(found: Found) -> None:
-    discovery = found({**PLANT, "adf/pipeline/Export.json": pipeline("Export", {**copy("Accounts", "Files"), "state": "Inactive"})})
+    discovery = found(
+        {**PLANT, "adf/pipeline/Export.json": pipeline("Export", {**copy("Accounts", "Files"), "state": "Inactive"})}
+    )
     assert {one.active for one in discovery.integrations} == {False}
 
 
 def test_odd_parts_cost_nobody_anything(found: Found) -> None:
-    discovery = found({**PLANT, "adf/pipeline/Odd.json": {"name": 7, "properties": {"activities": [
-        None, 3, [], {"name": {}, "type": [], "typeProperties": []}, {"type": "Copy", "inputs": {"a": 1}, "outputs": [None]},
-        {"type": "WebActivity", "typeProperties": {"url": {"value": ["x"]}}}]}},
-        "adf/trigger/odd.json": {"name": "odd", "properties": {"type": 4, "pipelines": {}, "typeProperties": None}},
-        "adf/linkedService/Odd.json": {"name": "Odd", "properties": {"type": ["x"], "typeProperties": []}}})
+    discovery = found(
+        {
+            **PLANT,
+            "adf/pipeline/Odd.json": {
+                "name": 7,
+                "properties": {
+                    "activities": [
+                        None,
+                        3,
+                        [],
+                        {"name": {}, "type": [], "typeProperties": []},
+                        {"type": "Copy", "inputs": {"a": 1}, "outputs": [None]},
+                        {"type": "WebActivity", "typeProperties": {"url": {"value": ["x"]}}},
+                    ]
+                },
+            },
+            "adf/trigger/odd.json": {"name": "odd", "properties": {"type": 4, "pipelines": {}, "typeProperties": None}},
+            "adf/linkedService/Odd.json": {"name": "Odd", "properties": {"type": ["x"], "typeProperties": []}},
+        }
+    )
     assert len(discovery.integrations) == 2
     assert not discovery.not_read
 
 
-@pytest.mark.parametrize(("text", "server", "database", "account"), [
-    ("Server=srv\\inst;Database=\"My;Db\";pwd=x", "srv\\inst", "", ""),
-    ("Data Source = a.example ; Initial Catalog={Sales}; Password='p;w'", "a.example", "Sales", ""),
-    ("DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=abc==", "", "", "acme"),
-    ("AccountEndpoint=https://acme.documents.azure.com:443/;AccountKey=abc==;Database=d", "acme.documents.azure.com", "d", ""),
-    ("mongodb://user:secret@host.example:27017/db", "host.example", "", ""),
-    ("password=geheim", "", "", ""), ("", "", "", ""), ("====;;;", "", "", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "server", "database", "account"),
+    [
+        ('Server=srv\\inst;Database="My;Db";pwd=x', "srv\\inst", "", ""),
+        ("Data Source = a.example ; Initial Catalog={Sales}; Password='p;w'", "a.example", "Sales", ""),
+        ("DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=abc==", "", "", "acme"),
+        (
+            "AccountEndpoint=https://acme.documents.azure.com:443/;AccountKey=abc==;Database=d",
+            "acme.documents.azure.com",
+            "d",
+            "",
+        ),
+        ("mongodb://user:secret@host.example:27017/db", "host.example", "", ""),
+        ("password=geheim", "", "", ""),
+        ("", "", "", ""),
+        ("====;;;", "", "", ""),
+    ],
+)
 def test_parts_of_connection_strings(text: str, server: str, database: str, account: str) -> None:
     assert parts_of(text) == (server, database, account)

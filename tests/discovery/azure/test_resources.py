@@ -23,12 +23,21 @@ def resource(kind: str, name: str, properties: Mapping[str, Any] | None = None, 
 
 
 def test_resources_alone_are_systems_and_never_integrations(found: Found) -> None:
-    discovery = found({"t.json": template(
-        resource("Microsoft.Storage/storageAccounts", "acmedata"),
-        resource("Microsoft.Storage/storageAccounts/queueServices/queues", "acmedata/default/orders"),
-        resource("MICROSOFT.SERVICEBUS/namespaces", "acme-bus", resources=[resource("queues", "invoices", {"forwardTo": "all"})]),
-        resource("Microsoft.EventHub/namespaces/eventhubs", "acme-hubs/telemetry"),
-        resource("Microsoft.Web/sites", "acme-func", kind="functionapp,linux"))})
+    discovery = found(
+        {
+            "t.json": template(
+                resource("Microsoft.Storage/storageAccounts", "acmedata"),
+                resource("Microsoft.Storage/storageAccounts/queueServices/queues", "acmedata/default/orders"),
+                resource(
+                    "MICROSOFT.SERVICEBUS/namespaces",
+                    "acme-bus",
+                    resources=[resource("queues", "invoices", {"forwardTo": "all"})],
+                ),
+                resource("Microsoft.EventHub/namespaces/eventhubs", "acme-hubs/telemetry"),
+                resource("Microsoft.Web/sites", "acme-func", kind="functionapp,linux"),
+            )
+        }
+    )
     assert {one.identity for one in discovery.systems} == {
         Identity("azure.storage", "acmedata"), Identity("azure.service-bus", "acme-bus"),
         Identity("azure.event-hubs", "acme-hubs"), Identity("azure.functions", "acme-func")}
@@ -36,21 +45,51 @@ def test_resources_alone_are_systems_and_never_integrations(found: Found) -> Non
     assert not discovery.integrations
 
 
-@pytest.mark.parametrize(("destination", "to"), [
-    ({"endpointType": "ServiceBusQueue", "properties": {
-        "resourceId": "[resourceId('Microsoft.ServiceBus/namespaces/queues', 'acme-bus', 'q')]"}}, ("azure.service-bus", "acme-bus")),
-    ({"endpointType": "AzureFunction", "properties": {
-        "resourceId": "[concat(resourceId('Microsoft.Web/sites', 'acme-func'), '/functions/handle')]"}},
-     ("azure.functions", "acme-func")),
-    ({"endpointType": "WebHook", "properties": {"endpointUrl": "https://hook.acme.example/in?code=abcdefghijkl"}},
-     ("host", "hook.acme.example")),
-    ({"endpointType": "WebHook", "properties": {
-        "endpointUrl": "[listCallbackUrl(resourceId('Microsoft.Logic/workflows/triggers', 'la-orders', 'manual'), '2019-05-01').value]"}},
-     ("azure.logic-apps", "la-orders")),
-    ({"endpointType": "StorageQueue", "properties": {"queueName": "q", "resourceId": "[parameters('account')]"}},
-     ("azure.storage", "{account}")),
-])
-def test_events_are_sent_on_where_both_sides_are_named(found: Found, destination: Mapping[str, Any], to: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("destination", "to"),
+    [
+        (
+            {
+                "endpointType": "ServiceBusQueue",
+                "properties": {"resourceId": "[resourceId('Microsoft.ServiceBus/namespaces/queues', 'acme-bus', 'q')]"},
+            },
+            ("azure.service-bus", "acme-bus"),
+        ),
+        (
+            {
+                "endpointType": "AzureFunction",
+                "properties": {
+                    "resourceId": "[concat(resourceId('Microsoft.Web/sites', 'acme-func'), '/functions/handle')]"
+                },
+            },
+            ("azure.functions", "acme-func"),
+        ),
+        (
+            {
+                "endpointType": "WebHook",
+                "properties": {"endpointUrl": "https://hook.acme.example/in?code=abcdefghijkl"},
+            },
+            ("host", "hook.acme.example"),
+        ),
+        (
+            {
+                "endpointType": "WebHook",
+                "properties": {
+                    "endpointUrl": "[listCallbackUrl(resourceId('Microsoft.Logic/workflows/triggers', 'la-orders', "
+                    "'manual'), '2019-05-01').value]"
+                },
+            },
+            ("azure.logic-apps", "la-orders"),
+        ),
+        (
+            {"endpointType": "StorageQueue", "properties": {"queueName": "q", "resourceId": "[parameters('account')]"}},
+            ("azure.storage", "{account}"),
+        ),
+    ],
+)
+def test_events_are_sent_on_where_both_sides_are_named(
+    found: Found, destination: Mapping[str, Any], to: tuple[str, str]
+) -> None:
     discovery = found({"t.json": template(
         resource("Microsoft.EventGrid/systemTopics", "acme-topic", {
             "source": "[resourceId('Microsoft.Storage/storageAccounts', 'acmedata')]",
@@ -64,23 +103,45 @@ def test_events_are_sent_on_where_both_sides_are_named(found: Found, destination
     assert "abcdefghijkl" not in repr(discovery.integrations)
 
 
-@pytest.mark.parametrize("row", [
-    resource("Microsoft.EventGrid/topics/providers/eventSubscriptions", "acme-topic/Microsoft.EventGrid/sub"),
-    resource("Microsoft.EventGrid/eventSubscriptions", "sub", scope="[resourceId('Microsoft.EventGrid/topics', 'acme-topic')]"),
-    resource("Microsoft.EventGrid/topics/eventSubscriptions", "acme-topic/sub"),
-])
+@pytest.mark.parametrize(
+    "row",
+    [
+        resource("Microsoft.EventGrid/topics/providers/eventSubscriptions", "acme-topic/Microsoft.EventGrid/sub"),
+        resource(
+            "Microsoft.EventGrid/eventSubscriptions",
+            "sub",
+            scope="[resourceId('Microsoft.EventGrid/topics', 'acme-topic')]",
+        ),
+        resource("Microsoft.EventGrid/topics/eventSubscriptions", "acme-topic/sub"),
+    ],
+)
 def test_subscriptions_of_a_custom_topic_in_all_forms(found: Found, row: dict[str, Any]) -> None:
-    row["properties"] = {"destination": {"endpointType": "EventHub", "properties": {
-        "resourceId": "/subscriptions/0/resourceGroups/r/providers/Microsoft.EventHub/namespaces/acme-hubs/eventhubs/in"}}}
+    row["properties"] = {
+        "destination": {
+            "endpointType": "EventHub",
+            "properties": {
+                "resourceId": "/subscriptions/0/resourceGroups/r/providers/Microsoft.EventHub/"
+                "namespaces/acme-hubs/eventhubs/in"
+            },
+        }
+    }
     (one,) = found({"t.json": template(row)}).integrations
-    assert (one.from_, one.to) == (Identity("azure.event-grid", "acme-topic"), Identity("azure.event-hubs", "acme-hubs"))
+    assert (one.from_, one.to) == (
+        Identity("azure.event-grid", "acme-topic"),
+        Identity("azure.event-hubs", "acme-hubs"),
+    )
 
 
 def test_a_hub_that_captures_writes_to_storage(found: Found) -> None:
     capture = {"enabled": True, "destination": {"name": "EventHubArchive.AzureBlockBlob", "properties": {
         "storageAccountResourceId": "[resourceId('Microsoft.Storage/storageAccounts', 'acmelake')]"}}}
-    (one,) = found({"t.json": template(
-        resource("Microsoft.EventHub/namespaces/eventhubs", "acme-hubs/in", {"captureDescription": capture}))}).integrations
+    (one,) = found(
+        {
+            "t.json": template(
+                resource("Microsoft.EventHub/namespaces/eventhubs", "acme-hubs/in", {"captureDescription": capture})
+            )
+        }
+    ).integrations
     assert one.to == Identity("azure.storage", "acmelake")
 
 
@@ -91,7 +152,10 @@ def test_settings_of_an_app_are_hints_and_their_values_stay_away(found: Found) -
     discovery = found({"t.json": template(resource("Microsoft.Web/sites", "acme-func", {
         "siteConfig": {"appSettings": settings}}, kind="functionapp"))})
     (remark,) = discovery.remarks
-    assert "DATAVERSE_URL (Dataverse acme.crm4.dynamics.com)" in remark.sentence and "ServiceBusConnection" in remark.sentence
+    assert (
+        "DATAVERSE_URL (Dataverse acme.crm4.dynamics.com)" in remark.sentence
+        and "ServiceBusConnection" in remark.sentence
+    )
     assert "FUNCTIONS_WORKER" not in remark.sentence
     assert "hidden" not in remark.sentence.lower()
     assert not discovery.integrations and [one.kind for one in discovery.secrets] == ["access key"]
