@@ -20,9 +20,16 @@ def cleaned(text: str, limit: int = LONGEST) -> str:
 
     Markup stays as text; whoever writes HTML, SVG or CSV escapes it there.
     """
-    visible = "".join(" " if sign in _BREAKS else sign for sign in text[:20 * limit]
-                      if sign in _BREAKS or unicodedata.category(sign) not in _INVISIBLE)
-    visible = _MAIL.sub("(mail address)", _SPACES.sub(" ", visible).strip())
+    visible = text[:20 * limit]
+    if not visible.isprintable():
+        visible = "".join(" " if sign in _BREAKS else sign for sign in visible
+                          if sign in _BREAKS or unicodedata.category(sign) not in _INVISIBLE)
+        visible = _SPACES.sub(" ", visible)
+    elif "  " in visible:
+        visible = _SPACES.sub(" ", visible)
+    visible = visible.strip()
+    if "@" in visible:
+        visible = _MAIL.sub("(mail address)", visible)
     return visible if len(visible) <= limit else visible[: limit - 3].rstrip() + "..."
 
 

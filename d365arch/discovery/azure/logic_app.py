@@ -36,6 +36,7 @@ WORKFLOW = "azure.logic-apps-workflow"
 _MOST_EVIDENCE = 12
 _MOST_DETAILS = 30
 _SETTLING = ("complete", "abandon", "deadletter", "defer", "renewlock")
+_STARTERS = frozenset({"workflow", "sendtobatch", "invokeworkflow"})
 _SETTLING_OPERATIONS = ("complete", "abandon", "deadletter", "defer", "renewlock", "deletemessage", "delete_message")
 
 
@@ -78,6 +79,19 @@ class CalledApp:
     by: str
 
 
+def _starts_another(definition: Any) -> bool:
+    """Whether any action of a definition starts a workflow; much cheaper than reading all of it."""
+    waiting = [definition]
+    while waiting:
+        for value in waiting.pop().values():
+            if isinstance(value, dict):
+                stated = value.get("type")
+                if isinstance(stated, str) and stated.lower() in _STARTERS:
+                    return True
+                waiting.append(value)
+    return False
+
+
 def called_apps(read: Definition) -> Iterable[tuple[str, Call]]:
     """Names of the logic apps that a definition starts."""
     for call in read.calls:
@@ -92,6 +106,8 @@ def opened(app: LogicApp) -> Definition:
 
 def survey_calls(app: LogicApp, desk: Desk) -> None:
     """Let logic apps know that others start them."""
+    if not _starts_another(app.definition):
+        return
     for name, _ in called_apps(opened(app)):
         if name.lower() != app.name.lower():
             desk.define(name, CalledApp(app.name))
@@ -213,7 +229,8 @@ class _Notes:
         other = [one for one in found.entities if one not in source[1].entities]
         last = next((piece.lower() for piece in reversed(call.segments) if not piece.startswith("{")), "")
         if call.operation:
-            settles = call.operation.lower().startswith(_SETTLING_OPERATIONS)
+            settles = call.operation.lower().startswith(_STARTERS = frozenset({"workflow", "sendtobatch", "invokeworkflow"})
+_SETTLING_OPERATIONS)
         else:
             # A file or message that is deleted by what the trigger said of it, not by a name of its own.
             by_trigger = bool(call.segments) and "{" in call.segments[-1]
