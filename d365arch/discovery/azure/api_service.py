@@ -100,7 +100,11 @@ class Target:
 def targets_of(service: Service, api: Api) -> list[Target]:
     """The systems that an API leads to: what a policy chooses, else what the API or its specification states."""
     policies = _with_fragments(service, together([*api.policies, *service.policies]))
-    found = [target for stated in policies.backends if (target := _of_text(service, api, policies, Stated(stated))) is not None]
+    found = [
+        target
+        for stated in policies.backends
+        if (target := _of_text(service, api, policies, Stated(stated))) is not None
+    ]
     for name in policies.backend_ids:
         found.extend(_of_backend(service, api, policies, name, 0))
     if not found and not policies.mocked:
@@ -110,7 +114,9 @@ def targets_of(service: Service, api: Api) -> list[Target]:
     if not found and policies.audiences and not policies.mocked:
         target = _of_audience(policies.audiences[0], _likely(api.places))
         found = [target] if target is not None else []
-    besides = [target for call in policies.calls if (target := _of_text(service, api, policies, Stated(call))) is not None]
+    besides = [
+        target for call in policies.calls if (target := _of_text(service, api, policies, Stated(call))) is not None
+    ]
     besides += [Target(system) for bus in policies.buses if (system := _bus(bus, service, api)) is not None]
     found += [Target(target.system, target.path, besides=True) for target in besides]
     return found

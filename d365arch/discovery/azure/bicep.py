@@ -9,7 +9,8 @@ from typing import Any
 from d365arch.discovery.artefacts import Artefact, Files, Folder
 from d365arch.discovery.azure.arm_template import resources_of
 from d365arch.discovery.azure.arm_text import Scope
-from d365arch.discovery.azure.bicep_syntax import Text, declarations_of
+from d365arch.discovery.azure.bicep_nodes import Text
+from d365arch.discovery.azure.bicep_syntax import declarations_of
 from d365arch.discovery.azure.bicep_template import files_named_in, template_of
 from d365arch.discovery.azure.templates import ResourcePart, Source
 from d365arch.discovery.desk import Desk

@@ -2,217 +2,47 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from d365arch.discovery.azure.bicep_nodes import (
+    Call,
+    Declaration,
+    Fields,
+    Items,
+    Loop,
+    Member,
+    Name,
+    NotBicepError,
+    Number,
+    Text,
+    Value,
+)
+from d365arch.discovery.azure.bicep_tokens import Token, tokens_of
 
 LONGEST = 2_000_000
 """Characters of a file that are read."""
 _DEEPEST = 60
-_TOKEN = re.compile(r"(?P<space>[ \t\r]+|//[^\n]*)|(?P<block>/\*)|(?P<newline>\n)|(?P<long>''')|(?P<quote>')"
-                    r"|(?P<number>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-                    r"|(?P<sign>&&|\|\||==|!=|=~|!~|<=|>=|\?\?|=>|::|\.\.\.|[{}\[\]()=:,.?!<>+\-*/%@|])")
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
 _OPERATORS = {"&&": "and", "||": "or", "==": "equals", "!=": "", "=~": "equals", "!~": "", "<": "less", ">": "greater",
               "<=": "lessOrEquals", ">=": "greaterOrEquals", "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod",
               "??": "coalesce"}
 
 
-class NotBicepError(Exception):
-    """A piece of a file that does not read as Bicep."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A string; its pieces are texts and the values put in between."""
-
-    pieces: tuple[str | Value, ...]
-
-    @property
-    def plain(self) -> str:
-        """The text where it holds nothing but text; else empty."""
-        return "".join(one for one in self.pieces if isinstance(one, str)) if all(
-            isinstance(one, str) for one in self.pieces) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number, a truth value or nothing."""
-
-    value: int | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """The name of a parameter, a variable, a resource, a module or of what a loop is at."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """`base.name` or `base[index]`."""
-
-    base: Value
-    index: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function, or an operator under the name of its function."""
-
-    name: str
-    arguments: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """An array."""
-
-    items: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """An object, with the resources that are declared inside it."""
-
-    fields: tuple[tuple[str, Value], ...]
-    resources: tuple[Declaration, ...] = ()
-
-    def get(self, name: str) -> Value | None:
-        """The value of a field."""
-        return next((value for key, value in self.fields if key == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """`[for item in items: body]`."""
-
-    item: str
-    index: str
-    over: Value
-    body: Value
-
-
-Value = Text | Number | Name | Member | Call | Items | Fields | Loop
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """One statement."""
-
-    kind: str
-    """`param`, `var`, `resource`, `module`, `output` or `import`."""
-    name: str
-    about: str = ""
-    """Type of a resource, path of a module or an import, type of a parameter."""
-    value: Value | None = None
-    condition: Value | None = None
-    existing: bool = False
-    secure: bool = False
-    names: tuple[str, ...] = field(default=())
-    """What an import takes."""
-
-
 def declarations_of(text: str) -> list[Declaration]:
     """The declarations of a file, in its order. A statement that does not read as Bicep costs itself only."""
-    reader = _Reader(_tokens(text[:LONGEST]))
+    reader = _Reader(tokens_of(text[:LONGEST], _whole))
     return reader.file()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    value: Value | None = None
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens, at = [], 0
-    while at < len(text):
-        token, at = _next(text, at, 0)
-        if token is not None:
-            tokens.append(token)
-    return tokens
-
-
-def _next(text: str, at: int, level: int) -> tuple[_Token | None, int]:
-    match = _TOKEN.match(text, at)
-    if match is None:
-        return None, at + 1
-    kind = match.lastgroup or ""
-    if kind == "space":
-        return None, match.end()
-    if kind == "block":
-        end = text.find("*/", match.end())
-        return None, end + 2 if end >= 0 else len(text)
-    if kind in {"long", "quote"}:
-        value, after = _long(text, match.end()) if kind == "long" else _short(text, match.end(), level)
-        return _Token("value", "", value), after
-    return _Token(kind, match[0]), match.end()
-
-
-def _long(text: str, at: int) -> tuple[Text, int]:
-    end = text.find("'''", at)
-    end = end if end >= 0 else len(text)
-    return Text((text[at:end].removeprefix("\n"),)), end + 3
-
-
-def _short(text: str, at: int, level: int) -> tuple[Text, int]:
-    try:
-        return _string(text, at, level)
-    except NotBicepError:
-        if level:
-            raise
-        # A string that never ends costs its line.
-        end = text.find("\n", at)
-        return Text(()), end if end >= 0 else len(text)
-
-
-def _string(text: str, at: int, level: int) -> tuple[Text, int]:
-    pieces: list[str | Value] = []
-    plain: list[str] = []
-    while at < len(text) and text[at] not in "'\n":
-        if text[at] == "\\" and at + 1 < len(text):
-            plain.append(_ESCAPES.get(text[at + 1], text[at + 1]))
-            at += 2
-        elif text.startswith("${", at):
-            pieces.append("".join(plain))
-            plain = []
-            value, at = _inserted(text, at + 2, level + 1)
-            pieces.append(value)
-        else:
-            end = at + 1
-            while end < len(text) and text[end] not in "'\n\\$":
-                end += 1
-            plain.append(text[at:end])
-            at = end
-    pieces.append("".join(plain))
-    return Text(tuple(one for one in pieces if one != "")), at + 1
-
-
-def _inserted(text: str, at: int, level: int) -> tuple[Value, int]:
-    if level > _DEEPEST // 4:
-        raise NotBicepError
-    tokens: list[_Token] = []
-    depth = 0
-    while at < len(text):
-        if text[at] == "}" and depth == 0:
-            return _Reader(tokens).whole(), at + 1
-        token, at = _next(text, at, level)
-        if token is not None:
-            tokens.append(token)
-            depth += (token.text == "{") - (token.text == "}")
-    raise NotBicepError
+def _whole(tokens: list[Token]) -> Value:
+    return _Reader(tokens).whole()
 
 
 class _Reader:
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._at = 0
 
-    def _peek(self, ahead: int = 0) -> _Token:
+    def _peek(self, ahead: int = 0) -> Token:
         at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else _Token("end", "")
+        return self._tokens[at] if at < len(self._tokens) else Token("end", "")
 
     def _is(self, text: str) -> bool:
         token = self._peek()
