@@ -229,8 +229,7 @@ class _Notes:
         other = [one for one in found.entities if one not in source[1].entities]
         last = next((piece.lower() for piece in reversed(call.segments) if not piece.startswith("{")), "")
         if call.operation:
-            settles = call.operation.lower().startswith(_STARTERS = frozenset({"workflow", "sendtobatch", "invokeworkflow"})
-_SETTLING_OPERATIONS)
+            settles = call.operation.lower().startswith(_SETTLING_OPERATIONS)
         else:
             # A file or message that is deleted by what the trigger said of it, not by a name of its own.
             by_trigger = bool(call.segments) and "{" in call.segments[-1]
