@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -66,6 +66,7 @@ class _Words:
     nothing: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def normalised(name: str) -> str:
     """A name in small letters with one space between words: how two writings of one name become equal.
 
@@ -97,6 +98,7 @@ def _compact(text: str) -> str:
     return text.replace(" ", "").replace(".", "")
 
 
+@lru_cache(maxsize=4096)
 def product_named(name: str) -> Product | None:
     """The product that a name, taken as a whole, means; None where it means none that is known.
 
@@ -162,6 +164,7 @@ def _address(written: str) -> str | None:
     return host if is_known_host(host) or host.count(".") >= 2 else None
 
 
+@lru_cache(maxsize=4096)
 def type_of_name(name: str) -> str | None:
     """The catalog type that the words of a name tell, None where they do not.
 

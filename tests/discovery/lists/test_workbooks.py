@@ -93,8 +93,13 @@ def test_formulas_are_never_evaluated(found: Find) -> None:
 
 def test_the_value_that_excel_left_with_a_formula_counts(found: Find) -> None:
     made, _ = book(HEAD, ("I-1", "=A9", "SAP", "D365 F&O"))
-    data = repacked(saved(made), lambda name, part: part.replace(
-        b"<f>A9</f><v></v>", b"<f>A9</f><v>Orders</v>").replace(b"<f>A9</f><v/>", b"<f>A9</f><v>Orders</v>").replace(b'<c r="B2">', b'<c r="B2" t="str">'))
+
+    def with_value(name: str, part: bytes) -> bytes:
+        for empty in (b"<f>A9</f><v></v>", b"<f>A9</f><v/>", b"<f>A9</f><v />"):
+            part = part.replace(empty, b"<f>A9</f><v>Orders</v>")
+        return part.replace(b'<c r="B2">', b'<c r="B2" t="str">')
+
+    data = repacked(saved(made), with_value)
     assert found({"list.xlsx": data}).integrations[0].name == "Orders"
 
 
