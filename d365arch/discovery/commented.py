@@ -80,9 +80,11 @@ def _of_integration(found: FoundIntegration, roots: Collection[str]) -> Iterator
     yield f"{sure}{what}{_places(found.evidence, roots)}"
 
 
-_AUTOMATIONS = {"flow": "cloud flow in ", "step": "plug-in step in ", "logic-app": "logic app in ", "app": "app in ",
-                "pipeline": "pipeline in ", "list": "row in ", "row": "row in ", "drawing": "arrow in ",
-                "edge": "arrow in ", "dual-write": "dual-write map in "}
+_AUTOMATIONS = {
+    "flow": "cloud flow in ", "desktop-flow": "desktop flow in ", "canvas-app": "canvas app in ",
+    "step": "plug-in step in ", "dual-write": "dual-write map in ", "virtual-tables": "virtual tables in ", "logic-app": "logic app in ",
+    "data-factory": "pipeline in ", "api-management": "API in ", "data-package": "data package ", "row": "row in ",
+    "business-events": "business events in ", "event-subscription": "subscription in ", "drawn": "arrow in "}
 
 
 def _places(evidence: Sequence[Evidence], roots: Collection[str]) -> str:

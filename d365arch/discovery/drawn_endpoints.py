@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from d365arch.catalog.records import Catalog, SystemType
-from d365arch.discovery.endpoint_types import type_name, type_of_end, type_of_offer
+from d365arch.discovery.endpoint_types import makers_row, type_name, type_of_end, type_of_offer
 from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, Identity
 from d365arch.edit.ids import fresh_id
 from d365arch.model import Endpoint
@@ -111,12 +111,11 @@ def _add_ends(integrations: Iterable[FoundIntegration], kinds: Mapping[Identity,
         ends: list[str | None] = []
         for system, key, called in ((one.from_, one.from_endpoint, False), (one.to, one.to_endpoint, True)):
             drawn = result.drawn_as.get((system, key)) if key else None
-            other = kinds.get(one.from_ if called else one.to)
-            if drawn is None and (type_id := type_of_end(catalog, kinds.get(system), one, called, other)):
-                drawn = by_type.get((system, type_id))
+            if drawn is None and (made := _made(catalog, kinds, one, called)):
+                drawn = by_type.get((system, made.id))
                 if drawn is None:
-                    drawn = by_type[system, type_id] = _fresh(type_id.rpartition(".")[2], taken[system])
-                    result.by_system[system].append(Endpoint(id=drawn, type=type_id))
+                    drawn = by_type[system, made.id] = _fresh(made.id.rpartition(".")[2], taken[system])
+                    result.by_system[system].append(replace(made, id=drawn))
             ends.append(drawn)
             if drawn is not None and one.timing is not None:
                 timings[system, drawn][one.timing] = None
@@ -125,12 +124,23 @@ def _add_ends(integrations: Iterable[FoundIntegration], kinds: Mapping[Identity,
         endpoints[:] = [_timed(catalog, endpoint, tuple(timings[system, endpoint.id])) for endpoint in endpoints]
 
 
+def _made(catalog: Catalog, kinds: Mapping[Identity, SystemType | None], one: FoundIntegration,
+          called: bool) -> Endpoint | None:
+    """The endpoint that an end needs where no artefact shows one; its id is that of its type."""
+    mine, other = (one.to, one.from_) if called else (one.from_, one.to)
+    type_id = type_of_end(catalog, kinds.get(mine), one, called, kinds.get(other))
+    if type_id:
+        return Endpoint(id=type_id, type=type_id)
+    row = makers_row(kinds.get(mine), one, called)
+    return Endpoint(id=row[0], name=row[0], direction=row[1]) if row else None
+
+
 def _timed(catalog: Catalog, endpoint: Endpoint, seen: tuple[Timing, ...]) -> Endpoint:
     """The endpoint with the timings it is used in, where its type does not have them: a queue that someone polls."""
     kind = catalog.endpoint_types.get(endpoint.type or "")
     offered = endpoint.timing or (kind.timing if kind else ())
     more = [timing for timing in Timing if timing in seen and timing not in offered]
-    return replace(endpoint, timing=(*offered, *more)) if offered and more else endpoint
+    return replace(endpoint, timing=(*offered, *more)) if more else endpoint
 
 
 def _fresh(name: str, taken: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from d365arch.catalog.check import GENERIC
@@ -37,7 +37,7 @@ _DATAVERSE_CALLED: Words = (
     (("organization service", "soap", "organisationservice"), "dataverse.org-service"),
     (("tds",), "dataverse.tds"),
     (("change tracking",), "dataverse.change-tracking"),
-    (("connector",), "dataverse.connector"),
+    (("excel", "file", "csv"), "dataverse.file-import"),
 )
 _FO_STARTS: Words = (
     (_DUAL_WRITE, "both.dual-write"),
@@ -51,8 +51,8 @@ _FO_CALLED: Words = (
     (_VIRTUAL, "both.virtual-entity"),
     (("business event",), "fo.business-events"),
     (("recurring", "enqueue", "dequeue", "/api/connector/"), "fo.recurring-integration"),
-    (("data package", "dmf", "datamanagementdefinitiongroups", "importfrompackage", "exporttopackage"),
-     "fo.dmf-package-api"),
+    (("data package", "dmf", "datamanagementdefinitiongroups", "importfrompackage", "exporttopackage", "ftp", "file",
+      "csv"), "fo.dmf-package-api"),
     (("soap",), "fo.custom-service-soap"),
     (("/api/services", "custom service"), "fo.custom-service-json"),
 )
@@ -123,6 +123,8 @@ def type_of_end(catalog: Catalog, kind: SystemType | None, found: FoundIntegrati
 
     `other` is the type of the system at the other end.
     """
+    if found.protocol is None and found.timing is None:
+        return None    # a mere arrow: any endpoint would state a protocol and a timing that nobody told
     by_maker = found.automation.startswith(_BY_MAKERS)
     words = _words(found.protocol, *found.details[:20], *found.entities[:20], found.kind)
     return _chosen(catalog, _End(
@@ -132,7 +134,7 @@ def type_of_end(catalog: Catalog, kind: SystemType | None, found: FoundIntegrati
         event=found.trigger is Trigger.EVENT and found.timing is not Timing.SYNCHRONOUS))
 
 
-_BY_MAKERS = ("flow/", "app/", "canvas")
+_BY_MAKERS = ("flow/", "canvas-app/")
 
 
 def _words(*texts: str | None) -> str:
@@ -168,7 +170,8 @@ def _candidates(end: _End) -> Sequence[str]:
 
 def _of_finance_operations(end: _End) -> Sequence[str]:
     if end.called:
-        return (*_matching(_FO_CALLED, end.words), "fo.odata", "fo.commerce-scale-unit")
+        usual = ("fo.odata", "fo.commerce-scale-unit") if end.protocol.strip() else ()
+        return (*_matching(_FO_CALLED, end.words), *usual)
     return _matching(_FO_STARTS, end.words)
 
 
@@ -176,7 +179,7 @@ def _of_dataverse(end: _End) -> Sequence[str]:
     if end.home:
         return ()
     if end.called:
-        usual = "dataverse.connector" if end.low_code else "dataverse.web-api"
+        usual = "dataverse.connector" if end.low_code else "dataverse.web-api" if end.protocol.strip() else ""
         return (*_matching(_DATAVERSE_CALLED, end.words), usual)
     started = (*_matching(_DATAVERSE_STARTS, end.words), *(() if end.low_code else _matching(_STEP_STARTS, end.words)))
     return (*started, "dataverse.flow-trigger") if end.low_code and end.event else started
@@ -190,6 +193,26 @@ def _channels(kind: SystemType, words: str) -> Sequence[str]:
     """The channel types of a hub, the one that is named first."""
     named = [one for one in kind.endpoints if one.rpartition("-")[2] in words]
     return (*named, *kind.endpoints)
+
+
+def makers_row(kind: SystemType | None, found: FoundIntegration, called: bool) -> tuple[str, Initiation] | None:
+    """What the flows and apps of an environment are called that stand at an end without an endpoint of the catalog.
+
+    One row for all of a kind: a flow is no endpoint that others would know.
+    """
+    what, _, _ = found.automation.partition("/")
+    if kind is None or kind.platform is not Platform.DATAVERSE or f"{what}/" not in _BY_MAKERS:
+        return None
+    if called:
+        return "Cloud flows started by others", Initiation.INBOUND
+    if what != "flow":
+        return "Canvas apps", Initiation.OUTBOUND
+    return _FLOWS.get(found.trigger, "Cloud flows"), Initiation.OUTBOUND
+
+
+_FLOWS: Mapping[Trigger | None, str] = {
+    Trigger.SCHEDULED: "Scheduled cloud flows", Trigger.ON_DEMAND: "Cloud flows on demand",
+    Trigger.EVENT: "Cloud flows on events"}
 
 
 def type_name(catalog: Catalog, type_id: str | None) -> str:

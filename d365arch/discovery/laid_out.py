@@ -15,10 +15,10 @@ from d365arch.model.progress import Progress
 from d365arch.model.workspace import MAIN_VIEW
 from d365arch.scene.build import draw
 
-_SCALES = (1.0, 1.5, 2.0, 3.0, 4.0)
+_SCALES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 """How far a drawing may be pulled apart so that our larger boxes fit."""
-_GAP = 24.0
-"""Px between two boxes that somebody placed."""
+_GAP = (140.0, 60.0)
+"""Px beside and below a box that somebody placed, for the lines and their names."""
 _MANY_LINES = 120
 _MANY_OF_A_PAIR = 6
 """From so many integrations on, in all or between two systems, lines of one pair are drawn as one at first."""
@@ -72,7 +72,7 @@ def _as_drawn(found: FoundLandscape, boxes: Mapping[str, Rect]) -> dict[str, Poi
 
 def _overlap(places: Mapping[str, Point], boxes: Mapping[str, Rect]) -> bool:
     """Whether two of the boxes come too near to each other; sorted by their left edges, so that few are compared."""
-    edges = sorted((point.x, point.y, point.x + boxes[system].width + _GAP, point.y + boxes[system].height + _GAP)
+    edges = sorted((point.x, point.y, point.x + boxes[system].width + _GAP[0], point.y + boxes[system].height + _GAP[1])
                    for system, point in places.items())
     open_ones: list[tuple[float, float, float, float]] = []
     for edge in edges:

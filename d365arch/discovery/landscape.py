@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from d365arch.catalog.records import Catalog
@@ -56,8 +56,9 @@ def landscape_of(discovery: Discovery, catalog: Catalog, name: str | None = None
         replace(_system(found, ids.systems[found.identity], catalog, found.identity in in_use),
                 zone=zone_of.get(found.identity), endpoints=tuple(endpoints.by_system.get(found.identity, ())))
         for found in discovery.systems)
+    names = {system.identity: system.name for system in discovery.systems}
     integrations = tuple(
-        replace(_integration(found, integration_id),
+        replace(_integration(found, integration_id), name=_label(found, names),
                 from_=End(ids.systems[found.from_], from_), to=End(ids.systems[found.to], to),
                 evidence=portable_evidence(found.evidence[:_MOST_EVIDENCE], discovery.roots))
         for found, integration_id, (from_, to) in zip(discovery.integrations, ids.integrations, endpoints.ends,
@@ -113,6 +114,15 @@ def _integration(found: FoundIntegration, integration_id: str) -> Integration:
         volume=_volume(found), auth=found.auth, protocol=found.protocol, low_code=found.low_code,
         owner=found.owner, criticality=found.criticality,
         active=None if found.active is not False else False)
+
+
+def _label(found: FoundIntegration, names: Mapping[Identity, str]) -> str:
+    """The name, or where that only repeats its ends, as readers name what has no name of its own, what it is about."""
+    begin, _, _ = found.name.partition(" to ")
+    if begin != names[found.from_] or not found.name.endswith(names[found.to]):
+        return found.name
+    about = found.entities or found.details
+    return f"{', '.join(about[:2])}{', ...' if len(about) > 2 else ''}" if about else found.name
 
 
 def _volume(found: FoundIntegration) -> Volume | None:
