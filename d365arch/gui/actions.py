@@ -31,6 +31,9 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("new", "New landscape", ("Ctrl+N",), "file-plus", "Start an empty landscape"),
     Spec("new_window", "New window", ("Ctrl+Shift+N",), "", "Open another window beside this one"),
     Spec("open", "Open …", ("Ctrl+O",), "folder-open", "Open a landscape file"),
+    Spec("discover", "Discover …", ("Ctrl+Shift+D",), "file-search",
+         "Find systems and integrations in solutions, flows, templates, lists and drawings"),
+    Spec("discovered", "What was discovered", (), "", "Go back to the review of what was found"),
     Spec("save", "Save", ("Ctrl+S",), "floppy-disk", "Write the changes to the file"),
     Spec("save_as", "Save as …", ("Ctrl+Shift+S",), "", "Write to another file"),
     Spec("revert", "Revert to saved", (), "", "Read the file again and forget the changes"),
@@ -167,6 +170,9 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("outage_end", "End the outage", (), "", "Everything works again"),
     Spec("chains", "Synchronous chains", ("Ctrl+Shift+H",), "link", "Waiting time and availability along calls"),
     Spec("compare", "Compare with …", (), "", "Figures, costs and findings of this landscape and another one"),
+    Spec("drift", "Compare with artefacts …", (), "git-diff",
+         "What is drawn and not found, found and not drawn, or differs in a fact"),
+    Spec("drift_end", "End the comparison", (), "", "Take the badges off the drawing"),
     Spec("command_palette", "All commands …", ("Ctrl+K",), "", "Type what you want to do"),
     Spec("explain", "Explain this", ("F1",), "question", "The help card of what has the keyboard or is selected"),
     Spec("shortcuts", "Keys and gestures", ("Ctrl+F1",), "keyboard"),
@@ -174,7 +180,8 @@ ACTIONS: tuple[Spec, ...] = (
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "new_window", "open", "samples>", "recent>", "home", "", "save", "save_as", "revert", "",
+    ("&File", ("new", "new_window", "open", "samples>", "recent>", "home", "",
+               "discover", "discovered", "discover_recent>", "", "save", "save_as", "revert", "",
                "export", "", "page_setup", "print_preview", "print", "", "close_window", "quit")),
     ("&Edit", ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "delete_everywhere", "",
                "select>", "rename", "", "find", "find_next", "find_type")),
@@ -186,7 +193,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Arrange", ("layout_all", "layout_selection", "straighten", "", "pin", "", "align>", "distribute_across",
                   "distribute_down", "size>", "", "snap_guides", "snap_grid")),
     ("A&nalyze", ("analysis", "matrix", "review", "", "heat>", "gauges", "gauges_all", "patterns", "",
-                  "plan", "try_channel", "improve", "", "outage", "outage_end", "chains", "", "compare", "report")),
+                  "plan", "try_channel", "improve", "", "outage", "outage_end", "chains", "",
+                  "compare", "drift", "drift_end", "report")),
     ("&Help", ("command_palette", "explain", "shortcuts", "about")),
 )
 """Menus by title; empty names are lines, names with > are submenus, some of which others fill."""
@@ -194,6 +202,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "samples>": ("Open sample", ()),
     "recent>": ("Open recent", ()),
+    "discover_recent>": ("Discover again", ()),
     "select>": ("Select", ("select_all", "select_connected", "select_same_type", "select_invert")),
     "perspective>": ("Perspective", (
         "perspective_timing", "perspective_direction", "perspective_owner", "perspective_criticality",
@@ -214,8 +223,8 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 AT_HOME: frozenset[str] = frozenset((
-    "new", "new_window", "open", "home", "close_window", "quit", "theme_system", "theme_light", "theme_dark",
-    "theme_toggle", "full_screen", "command_palette", "shortcuts", "about",
+    "new", "new_window", "open", "discover", "home", "close_window", "quit", "theme_system", "theme_light",
+    "theme_dark", "theme_toggle", "full_screen", "command_palette", "shortcuts", "about",
 ))
 """Actions that make sense on the start page too; all others are off there."""
 

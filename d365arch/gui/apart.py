@@ -8,6 +8,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from d365arch.errors import D365ArchError
 from d365arch.model.progress import Progress
 
 TOLD_EVERY = 0.1
@@ -18,14 +19,18 @@ class _EndedError(Exception):
     """The process ended, or never began, without a result."""
 
 
-def apart(function: Callable[..., Any], arguments: tuple[Any, ...], progress: Progress) -> Any:
+def apart(function: Callable[..., Any], arguments: tuple[Any, ...], progress: Progress, *, lost: str = "") -> Any:
     """What `function(*arguments, progress=...)` gives in another process; both have to be picklable.
 
-    For worker threads. What `progress` raises stops the process. Where no process can be had, the work is done here.
+    For worker threads. What `progress` raises stops the process. Where no process can be had, the work is done here;
+    where `lost` is a sentence, it is not: what ended a process must not end the window, so that is raised as
+    `D365ArchError`.
     """
     try:
         return _ask(function, arguments, progress)
-    except (_EndedError, OSError):
+    except (_EndedError, OSError) as error:
+        if lost:
+            raise D365ArchError(lost) from error
         return function(*arguments, progress=progress)
 
 

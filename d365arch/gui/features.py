@@ -24,6 +24,7 @@ from d365arch.gui import (
 from d365arch.gui.access import feature as access
 from d365arch.gui.access import parts
 from d365arch.gui.coupling import feature as coupling
+from d365arch.gui.discovery import feature as discovery
 from d365arch.gui.guide import feature as guide
 from d365arch.gui.knowledge import feature as knowledge
 from d365arch.gui.outage import feature as outage
@@ -61,6 +62,7 @@ FEATURES: tuple[Callable[[Workbench], object], ...] = (
     outage.install,
     knowledge.install,
     guide.install,
+    discovery.install,
 )
 """One `install(bench)` each; what it gives back is kept as long as the window."""
 

@@ -36,7 +36,7 @@ from d365arch.gui.welcome import Welcome
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 """Raised whenever docks come, go or stand elsewhere at first, so that no layout of an older program is restored."""
 
 
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             toolbar=self.toolbar, status=self.status, palette=self.palette_, legend=self.legend,
             inspector=self.inspector, findings=self.findings, add_dock=self._add_dock, show_dock=self.show_dock,
             show_elements=self._show_elements,
-            another=self._another)
+            another=self._another, add_page=self.pages.addWidget, show_page=self.show_other)
         self.features = install_all(self.workbench)
 
     def _another(self, path: Path | None = None) -> MainWindow:
@@ -209,8 +209,15 @@ class MainWindow(QMainWindow):
         self._show_page(self.page)
         self.canvas.setFocus()
 
+    def show_other(self, page: QWidget | None) -> None:
+        """Show the page of a feature, or the landscape."""
+        if page is None:
+            self.show_canvas()
+        else:
+            self._show_page(page)
+
     def _show_page(self, page: QWidget) -> None:
-        at_home = page is self.welcome
+        at_home = page is not self.page
         if not at_home and self.pages.currentWidget() is not page:
             for name, dock in self.docks.items():
                 dock.setVisible(name not in self._closed)
@@ -245,7 +252,7 @@ class MainWindow(QMainWindow):
         self.docks[name].raise_()
 
     def _show_title(self) -> None:
-        if self.pages.currentWidget() is self.welcome:
+        if self.pages.currentWidget() is not self.page:
             self.setWindowTitle("d365arch")
             self.setWindowModified(False)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -9,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 ORGANIZATION = "d365arch"
 THEMES = ("system", "light", "dark")
 """Choices of the color scheme; `system` follows the desktop."""
+_MOST_ARTEFACTS = 8
 
 
 class Settings:
@@ -37,6 +39,21 @@ class Settings:
     @recent.setter
     def recent(self, paths: tuple[Path, ...]) -> None:
         self._store.setValue("recent", [str(path) for path in paths])
+
+    @property
+    def artefacts(self) -> tuple[tuple[Path, ...], ...]:
+        """What discovery read last, latest first; each a choice of files and folders."""
+        try:
+            known = json.loads(str(self._store.value("artefacts", "[]")))
+        except ValueError:
+            return ()
+        return tuple(tuple(Path(text) for text in texts if isinstance(text, str)) for texts in known
+                     if isinstance(texts, list) and texts) if isinstance(known, list) else ()
+
+    @artefacts.setter
+    def artefacts(self, choices: tuple[tuple[Path, ...], ...]) -> None:
+        kept = list(dict.fromkeys(choices))[:_MOST_ARTEFACTS]
+        self._store.setValue("artefacts", json.dumps([[str(path) for path in paths] for paths in kept]))
 
     @property
     def minimap(self) -> bool:

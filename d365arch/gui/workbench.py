@@ -27,9 +27,9 @@ from d365arch.scene.parts import Element
 
 
 class Signals(QObject):
-    """`page_changed` says whether the start page is shown now (true) or the sheet (false); actions that a feature
-    enables by rules of its own are set anew then. `explain_wanted` carries the id of a help card, `improve_wanted` a
-    finding that somebody wants to be rid of."""
+    """`page_changed` says whether the start page or one of a feature is shown now (true) or the sheet (false); actions
+    that a feature enables by rules of its own are set anew then. `explain_wanted` carries the id of a help card,
+    `improve_wanted` a finding that somebody wants to be rid of."""
 
     page_changed = Signal(bool)
     explain_wanted = Signal(str)
@@ -58,7 +58,8 @@ class Workbench:
     `actions` are the rows of `actions.ACTIONS` by name, `submenus` the menus whose names end with `>`, `add_dock`
     adds a panel (tabbed with `beside` where that is named), `show_dock` opens one and brings it to the front,
     `show_elements` brings elements into sight and flashes the first, `another` makes a second window of the program;
-    `overlays` keeps those apart that color the whole drawing.
+    `add_page` takes a page that fills the window, as the start page does, and `show_page` shows it, or with none the
+    sheet; `overlays` keeps those apart that color the whole drawing.
     """
 
     window: QMainWindow
@@ -80,6 +81,8 @@ class Workbench:
     show_dock: Callable[[str], None]
     show_elements: Callable[[list[Element]], None]
     another: Another
+    add_page: Callable[[QWidget], object]
+    show_page: Callable[[QWidget | None], None]
     signals: Signals = field(default_factory=Signals)
     overlays: Overlays = field(default_factory=Overlays)
 

@@ -1,0 +1,74 @@
+"""From what was accepted to a drawing, to how it stands to the open landscape, and to the one step that adds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from d365arch.catalog.records import Catalog
+from d365arch.discovery.drift import aliases_of, gone
+from d365arch.discovery.drift_facts import Facts
+from d365arch.discovery.into import into
+from d365arch.discovery.landscape import landscape_of
+from d365arch.discovery.matching import match
+from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration
+from d365arch.edit import Edit, RemoveElements, Several
+from d365arch.gui.discovery.candidates import Comparison, Key, State, key_of
+from d365arch.gui.language import translate
+from d365arch.model import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a discovery stands to a landscape: `finds` that it has already, with how they differ as a sentence; all
+    others are new. `missing` are drawn integrations, id and name, whose artefacts hold them no more."""
+
+    finds: Mapping[Key, tuple[State, str]] = field(default_factory=dict)
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+def drawn(found: Discovery, catalog: Catalog) -> Workspace:
+    """A landscape of what was found alone."""
+    return landscape_of(found, catalog).workspace
+
+
+def standing(before: Workspace, found: Discovery, catalog: Catalog) -> Standing:
+    """How finds stand to a landscape; takes as long as matching the two does."""
+    old = before.landscape
+    if not old.systems:
+        return Standing()
+    made = landscape_of(found, catalog)
+    matching = match(old, made.landscape, catalog, aliases_of(made))
+    facts = Facts(drawn=old, found=made.landscape, matching=matching, catalog=catalog)
+    by_id = old.integration_by_id
+    told: dict[Key, tuple[State, str]] = {}
+    for each, new in zip(found.integrations, made.landscape.integrations, strict=True):
+        old_id = matching.integrations.get(new.id)
+        if old_id is not None:
+            differing = [translate("Discovery", "{fact}: {drawn} in the landscape, {found} in the artefacts").format(
+                fact=fact.what, drawn=fact.drawn, found=fact.found) for fact in facts.of(by_id[old_id], new)]
+            told[key_of(each)] = (State.DIFFERS, "; ".join(differing)) if differing else (State.THERE, "")
+    for endpoint in found.endpoints:
+        end = made.endpoints.get((endpoint.system, endpoint.key))
+        if end is not None and end in matching.endpoints:
+            told[key_of(endpoint)] = State.THERE, ""
+    return Standing(told, tuple((one.id, one.label) for one in gone(old, made, matching)))
+
+
+def comparison(known: Standing) -> Comparison:
+    """Looks finds up."""
+
+    def compare(each: FoundIntegration | FoundEndpoint) -> tuple[State, str]:
+        return known.finds.get(key_of(each), (State.NEW, ""))
+
+    return compare
+
+
+def added(before: Workspace, found: Discovery, catalog: Catalog, removed: Sequence[str] = ()) -> Edit:
+    """The one edit that adds what was accepted and removes the integrations that a person said are gone.
+
+    What is drawn already is completed; what somebody stated or placed stays.
+    """
+    edit = into(before, found, catalog).edit
+    ids = tuple(name for name in removed if name in before.landscape.integration_by_id)
+    return Several((edit, RemoveElements(integrations=ids)), edit.label) if ids else edit

@@ -1,0 +1,234 @@
+"""The drawing of what is accepted, made in the background by what draws the canvas; to look at, zoom and move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from d365arch.catalog.records import Catalog
+from d365arch.errors import D365ArchError
+from d365arch.gui.apart import apart
+from d365arch.gui.background import Task
+from d365arch.gui.canvas.layers import Layers
+from d365arch.gui.canvas.viewport import STEP, Viewport
+from d365arch.gui.editor import Editor
+from d365arch.gui.ring import paint_ring
+from d365arch.gui.style import colors_of
+from d365arch.model import View, Workspace
+from d365arch.model.geometry import Point, Rect
+from d365arch.model.progress import Progress
+from d365arch.scene.build import draw
+from d365arch.scene.index import SceneIndex
+from d365arch.scene.parts import Scene
+from d365arch.scene.theme import theme_named
+
+REST = 250
+"""After so many ms without another check mark the picture is made."""
+
+MANY = 120
+"""From so many integrations on, the work is done by another process."""
+
+CROWD = 400
+"""From so many integrations on, the picture is an overview: zones folded and lines bundled."""
+
+Build = Callable[[Progress], Workspace]
+
+
+def scene_of(workspace: Workspace, catalog: Catalog, theme: str, *, progress: Progress) -> tuple[Scene, Rect]:
+    """The finished drawing of a workspace's first view, and where its content stands."""
+    views = workspace.views or (View(id="main"),)
+    view = replace(views[0], overview=True) if len(workspace.landscape.integrations) > CROWD else views[0]
+    drawn = draw(Workspace(workspace.landscape, (view,)), catalog, view.id, theme=theme, progress=progress)
+    return drawn.scene, drawn.placement.bounds.grown(16)
+
+
+class PreviewPane(QWidget):
+    """Shows the scene of the last workspace that was asked for; until it is there the one before stays."""
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._build: Build | None = None
+        self._count = 0
+        self._task: Task | None = None
+        self._layers: Layers | None = None
+        self._content = Rect(0, 0, 1, 1)
+        self._viewport = Viewport()
+        self._fitted = True
+        self._held: QPointF | None = None
+        self.says = ""
+        self.setObjectName("discovery-preview")
+        self.setAccessibleName(self.tr("Preview of the drawing"))
+        self.setAccessibleDescription(self.tr("Plus and minus zoom, the arrow keys move it, 0 shows everything."))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(200, 140)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST)
+        self._timer.timeout.connect(self._draw)
+        editor.theme_changed.connect(lambda _theme: self._again())
+
+    def sizeHint(self) -> QSize:
+        """Room for a small landscape."""
+        return QSize(460, 340)
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is shown."""
+        return self._layers.scene if self._layers else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether another picture is due or under way."""
+        return self._timer.isActive() or self._task is not None
+
+    def ask(self, build: Build, count: int) -> None:
+        """Draw soon what `build` gives on a worker thread; `count` is how many integrations that will have."""
+        self.stop()
+        self._build, self._count = build, count
+        if self._layers is None:
+            self._say(self.tr("Drawing …"))
+        self._timer.start()
+
+    def clear(self, sentence: str) -> None:
+        """Show a sentence and no drawing."""
+        self.stop()
+        self._build, self._layers = None, None
+        self._say(sentence)
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._timer.stop()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _again(self) -> None:
+        if self._build is not None:
+            self.ask(self._build, self._count)
+
+    def _say(self, sentence: str) -> None:
+        self.says = sentence
+        self.update()
+
+    def _draw(self) -> None:
+        build, catalog, theme = self._build, self._editor.catalog, self._editor.theme
+        if build is None:
+            return
+        many = self._count > MANY
+
+        def work(progress: Progress) -> tuple[Scene, Rect, SceneIndex]:
+            workspace = build(progress)
+            scene, content = (apart(scene_of, (workspace, catalog, theme), progress) if many else
+                              scene_of(workspace, catalog, theme, progress=progress))
+            return scene, content, SceneIndex(scene).prepared()
+
+        def done(made: tuple[Scene, Rect, SceneIndex]) -> None:
+            self._task = None
+            scene, self._content, index = made
+            self._layers = Layers(scene, index)
+            self.says = ""
+            if self._fitted:
+                self.fit()
+            self.update()
+
+        def failed(error: Exception) -> None:
+            self._task = None
+            if not isinstance(error, D365ArchError):
+                raise error
+            self.clear(error.sentence)
+
+        self._task = self._editor.background.run(self.tr("Preview"), work, done, failed, quiet=True, apart=many)
+
+    def fit(self) -> None:
+        """Show everything."""
+        self._fitted = True
+        self._viewport = Viewport(ratio=self.devicePixelRatioF()).fitted(
+            self._content, self.width(), self.height(), margin=10)
+        self.update()
+
+    def zoom(self, factor: float, around: QPointF | None = None) -> None:
+        """Zoom by a factor around a place in the widget, or its middle."""
+        at = around or QPointF(self.width() / 2, self.height() / 2)
+        self._fitted = False
+        self._viewport = self._viewport.zoomed(self._viewport.scale * factor, Point(at.x(), at.y()))
+        self.update()
+
+    def _pan(self, across: float, down: float) -> None:
+        self._fitted = False
+        self._viewport = self._viewport.panned(across, down)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The drawing, or the sentence."""
+        painter = QPainter(self)
+        theme, colors = theme_named(self._editor.theme), colors_of(self._editor.theme)
+        painter.fillRect(self.rect(), QColor(theme.ground))
+        if self._layers is not None:
+            self._layers.paint(painter, self._viewport, Rect(0, 0, self.width(), self.height()))
+        painter.resetTransform()
+        if self.says:
+            painter.setPen(QColor(colors.muted))
+            painter.drawText(self.rect().adjusted(20, 20, -20, -20),
+                             Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.says)
+        painter.setPen(QColor(colors.line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        if self.hasFocus():
+            paint_ring(painter, self.rect(), QColor(colors.accent), 0)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was fitted stays fitted."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.zoom(STEP ** notches, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the drawing by the hand."""
+        self._held = event.position()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move it."""
+        if self._held is not None:
+            moved = event.position() - self._held
+            self._held = event.position()
+            self._pan(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show everything again."""
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom and move by keys."""
+        step = 60
+        moves = {Qt.Key.Key_Left: (step, 0), Qt.Key.Key_Right: (-step, 0), Qt.Key.Key_Up: (0, step),
+                 Qt.Key.Key_Down: (0, -step)}
+        key = Qt.Key(event.key())
+        if key in moves:
+            self._pan(*moves[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(STEP)
+        elif key is Qt.Key.Key_Minus:
+            self.zoom(1 / STEP)
+        elif key is Qt.Key.Key_0:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
