@@ -192,6 +192,7 @@ def type_of_name(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(name: str) -> bool:
     """Whether a cell or label names no system: empty, `n/a`, `TBD`, `various`, a question mark."""
     plain = " ".join(cleaned(name).casefold().split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from d365arch.discovery.lists.cells import plain, words, words_of_days
 from d365arch.model.quantities import Frequency, QuantityError, parse_frequency
@@ -64,6 +65,7 @@ class When:
     frequency: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def frequency_of(text: str) -> Frequency | None:
     """The frequency that a cell states, such as `every 15 min` or `weekly monday 06:00`; None where it states none."""
     found = _frequency_text(plain(text))
@@ -158,6 +160,7 @@ def _at(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def when(timing: str = "", frequency: str = "", trigger: str = "", technology: str = "") -> When:
     """Timing, trigger and frequency of a row.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from d365arch.discovery.lists.amounts import Load, load_of
+from d365arch.discovery.lists.headings import Field, field_of_heading
 from d365arch.edit import AddIntegration, AddSystem, Edit, SetField, Several, Target, TargetKind, fresh_id
 from d365arch.errors import D365ArchError
 from d365arch.gui.docks.values import AMOUNTS, FieldTextError
@@ -38,18 +40,19 @@ _SYNONYMS: dict[Kind, dict[str, str]] = {
         "environment": "zone", "area": "zone", "group": "zone", "responsible": "owner", "team": "owner",
         "importance": "criticality", "remarks": "description", "comment": "description", "notes": "description",
     },
-    Kind.INTEGRATIONS: {
-        "interface": "name", "integration": "name", "title": "name", "source": "from_", "sender": "from_",
-        "initiator": "from_", "producer": "from_", "source system": "from_", "from system": "from_", "caller": "from_",
-        "target": "to", "receiver": "to", "destination": "to", "consumer": "to", "target system": "to",
-        "to system": "to", "called": "to", "entity": "entities", "object": "entities", "objects": "entities",
-        "data object": "entities", "mode": "timing", "sync/async": "timing", "interval": "frequency",
-        "schedule": "frequency", "per day": "volume.per_day", "messages per day": "volume.per_day",
-        "volume": "volume.per_day", "peak per hour": "volume.peak_per_hour", "remarks": "description",
-        "comment": "description", "notes": "description", "responsible": "owner", "team": "owner",
-    },
+    Kind.INTEGRATIONS: {"title": "name", "interval": "frequency", "schedule": "frequency",
+                        "peak per hour": "volume.peak_per_hour"},
 }
-"""Headings that people use, beside the names and keys of the fields."""
+"""Headings that people use, beside the names and keys of the fields, and those that discovery knows."""
+
+_COLUMNS: dict[Field, str] = {
+    Field.SOURCE: "from_", Field.INITIATOR: "from_", Field.TARGET: "to", Field.CALLED: "to", Field.NAME: "name",
+    Field.ENTITIES: "entities", Field.TIMING: "timing", Field.FREQUENCY: "frequency", Field.VOLUME: "volume.per_day",
+    Field.OWNER: "owner", Field.CRITICALITY: "criticality", Field.DESCRIPTION: "description",
+}
+"""Columns of a table of integrations by what discovery takes the heading of a list for."""
+_SURE = 0.7
+"""A guess below is not made for a person who is about to see the columns anyway."""
 
 _EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 """A number whose point parts thousands in some countries and decimals in others."""
@@ -115,8 +118,21 @@ def _by_heading(kind: Kind, headings: Sequence[str]) -> Plan:
     found: list[str | None] = []
     for heading in headings:
         key = known.get(" ".join(heading.casefold().replace("_", " ").split()).strip(" :*"))
+        if key is None and kind is Kind.INTEGRATIONS:
+            key = _as_in_lists(heading)
         found.append(key if key not in found else None)
     return Plan(kind, any(found), tuple(found))
+
+
+def _as_in_lists(heading: str) -> str | None:
+    """The column that a heading stands for in lists of interfaces, by the words of discovery."""
+    field, score = field_of_heading(heading) or (None, 0.0)
+    if field is None or score < _SURE:
+        return None
+    if field is Field.VOLUME and load_of("1", heading, 60.0) not in {Load(), Load(per_day=1.0)}:
+        # Figures per hour or run are not figures per day.
+        return None
+    return _COLUMNS.get(field)
 
 
 def as_kind(plan: Plan, kind: Kind, rows: Sequence[Sequence[str]]) -> Plan:
