@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from d365arch.discovery.lists.timing import DUAL_WRITE, plain, when
+from d365arch.discovery.lists.cells import plain
+from d365arch.discovery.lists.timing import DUAL_WRITE, when
 from d365arch.model.vocabulary import Timing, Trigger
 
 _STEP = re.compile(r"^\s*[(\[#]?\d{1,3}[a-z]?[.):\]]\s*")
