@@ -82,9 +82,11 @@ def _of_integration(found: FoundIntegration, roots: Collection[str]) -> Iterator
 
 _AUTOMATIONS = {
     "flow": "cloud flow in ", "desktop-flow": "desktop flow in ", "canvas-app": "canvas app in ",
-    "step": "plug-in step in ", "dual-write": "dual-write map in ", "virtual-tables": "virtual tables in ", "logic-app": "logic app in ",
-    "data-factory": "pipeline in ", "api-management": "API in ", "data-package": "data package ", "row": "row in ",
-    "business-events": "business events in ", "event-subscription": "subscription in ", "drawn": "arrow in "}
+    "step": "plug-in step in ", "dual-write": "dual-write map in ", "virtual-tables": "virtual tables in ",
+    "logic-app": "logic app in ", "data-factory": "pipeline in ", "api-management": "API in ",
+    "data-package": "data package ", "row": "row in ", "business-events": "business events in ",
+    "event-subscription": "subscription in ", "drawn": "arrow in ",
+}
 
 
 def _places(evidence: Sequence[Evidence], roots: Collection[str]) -> str:

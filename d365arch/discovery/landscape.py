@@ -9,6 +9,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.discovery.drawn_endpoints import drawn_endpoints
 from d365arch.discovery.ids import Ids, ids_of
 from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity
+from d365arch.discovery.specific import UNKNOWN_CALLER
 from d365arch.discovery.zones import zones_of
 from d365arch.model import End, Integration, Landscape, System, Workspace
 from d365arch.model.integration import Evidence, Volume
@@ -117,12 +118,15 @@ def _integration(found: FoundIntegration, integration_id: str) -> Integration:
 
 
 def _label(found: FoundIntegration, names: Mapping[Identity, str]) -> str:
-    """The name, or where that only repeats its ends, as readers name what has no name of its own, what it is about."""
-    begin, _, _ = found.name.partition(" to ")
-    if begin != names[found.from_] or not found.name.endswith(names[found.to]):
-        return found.name
+    """The name without what a drawing shows anyway: its ends. Where it is nothing else, what it is about."""
+    from_, to = names[found.from_], names[found.to]
+    short = found.name.removesuffix(f" (to {to})").removesuffix(f" (from {from_})")
+    if short != f"{from_} to {to}":
+        return short
     about = found.entities or found.details
-    return f"{', '.join(about[:2])}{', ...' if len(about) > 2 else ''}" if about else found.name
+    if about:
+        return f"{', '.join(about[:2])}{', ...' if len(about) > 2 else ''}"
+    return "Request" if found.from_.kind == UNKNOWN_CALLER else short
 
 
 def _volume(found: FoundIntegration) -> Volume | None:

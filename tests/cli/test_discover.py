@@ -144,3 +144,24 @@ def test_a_limit_keeps_large_files_out(capsys: pytest.CaptureFixture[str]) -> No
     Path("in/large.json").write_text('{"a": "' + "x" * 1_100_000 + '"}', "utf-8")
     assert run(["discover", "in", "--limit", "file_mb=1"]) == 0
     assert "large.json: larger than 1 MB; raise the limit file_mb to read it." in capsys.readouterr().out
+
+
+LIST = "Id;Source;Target;Frequency;Protocol\n1;Shop;D365 Finance;daily;SFTP\n2;D365 Finance;Bank;weekly;SFTP\n"
+
+
+def test_what_columns_of_a_list_mean_is_told_kept_and_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "in" / "list.csv").write_text(LIST, "utf-8")
+    assert run(["discover", "in", "--dry-run", "--save-mapping", "columns.yaml"]) == 0
+    told = capsys.readouterr()
+    assert "Source is the" in told.out
+    assert 'to "columns.yaml"; change it and use it with --mapping.' in told.err
+    swapped = (folder / "columns.yaml").read_text("utf-8").replace("Source", "?").replace("Target", "Source")
+    (folder / "swapped.yaml").write_text(swapped.replace("?", "Target"), "utf-8")
+    ends = []
+    for mapping in ("columns.yaml", "swapped.yaml"):
+        assert run(["discover", "in/list.csv", "--json", "--mapping", mapping]) == 0
+        first = json.loads(capsys.readouterr().out)["integrations"]
+        ends.append({(one["from"], one["to"]) for one in first})
+    assert ends[1] == {(to, from_) for from_, to in ends[0]}
+    assert run(["discover", "in", "--save-mapping", "columns.yaml"]) == 2
+    assert "is there already" in capsys.readouterr().err

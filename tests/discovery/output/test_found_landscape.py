@@ -110,6 +110,49 @@ def test_ends_have_the_endpoint_types_of_what_they_do(name: str, from_: str | No
     assert types == [from_, to]
 
 
+def test_flows_without_an_endpoint_of_the_catalog_share_a_row_by_what_starts_them() -> None:
+    notebook = book()
+    for number in range(20):
+        notebook.integration(call(f"flow/Nightly {number}", PP, OUTLOOK, timing=Timing.ASYNCHRONOUS,
+                                  trigger=Trigger.SCHEDULED, protocol="connector office365"))
+    landscape = landscape_of(merged(notebook), CATALOG).landscape
+    system = next(system for system in landscape.systems if system.name == PP.name)
+    [row] = [endpoint for endpoint in system.endpoints if endpoint.name == "Scheduled cloud flows"]
+    assert (row.type, row.timing) == (None, (Timing.ASYNCHRONOUS,))
+    assert sum(one.from_ == (system.id, row.id) for one in landscape.integrations) == 20
+
+
+def test_a_mere_arrow_claims_no_protocol_and_no_timing() -> None:
+    notebook = book()
+    notebook.integration(call("drawn/", OUTLOOK, FO))
+    landscape = landscape_of(merged(notebook), CATALOG).landscape
+    drawn_one = next(one for one in landscape.integrations if one.timing is None)
+    assert drawn_one.to.endpoint is None
+    assert Facts(landscape, CATALOG).exchange(drawn_one).timing is None
+
+
+@pytest.mark.parametrize(("name", "more", "label"), [
+    ("Send order (to Office 365 Outlook)", {}, "Send order"),
+    (f"{PP.name} to Office 365 Outlook", {"entities": ("lead", "account", "contact")}, "lead, account, ..."),
+    (f"{PP.name} to Office 365 Outlook", {}, f"{PP.name} to Office 365 Outlook"),
+    ("Orders to Outlook", {"entities": ("lead",)}, "Orders to Outlook"),
+])
+def test_labels_do_not_repeat_the_ends(name: str, more: dict[str, object], label: str) -> None:
+    notebook = Notebook()
+    notebook.integration(call("flow/x", PP, OUTLOOK, name=name, **more))
+    notebook.system(PP)
+    notebook.system(OUTLOOK)
+    assert landscape_of(merged(notebook), CATALOG).landscape.integrations[0].name == label
+
+
+def test_large_landscapes_have_an_overview() -> None:
+    notebook = Notebook()
+    for number in range(50):
+        notebook.integration(call(f"flow/{number}", PP, FoundSystem(identity=Identity("host", f"h{number}"), name="H")))
+    views = laid_out(landscape_of(merged(notebook), CATALOG), CATALOG).views
+    assert [view.id for view in views] == ["main", "overview"]
+
+
 def test_zones_are_environments_publishers_and_the_own_network() -> None:
     landscape = drawn().landscape
     zones = {system.name: landscape.zone_by_id[system.zone].label for system in landscape.systems if system.zone}
