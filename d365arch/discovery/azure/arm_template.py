@@ -101,7 +101,18 @@ def resource_of(body: Mapping[str, Any]) -> Resource | None:
     kind, name = body.get("type"), body.get("name")
     if not isinstance(kind, str) or kind.count("/") < 1 or "." not in kind.split("/", 1)[0]:
         return None
-    return Resource(kind.strip("/").lower(), Text(name if isinstance(name, str) else ""), body, Scope(), "")
+    kind = kind.strip("/").lower()
+    full = _name_in_id(body.get("id"), kind) or (name if isinstance(name, str) else "")
+    return Resource(kind, Text(full), body, Scope(), "")
+
+
+def _name_in_id(identity: Any, kind: str) -> str:
+    """The name with those of its parents, which Azure gives in the id only; empty where that does not fit the type."""
+    text = identity if isinstance(identity, str) and len(identity) < 4_000 else ""
+    at = text.lower().rfind("/providers/")
+    pieces = text[at:].strip("/").split("/") if at >= 0 else []
+    fits = "/".join([*pieces[1:2], *pieces[2::2]]).lower() == kind and len(pieces) % 2 == 0
+    return "/".join(pieces[3::2]) if fits else ""
 
 
 def resources_of(template: Mapping[str, Any], values: Mapping[str, Any] | None = None,
@@ -137,12 +148,16 @@ class _Walk:
         rows = below(holder, "resources")
         named: list[tuple[str, Any]] = list(rows.items()) if isinstance(rows, dict) else [
             (str(index), row) for index, row in enumerate(rows if isinstance(rows, list) else [])]
-        found = [(key, resource) for key, row in named[:_MOST_RESOURCES] if isinstance(row, dict)
-                 for resource in _copies(row, scope, f"{pointer}/resources/{pointer_part(str(key))}", parent)]
-        for key, resource in found:
-            if resource.type == _DEPLOYMENT:
-                self._deployment(key, resource, scope)
-        self.waiting.extend((resource, level) for _, resource in reversed(found))
+        rows_of = {key: row for key, row in named[:_MOST_RESOURCES] if isinstance(row, dict)}
+        found: dict[str, list[Resource]] = {}
+        # Deployments first: names of the others may be made of their outputs.
+        for key in sorted(rows_of, key=lambda one: str(below(rows_of[one], "type")).lower() != _DEPLOYMENT):
+            place = f"{pointer}/resources/{pointer_part(key)}"
+            found[key] = list(_copies(rows_of[key], scope, place, parent))
+            for resource in found[key]:
+                if resource.type == _DEPLOYMENT:
+                    self._deployment(key, resource, scope)
+        self.waiting.extend((resource, level) for key in reversed(rows_of) for resource in reversed(found[key]))
 
     def _deployment(self, key: str, resource: Resource, outer: Scope) -> None:
         template = below(resource.properties, "template")

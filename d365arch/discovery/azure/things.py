@@ -41,7 +41,7 @@ def things_of(call: Call, row: Connector) -> Things:
     entities: list[str] = []
     details: list[str] = []
     segments = call.segments
-    for piece, following in zip(segments, (*segments[1:], ""), strict=True):
+    for piece, following in zip(segments, (*segments[1:], ""), strict=False):
         word = piece.lower()
         if word in {"datasets", "storageaccounts"}:
             dataset = dataset or following
