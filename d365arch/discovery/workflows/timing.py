@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from d365arch.discovery.workflows.calls import Trigger, TriggerKind
 from d365arch.discovery.workflows.recurrence import POLLED_IS_NEAR
 from d365arch.model.vocabulary import Timing
 from d365arch.model.vocabulary import Trigger as Occasion
 
-if TYPE_CHECKING:
-    from d365arch.discovery.workflows.definition import Definition
+
+class Answering(Protocol):
+    """What tells of a workflow whether whoever calls it is answered: a definition does."""
+
+    @property
+    def has_response(self) -> bool:
+        """Whether it answers its caller."""
 
 
 class When(NamedTuple):
@@ -21,7 +26,7 @@ class When(NamedTuple):
     frequency: str | None
 
 
-def timing_of(definition: Definition, trigger: Trigger | None) -> When:
+def timing_of(definition: Answering, trigger: Trigger | None) -> When:
     """When a workflow runs that starts with that trigger.
 
     Scheduled is asynchronous; an event is near-real-time, also a polled one up to 15 minutes; a request is synchronous
