@@ -42,7 +42,7 @@ class _Together:
     auth: str | None = None
     uses: list[Use] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
-    by_hand: list[str] = field(default_factory=list)
+    by_hand: dict[str, None] = field(default_factory=dict)
     """Pipelines that no trigger starts."""
 
 
@@ -54,10 +54,14 @@ def note_factory(factory: Factory, desk: Desk) -> None:
     constants = _constants(factory)
     starts = starts_of(factory)
     uses: dict[Identity, list[tuple[FoundSystem, Use]]] = defaultdict(list)
+    systems: dict[object, FoundSystem | None] = {}
     for pipeline in factory.all("pipelines"):
         desk.tell(f"reading pipelines of {factory.name[:60]}")
         for use in uses_of(factory, pipeline, constants):
-            system = _system_of(factory, use)
+            told = (use.service, use.kind, tuple(use.values.get("linkedservice", {}).items())) if use.service else None
+            system = systems[told] if told in systems else _system_of(factory, use)
+            if told is not None:
+                systems[told] = system
             if system is not None:
                 uses[system.identity].append((system, use))
     for rows in uses.values():
@@ -148,8 +152,7 @@ def _by_trigger(factory: Factory, rows: Sequence[tuple[FoundSystem, Use]],
     for system, use in idle:
         trigger = next((one for one in (Trigger.SCHEDULED, Trigger.EVENT) if one in groups), Trigger.ON_DEMAND)
         group = put(trigger, system, use)
-        if use.pipeline not in group.by_hand:
-            group.by_hand.append(use.pipeline)
+        group.by_hand[use.pipeline] = None
     return groups.values()
 
 
@@ -196,7 +199,7 @@ def _description(together: _Together, stopped: bool) -> str:
     if len(frequencies) > 1:
         sentences.append(f"Several schedules: {', '.join(frequencies)}.")
     if together.by_hand and together.starts:
-        sentences.append(f"No trigger starts {_told(together.by_hand)}.")
+        sentences.append(f"No trigger starts {_told(list(together.by_hand))}.")
     off = _distinct(start.part.name for start in together.starts if start.stopped)
     if off:
         sentences.append(f"Stopped in the files: trigger {_told(off)}"

@@ -33,6 +33,8 @@ _SUPPORTING = frozenset(
     }
 )
 """Keys below which a reference is to where a run keeps its own things, or to what is only described in a request."""
+_INNER = frozenset({*_NESTED, "cases"})
+_WITHOUT_REFERENCES = frozenset({"dependsOn", "translator", "policy", "userProperties"})
 _READS, _WRITES, _DELETES = (Operation.READ,), (Operation.CREATE, Operation.UPDATE), (Operation.DELETE,)
 
 
@@ -326,10 +328,10 @@ def _references_in(body: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ..
             if text_in(value, "type") in {"DatasetReference", "LinkedServiceReference"} and "referenceName" in value:
                 yield where, keys, value
                 continue
-            stack.extend(
-                (f"{where}/{pointer_part(str(key))}", (*keys, str(key)), one)
-                for key, one in reversed(value.items())
-                if not (keys == ("typeProperties",) and key in {*_NESTED, "cases"}) and key != "dependsOn"
-            )
+            stack.extend((f"{where}/{pointer_part(str(key))}", (*keys, str(key)), one)
+                         for key, one in reversed(value.items())
+                         if isinstance(one, (dict, list)) and key not in _WITHOUT_REFERENCES
+                         and not (keys == ("typeProperties",) and key in _INNER))
         elif isinstance(value, list):
-            stack.extend((f"{where}/{index}", keys, one) for index, one in reversed(list(enumerate(value[:1_000]))))
+            stack.extend((f"{where}/{index}", keys, one)
+                         for index, one in reversed(list(enumerate(value[:1_000]))) if isinstance(one, (dict, list)))

@@ -91,6 +91,8 @@ def filled(value: Any, values: Values) -> tuple[str, bool]:
     a pipeline runs. What stays unknown stands in braces.
     """
     text = written(value)
+    if "@" not in text:
+        return text, bool(text) and "{" not in text
     if text.startswith("@@"):
         return text[1:], True
     if text.startswith("@") and not text.startswith("@{"):

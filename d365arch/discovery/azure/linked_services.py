@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -61,6 +61,7 @@ def row_of(kind: str) -> ServiceRow:
     return found if found is not None else ServiceRow(kind, _spaced(kind) or "linked service", listed=False)
 
 
+@lru_cache(maxsize=1_000)
 def row_for_data(kind: str) -> ServiceRow | None:
     """The row whose datasets are of a type (`AzureSqlTable`, `AzureBlobStorageLocation`), where one fits best."""
     wanted = kind.lower()

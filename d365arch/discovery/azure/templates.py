@@ -163,7 +163,8 @@ def _parameters_beside(entry: Entry, files: Files, desk: Desk) -> Entry | None:
             continue
         if values is None:
             continue
-        if name in beginnings:
+        if name in beginnings or name.replace("parameters", "", 1) == stem:
+            # A factory publishes ARMTemplateForFactory.json and ARMTemplateParametersForFactory.json.
             exact.append(other)
         elif name in {"parameters", "parameter"} or name.startswith(beginnings):
             near.append(other)

@@ -382,6 +382,41 @@ def test_odd_parts_cost_nobody_anything(found: Found) -> None:
     assert not discovery.not_read
 
 
+def test_parameters_that_a_factory_publishes_are_taken(found: Found) -> None:
+    schema = "https://schema.management.azure.com/schemas/2015-01-01/deployment{}.json#"
+    rows = [
+        {"type": f"Microsoft.DataFactory/factories/{kind}s", "name": f"[concat(parameters('factoryName'), '/{name}')]",
+         "properties": body["properties"]} for kind, name, body in (
+            ("linkedService", "Crm", linked("Crm", "Dynamics", {"serviceUri": "[parameters('Crm_uri')]"})),
+            ("dataset", "In", data_set("In", "DynamicsEntity", "Crm", {"entityName": "lead"})),
+            ("pipeline", "P", pipeline("P", {"name": "L", "type": "Lookup", "typeProperties": {"dataset": of("In")}})))]
+    discovery = found({
+        "ARMTemplateForFactory.json": {
+            "$schema": schema.format("Template"), "contentVersion": "1.0.0.0", "resources": rows,
+            "parameters": {"factoryName": {"type": "string"}, "Crm_uri": {"type": "string"}}},
+        "ARMTemplateParametersForFactory.json": {
+            "$schema": schema.format("Parameters"), "contentVersion": "1.0.0.0", "parameters": {
+                "factoryName": {"value": "acme-adf"}, "Crm_uri": {"value": "https://acme.crm4.dynamics.com"}}},
+        "linkedTemplates/ArmTemplate_0.json": {
+            "$schema": schema.format("Template"), "contentVersion": "1.0.0.0", "resources": rows, "parameters": {
+                "factoryName": {"type": "string", "defaultValue": "acme-adf"}, "Crm_uri": {"type": "string"}}}})
+    (one,) = discovery.integrations
+    assert (one.from_.part, one.to.part) == ("acme-adf", "acme.crm4.dynamics.com")
+
+
+def test_bodies_of_resources_name_their_factory_in_the_id(found: Found) -> None:
+    base = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DataFactory/factories/acme-adf"
+    look = {"name": "L", "type": "Lookup", "typeProperties": {"dataset": of("In")}}
+    bodies = (("linkedservice", "Crm", linked("Crm", "Dynamics", {"serviceUri": "https://acme.crm4.dynamics.com"})),
+              ("dataset", "In", data_set("In", "DynamicsEntity", "Crm", {"entityName": "lead"})),
+              ("pipeline", "P", pipeline("P", look)))
+    discovery = found({f"{name}.json": {
+        **body, "id": f"{base}/{kind}s/{name}", "type": f"Microsoft.DataFactory/factories/{kind}s"}
+        for kind, name, body in bodies})
+    (one,) = discovery.integrations
+    assert one.from_ == Identity("azure.data-factory", "acme-adf") and one.entities == ("lead",)
+
+
 @pytest.mark.parametrize(
     ("text", "server", "database", "account"),
     [
