@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from d365arch.discovery.drawings.boxes import Box, Boxes
+from d365arch.discovery.drawings.boxes import NEAR, Box, Boxes
 from d365arch.discovery.drawings.cells import Cell, absolute_point
 from d365arch.discovery.drawings.labels import text_of_label
 from d365arch.discovery.drawings.words import without_step
@@ -14,8 +13,6 @@ from d365arch.model.geometry import Point
 
 TOUCHES = 6.0
 """Pixels up to which the end of an arrow is taken to touch a box."""
-NEAR = 24.0
-"""Pixels up to which the box next to the end of an arrow is guessed to be meant."""
 _CLEARLY = 4.0
 """Pixels by which one box must be nearer than the next."""
 _MANY = 20_000
@@ -150,15 +147,11 @@ def _nearest(point: Point, cell: Cell, cells: dict[str, Cell], boxes: Boxes,
              other: Box | None) -> tuple[Box | None, Attached]:
     """The box that a loose end touches or is clearly nearest to."""
     place = absolute_point(point, cell, cells)
-    measured = sorted(((box.rect.distance(place), box.rect.area, number, box) for number, box in _candidates(boxes)
-                       if box is not other), key=lambda one: one[:3])
+    measured = sorted(((box.rect.distance(place), box.rect.area, number, box) for number, box in boxes.around(place)
+                       if box is not other and not box.is_frame), key=lambda one: one[:3])
     if not measured or measured[0][0] > NEAR:
         return None, Attached.FIXED
     distance, _, _, box = measured[0]
     if len(measured) > 1 and distance > 0 and measured[1][0] - distance < _CLEARLY:
         return None, Attached.FIXED
     return box, Attached.TOUCHING if distance <= TOUCHES else Attached.NEAR
-
-
-def _candidates(boxes: Boxes) -> Iterator[tuple[int, Box]]:
-    return ((number, box) for number, box in enumerate(boxes.found.values()) if not box.is_frame)

@@ -10,7 +10,12 @@ from d365arch.discovery.drawings.cells import Cell, Rect, above
 from d365arch.discovery.drawings.labels import Label, is_number, label_of, text_of_label
 from d365arch.discovery.drawings.shapes import Role, is_legend, is_picture, role_of, type_of_shape
 from d365arch.discovery.names import says_nothing
+from d365arch.model.geometry import Point
 
+NEAR = 24.0
+"""Pixels up to which the box next to the end of an arrow is guessed to be meant."""
+_SQUARE = 256.0
+_MOST_SQUARES = 100
 _CAPTION = 40.0
 """Pixels between an icon and the text that names it."""
 _MANY = 3_000
@@ -49,8 +54,11 @@ class Boxes:
         """By the id of the cell."""
         self._roles: dict[str, Role] = {}
         self._ends = {end for cell in cells.values() if cell.is_edge for end in (cell.source, cell.target) if end}
+        self._squares: dict[tuple[int, int], list[tuple[int, Box]]] = {}
+        self._large: list[tuple[int, Box]] = []
         self._left_out()
         self._sort_out()
+        self._index()
 
     def of(self, id_: str) -> Box | None:
         """The box that an arrow with this end is drawn to: the cell itself, or what the cell is a part of."""
@@ -63,6 +71,22 @@ class Boxes:
                 box.connected = True
                 return box
         return None
+
+    def around(self, point: Point) -> list[tuple[int, Box]]:
+        """The boxes that may be within `NEAR` of a point, with their number."""
+        return [*self._large, *self._squares.get((int(point.x // _SQUARE), int(point.y // _SQUARE)), ())]
+
+    def _index(self) -> None:
+        """Sort boxes into squares of the page, so that an arrow is not held against all of them."""
+        for number, box in enumerate(self.found.values()):
+            left, right = (int(x // _SQUARE) for x in (box.rect.x - NEAR, box.rect.x + box.rect.width + NEAR))
+            top, bottom = (int(y // _SQUARE) for y in (box.rect.y - NEAR, box.rect.y + box.rect.height + NEAR))
+            if (right - left + 1) * (bottom - top + 1) > _MOST_SQUARES:
+                self._large.append((number, box))
+                continue
+            for x in range(left, right + 1):
+                for y in range(top, bottom + 1):
+                    self._squares.setdefault((x, y), []).append((number, box))
 
     def shown(self, cell: Cell) -> bool:
         """Whether a cell is drawn at all, and outside of legends."""

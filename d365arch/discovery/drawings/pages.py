@@ -24,6 +24,7 @@ _KEYWORDS = frozenset({b"mxfile", b"mxGraphModel"})
 _CHUNKS = 100_000
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SVG_HEAD = 4_000
+_LARGEST_TEXT = 64_000_000
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,7 +49,7 @@ def is_drawing(entry: Entry) -> bool:
         return False
     try:
         data = entry.load()
-        return _in_png(data, len(data)) is not None if entry.suffix == ".png" else _in_svg(data) is not None
+        return _in_png(data, _LARGEST_TEXT) is not None if entry.suffix == ".png" else _in_svg(data) is not None
     except ReadingError:
         return False
 

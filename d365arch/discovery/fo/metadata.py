@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from d365arch.discovery.artefacts import Artefact, Files, Folder
 from d365arch.discovery.cleaning import cleaned
@@ -16,7 +17,8 @@ from d365arch.discovery.fo.model_facts import DataEntity, Event, Member, ModelFa
 from d365arch.discovery.fo.xpp import business_event, calls, secrets_in_code
 from d365arch.discovery.known import finance_operations
 from d365arch.discovery.records import FINANCE_OPERATIONS, ArtefactKind, FoundEndpoint, ReadArtefact
-from d365arch.discovery.text import text_of
+from d365arch.discovery.secrets import kinds_inside
+from d365arch.discovery.text import text_of, xml_of
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.discovery.xml_root import root_name
 from d365arch.model.vocabulary import Confidence, Initiation, Operation, Timing
@@ -25,6 +27,8 @@ _ENTITIES = ("AxDataEntityView", "AxCompositeDataEntityView", "AxAggregateDataEn
              "AxCompositeDataEntityViewExtension")
 _GROUPS = ("AxServiceGroup", "AxServiceGroupExtension")
 _METADATA = re.compile(r"Ax[A-Z]\w*")
+_MAY_HOLD_SECRETS = re.compile(r"://[^\s\"<>]{0,300}[?@]|AccountKey=|SharedAccess|Bearer |Basic |-----BEGIN|eyJ"
+                               r"|(?:password|pwd|secret)=",                               re.IGNORECASE)
 _SOME = 12
 """Classes that call out which are told one by one; of more, the number is told."""
 
@@ -145,7 +149,7 @@ def _described(entry: Entry, name: str) -> Iterable[Folder]:
 
 
 def _element(entry: Entry, kind: str, desk: Desk, facts: ModelFacts) -> None:
-    root = desk.xml(entry)
+    root = (_properties(entry, desk) if kind in _ENTITIES else None) or desk.xml(entry)
     if root is None:
         return
     if kind in _ENTITIES:
@@ -158,6 +162,19 @@ def _element(entry: Entry, kind: str, desk: Desk, facts: ModelFacts) -> None:
             facts.services.append(service)
     else:
         facts.members.extend(model_facts.members_of(root, entry))
+
+
+def _properties(entry: Entry, desk: Desk) -> Element | None:
+    """A data entity without its fields, None where the whole must be parsed: it is odd, or may hold a secret."""
+    try:
+        text = text_of(entry.load())
+        head = model_facts.head_of(text)
+        if head is None or (_MAY_HOLD_SECRETS.search(text) and next(kinds_inside(text), None) is not None):
+            return None
+        root = xml_of(head.encode("utf-8", "replace"), desk.limits)
+    except ReadingError:
+        return None
+    return root if len(root) else None
 
 
 def _class(entry: Entry, desk: Desk, facts: ModelFacts) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from d365arch.discovery.fo.elements import child, children, flag, text_at
 from d365arch.discovery.tree import Entry
 from d365arch.discovery.xml_places import XmlPlaces
+
+_ROOT = re.compile(r"<(Ax[A-Za-z]{1,60})[\s>]")
+_LISTS = re.compile(r"<(?:DeleteActions|FieldGroups|Fields|Keys|Mappings)\s*/?>")
+_PROPERTY = re.compile(r"<(?:IsPublic|PublicCollectionName|DataManagementEnabled|PropertyModifications)>")
+_SOURCE = re.compile(r"<AxQuerySimpleRootDataSource\b[^<]{0,200}>.{0,1000}?<Table>([^<&]{1,200})</Table>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,21 @@ def entity_of(root: Element, entry: Entry) -> DataEntity | None:
         data_management=managed,
         read_only=flag(said("IsReadOnly")) is True or kind.startswith("AxAggregate"),
         category=said("EntityCategory"), table=_table(root), extends=extends)
+
+
+def head_of(text: str) -> str | None:
+    """The part of a data entity with its properties, as a document of its own; None where it cannot be told apart.
+
+    Fields, which make up nearly all of an entity, follow the properties, and a standard application has thousands of
+    entities.
+    """
+    start = _ROOT.search(text)
+    end = _LISTS.search(text, start.end()) if start is not None else None
+    if start is None or end is None or _PROPERTY.search(text, end.end()):
+        return None
+    source = _SOURCE.search(text, end.end())
+    table = f"<DataSources><A><Table>{source[1]}</Table></A></DataSources>" if source else ""
+    return f"{text[start.start():end.start()]}<ViewMetadata>{table}</ViewMetadata></{start[1]}>"
 
 
 def _table(root: Element) -> str:

@@ -20,6 +20,10 @@ _CALL = re.compile(r"\b(HttpClient|HttpWebRequest|WebRequest|WebClient|RestClien
                    r"|CloudBlobClient|BlobServiceClient|CloudStorageAccount|SftpClient|FtpWebRequest)\b")
 _ASSIGNED = re.compile(rf"\b([A-Za-z_]\w{{0,100}})\s*=\s*({_LITERAL})")
 _ANY_LITERAL = re.compile(_LITERAL)
+_NAMESPACE = re.compile(r"xmlns(?::\w{1,40})?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_NAMESPACE_HOSTS = ("www.w3.org", "schemas.xmlsoap.org", "schemas.microsoft.com", "schemas.datacontract.org",
+                    "tempuri.org")
+"""Hosts in names of XML namespaces, which nobody calls."""
 
 
 class BusinessEvent(NamedTuple):
@@ -35,7 +39,7 @@ def business_event(declaration: str) -> BusinessEvent | None:
     """The business event that the declaration of a class makes, None where it makes none; comments do not count."""
     if "businessevents" not in declaration.lower():
         return None
-    source = without_comments(declaration)
+    source = _ANY_LITERAL.sub('""', without_comments(declaration))
     attribute = _EVENT.search(source)
     if attribute is not None:
         contract = _CONTRACT.search(attribute[1])
@@ -58,12 +62,13 @@ def calls(source: str) -> Calls | None:
     """The means by which a class calls out, None where it shows none."""
     if _CALL.search(source) is None:
         return None
-    plain = without_comments(source)
+    plain = without_comments(_NAMESPACE.sub("", source))
     means = tuple(sorted({match[1] for match in _CALL.finditer(plain)}))
     if not means:
         return None
     hosts = {address.host for match in _ANY_LITERAL.finditer(plain)
-             if "://" in match[0] and (address := address_of(match[0][1:-1])) is not None}
+             if "://" in match[0] and (address := address_of(match[0][1:-1])) is not None
+             and address.host not in _NAMESPACE_HOSTS}
     return Calls(means, tuple(sorted(hosts)))
 
 
