@@ -14,6 +14,7 @@ from d365arch.cli.common import (
     tell,
     terminal_progress,
 )
+from d365arch.cli.discover_into import take_into
 from d365arch.errors import D365ArchError
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                              "offline")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="landscape file to write, laid out, with the "
                                                                           "evidence in comments")
+    parser.add_argument("--into", type=Path, metavar="LANDSCAPE",
+                        help="take what was found into this landscape file: what it states and where things stand "
+                             "stays, what is gone from the artefacts is asked")
+    parser.add_argument("--preview", action="store_true", help="with --into: tell what would change, write nothing")
+    parser.add_argument("--remove", action="append", default=[], metavar="ID",
+                        help="with --into: take out this integration, which is gone from the artefacts; may be given "
+                             "several times")
     parser.add_argument("--name", metavar="NAME", help="title of the landscape (default: from the first path)")
     parser.add_argument("--no-endpoints", action="store_true",
                         help="leave out of the landscape what systems offer and no integration uses")
@@ -58,9 +66,16 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.discovery.lists.mapping_file import read_mapping
     from d365arch.discovery.pipeline import discover
     from d365arch.discovery.readers import all_readers
+    from d365arch.io.files import read_workspace
 
     limits = limits_of(arguments.limit)
     output: Path | None = arguments.output
+    if arguments.into is None and (arguments.preview or arguments.remove):
+        raise D365ArchError("--preview and --remove say how --into merges; name the landscape with --into.")
+    if arguments.into is not None and output is not None:
+        raise D365ArchError("-o writes a landscape of what was found alone and --into merges it into one that is "
+                            "there; use one of them.")
+    opened = read_workspace(arguments.into) if arguments.into is not None else None
     for target in (output, arguments.save_mapping):
         if target is not None:
             refuse_to_overwrite(target, arguments.force)
@@ -71,6 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
             return EXIT_OK
     catalog = load_catalog(arguments.pack)
     discovery = discover(arguments.paths, limits, terminal_progress("Discovering"), all_readers(mappings))
+    if opened is not None:
+        return take_into(opened, discovery, catalog, arguments)
     wrote = ""
     if output is not None:
         if not discovery.systems:

@@ -19,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--endpoints", action="store_true",
                         help="compare what systems offer without a known use, too")
     parser.add_argument("--all", action="store_true", help="print every difference, not only the first of each kind")
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help="how the columns of interface lists are read")
+    parser.add_argument("--mapping", action="append", default=[], type=Path, metavar="MAPPING",
+                        help="what the columns of interface lists mean, as discover --save-mapping wrote it")
     parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
                         help="how much is read, such as file_mb=200; may be given several times (docs/discovery.md)")
     add_pack_argument(parser)
@@ -31,13 +32,16 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.discovery.drift import drift
     from d365arch.discovery.drift_text import drift_json, drift_sarif, drift_text
     from d365arch.discovery.limits import limits_of
+    from d365arch.discovery.lists.mapping_file import read_mapping
     from d365arch.discovery.pipeline import discover
+    from d365arch.discovery.readers import all_readers
     from d365arch.io.files import read_workspace
 
     limits = limits_of(arguments.limit)
     opened = read_workspace(arguments.file)
     catalog = load_catalog(arguments.pack)
-    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"))
+    mappings = tuple(mapping for path in arguments.mapping for mapping in read_mapping(path))
+    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"), all_readers(mappings))
     differences = drift(opened.workspace, discovery, catalog, arguments.endpoints)
     locate = opened.place_of_element
     if arguments.json:
