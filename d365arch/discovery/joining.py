@@ -51,6 +51,8 @@ def joined(sightings: Sequence[Found], tell: Tell) -> Found:
     if isinstance(first, FoundIntegration):
         _tell_contradictions([one for one in surest_first if isinstance(one, FoundIntegration)], tell)
     elif isinstance(first, FoundSystem):
+        changes["name"] = _name_of_all_services([one for one in surest_first if isinstance(one, FoundSystem)]
+                                                ) or changes["name"]
         names = (*changes["aliases"], *sorted({one.name for one in surest_first}))
         changes["aliases"] = tuple(dict.fromkeys(name for name in names if name != changes["name"]))
     return replace(first, **changes)
@@ -67,6 +69,20 @@ def best_name(surest_first: Iterable[FoundSystem | FoundEndpoint | FoundIntegrat
         unresolved = isinstance(one, FoundSystem) and one.unresolved
         return _HEX.search(one.name) is not None, unresolved, rank(one), -min(len(one.name), 60), one.name
     return min(surest_first, key=order).name
+
+
+_OF_SEVERAL_SERVICES = {"azure.storage": "Azure Storage"}
+"""Kinds of identity whose services are named apart (blobs, queues, tables), with the name of the whole."""
+
+
+def _name_of_all_services(sightings: Sequence[FoundSystem]) -> str | None:
+    """`Azure Storage contoso` for an account that was seen as `Azure Blob Storage contoso` and as its queues."""
+    whole = _OF_SEVERAL_SERVICES.get(sightings[0].identity.kind)
+    names = {one.name for one in sightings}
+    if whole is None or len(names) == 1 or not sightings[0].identity.part:
+        return None
+    accounts = {name.split(" ")[-1] for name in names}
+    return f"{whole} {accounts.pop()}" if len(accounts) == 1 else None
 
 
 def all_evidence(sightings: Iterable[FoundSystem | FoundEndpoint | FoundIntegration]) -> tuple[Evidence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from d365arch.catalog.records import Catalog
@@ -57,7 +57,7 @@ def landscape_of(discovery: Discovery, catalog: Catalog, name: str | None = None
         replace(_system(found, ids.systems[found.identity], catalog, found.identity in in_use),
                 zone=zone_of.get(found.identity), endpoints=tuple(endpoints.by_system.get(found.identity, ())))
         for found in discovery.systems)
-    names = {system.identity: system.name for system in discovery.systems}
+    names = {system.identity: (system.name, *system.aliases[:20]) for system in discovery.systems}
     integrations = tuple(
         replace(_integration(found, integration_id), name=_label(found, names),
                 from_=End(ids.systems[found.from_], from_), to=End(ids.systems[found.to], to),
@@ -117,11 +117,13 @@ def _integration(found: FoundIntegration, integration_id: str) -> Integration:
         active=None if found.active is not False else False)
 
 
-def _label(found: FoundIntegration, names: Mapping[Identity, str]) -> str:
+def _label(found: FoundIntegration, names: Mapping[Identity, Sequence[str]]) -> str:
     """The name without what a drawing shows anyway: its ends. Where it is nothing else, what it is about."""
-    from_, to = names[found.from_], names[found.to]
-    short = found.name.removesuffix(f" (to {to})").removesuffix(f" (from {from_})")
-    if short != f"{from_} to {to}":
+    short = found.name
+    for preposition, end in (("to", found.to), ("from", found.from_)):
+        for name in names[end]:
+            short = short.removesuffix(f" ({preposition} {name})")
+    if not any(short == f"{from_} to {to}" for from_ in names[found.from_] for to in names[found.to]):
         return short
     about = found.entities or found.details
     if about:

@@ -95,6 +95,13 @@ def test_a_name_is_taken_before_an_id() -> None:
     assert system.aliases == (number,)
 
 
+def test_an_account_seen_by_several_services_is_named_as_a_whole() -> None:
+    hosts = ("contoso.blob.core.windows.net", "contoso.queue.core.windows.net")
+    [system] = merged(noted(Notebook(), "a", *map(system_at, hosts))).systems
+    assert system.name == "Azure Storage contoso"
+    assert system.aliases == ("Azure Blob Storage contoso", "Azure Storage queues contoso")
+
+
 def test_a_server_without_name_is_the_only_one_of_its_artefact() -> None:
     unspecific, specific = sql_server(""), sql_server("srv", "db")
     notebook = noted(Notebook(), "sol.zip", ENVIRONMENT, unspecific, specific,
