@@ -85,7 +85,10 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.dry_run:
             return EXIT_OK
     catalog = load_catalog(arguments.pack)
-    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"), all_readers(mappings))
+    progress = terminal_progress("Discovering")
+    discovery = discover(arguments.paths, limits, progress, all_readers(mappings))
+    if progress is not None:
+        progress(1, "done")
     if opened is not None:
         return take_into(opened, discovery, catalog, arguments)
     wrote = ""
