@@ -159,8 +159,10 @@ def _by_trigger(factory: Factory, rows: Sequence[tuple[FoundSystem, Use]],
 def _protocol(factory: Factory, use: Use) -> str:
     if not use.service:
         return f"HTTPS ({factory.service} web activity)"
-    part = factory.part("linkedservices", use.service.strip("{}"))
-    row = row_of((text_in(part.properties, "type") if part is not None else "") or use.kind)
+    name = use.service.strip("{}")
+    part = factory.part("linkedservices", name)
+    wanted = factory.wanted.get(name.lower(), ())
+    row = row_of((text_in(part.properties, "type") if part is not None else "") or use.kind or "".join(wanted[:1]))
     return f"{factory.service} connector {row.name}" if row.type else f"{factory.service} connector"
 
 

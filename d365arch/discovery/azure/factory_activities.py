@@ -271,7 +271,8 @@ def _entities(data: Part, values: Values, settings: Any) -> tuple[str, ...]:
     if not found and isinstance(settings, dict):
         match = _ENTITY.search(written(settings.get("query"))[:20_000])
         found.extend([match[1]] if match else [])
-    return tuple(one for one in found if one)
+    # SQL quotes names in brackets; people do not.
+    return tuple(one for text in found if (one := text.replace("[", "").replace("]", "")))
 
 
 def _known(value: Any, values: Values) -> str:
