@@ -45,7 +45,7 @@ def drift_text(differences: Sequence[Difference], locate: Locate, most: int | No
         return "No differences: the landscape and the artefacts say the same.\n"
     counts = Counter(one.kind for one in differences)
     lines = [f"{counted(len(differences), 'difference')}: "
-             + ", ".join(f"{counts[kind]:,} {kind.value}" for kind in _HEADS if counts[kind])]
+             + ", ".join(f"{counts[kind]:,} {head.lower()}" for kind, head in _HEADS.items() if counts[kind])]
     for kind, head in _HEADS.items():
         told = [one for one in differences if one.kind is kind]
         if not told:
