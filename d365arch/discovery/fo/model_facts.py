@@ -12,7 +12,7 @@ from d365arch.discovery.xml_places import XmlPlaces
 
 _ROOT = re.compile(r"<(Ax[A-Za-z]{1,60})[\s>]")
 _LISTS = re.compile(r"<(?:DeleteActions|FieldGroups|Fields|Keys|Mappings)\s*/?>")
-_PROPERTY = re.compile(r"<(?:IsPublic|PublicCollectionName|DataManagementEnabled|PropertyModifications)>")
+_PROPERTIES = ("<IsPublic>", "<PublicCollectionName>", "<DataManagementEnabled>", "<PropertyModifications>")
 _SOURCE = re.compile(r"<AxQuerySimpleRootDataSource\b[^<]{0,200}>.{0,1000}?<Table>([^<&]{1,200})</Table>", re.DOTALL)
 
 
@@ -118,7 +118,7 @@ def head_of(text: str) -> str | None:
     """
     start = _ROOT.search(text)
     end = _LISTS.search(text, start.end()) if start is not None else None
-    if start is None or end is None or _PROPERTY.search(text, end.end()):
+    if start is None or end is None or any(text.find(name, end.end()) >= 0 for name in _PROPERTIES):
         return None
     source = _SOURCE.search(text, end.end())
     table = f"<DataSources><A><Table>{source[1]}</Table></A></DataSources>" if source else ""

@@ -146,7 +146,7 @@ def test_only_services_in_a_group_are_endpoints(fo: Found) -> None:
     ("declaration", "contract"),
     [
         (
-            '[BusinessEvents(classStr(RentContract), "R:L", ModuleAxapta::Sales)]\nclass X extends BusinessEventsBase {}',
+            '[BusinessEvents(classStr(RentContract), "R:L", ModuleAxapta::A)]\nclass X extends BusinessEventsBase {}',
             "RentContract",
         ),
         ("[Foo, BusinessEvents(classStr(C), 'a')]\npublic final class X extends RentBase {}", "C"),
