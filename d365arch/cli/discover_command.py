@@ -85,10 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.dry_run:
             return EXIT_OK
     catalog = load_catalog(arguments.pack)
-    progress = terminal_progress("Discovering")
-    discovery = discover(arguments.paths, limits, progress, all_readers(mappings))
-    if progress is not None:
-        progress(1, "done")
+    discovery = _discovered(arguments, limits, mappings)
     if opened is not None:
         return take_into(opened, discovery, catalog, arguments)
     wrote = ""
@@ -105,6 +102,17 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(f"\n{wrote or _next(arguments.paths)}")
     return EXIT_OK
+
+
+def _discovered(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> Discovery:
+    from d365arch.discovery.pipeline import discover
+    from d365arch.discovery.readers import all_readers
+
+    progress = terminal_progress("Discovering")
+    discovery = discover(arguments.paths, limits, progress, all_readers(mappings))
+    if progress is not None:
+        progress(1, "done")
+    return discovery
 
 
 def _tell_lists(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> None:
