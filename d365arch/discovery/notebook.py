@@ -22,6 +22,8 @@ from d365arch.discovery.secrets import Seen, kinds_inside
 
 MASK = "(secret)"
 _SHORTEST_MASKED = 8
+_MOST_FITTED = 50_000
+"""Texts whose form for people is remembered: names of files and systems come again and again."""
 
 Record = TypeVar("Record")
 
@@ -48,7 +50,9 @@ class Notebook:
         self.refused: list[NotRead] = []
         self.secrets: dict[tuple[str, str], Secret] = {}
         self.artefacts: list[ReadArtefact] = []
-        self._values: set[str] = set()
+        self._values: dict[str, dict[str, None]] = {}
+        """Secrets seen, by how they begin: a text is looked through once, however many secrets there are."""
+        self._fitted: dict[str, str] = {}
 
     def system(self, found: FoundSystem) -> Identity:
         """Note a system; the same one may be noted any number of times, merging makes it one."""
@@ -87,7 +91,8 @@ class Notebook:
         """Note the place of a secret. Its value is held until the run ends, only to keep it out of every text."""
         self.secrets.setdefault((file, seen.place), Secret(file, seen.place, seen.kind))
         if len(seen.value) >= _SHORTEST_MASKED:
-            self._values.add(seen.value)
+            self._values.setdefault(seen.value[:_SHORTEST_MASKED], {}).setdefault(seen.value)
+            self._fitted.clear()
 
     def fit_for_people(self, record: Record) -> Record:
         """The record with every text cleaned and without any secret."""
@@ -95,7 +100,13 @@ class Notebook:
 
     def _fit(self, value: Any) -> Any:
         if isinstance(value, str) and type(value) is str:
-            return self._masked(cleaned(value, 2_000))
+            known = self._fitted.get(value)
+            if known is None:
+                known = self._masked(cleaned(value, 2_000))
+                known = value if known == value else known
+                if len(self._fitted) < _MOST_FITTED:
+                    self._fitted[value] = known
+            return known
         if isinstance(value, tuple):
             parts = [self._fit(part) for part in value]
             if all(new is old for new, old in zip(parts, value, strict=True)):
@@ -114,7 +125,8 @@ class Notebook:
             text = text.replace(value, MASK)
         if not self._values:
             return text
-        for value in self._values:
-            if value in text:
-                text = text.replace(value, MASK)
+        begun = {start for at in range(len(text) - _SHORTEST_MASKED + 1)
+                 if (start := text[at:at + _SHORTEST_MASKED]) in self._values}
+        for value in sorted((value for start in begun for value in self._values[start]), key=len, reverse=True):
+            text = text.replace(value, MASK)
         return text

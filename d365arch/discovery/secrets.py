@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from d365arch.discovery.cleaning import cleaned
@@ -59,6 +60,9 @@ _HARMLESS = frozenset({"runafter", "host", "schema"})
 """Parts of definitions whose keys are names that people gave to something else."""
 
 
+_Place = tuple[Any, str | int]
+
+
 class Seen(NamedTuple):
     """A secret: its place and kind, and its value, which goes no further than the masking of texts."""
 
@@ -72,6 +76,7 @@ def can_hold_secrets(text: str) -> bool:
     return _LIKELY.search(text) is not None
 
 
+@lru_cache(maxsize=8_192)
 def kind_by_name(name: str) -> str | None:
     """The kind of secret that a key, parameter or setting of that name holds, if it holds one."""
     plain = _SEPARATORS.sub("", name.lower())
@@ -80,7 +85,7 @@ def kind_by_name(name: str) -> str | None:
 
 def kinds_inside(text: str) -> Iterator[tuple[str, str]]:
     """Secrets within a longer text such as an address, a header or a connection string: kind and value."""
-    if not _LIKELY.search(text):
+    if not _may_hold(text) or not _LIKELY.search(text):
         return
     for pattern, kind in _INSIDE:
         for match in pattern.finditer(text):
@@ -89,16 +94,26 @@ def kinds_inside(text: str) -> Iterator[tuple[str, str]]:
                 yield kind, value
 
 
+def _may_hold(text: str) -> bool:
+    """A quick look for the signs that one of the patterns needs; most texts, such as expressions, have none of them."""
+    if "=" in text or "<" in text or "eyJ" in text or "-----" in text:
+        return True
+    if ":" in text and ('"' in text or "'" in text or "@" in text):
+        return True
+    small = text.lower()
+    return "bearer" in small or "basic" in small or "signature" in small
+
+
 def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
     """Secrets in the value that stands under a name: kind and value."""
     if len(value) < 4:
         return
     inside = list(kinds_inside(value))
     yield from inside
-    if inside or len(value) < _SHORTEST or _NOT_A_VALUE.match(value.strip()):
+    if inside or len(value) < _SHORTEST:
         return
     kind = kind_by_name(name)
-    if kind is not None and _looks_like(kind, value.strip()):
+    if kind is not None and not _NOT_A_VALUE.match(value.strip()) and _looks_like(kind, value.strip()):
         yield kind, value
 
 
@@ -119,23 +134,42 @@ def _looks_like(kind: str, value: str) -> bool:
 
 def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
     """Every secret in a JSON value, in the order of the document, by JSON pointer; never recurses."""
-    stack: list[tuple[str, str, str, Any]] = [(pointer, "", "", document)]
+    # A place is the place around it and a key: it is written out only where a secret stands.
+    stack: list[tuple[_Place, str, str, Any]] = [((None, pointer), "", "", document)]
     while stack:
         place, name, above, value = stack.pop()
         if isinstance(value, str):
             # A default value is as secret as the parameter around it.
             by = above if name.lower() in _VALUE_KEYS else name
             for kind, found in in_value(by, value):
-                yield Seen(place, kind, found)
+                yield Seen(_written(place), kind, found)
         elif isinstance(value, dict):
             header = value.get("name") if isinstance(value.get("name"), str) else None
-            stack.extend((f"{place}/{pointer_part(str(key))}", str(key),
-                          header if header and str(key).lower() in _VALUE_KEYS else name, below)
-                         for key, below in reversed(value.items()) if str(key).lower() not in _HARMLESS)
+            for key, below in reversed(value.items()):
+                small = key.lower()
+                by = header if header and small in _VALUE_KEYS else name
+                # Most values are texts that cannot be secrets; these are not even put on the stack.
+                if isinstance(below, str) and not _worth_it(by if small in _VALUE_KEYS else key, below):
+                    continue
+                if small not in _HARMLESS:
+                    stack.append(((place, key), key, by, below))
         elif isinstance(value, list):
-            stack.extend((f"{place}/{index}", name, above, below) for index, below in reversed(list(enumerate(value))))
+            stack.extend(((place, index), name, above, below) for index, below in reversed(list(enumerate(value))))
 
 
+def _worth_it(name: str, value: str) -> bool:
+    return len(value) >= 4 and (kind_by_name(name) is not None or _may_hold(value))
+
+
+def _written(place: _Place) -> str:
+    keys = []
+    while place[0] is not None:
+        keys.append(pointer_part(str(place[1])))
+        place = place[0]
+    return "/".join((str(place[1]), *reversed(keys)))
+
+
+@lru_cache(maxsize=8_192)
 def pointer_part(key: str) -> str:
     """A key as a part of a JSON pointer (RFC 6901), fit for people: cleaned, and cut where it is long."""
     return cleaned(key, 80).replace("~", "~0").replace("/", "~1")

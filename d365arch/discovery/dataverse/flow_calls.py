@@ -27,7 +27,7 @@ _NUMBERED = re.compile(r"[-_][0-9]{1,3}$")
 _ENTITIES = ("table", "tablename", "entityname", "entity", "listname", "tabletype", "objecttype", "object", "entitytype", "recordtype",
              "collectionname", "collectionid", "queuename", "topicname", "topic", "eventhubname", "containername", "container",
              "sharename", "businessevent", "eventid", "indexname")
-_IN_PATH = {"tables": 1, "entities": 1, "queues": 1, "topics": 1, "subscribebusinessevent": 1, "lists": 1}
+_IN_PATH = ("tables", "entities", "queues", "topics", "subscribebusinessevent", "lists")
 _MORE = ("procedure", "storedprocedurename", "pipelinename", "actionname", "functionname", "runbookname", "folderpath",
          "parameters/uri", "feedurl", "resourcename", "workspacename")
 _OWN_ENVIRONMENT = frozenset({"", "default", "default.cds", "current", "(current)"})
@@ -68,13 +68,18 @@ class Calls:
     own_tables: dict[str, None] = field(default_factory=dict)
     """Tables of the own environment that the flow touches, in order."""
     written_tables: dict[str, None] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], Reached | None] = field(default_factory=dict)
     supporting: list[FoundSystem] = field(default_factory=list)
     """Systems that only help, such as key vaults."""
 
     def reached(self, call: Call, seen: Evidence) -> Reached | None:
         """The other system that a call or trigger reaches; None where it stays within the environment."""
         if call.kind is CallKind.CONNECTOR:
-            return self._by_connector(call, seen)
+            # Flows repeat themselves: the same operation on the same things is looked up once.
+            same = (call.connection, call.operation, call.method, call.path, *call.parameters.items(), *call.open_parameters)
+            if same not in self._known:
+                self._known[same] = self._by_connector(call, seen)
+            return self._known[same]
         if call.kind is CallKind.HTTP:
             return self._by_address(call, seen)
         if call.kind is CallKind.FUNCTION:
@@ -227,5 +232,6 @@ def _table(call: Call) -> str:
 
 def _entities(call: Call) -> tuple[str, ...]:
     named = [call.parameters[name] for name in _ENTITIES if call.parameters.get(name)]
-    named += [after for word in _IN_PATH if (after := _after(call.segments, word)) and not after.startswith("{")]
+    if call.segments:
+        named += [after for word in _IN_PATH if (after := _after(call.segments, word)) and not after.startswith("{")]
     return tuple(dict.fromkeys(file_path_of(one) for one in named if "://" not in one))

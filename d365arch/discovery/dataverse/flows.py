@@ -210,7 +210,7 @@ def _note_caller(flow: Flow, trigger: Trigger, desk: Desk) -> None:
 def _note_calls(flow: Flow, identity: Identity, group: list[tuple[Reached, Evidence]], tables: tuple[str, ...],
                 desk: Desk) -> None:
     """One integration for everything that a flow does with one other system."""
-    for reached, _ in group:
+    for reached, _ in group[:_PLACES]:
         desk.notebook.system(reached.system)
     ways = [reached for reached, _ in group]
     operations = tuple(dict.fromkeys(one for way in ways for one in way.operations))

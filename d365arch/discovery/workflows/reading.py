@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from d365arch.discovery.addresses import address_of, host_of
@@ -246,18 +247,30 @@ def _parameters(inputs: Mapping[str, Any], names: Names) -> tuple[dict[str, str]
         text = literal(value)
         if text is None:
             unknown.setdefault(name, name_of(value))
-        elif (fit := _fit(text, name)) and not any(map(is_opaque, fit.split("/"))):
+        elif fit := _fit(text, name):
             known.setdefault(name, fit)
     return known, unknown
 
 
+@lru_cache(maxsize=4_096)
 def _fit(text: str, name: str) -> str:
+    """What may be kept of a value, without query and mail addresses; nothing of what is an id or a key."""
+    fit = _without_query(text, name)
+    return "" if any(map(is_opaque, fit.split("/"))) else fit
+
+
+def _without_query(text: str, name: str) -> str:
     address = address_of(text)
     if address is not None:
         return cleaned(f"{address.scheme}://{address.host}{address.path}", 300)
     if name in {"folderid", "fileid"}:
         return file_path_of(text)
     return cleaned(text.split("?", 1)[0] if name.endswith(("uri", "url", "path")) else text, 300)
+
+
+@lru_cache(maxsize=4_096)
+def _small(name: str) -> str:
+    return name.lower()
 
 
 def _listed(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -273,7 +286,7 @@ def _listed(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"subscriptionrequest/{name}", str(body[name])
     for group in ("parameters", "queries"):
         for key, value in _dict(inputs.get(group)).items():
-            name = str(key).lower()
+            name = _small(str(key))
             if isinstance(value, str):
                 if name in PARAMETERS:
                     yield name, value

@@ -22,6 +22,8 @@ _FO_PATH = re.compile(r"^/?(?:[^/]{0,80}/)?(?:api/services/|api/connector/(?:enq
                       r"|data/DataManagementDefinitionGroups)", re.IGNORECASE)
 _ODATA_PATH = re.compile(r"^/data/[A-Z][A-Za-z0-9]+")
 _FO_BATCH = ("/api/connector/enqueue", "/api/connector/dequeue", "/api/connector/ack", "datamanagementdefinitiongroups/")
+_RETAIL_NAME = re.compile(r"(?:^|[^a-z])csu(?:[^a-z]|_?ur[il]|_?host|_?base|$)|retail[ _-]?server|scale[ _-]?unit", re.IGNORECASE)
+"""What people call parameters that hold the address of a Commerce Scale Unit."""
 _RETAIL_PATH = re.compile(r"^/commerce/[a-z]", re.IGNORECASE)
 """Below this path the Commerce Scale Unit has its API (Microsoft, "Consume Retail Server APIs")."""
 
@@ -51,18 +53,24 @@ def behind(target: Target, scope: str = "", audiences: Iterable[str] = (),
     if target.host:
         found = system_at(target.host, evidence)
         # A name without a dot is a machine of the own network, or a placeholder that somebody was to replace.
-        local = "." not in target.host
-        return Behind(replace(found, unresolved=local), Confidence.LIKELY if local else Confidence.CERTAIN)
+        if "." not in target.host:
+            return Behind(_named_for_what(replace(found, unresolved=True), target.host), Confidence.LIKELY)
+        return Behind(found, Confidence.CERTAIN)
     told = _by_suffix(target, evidence) or _by_path(target.path, tuple(audiences), evidence)
     if told is not None:
         return Behind(told, Confidence.LIKELY)
     name = target.named or "unknown address"
-    retail = _RETAIL_PATH.search(target.path) is not None
     variable = name.rpartition("(")[2].removesuffix(")").strip() if name.endswith(")") else ""
     part = variable or (f"{scope}/{name}" if scope else name)
-    return Behind(FoundSystem(
-        identity=Identity("address", part.lower()), name=f"Commerce Scale Unit {name}" if retail else name,
-        type="d365.commerce-scale-unit" if retail else None, unresolved=True, evidence=evidence), Confidence.LIKELY)
+    found = FoundSystem(identity=Identity("address", part.lower()), name=name, unresolved=True, evidence=evidence)
+    return Behind(_named_for_what(found, name, target.path), Confidence.LIKELY)
+
+
+def _named_for_what(found: FoundSystem, name: str, path: str = "") -> FoundSystem:
+    """An unresolved system with the product that its path or, failing that, the name of its placeholder tells."""
+    if not _RETAIL_PATH.search(path) and not _RETAIL_NAME.search(name):
+        return found
+    return replace(found, name=f"Commerce Scale Unit {name}", type="d365.commerce-scale-unit")
 
 
 def _by_suffix(target: Target, evidence: tuple[Evidence, ...]) -> FoundSystem | None:

@@ -16,6 +16,9 @@ _PORT = re.compile(r"^:[0-9]{0,5}")
 _CHUNK = re.compile(r"[-_.~%+() ]")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_WORD = 18
+_TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_TURNS = 4
+"""Changes between letters and digits: names such as `INT117MergeFundingD365` have few, keys many."""
 _SUFFIX = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}")
 _HOST_END = re.compile(r"[/?#:]")
 
@@ -145,10 +148,10 @@ def harmless_path(path: str) -> str:
 
 
 def is_opaque(text: str) -> bool:
-    """Whether a text is an id or a key rather than a name: a GUID, or a long run of letters and digits."""
-    if _ID.search(text):
-        return True
-    return any(len(chunk) >= _LONGEST_WORD and sum(sign.isdigit() for sign in chunk) >= 2 for chunk in _CHUNK.split(text))
+    """Whether a text is an id or a key rather than a name: a GUID, or a long run in which letters and digits alternate."""
+    if len(text) < _LONGEST_WORD:
+        return False
+    return _ID.search(text) is not None or any(len(chunk) >= _LONGEST_WORD and len(_TURN.findall(chunk)) >= _TURNS for chunk in _CHUNK.split(text))
 
 
 def _auth_in_query(query: str) -> str:
