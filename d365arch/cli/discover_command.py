@@ -64,8 +64,6 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.catalog.load import load_catalog
     from d365arch.discovery.limits import limits_of
     from d365arch.discovery.lists.mapping_file import read_mapping
-    from d365arch.discovery.pipeline import discover
-    from d365arch.discovery.readers import all_readers
     from d365arch.io.files import read_workspace
 
     limits = limits_of(arguments.limit)
