@@ -195,10 +195,13 @@ class _Notes:
     def _calls(self, when: When) -> None:
         groups: dict[Identity, list[tuple[Call, Reached]]] = {}
         for call, found in self._specific([(call, self._reached(call)) for call in self.read.calls]):
-            self.desk.notebook.system(found.system)
-            if not found.system.supporting and found.system.identity != self.own.identity:
-                groups.setdefault(found.system.identity, []).append((call, found))
+            groups.setdefault(found.system.identity, []).append((call, found))
         for identity, calls in groups.items():
+            system = calls[0][1].system
+            places = tuple(dict.fromkeys(place for _, one in calls for place in one.system.evidence))
+            self.desk.notebook.system(replace(system, evidence=places[:_MOST_EVIDENCE]))
+            if system.supporting or identity == self.own.identity:
+                continue
             rest = [(call, found) for call, found in calls if not self._settles(call, found)]
             if identity in self.sources and not rest:
                 continue

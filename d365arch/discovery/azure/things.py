@@ -18,6 +18,7 @@ _FILES = frozenset({"files", "folders", "foldersv2", "filesv2"})
 _NAMING = ("entityname", "tablename", "table", "queuename", "topicname", "topic", "eventhubname", "containername",
            "container", "sharename", "collectionname", "collectionid", "subscriptionrequest/entityname", "eventid",
            "businessevent", "objecttype", "recordtype")
+_PATHS = ("folderpath", "folderid", "fileid", "filepath", "path", "blobname")
 _FIRST = frozenset({"servicebus", "azurequeues", "eventhubs"})
 _OPERATION_WORDS = ("get", "list", "create", "update", "delete", "execute", "run", "post", "put", "send", "search",
                     "find", "query", "set", "add", "remove", "upload", "download", "convert", "invoke", "call",
@@ -57,11 +58,11 @@ def things_of(call: Call, row: Connector) -> Things:
             entities.append("" if following.lower() in _NO_TABLES else following.split("(", 1)[0])
     if row.id in _FIRST and segments and not _VERSION.fullmatch(segments[0]):
         entities.insert(0, segments[0])
-    for name in ("folderpath", "folderid", "fileid", "filepath", "path", "blobname"):
-        path = file_path_of(call.parameters.get(name, ""))
+    for stated in (call.parameters[name] for name in _PATHS if name in call.parameters):
+        path = file_path_of(stated)
         share = share or (path if path.startswith(("//", "\\\\")) else "")
         entities.extend(() if share else (_container(path, row),))
-    entities.extend(call.parameters.get(name, "") for name in _NAMING)
+    entities.extend(call.parameters[name] for name in _NAMING if name in call.parameters)
     details.extend(f"stored procedure {call.parameters[name]}" for name in ("procedure", "storedprocedurename")
                    if call.parameters.get(name))
     if row.kind in {"custom", "unknown"} and not any(entities):
