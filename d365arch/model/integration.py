@@ -185,6 +185,12 @@ class Integration:
         return self.name or self.id
 
     @property
+    def confidence(self) -> Confidence | None:
+        """The best that its evidence gives; none where it has no evidence or that says nothing."""
+        stated = {one.confidence for one in self.evidence}
+        return next((confidence for confidence in Confidence if confidence in stated), None)
+
+    @property
     def data_flow(self) -> DataFlow:
         """The stated data flow, or push."""
         return self.data or DataFlow.PUSH

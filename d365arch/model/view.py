@@ -9,6 +9,7 @@ from immutabledict import immutabledict
 from d365arch.model.fields import NO_EXTRA, Extra, Kind, many, mapping, required, spec
 from d365arch.model.geometry import Point, Rect, Size
 from d365arch.model.vocabulary import (
+    Confidence,
     Direction,
     Fit,
     Flow,
@@ -30,8 +31,8 @@ class Show:
     In the file: `all`, a list of system and zone ids, or a mapping with the keys of this record. What `ids` and
     `systems` name is always shown. Conditions on systems (`zones`, `types`, `owners`, `tags`, `criticality`) add
     those that meet any of them, or all where `match` says so. Conditions on integrations (`entities`, `timing`,
-    `direction`, `ways`, `protocols`) must all be met; where nothing else chooses systems, the integrations that meet
-    them bring their ends.
+    `direction`, `ways`, `protocols`, `confidence`) must all be met; where nothing else chooses systems, the
+    integrations that meet them bring their ends.
     """
 
     ids: tuple[str, ...] = many("ids", Kind.TEXT, "Systems, zones or integrations by id.")
@@ -49,6 +50,8 @@ class Show:
                                             words=Direction)
     ways: tuple[Way, ...] = many("ways", Kind.WORD, "Integrations through a hub, or direct ones.", words=Way)
     protocols: tuple[str, ...] = many("protocols", Kind.TEXT, "Integrations of these protocols.")
+    confidence: tuple[Confidence, ...] = many("confidence", Kind.WORD, "Discovered integrations of these confidences.",
+                                              words=Confidence)
     neighbors: int | None = spec("neighbors", Kind.COUNT, "Also what lies this many integrations away.", default="0")
     extra: Extra = NO_EXTRA
 
@@ -66,7 +69,8 @@ class Show:
     @property
     def filters_integrations(self) -> bool:
         """Whether integrations must meet a condition."""
-        return bool(self.entities or self.timing or self.direction or self.ways or self.protocols)
+        return bool(self.entities or self.timing or self.direction or self.ways or self.protocols
+                    or self.confidence)
 
     @property
     def by_hand(self) -> bool:

@@ -8,6 +8,7 @@ from d365arch.report.outage_section import chain_section, outage_section
 from d365arch.report.sections.capacity import capacity_section
 from d365arch.report.sections.catalog import catalog_section
 from d365arch.report.sections.consolidation import plan_section
+from d365arch.report.sections.evidence import evidence_section
 from d365arch.report.sections.executive import summary
 from d365arch.report.sections.figures import figures_section
 from d365arch.report.sections.findings import findings_section
@@ -35,6 +36,7 @@ def compose(given: Given) -> Report:
         structure_section(given),
         repeated_section(given),
         catalog_section(given),
+        evidence_section(given),
         matrix_section(given),
         entities_section(given),
         ranking_section(given),

@@ -66,6 +66,8 @@ def _carries(facts: Facts, integration: Integration, show: Show) -> bool:
         return False
     if show.ways and (Way.HUB if facts.is_spoke(integration) else Way.DIRECT) not in show.ways:
         return False
+    if show.confidence and integration.confidence not in show.confidence:
+        return False
     protocol = (facts.protocol(integration) or "").casefold() if show.protocols else ""
     return not show.protocols or protocol in {p.casefold() for p in show.protocols}
 

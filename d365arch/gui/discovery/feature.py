@@ -17,6 +17,7 @@ from d365arch.gui.dialogs import questions
 from d365arch.gui.discovery.applying import added
 from d365arch.gui.discovery.drifting import Drifting
 from d365arch.gui.discovery.dropping import Dropping
+from d365arch.gui.discovery.evidence_card import EvidenceCard
 from d365arch.gui.discovery.page import DiscoveryPage
 from d365arch.gui.discovery.pick_dialog import PickDialog, told
 from d365arch.gui.discovery.reading import base_of, on_disk, read_apart
@@ -48,6 +49,8 @@ class DiscoveryFeature(QObject):
         review.open_wanted.connect(self.open_evidence)
         self.page.reading.cancelled.connect(self.cancel)
         self.drifting = Drifting(bench, self.open_evidence)
+        self.evidence = EvidenceCard(bench, self.open_evidence)
+        bench.inspector.put_in(self.evidence)
         bench.on("discover", self.ask)
         bench.on("discovered", self.show_review)
         bench.editor.background.progressed.connect(self._progress)

@@ -275,7 +275,7 @@ class ReviewPage(QWidget):
             self.missing.model.show_rows([(name, why) for _, name in known.missing])
             self._name_tabs()
         rows = candidates(self.discovery, self._bench.editor.catalog, comparison(known))
-        if rows == review.rows:
+        if not anew and rows == review.rows:
             return
         accepted = {row.key for row in rows if (row.is_offered if before.get(row.key) is not row.state
                                                 else row.key in review.accepted)}

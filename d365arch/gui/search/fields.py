@@ -10,7 +10,7 @@ from d365arch.catalog.records import Catalog
 from d365arch.gui.docks.groups import title_of
 from d365arch.gui.docks.values import format_value
 from d365arch.gui.language import translate
-from d365arch.model import System, View, Workspace
+from d365arch.model import Integration, System, View, Workspace
 from d365arch.model.fields import Kind, Shape, specs_of
 from d365arch.scene.parts import Element
 
@@ -81,6 +81,9 @@ class FieldIndex:
         told = [*_texts(record), *((Text(title_of("type"), kind),) if (kind := self._type_name(record)) else ())]
         if owner is not None:
             told.append(Text(translate("Groups", "System"), owner.label))
+        if isinstance(record, Integration) and record.confidence:
+            # So that the word alone can be asked for, and not whatever has it in a name.
+            told.append(Text(translate("Fields", "Confidence"), f"confidence:{record.confidence.value}"))
         folded = "\n".join((name, *(text.text for text in told))).casefold()
         return _Entry(record, owner, element, name, tuple(told), folded)
 

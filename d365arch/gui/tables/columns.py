@@ -65,6 +65,11 @@ def _way(facts: Facts, row: Row) -> str:
             translate("Columns", "direct"))
 
 
+def _confidence(_facts: Facts, row: Row) -> str:
+    found = row.record.confidence
+    return found.value if found else ""
+
+
 def _lines(facts: Facts, row: Row) -> int:
     return len(facts.landscape.integrations_of.get(row.record.id, ()))
 
@@ -87,6 +92,7 @@ _COMPUTED: dict[type[Any], tuple[Column, ...]] = {
     Integration: (
         Column("=direction", "Direction", compute=_direction, shown=True),
         Column("=way", "Way", compute=_way, shown=True),
+        Column("=confidence", "Confidence", compute=_confidence),
     ),
 }
 

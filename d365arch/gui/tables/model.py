@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from d365arch.edit import Edit, SetField, Several, Target, TargetKind
 from d365arch.gui.docks.field_changes import edit_of
@@ -17,6 +17,7 @@ from d365arch.gui.editor import Editor
 from d365arch.gui.style import colors_of
 from d365arch.gui.tables.columns import Cells, Column, Row, columns_of, value_at
 from d365arch.model import Endpoint, Integration, System
+from d365arch.model.vocabulary import Confidence
 from d365arch.scene.parts import Element
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,6 +50,8 @@ class TableModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._words: list[str] = []
         self._wanted: dict[int, frozenset[str]] = {}
+        self._hinted = QFont()
+        self._hinted.setItalic(True)
         self.refresh()
 
     @property
@@ -99,6 +102,9 @@ class TableModel(QAbstractTableModel):
                 return self.cells.text(column, row) or self.cells.default(column, row)
             case Qt.ItemDataRole.EditRole:
                 return self.cells.text(column, row)
+            case Qt.ItemDataRole.FontRole | Qt.ItemDataRole.ToolTipRole if _is_hint(row):
+                return self._hinted if role == Qt.ItemDataRole.FontRole else self.tr(
+                    "Discovery has only a hint of it, such as a name.")
             case Qt.ItemDataRole.ForegroundRole:
                 stated = column.compute is None and value_at(row.record, column.path) not in (None, ())
                 return None if stated else QColor(colors_of(self._editor.theme).faint)
@@ -267,6 +273,11 @@ def _element(record: Any, owner: System | None) -> Element:
     if isinstance(record, System | Integration):
         return Element(kind="system" if isinstance(record, System) else "integration", id=record.id)
     return Element(kind="endpoint", id=f"{owner.id}.{record.id}" if owner else record.id)
+
+
+def _is_hint(row: Row) -> bool:
+    """Whether discovery has no more than a hint of it; nobody confirmed it yet."""
+    return isinstance(row.record, Integration) and row.record.confidence is Confidence.HINT
 
 
 def _row(record: Any, owner: System | None) -> Row:

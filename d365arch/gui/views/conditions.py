@@ -11,7 +11,7 @@ from typing import Any
 from d365arch.catalog.facts import Facts
 from d365arch.gui.language import translate
 from d365arch.gui.views.checklist import Offer
-from d365arch.model.vocabulary import Direction, Level, Timing, Way
+from d365arch.model.vocabulary import Confidence, Direction, Level, Timing, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def on_integrations(facts: Facts) -> tuple[Condition, ...]:
             Way.HUB: translate("Views", "through a hub"), Way.DIRECT: translate("Views", "direct")})),
         Condition("protocols", translate("Views", "Protocols"), _counted(p for i in lines if (p := facts.protocol(i)))),
         Condition("entities", translate("Views", "Entities"), _counted(e for i in lines for e in i.entities)),
+        *((Condition("confidence", translate("Views", "Confidence"), _words(Confidence, (
+            i.confidence for i in lines))),) if any(i.confidence for i in lines) else ()),
     )
 
 

@@ -70,6 +70,7 @@ class _Words:
             (show.entities, translate("Views", "carry {names}")), ((*show.timing,), translate("Views", "are {names}")),
             ((*show.direction,), translate("Views", "are {names}")), (ways, "{names}"),
             (show.protocols, translate("Views", "use {names}")),
+            ((*show.confidence,), translate("Views", "were discovered as {names}")),
         ) if values]
         return translate("Views", " and ").join(found)
 

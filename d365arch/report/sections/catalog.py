@@ -66,7 +66,7 @@ def details(facts: Facts, i: Integration) -> Iterator[tuple[str, str]]:
         ("Monitoring", _record(i.monitoring)), ("Criticality", i.criticality), ("Priority", i.priority),
         ("Technical owner", i.technical_owner), ("Environments", ", ".join(i.environments)),
         ("Pinned", "may not be rerouted" if i.pinned else None), ("Tags", ", ".join(i.tags)),
-        ("Documents", ", ".join(i.docs)),
+        ("Documents", ", ".join(i.docs)), ("Discovered", i.confidence),
     ]
     for name, value in told:
         if value is not None and value != "":
