@@ -1,4 +1,4 @@
-"""The tenant's own piece of what a connector is given - address, account, server - alike in whatever form it is written.
+"""The tenant's own piece of what a connector is given (address, account, server), alike in whatever form it stands.
 
 `system_of(connector, values)` is for whoever knows the parameters of a connection or a call by their names in small
 letters; two artefacts that mean the same account, site or database get the same identity from it.
