@@ -120,6 +120,7 @@ class _DecisionTree(QTreeView):
         self._decisions = model
         self.setModel(model)
         self.setObjectName("ranking")
+        self.header().setAccessibleName(self.tr("Columns"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -163,6 +163,7 @@ class DriftPanel(QWidget):
 class _Tree(QTreeView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.header().setAccessibleName(self.tr("Columns"))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(14)

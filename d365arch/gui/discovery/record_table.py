@@ -58,6 +58,7 @@ class RecordTable(QTreeView):
         self.setModel(self.records)
         self.setObjectName("ranking")
         self.setAccessibleName(name)
+        self.header().setAccessibleName(self.tr("Columns"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(False)

@@ -40,6 +40,7 @@ class ReviewTree(QTreeView):
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
         header = self.header()
+        header.setAccessibleName(self.tr("Columns"))
         header.setSectionsMovable(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
