@@ -15,7 +15,7 @@ from d365arch.discovery.records import FoundSystem, Identity, ZoneHint
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Hosting, ZoneKind
 
-_CUSTOM = re.compile(r"-5f|-20|-2d", re.IGNORECASE)
+_CUSTOM = re.compile(r"[-.](?:5f|20|2d)", re.IGNORECASE)
 _PREFIXES = ("/providers/microsoft.powerapps/apis/", "shared_")
 
 
@@ -73,7 +73,7 @@ def plain_connector_id(api: str) -> str:
     """The id of a connector without its decoration: `/providers/.../apis/shared_sql` becomes `sql`.
 
     The name is what follows the last `/`; escapes of custom connectors (`-5f` for `_`, `-20` for a space, `-2d` for
-    `-`) are resolved.
+    `-`) are resolved. Packages of single flows write `.` for the `-` of an escape.
     """
     last = api.strip().rstrip("/").rsplit("/", 1)[-1].lower()
     last = last.removeprefix("shared_")

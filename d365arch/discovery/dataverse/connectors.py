@@ -23,7 +23,10 @@ from d365arch.model.vocabulary import Initiation, Timing
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _SHOWN = 60
 _HASH = re.compile(r"_[0-9a-f]{8,40}$")
-_TAIL = re.compile(r"_?[0-9a-f]{10,40}$")
+_TAIL = re.compile(r"_?[0-9a-f]{13,40}$")
+"""A hash at the end of an id; a date has letters and digits too, but is shorter."""
+_HASHES_WITHOUT_SOLUTION = 2
+_LONGEST_HASH = 21
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _AUTHS = {"basic": "basic", "apikey": "api-key", "oauth2": "oauth", "openidconnect": "oauth"}
 _DYNAMIC = "dynamichosturl"
@@ -93,7 +96,7 @@ def custom_connector(api: str, desk: Desk) -> CustomConnector | None:
         return guid
     key = key_of(api)
     without_hash = _HASH.sub("", key)
-    for tried in (key, without_hash, without_hash.partition("_")[2]):
+    for tried in (key, without_hash, without_hash.partition("_")[2], _without_hashes(key)[0]):
         found = desk.defined(CustomConnector, tried) if tried else None
         if found is not None:
             return found
@@ -103,12 +106,25 @@ def custom_connector(api: str, desk: Desk) -> CustomConnector | None:
 def undefined_connector(known: Connector, seen: tuple[Evidence, ...]) -> FoundSystem:
     """The system behind a custom connector that no artefact of the run defines, named as its id names it.
 
-    The id holds the publisher's prefix, the name and a hash.
+    The id of one of a solution holds the publisher's prefix, the name and a hash; that of another the name and two.
     """
-    words = _TAIL.sub("", key_of(known.id)).replace("_", " ").strip()
-    name = words.partition(" ")[2] or words or known.id
+    key, hashes = _without_hashes(key_of(known.id))
+    words = key.replace("_", " ").strip()
+    name = (words.partition(" ")[2] if hashes < _HASHES_WITHOUT_SOLUTION else "") or words or known.id
     return FoundSystem(identity=Identity("custom-connector", words.replace(" ", "_")),
                        name=f"{name} (custom connector)", unresolved=True, evidence=seen)
+
+
+def _without_hashes(key: str) -> tuple[str, int]:
+    """A key without the hashes at its end, and how many of these tell an environment or a connector.
+
+    Such are of at most 20 digits; the id of an operation, which agents write behind, is longer.
+    """
+    count = 0
+    while (found := _TAIL.search(key)) is not None and found.start():
+        count += len(found[0]) <= _LONGEST_HASH
+        key = key[:found.start()]
+    return key, count
 
 
 def survey_connectors(parts: Components, desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,6 +31,8 @@ _IN_PATH = ("tables", "entities", "queues", "topics", "subscribebusinessevent", 
 _MORE = ("procedure", "storedprocedurename", "pipelinename", "actionname", "functionname", "runbookname", "folderpath",
          "parameters/uri", "feedurl", "resourcename", "workspacename")
 _OWN_ENVIRONMENT = frozenset({"", "default", "default.cds", "current", "(current)"})
+_CURRENT_CONNECTOR = "commondataserviceforapps"
+"""The connector whose calls go to the own environment unless they name another."""
 _DATA_PATH = re.compile(r"/(?:data|api/data/v[0-9.]{1,5})/([A-Za-z_][A-Za-z0-9_]{1,99})")
 
 
@@ -69,6 +71,8 @@ class Calls:
     """Tables of the own environment that the flow touches, in order."""
     written_tables: dict[str, None] = field(default_factory=dict)
     _known: dict[tuple[Any, ...], Reached | None] = field(default_factory=dict)
+    own_environment: str = ""
+    """Host of the own environment, as far as the flow's calls by the first connectors tell."""
     supporting: list[FoundSystem] = field(default_factory=list)
     """Systems that only help, such as key vaults."""
 
@@ -91,7 +95,8 @@ class Calls:
 
     def _by_address(self, call: Call, seen: Evidence) -> Reached | None:
         target = call.target or Target(named=call.name)
-        audiences = (call.audience,) if call.audience else self.audiences
+        # What the flow asks tokens for tells something of the calls that carry one.
+        audiences = (call.audience,) if call.audience else self.audiences if call.auth else ()
         found, sure = behind(target, self.scope, audiences, (seen,))
         if found.identity == ("dataverse", ""):
             # The own Web API, as far as anybody can tell: its address is a variable.
@@ -159,20 +164,37 @@ class Calls:
             return Reached(finance_operations((seen,)), VIRTUAL_TABLE_PROTOCOL, operations, entities=(table,), details=(call.operation,))
         other = self._other_environment(call, known, seen)
         if other is not None:
-            return Reached(other, "Dataverse connector (other environment)", operations,
-                           Confidence.LIKELY if other.unresolved else Confidence.CERTAIN, (table,) if table else (), (call.operation,))
+            # The first connectors name even the own environment where its maker chose it from the list.
+            sure = Confidence.LIKELY if other.unresolved or known.id != _CURRENT_CONNECTOR else Confidence.CERTAIN
+            return Reached(other, "Dataverse connector (other environment)", operations, sure, (table,) if table else (),
+                           (call.operation,))
         if table:
             self.own_tables.setdefault(table)
             if set(operations) & {Operation.CREATE, Operation.UPDATE, Operation.DELETE}:
                 self.written_tables.setdefault(table)
         return None
 
-    @staticmethod
-    def _other_environment(call: Call, known: Connector, seen: Evidence) -> FoundSystem | None:
+    def learn_environments(self, calls: Iterable[Call]) -> None:
+        """Take note of the environments that the triggers and actions of the flow name.
+
+        Of the first connectors to Dataverse a flow that names a single environment, and nowhere says "the current one",
+        means its own.
+        """
+        named = set()
+        for call in calls:
+            known = connector(self.api_of(call)) if call.kind is CallKind.CONNECTOR else None
+            if known is not None and known.is_dataverse:
+                stated = _environment(call, known)
+                named.add("" if stated.lower() in _OWN_ENVIRONMENT or known.id == _CURRENT_CONNECTOR
+                          else tenant_part(known, stated).lower())
+        if len(named) == 1:
+            self.own_environment = named.pop()
+
+    def _other_environment(self, call: Call, known: Connector, seen: Evidence) -> FoundSystem | None:
         """The environment that a call names, where it is another one than its own."""
-        stated = call.parameters.get("organization", "")
-        if not stated and known.id != "commondataserviceforapps":
-            stated = call.parameters.get("dataset", "") or _after(call.segments, "datasets")
+        stated = _environment(call, known)
+        if self.own_environment and known.id != _CURRENT_CONNECTOR and tenant_part(known, stated).lower() == self.own_environment:
+            return None
         if stated.lower() in _OWN_ENVIRONMENT or stated.startswith("{"):
             named = call.open_parameters.get("organization", "")
             if not named:
@@ -180,6 +202,14 @@ class Calls:
             return FoundSystem(identity=Identity("dataverse", f"{{{named}}}".lower()), name=f"Dataverse ({named})",
                                type="pp.dataverse", unresolved=True, evidence=(seen,))
         return known.system(tenant_part(known, stated), (seen,))
+
+
+def _environment(call: Call, known: Connector) -> str:
+    """What a call to Dataverse says of the environment it means."""
+    stated = call.parameters.get("organization", "")
+    if not stated and known.id != _CURRENT_CONNECTOR:
+        stated = call.parameters.get("dataset", "") or _after(call.segments, "datasets")
+    return stated
 
 
 def connections_of(properties: Mapping[str, Any], desk: Desk) -> dict[str, Connection]:

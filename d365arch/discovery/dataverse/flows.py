@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,13 @@ from typing import Any
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.dataverse.components import Components
 from d365arch.discovery.dataverse.connection_references import Parents, is_in_workflows
-from d365arch.discovery.dataverse.flow_calls import VIRTUAL_TABLE, VIRTUAL_TABLE_PROTOCOL, Calls, Reached, connections_of
+from d365arch.discovery.dataverse.flow_calls import (
+    VIRTUAL_TABLE,
+    VIRTUAL_TABLE_PROTOCOL,
+    Calls,
+    Reached,
+    connections_of,
+)
 from d365arch.discovery.dataverse.flow_words import starting_words
 from d365arch.discovery.dataverse.variables import value_of_variable
 from d365arch.discovery.dataverse.workflows import CLOUD_FLOW, Workflow, id_in_name, name_in_file, workflow_of
@@ -38,6 +45,9 @@ _SHOWN = 20
 _TABLES = 10
 _BY_ANYBODY = {"", "http", "teamswebhook"}
 """Kinds of requests that whoever knows the address may send."""
+_PLATFORMS = frozenset({"fo", "dataverse"})
+_READING = {Operation.READ, Operation.EVENT}
+_SETTLING = re.compile(r"(?i)(?:complete|abandon|defer|deadletter|renewlock|delete)[a-z]{0,12}message")
 _SUSPENDED = 2
 _STATES = {"started": 1, "stopped": 0, "suspended": _SUSPENDED}
 
@@ -83,6 +93,7 @@ def read_flow(entry: Entry, document: Any, stated: Workflow | None, desk: Desk) 
     properties = properties if isinstance(properties, dict) else document
     definition = read_definition(found[1], found[0], _given(found[1], desk))
     calls = Calls(connections_of(properties, desk), definition.audiences, workflow.id or entry.path, desk)
+    calls.learn_environments((*definition.triggers, *definition.calls))
     flow = Flow(entry, found[0], workflow, definition, timing_of(definition, definition.trigger), calls)
     for call in definition.calls:
         seen = evidence(entry, call.pointer)
@@ -168,12 +179,18 @@ def _note_start(flow: Flow, trigger: Trigger, desk: Desk) -> None:
 def _answers(flow: Flow, identity: Identity) -> list[Reached]:
     """Calls back to the system that started the flow, where these only fetch or settle what it told of.
 
-    To read the mail that has come, or to complete a message, is a part of receiving it; to send one is another thing.
+    To read the mail that has come, or to complete a message, is a part of receiving it; to send or delete one is
+    another thing. What is asked of a system of Dynamics 365 is always told.
     """
     group = flow.groups.get(identity, [])
-    if any(set(way.operations) & {Operation.CREATE, Operation.UPDATE} for way, _ in group):
+    if identity.kind in _PLATFORMS or not all(set(way.operations) <= _READING or _settles(way) for way, _ in group):
         return []
     return [way for way, _ in flow.groups.pop(identity, [])]
+
+
+def _settles(way: Reached) -> bool:
+    """Whether a call takes the message that has come off its queue."""
+    return bool(way.details) and _SETTLING.match(way.details[0]) is not None
 
 
 def _virtual_table_event(flow: Flow, trigger: Trigger, seen: Evidence) -> Reached | None:

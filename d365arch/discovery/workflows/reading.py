@@ -247,6 +247,10 @@ def _parameters(inputs: Mapping[str, Any], names: Names) -> tuple[dict[str, str]
         text = literal(value)
         if text is None:
             unknown.setdefault(name, name_of(value))
+            # Of an address with open ends the beginning may stand there.
+            target = target_of(value) if name.endswith(("uri", "url")) else None
+            if target is not None and target.host and target.scheme:
+                known.setdefault(name, cleaned(f"{target.scheme}://{target.host}{target.path}", 300))
         elif fit := _fit(text, name):
             known.setdefault(name, fit)
     return known, unknown

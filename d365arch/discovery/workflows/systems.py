@@ -54,7 +54,9 @@ def behind(target: Target, scope: str = "", audiences: Iterable[str] = (),
         found = system_at(target.host, evidence)
         # A name without a dot is a machine of the own network, or a placeholder that somebody was to replace.
         if "." not in target.host:
-            return Behind(_named_for_what(replace(found, unresolved=True), target.host), Confidence.LIKELY)
+            return Behind(_named_for_what(replace(found, unresolved=True), target.host, target.path), Confidence.LIKELY)
+        if found.type is None and _RETAIL_PATH.search(target.path):
+            return Behind(_named_for_what(found, target.host, target.path), Confidence.LIKELY)
         return Behind(found, Confidence.CERTAIN)
     told = _by_suffix(target, evidence) or _by_path(target.path, tuple(audiences), evidence)
     if told is not None:
