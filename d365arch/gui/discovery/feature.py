@@ -10,17 +10,20 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from d365arch.discovery.limits import Limits
+from d365arch.discovery.lists.mapping import ColumnMapping
 from d365arch.discovery.records import Discovery
 from d365arch.errors import D365ArchError
+from d365arch.gui.apart import apart
 from d365arch.gui.background import Task
 from d365arch.gui.dialogs import questions
 from d365arch.gui.discovery.applying import added
 from d365arch.gui.discovery.drifting import Drifting
 from d365arch.gui.discovery.dropping import Dropping
 from d365arch.gui.discovery.evidence_card import EvidenceCard
+from d365arch.gui.discovery.mapping_dialog import ListShown, MappingDialog, read_lists
 from d365arch.gui.discovery.page import DiscoveryPage
 from d365arch.gui.discovery.pick_dialog import PickDialog, told
-from d365arch.gui.discovery.reading import base_of, on_disk, read_apart
+from d365arch.gui.discovery.reading import base_of, on_disk, read_apart, relative
 from d365arch.gui.language import amount
 from d365arch.gui.workbench import Workbench
 from d365arch.model import Workspace
@@ -46,6 +49,7 @@ class DiscoveryFeature(QObject):
         review.add_wanted.connect(self.add)
         review.closed.connect(self.close)
         review.more_wanted.connect(self.ask)
+        review.lists_wanted.connect(self.ask_lists)
         review.open_wanted.connect(self.open_evidence)
         self.page.reading.cancelled.connect(self.cancel)
         self.drifting = Drifting(bench, self.open_evidence)
@@ -58,6 +62,8 @@ class DiscoveryFeature(QObject):
         menu = bench.submenus["discover_recent>"]
         menu.aboutToShow.connect(self._fill_recent)
         self._has_found = False
+        self._chosen: tuple[Path, ...] = ()
+        self._mappings: tuple[ColumnMapping, ...] = ()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -84,7 +90,27 @@ class DiscoveryFeature(QObject):
             self.read(dialog.paths)
         dialog.deleteLater()
 
-    def read(self, paths: Sequence[Path]) -> None:
+    def ask_lists(self) -> None:
+        """Show what the columns of the lists mean; where that is changed, everything is read again by it."""
+        chosen, base, limits, known = self._chosen, self.bases[0], self.limits, self._mappings
+
+        def work(progress: Progress) -> tuple[ListShown, ...]:
+            told_ = [relative(path, base) for path in chosen]
+            lists: tuple[ListShown, ...] = apart(read_lists, (str(base), told_, limits, known), progress)
+            return lists
+
+        def done(lists: tuple[ListShown, ...]) -> None:
+            if not lists:
+                self._bench.editor.message.emit(self.tr("No list is there any more."))
+                return
+            dialog = MappingDialog(lists, self._bench.window)
+            if dialog.exec():
+                self.read(chosen, dialog.mappings)
+            dialog.deleteLater()
+
+        self._bench.editor.background.run(self.tr("Reading lists"), work, done, apart=True)
+
+    def read(self, paths: Sequence[Path], mappings: tuple[ColumnMapping, ...] = ()) -> None:
         """Read artefacts in the background; the review follows. A reading under way is given up for it."""
         chosen = tuple(path.absolute() for path in paths)
         if not chosen:
@@ -98,10 +124,11 @@ class DiscoveryFeature(QObject):
         self._bench.show_page(self.page)
 
         def work(progress: Progress) -> Discovery:
-            return read_apart(base, chosen, limits, progress)
+            return read_apart(base, chosen, limits, progress, mappings)
 
         def done(found: Discovery) -> None:
             self._task = None
+            self._chosen, self._mappings = chosen, mappings
             self.bases = tuple(dict.fromkeys((base, *self.bases)))
             settings = self._bench.settings
             settings.artefacts = (chosen, *settings.artefacts)

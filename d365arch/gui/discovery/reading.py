@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from d365arch.discovery.limits import Limits
+from d365arch.discovery.lists.mapping import ColumnMapping
 from d365arch.discovery.records import Discovery
 from d365arch.discovery.tree import INSIDE
 from d365arch.gui.apart import apart
@@ -14,27 +15,30 @@ from d365arch.gui.language import translate
 from d365arch.model.progress import Progress
 
 
-def read_artefacts(base: str, paths: Sequence[str], limits: Limits, *, progress: Progress) -> Discovery:
+def read_artefacts(base: str, paths: Sequence[str], limits: Limits, mappings: Sequence[ColumnMapping] = (), *,
+                   progress: Progress) -> Discovery:
     """A discovery of paths that are given relative to a folder; for a process that does nothing else.
 
     Evidence is named by the same relative paths, so that no landscape says where on somebody's machine a file stood.
     """
     # The readers are loaded by that process alone: no window starts later because of them.
     from d365arch.discovery.pipeline import discover
+    from d365arch.discovery.readers import all_readers
 
     os.chdir(base)
-    return discover([Path(path) for path in paths], limits, progress)
+    return discover([Path(path) for path in paths], limits, progress, all_readers(mappings))
 
 
-def read_apart(base: Path, paths: Sequence[Path], limits: Limits, progress: Progress) -> Discovery:
-    """The same in another process, for a worker thread.
+def read_apart(base: Path, paths: Sequence[Path], limits: Limits, progress: Progress,
+               mappings: Sequence[ColumnMapping] = ()) -> Discovery:
+    """The same in another process, for a worker thread; `mappings` say what columns of interface lists mean.
 
     Raises `D365ArchError` with a sentence where that process ended without a result.
     """
     lost = translate("Discovery", "Reading ended without a result; maybe the memory was not enough. Read fewer files "
                                   "at a time.")
     told = [relative(path, base) for path in paths]
-    found: Discovery = apart(read_artefacts, (str(base), told, limits), progress, lost=lost)
+    found: Discovery = apart(read_artefacts, (str(base), told, limits, tuple(mappings)), progress, lost=lost)
     return found
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from d365arch.discovery.records import Discovery, FoundIntegration
+from d365arch.discovery.records import ArtefactKind, Discovery, FoundIntegration
 from d365arch.gui.background import Task
 from d365arch.gui.discovery.applying import Standing, comparison, drawn, standing
 from d365arch.gui.discovery.candidates import Candidate, candidates
@@ -38,11 +38,13 @@ from d365arch.model.progress import Progress
 
 class ReviewPage(QWidget):
     """`add_wanted` asks to add what is accepted, `closed` to go back, `more_wanted` to read other artefacts,
+    `lists_wanted` to say what the columns of interface lists mean,
     `open_wanted` carries the file of evidence to be opened."""
 
     add_wanted = Signal()
     closed = Signal()
     more_wanted = Signal()
+    lists_wanted = Signal()
     open_wanted = Signal(str)
 
     def __init__(self, bench: Workbench) -> None:
@@ -93,10 +95,14 @@ class ReviewPage(QWidget):
         row.addLayout(words, 1)
         self.more = QPushButton(self.tr("Read others …"), self)
         self.more.clicked.connect(self.more_wanted)
+        self.lists = QPushButton(self.tr("Columns of lists …"), self)
+        self.lists.setToolTip(self.tr("See and change what the columns of interface lists mean"))
+        self.lists.clicked.connect(self.lists_wanted)
+        self.lists.hide()
         self.close_ = QPushButton(self.tr("Close"), self)
         self.close_.setToolTip(self.tr("Go back; File, What was discovered brings this page again (Esc)"))
         self.close_.clicked.connect(self.closed)
-        for button in (self.more, self.close_):
+        for button in (self.lists, self.more, self.close_):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -202,6 +208,7 @@ class ReviewPage(QWidget):
         self.not_read.records.show_rows([(each.file, each.reason) for each in found.not_read])
         self.remarks.records.show_rows([(each.file, each.place, each.sentence) for each in found.remarks])
         self.catch_up(anew=True)
+        self.lists.setVisible(any(each.kind is ArtefactKind.INTERFACE_LIST for each in found.read))
         self._name_tabs()
         self.tabs.setCurrentIndex(0)
         self.summary.setText(self._summary())

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from d365arch.discovery.drift_records import Difference, DifferenceKind, ElementKind
+from d365arch.discovery.lists.headings import Field
 from d365arch.discovery.records import (
     DATAVERSE,
     ArtefactKind,
@@ -29,12 +30,14 @@ from d365arch.discovery.records import (
 )
 from d365arch.edit import RemoveElements
 from d365arch.errors import D365ArchError
+from d365arch.gui.apart import apart
 from d365arch.gui.discovery import drifting, feature
 from d365arch.gui.discovery.candidates import State
 from d365arch.gui.discovery.choosing import chosen
 from d365arch.gui.discovery.drift_marks import badges_of
 from d365arch.gui.discovery.dropping import are_artefacts
 from d365arch.gui.discovery.feature import DiscoveryFeature
+from d365arch.gui.discovery.mapping_dialog import MappingDialog, read_lists
 from d365arch.gui.discovery.pick_dialog import PickDialog
 from d365arch.gui.discovery.reading import base_of, on_disk, read_apart
 from d365arch.gui.discovery.review_model import Filter, GroupBy
@@ -73,8 +76,8 @@ def found(count: int = 2) -> Discovery:
 @pytest.fixture
 def discovering(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot) -> Iterator[DiscoveryFeature]:
     """The feature of the window, which reads nothing but gives what `found` says."""
-    monkeypatch.setattr(feature, "read_apart", lambda _base, _paths, _limits, _progress: found())
-    monkeypatch.setattr(drifting, "read_apart", lambda _base, _paths, _limits, _progress: found())
+    monkeypatch.setattr(feature, "read_apart", lambda *_arguments: found())
+    monkeypatch.setattr(drifting, "read_apart", lambda *_arguments: found())
     made = next(each for each in window.features if isinstance(each, DiscoveryFeature))
     yield made
     made.drifting.end()
@@ -125,7 +128,7 @@ def test_a_landscape_file_dropped_on_the_window_is_opened_as_ever(discovering, w
 def test_cancel_leaves_no_trace(discovering, window, landscape_file, monkeypatch, qtbot):
     never = Event()
 
-    def endless(_base, _paths, _limits, progress):
+    def endless(_base, _paths, _limits, progress, _mappings):
         while not never.wait(0.02):     # as often as a process tells, so that the window can read it all
             progress(0.5, "reading flows")
 
@@ -293,6 +296,26 @@ def test_evidence_is_found_again_but_never_on_another_machine(tmp_path):
     assert on_disk("pack/gone.json", [tmp_path]) is None
     assert on_disk("\\\\server\\share\\x.json", [tmp_path]) is None
     assert base_of((tmp_path / "pack" / "a.json", tmp_path / "b")) == tmp_path
+
+
+def test_columns_of_lists_are_shown_without_secrets_and_changed(window, tmp_path, qtbot):
+    (tmp_path / "list.csv").write_text(
+        "Source system;Name;Target system;Password\nERP;Orders;Shop;CANARY77DoNotEchoThisValueAtAll\n"
+        "Shop;Items;ERP;x\n", encoding="utf-8")
+    from d365arch.discovery.limits import Limits
+
+    arguments = str(tmp_path), ["list.csv"], Limits(), ()
+    lists = apart(read_lists, arguments, lambda _share, _what: None)
+    assert [each.headings for each in lists] == [("Source system", "Name", "Target system", "Password")]
+    assert "CANARY" not in repr(lists)
+    dialog = MappingDialog(lists, window)
+    qtbot.addWidget(dialog)
+    assert {choice.heading: choice.field for choice in dialog.mappings[0].choices}["Source system"] is Field.SOURCE
+    dialog.mean("Source system", Field.TARGET)
+    dialog.mean("Target system", Field.SOURCE)
+    assert {choice.heading: choice.field for choice in dialog.mappings[0].choices}["Source system"] is Field.TARGET
+    dialog.mean("Target system", None)
+    assert dialog.mappings == ()
 
 
 EVIDENCE = """\
