@@ -222,6 +222,7 @@ class ReviewPage(QWidget):
                 (self.tr("Not read"), len(found.not_read)), (self.tr("Remarks"), len(found.remarks)))):
             self.tabs.setTabText(number, f"{name} {count:,}")
             self.tabs.setTabVisible(number, bool(count) or number == 0)
+        self.tabs.updateGeometry()      # Qt forgets that where the first tab begins to show
 
     def _summary(self) -> str:
         found = self.discovery

@@ -12,8 +12,8 @@ from d365arch.gui.discovery.review_paint import ReviewDelegate
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import with_text
 
-_WIDTHS = {Column.NAME: 200, Column.ENDS: 196, Column.DIRECTION: 70, Column.TIMING: 116, Column.TRIGGER: 82,
-           Column.ENTITIES: 90, Column.CONFIDENCE: 80, Column.STATE: 90}
+_WIDTHS = {Column.NAME: 200, Column.ENDS: 196, Column.DIRECTION: 80, Column.TIMING: 116, Column.TRIGGER: 82,
+           Column.ENTITIES: 90, Column.CONFIDENCE: 80, Column.STATE: 82}
 
 
 class ReviewTree(QTreeView):
