@@ -71,18 +71,28 @@ def best_name(surest_first: Iterable[FoundSystem | FoundEndpoint | FoundIntegrat
     return min(surest_first, key=order).name
 
 
-_OF_SEVERAL_SERVICES = {"azure.storage": "Azure Storage"}
-"""Kinds of identity whose services are named apart (blobs, queues, tables), with the name of the whole."""
+_OF_SEVERAL_SERVICES = {"azure.storage": ("Azure Storage", (
+    "Azure Blob Storage", "Azure Storage queues", "Azure Table Storage", "Azure Files", "Azure Data Lake Storage Gen1",
+    "Azure Data Lake", "Azure Storage"))}
+"""Kinds of identity whose services are named apart (blobs, queues, tables): the whole, and its parts."""
 
 
 def _name_of_all_services(sightings: Sequence[FoundSystem]) -> str | None:
     """`Azure Storage contoso` for an account that was seen as `Azure Blob Storage contoso` and as its queues."""
-    whole = _OF_SEVERAL_SERVICES.get(sightings[0].identity.kind)
+    whole, services = _OF_SEVERAL_SERVICES.get(sightings[0].identity.kind, ("", ()))
     names = {one.name for one in sightings}
-    if whole is None or len(names) == 1 or not sightings[0].identity.part:
+    if not whole or len(names) == 1:
         return None
-    accounts = {name.split(" ")[-1] for name in names}
-    return f"{whole} {accounts.pop()}" if len(accounts) == 1 else None
+    accounts: dict[str, str] = {}
+    for name in sorted(names):
+        service = next((one for one in services if name == one or name.startswith(f"{one} ")), None)
+        if service is None:
+            return None
+        account = name.removeprefix(service).strip()
+        accounts.setdefault(account.casefold(), account)
+    # One that does not say which account it is was taken for the same.
+    accounts.pop("", None)
+    return f"{whole} {''.join(accounts.values())}".strip() if len(accounts) < 2 else None
 
 
 def all_evidence(sightings: Iterable[FoundSystem | FoundEndpoint | FoundIntegration]) -> tuple[Evidence, ...]:

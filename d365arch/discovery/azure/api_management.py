@@ -85,7 +85,14 @@ def _collect(service: Service, resource: Resource, source: Source, desk: Desk) -
         members = tuple(resource.scope.text(below(one, "id")).text for one in (pool if isinstance(pool, list) else ()))
         service.backends.setdefault(resource.own_name.lower(), Backend(
             url.text if url.resolved or "{" in url.text else f"{{{url.text}}}" if url.text else "",
-            parameter_of(below(resource.properties, "url")), resource.text("resourceId").text, members, place))
+            parameter_of(below(resource.properties, "url")),
+            resource.text("resourceId").text or _deployed(url.text, url.ids), members, place))
+
+
+def _deployed(url: str, ids: tuple[str, ...]) -> str:
+    """The resource that an address asks for its host name (`app.properties.defaultHostName`); else empty."""
+    host = url.split("://", 1)[-1].split("/", 1)[0]
+    return ids[0] if ids and (not host or host.startswith("{")) else ""
 
 
 def _collect_api(api: Api, resource: Resource, place: Evidence, desk: Desk) -> None:

@@ -17,7 +17,7 @@ from d365arch.discovery.azure.api_policies import (
     with_named_values,
 )
 from d365arch.discovery.azure.api_specifications import Specification
-from d365arch.discovery.azure.services import system_of_id
+from d365arch.discovery.azure.services import plain_placeholder, system_of_id
 from d365arch.discovery.desk import evidence
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.model.integration import Evidence
@@ -160,7 +160,7 @@ def _of_backend(service: Service, api: Api, policies: Policies, name: str, level
         if deployed is not None:
             return [Target(deployed)]
     stated = Stated(backend.url, backend.url_from, place)
-    target = _of_text(service, api, policies, stated) if backend.url else None
+    target = _of_text(service, api, policies, stated, called=name) if backend.url else None
     return [target] if target is not None else []
 
 
@@ -172,8 +172,11 @@ class Stated(NamedTuple):
     places: tuple[Evidence, ...] = ()
 
 
-def _of_text(service: Service, api: Api, policies: Policies, stated: Stated) -> Target | None:
-    """The system at an address as policies write it: literal, with named values, or an expression of variables."""
+def _of_text(service: Service, api: Api, policies: Policies, stated: Stated, called: str = "") -> Target | None:
+    """The system at an address as policies write it: literal, with named values, or an expression of variables.
+
+    `called` is the name that a backend has, which is used where nothing else names it.
+    """
     names = [stated.parameter] if stated.parameter else []
     texts = [stated.text]
     if stated.text.startswith("@"):
@@ -191,6 +194,7 @@ def _of_text(service: Service, api: Api, policies: Policies, stated: Stated) -> 
             return None
         if address is not None and "{" not in whole.split("://", 1)[-1].split("/", 1)[0]:
             return Target(_at(address, names, stated.places or tuple(api.places), policies), address.path)
+    names = names or ([called] if called else [])
     return _unresolved(service, api, texts[-1] if texts else stated.text, names, policies)
 
 
@@ -267,12 +271,28 @@ def _unresolved(service: Service, api: Api, text: str, names: list[str], policie
     product = told if told in {"fo", "dataverse"} else _product_of(names, policies)
     if product:
         return Target(_placeholder(product, "", places))
+    made = _made_of(text, places)
+    if made is not None:
+        return Target(made)
     label = names[-1] if names else ""
     if not label:
         return None
     return Target(FoundSystem(
         identity=Identity("host", f"{{{service.system.identity.part.strip('{}')}/{label}}}".lower()),
         name=f"Backend ({label})", type="other.custom-app", unresolved=True, evidence=places))
+
+
+def _made_of(text: str, places: tuple[Evidence, ...]) -> FoundSystem | None:
+    """A service whose host a deployment puts together, such as `https://{prefix}-bus.servicebus.windows.net`."""
+    first, _, end = text.split("://", 1)[-1].split("/", 1)[0].partition(".")
+    if "{" in end or "{" not in first or not known.is_known_host(f"x.{end}"):
+        return None
+    system = known.system_at(f"x.{end}", places)
+    if system.identity.part not in {"x", f"x.{end}"}:
+        return None
+    part = first if system.identity.part == "x" else f"{first}.{end}"
+    return replace(system, identity=Identity(system.identity.kind, part.lower()),
+                   name=f"{system.name.rsplit(' ', 1)[0]} {plain_placeholder(first)}", unresolved=True)
 
 
 def _bus(stated: str, service: Service, api: Api) -> FoundSystem | None:

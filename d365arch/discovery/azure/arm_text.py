@@ -8,10 +8,12 @@ Microsoft's reference of template functions (learn.microsoft.com/azure/azure-res
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from d365arch.discovery.azure.arm_definitions import OwnFunction, functions_of
 from d365arch.discovery.azure.arm_functions import FUNCTIONS, LONGEST_TEXT, fits, resource_id, text_of_value
 from d365arch.discovery.azure.arm_syntax import (
     Call,
@@ -38,6 +40,8 @@ _BY_POSITION = frozenset({"take", "skip", "substring", "first", "last", "split",
 _TESTS = frozenset({"equals", "empty", "length", "contains", "startswith", "endswith", "indexof", "not", "and", "or",
                     "less", "lessorequals", "greater", "greaterorequals", "int", "json", "base64", "base64tostring"})
 """Functions whose outcome says nothing where what they look at is not known."""
+_LONGEST_WORD = 40
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LONGEST_LEFT = 200
 """Characters kept of what is no expression."""
 _IDS = frozenset({"resourceid", "subscriptionresourceid", "tenantresourceid", "extensionresourceid",
@@ -77,6 +81,7 @@ class Scope:
         self._declared = _small(template.get("parameters"))
         self._given = _small(values)
         self._variables = _small(template.get("variables"))
+        self._functions = functions_of(template)
         self._turns: dict[str, int] = {}
         self._outputs: dict[str, tuple[Scope, Mapping[str, Any]]] = {}
         self._done: dict[str, _Value] = {}
@@ -101,7 +106,7 @@ class Scope:
         """This scope in one turn of a copy."""
         scope = Scope()
         scope._declared, scope._given, scope._variables = self._declared, self._given, self._variables
-        scope._outputs = self._outputs
+        scope._outputs, scope._functions = self._outputs, self._functions
         scope._turns = {**self._turns, loop.lower(): index, "": index}
         return scope
 
@@ -183,6 +188,10 @@ class Scope:
         elif isinstance(base.value, list) and isinstance(index.value, int) and -1 < index.value < len(base.value):
             found = base.value[index.value]
         if found is None:
+            if isinstance(base.value, (dict, list)):
+                # A table of abbreviations that is asked for what only a deployment knows.
+                asked = text_of_value(index.value)
+                return _Value(asked if "{" in asked else "", resolved=False, ids=ids)
             inside = text_of_value(base.value)
             label = inside[1:-1] if _is_one_placeholder(inside) else ""
             return _Value(f"{{{label}.{text_of_value(index.value)}}}" if label else "", resolved=False, ids=ids)
@@ -221,7 +230,20 @@ class Scope:
             return self._choice(node)
         if node.name in _SURROUNDINGS:
             return _Value(_SURROUNDINGS[node.name], resolved=False)
-        return self._applied(node.name, [self._of(argument) for argument in node.arguments])
+        arguments = [self._of(argument) for argument in node.arguments]
+        own = self._functions.get(node.name)
+        return self._applied(node.name, arguments) if own is None else self._own(own, arguments)
+
+    def _own(self, function: OwnFunction, arguments: list[_Value]) -> _Value:
+        """What a function that the template defines gives: it knows its parameters and the variables, nothing else."""
+        scope = Scope()
+        scope._variables, scope._functions = self._variables, self._functions
+        scope._given = dict(zip(function.parameters, arguments, strict=False))
+        scope._level, scope._steps = self._level, self._steps
+        try:
+            return scope._evaluated(function.value)
+        finally:
+            self._steps = scope._steps
 
     def _applied(self, name: str, arguments: list[_Value]) -> _Value:
         ids = tuple(dict.fromkeys(one for argument in arguments for one in argument.ids))
@@ -235,7 +257,7 @@ class Scope:
             return next((one for one in arguments if one.resolved and one.value is not None), arguments[-1])
         resolved = all(argument.resolved for argument in arguments)
         arguments = _named_where_empty(name, arguments)
-        unknown = _Value(f"{{{name}}}", resolved=False, ids=ids)
+        unknown = _Value(f"{{{name if name in FUNCTIONS else _told_apart(name, arguments)}}}", resolved=False, ids=ids)
         if name in _BY_POSITION and arguments and not arguments[0].resolved:
             return _Value(arguments[0].value, resolved=False, ids=ids)
         function = FUNCTIONS.get(name)
@@ -299,6 +321,12 @@ class Scope:
         one, other = self._of(node.arguments[1]), self._of(node.arguments[2])
         chosen = one if one.value not in ("", None) else other
         return _Value(chosen.value, resolved=False, ids=(*one.ids, *other.ids))
+
+
+def _told_apart(function: str, arguments: list[_Value]) -> str:
+    """A function that nobody can read, with the first word it is given: `getName bus` and `getName vault` differ."""
+    first = next((one.value for one in arguments if one.resolved and isinstance(one.value, str)), "")
+    return f"{function} {first}" if 0 < len(first) <= _LONGEST_WORD and _WORD.fullmatch(first) else function
 
 
 def _small(value: Any) -> dict[str, Any]:

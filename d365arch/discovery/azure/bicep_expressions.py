@@ -42,6 +42,9 @@ class Made:
     """Imported variables and imports as a whole, by the name here."""
     loops: dict[str, str] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    """Names in the template of the functions that people defined, by the name they are called by here."""
+    imports: int = 0
     nodes: int = 0
 
 
@@ -150,8 +153,19 @@ def expression_of(value: Value, made: Made) -> str:
             loaded = _loaded(value, made)
             found = _kept(loaded, made) if loaded is not None else "null()"
         case Call():
-            found = f"{value.name}({', '.join(expression_of(one, made) for one in value.arguments)})"
+            found = _called(value, made)
     return found
+
+
+def _called(value: Call, made: Made) -> str:
+    """A call; `helpers.name(x)` of an import as a whole reads as a call of `name` with `helpers` before the rest."""
+    name, arguments = value.name, value.arguments
+    space = arguments[0].name if arguments and isinstance(arguments[0], Name) else ""
+    if f"{space}.{name}" in made.functions:
+        name, arguments = made.functions[f"{space}.{name}"], arguments[1:]
+    else:
+        name = made.functions.get(name, name)
+    return f"{name}({', '.join(expression_of(one, made) for one in arguments)})"
 
 
 def _kept(loaded: Any, made: Made) -> str:

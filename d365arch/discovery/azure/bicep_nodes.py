@@ -89,7 +89,7 @@ class Declaration:
     """One statement."""
 
     kind: str
-    """`param`, `var`, `resource`, `module`, `output` or `import`."""
+    """`param`, `var`, `func`, `resource`, `module`, `output` or `import`."""
     name: str
     about: str = ""
     """Type of a resource, path of a module or an import, type of a parameter."""
@@ -98,4 +98,4 @@ class Declaration:
     existing: bool = False
     secure: bool = False
     names: tuple[str, ...] = field(default=())
-    """What an import takes."""
+    """What an import takes (`name` or `name as other`); the parameters of a function."""

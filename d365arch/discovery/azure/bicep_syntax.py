@@ -116,6 +116,8 @@ class _Reader:
                 self._at += 1
             self._need("=")
             return Declaration(word, name, value=self._value(level))
+        if word == "func":
+            return self._function(level)
         if word in {"resource", "module"}:
             return self._resource(word, level)
         if word == "import":
@@ -141,6 +143,30 @@ class _Reader:
             self._at += 1
         value = self._value(0) if self._take("=") else None
         return Declaration("param", name, kind, value, secure=secure or kind.lower().startswith("secure"))
+
+    def _function(self, level: int) -> Declaration:
+        """`func name(first string, second object?) string => value`; types are passed over."""
+        self._at += 1
+        name = self._name()
+        self._need("(")
+        names: list[str] = []
+        self._lines()
+        while not self._take(")"):
+            names.append(self._name())
+            depth = 0
+            while depth > 0 or not (self._is(",") or self._is(")")):
+                if self._peek().kind == "end":
+                    raise NotBicepError
+                depth += (self._peek().text in {"{", "[", "("}) - (self._peek().text in {"}", "]", ")"})
+                self._at += 1
+            self._take(",")
+            self._lines()
+        while not self._take("=>"):
+            if self._peek().kind == "end":
+                raise NotBicepError
+            self._at += 1
+        self._lines()
+        return Declaration("func", name, value=self._value(level), names=tuple(names))
 
     def _resource(self, kind: str, level: int) -> Declaration:
         self._at += 1
@@ -172,7 +198,8 @@ class _Reader:
                 self._lines()
                 if self._take("}"):
                     break
-                names.append(self._name())
+                name = self._name()
+                names.append(f"{name} as {self._name()}" if self._take("as") else name)
                 self._take(",")
                 self._lines()
         self._need("from")

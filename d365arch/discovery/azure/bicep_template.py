@@ -7,8 +7,10 @@ the JSON that was compiled from it give the same names.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from d365arch.discovery.azure.arm_definitions import BICEP
 from d365arch.discovery.azure.bicep_expressions import (
     LOADS,
     MOST_NODES,
@@ -40,20 +42,18 @@ def template_of(text: str, file: str, load: Load, level: int = 0) -> dict[str, A
     made = Made(file, load, level)
     declared = declarations_of(text)
     resources: dict[str, Any] = {}
-    for one in declared:
-        if one.kind == "import":
-            _import(one, made)
-        else:
-            made.symbols.setdefault(one.name, one)
+    functions = _functions(declared, made)
     waiting = [one for one in declared if one.kind == "resource"]
     while waiting:
         one = waiting.pop()
         body = one.value.body if isinstance(one.value, Loop) else one.value
         for inner in body.resources if isinstance(body, Fields) else ():
-            if inner.name not in made.symbols:
-                made.symbols[inner.name] = inner
-                made.parents[inner.name] = one.name
-                waiting.append(inner)
+            # Inside different resources the same name is used again and again: `policies`, `queue`.
+            unique = inner.name if inner.name not in made.symbols else f"{one.name}::{inner.name}"
+            if unique not in made.symbols:
+                named = replace(inner, name=unique)
+                made.symbols[unique], made.parents[unique] = named, one.name
+                waiting.append(named)
     parameters = {one.name: _parameter(one, made) for one in declared if one.kind == "param"}
     for one in declared:
         if one.kind == "var" and one.value is not None:
@@ -70,6 +70,7 @@ def template_of(text: str, file: str, load: Load, level: int = 0) -> dict[str, A
     return {
         "languageVersion": "2.0",
         "contentVersion": "1.0.0.0",
+        "functions": functions,
         "parameters": parameters,
         "variables": made.variables,
         "resources": resources,
@@ -104,32 +105,60 @@ def files_named_in(text: str) -> list[str]:
     return [path for path in dict.fromkeys(found) if path]
 
 
-def _import(one: Declaration, made: Made) -> None:
-    """Exported variables of another file, under the names that they have here."""
+def _functions(declared: list[Declaration], made: Made) -> list[dict[str, Any]]:
+    """What is declared, by name, and as a template has it the functions: those of the file and those it imports."""
+    members: dict[str, Any] = {}
+    for one in declared:
+        if one.kind == "import":
+            members |= _import(one, made)
+        elif one.kind == "func":
+            made.functions[one.name] = f"{BICEP}.{one.name}"
+        else:
+            made.symbols.setdefault(one.name, one)
+    for one in declared:
+        if one.kind == "func" and one.value is not None:
+            # Its parameters go before anything else of their name.
+            made.loops = {name: f"parameters('{name}')" for name in one.names}
+            output = {"value": json_of(one.value, made)}
+            members[one.name] = {"parameters": [{"name": name} for name in one.names], "output": output}
+            made.loops = {}
+    return [{"namespace": BICEP, "members": members}] if members else []
+
+
+def _import(one: Declaration, made: Made) -> dict[str, Any]:
+    """Exported variables and functions of another file, under the names that they have here; gives the functions."""
     text = made.load(made.file, one.about)
     if not isinstance(text, str) or made.level >= _DEEPEST_MODULE:
-        return
+        return {}
     other = template_of(text, _joined(made.file, one.about), made.load, made.level + 1)
-    start = f"_{len(made.prefix)}."
+    start = f"_{made.imports}."
+    made.imports += 1
     renamed = {name: f"{start}{name}" for name in other["variables"]}
     for name, value in other["variables"].items():
-        made.variables[renamed[name]] = _renamed(value, renamed)
+        made.variables[renamed[name]] = _renamed(value, renamed, start)
     if one.name:
         made.prefix[one.name] = start
-    for name in one.names:
+    functions = other["functions"][0]["members"] if other["functions"] else {}
+    for stated in one.names:
+        name, _, here = stated.partition(" as ")
         if name in renamed:
-            made.prefix[name] = renamed[name]
+            made.prefix[here or name] = renamed[name]
+        elif name in functions:
+            made.functions[here or name] = f"{BICEP}.{start}{name}"
+    if one.name:
+        made.functions |= {f"{one.name}.{name}": f"{BICEP}.{start}{name}" for name in functions}
+    return {f"{start}{name}": _renamed(member, renamed, start) for name, member in functions.items()}
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """A value in which variables of an imported file have the names that they have here."""
+def _renamed(value: Any, names: Mapping[str, str], start: str) -> Any:
+    """A value in which variables and functions of an imported file have the names that they have here."""
     if isinstance(value, str) and value.startswith("[") and not value.startswith("[["):
         for name, new in names.items():
             value = value.replace(f"variables('{name}')", f"variables('{new}')")
-        return value
+        return value.replace(f"{BICEP}.", f"{BICEP}.{start}")
     if isinstance(value, list):
-        return [_renamed(one, names) for one in value]
-    return {key: _renamed(one, names) for key, one in value.items()} if isinstance(value, dict) else value
+        return [_renamed(one, names, start) for one in value]
+    return {key: _renamed(one, names, start) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _joined(file: str, relative: str) -> str:

@@ -198,8 +198,13 @@ class _Notes:
             groups.setdefault(found.system.identity, []).append((call, found))
         for identity, calls in groups.items():
             system = calls[0][1].system
-            places = tuple(dict.fromkeys(place for _, one in calls for place in one.system.evidence))
-            self.desk.notebook.system(replace(system, evidence=places[:_MOST_EVIDENCE]))
+            by_name: dict[str, list[FoundSystem]] = {}
+            for _, found in calls:
+                by_name.setdefault(found.system.name, []).append(found.system)
+            # One account may be seen by its blobs and by its queues: its name is made of all that it is seen as.
+            for seen in by_name.values():
+                places = tuple(dict.fromkeys(place for one in seen for place in one.evidence))
+                self.desk.notebook.system(replace(seen[0], evidence=places[:_MOST_EVIDENCE]))
             if system.supporting or identity == self.own.identity:
                 continue
             rest = [(call, found) for call, found in calls if not self._settles(call, found)]

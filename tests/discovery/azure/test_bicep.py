@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from d365arch.discovery.azure.arm_text import Scope
 from d365arch.discovery.azure.bicep_syntax import declarations_of
 from d365arch.discovery.azure.bicep_template import template_of
 from d365arch.discovery.pipeline import discover
@@ -162,3 +163,97 @@ def test_factories_of_the_corpus(corpus: Path) -> None:
 def test_a_storage_account_alone_is_no_integration(corpus: Path) -> None:
     discovery = discover([corpus / "21-d365fo-middleware-storage"])
     assert len(discovery.systems) == 1 and not discovery.integrations
+
+
+NAMING = """
+var short = { westeurope: 'we' }
+@export()
+func nameOf(kind string, region string, options {
+  zone: string
+}?) string =>
+  '${prefixOf(kind)}-acme-${short[region]}'
+func prefixOf(kind string) string => kind == 'bus' ? 'sb' : 'st'
+@export()
+func endpointOf(bus string) string => 'https://${bus}.servicebus.windows.net'
+"""
+
+
+def test_functions_that_people_define_give_names_here_and_through_imports(found: Found) -> None:
+    main = """
+import { nameOf as called } from 'naming.bicep'
+import * as naming from 'naming.bicep'
+param region string
+func twice(text string) string => '${text}${text}'
+resource bus 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = { name: called('bus', 'westeurope', null) }
+resource same 'Microsoft.ServiceBus/namespaces@2022-10-01-preview' = { name: naming.nameOf('bus', region, null) }
+resource lake 'Microsoft.Storage/storageAccounts@2023-01-01' = {
+  name: twice('ab')
+  resource blobs 'blobServices' = { name: 'default', resource orders 'containers' = { name: 'orders' } }
+}
+"""
+    discovery = found({"main.bicep": main, "naming.bicep": NAMING})
+    assert [one.name for one in discovery.systems] == [
+        "Azure Service Bus sb-acme-we", "Azure Service Bus sb-acme-{region}", "Azure Storage abab"]
+
+
+def test_functions_of_templates_and_functions_that_nobody_has(found: Found) -> None:
+    functions = [{"namespace": "acme", "members": {"name": {
+        "parameters": [{"name": "kind", "type": "string"}],
+        "output": {"type": "string", "value": "[concat('acme-', parameters('kind'))]"}}}}]
+    rows = [{"type": "Microsoft.ServiceBus/namespaces", "name": "[acme.name('bus')]"},
+            {"type": "Microsoft.ServiceBus/namespaces", "name": "[other.name('first')]"},
+            {"type": "Microsoft.ServiceBus/namespaces", "name": "[other.name('second')]"}]
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    discovery = found({"azuredeploy.json": {"$schema": schema, "contentVersion": "1.0.0.0", "functions": functions,
+                                            "resources": rows}})
+    assert [one.name for one in discovery.systems] == [
+        "Azure Service Bus (other.name first)", "Azure Service Bus (other.name second)", "Azure Service Bus acme-bus"]
+
+
+def test_functions_that_call_themselves_end() -> None:
+    template = template_of("func again(n string) string => again('${n}a')\noutput x string = again('b')\n", "a.bicep",
+                           no_files)
+    assert Scope(template).output(template["outputs"], "x").resolved is False
+
+
+def test_policies_of_several_operations_lead_to_backends_that_are_put_together(found: Found) -> None:
+    main = """
+param prefix string
+resource service 'Microsoft.ApiManagement/service@2023-05-01-preview' existing = { name: 'acme-apim' }
+resource app 'Microsoft.Web/sites@2022-03-01' existing = { name: 'acme-app' }
+resource busBackend 'Microsoft.ApiManagement/service/backends@2023-05-01-preview' = {
+  parent: service
+  name: 'bus'
+  properties: { url: 'https://${prefix}-bus.servicebus.windows.net', protocol: 'http' }
+}
+resource appBackend 'Microsoft.ApiManagement/service/backends@2023-05-01-preview' = {
+  parent: service
+  name: 'app'
+  properties: { url: 'https://${app.properties.defaultHostName}/api', protocol: 'http' }
+}
+resource api 'Microsoft.ApiManagement/service/apis@2023-05-01-preview' = {
+  parent: service
+  name: 'orders'
+  properties: { path: 'orders' }
+  resource policies 'policies' = { name: 'policy', properties: { value: '<policies><inbound /></policies>' } }
+}
+resource send 'Microsoft.ApiManagement/service/apis/operations@2023-05-01-preview' existing = {
+  parent: api
+  name: 'send'
+  resource policies 'policies' = {
+    name: 'policy'
+    properties: { value: '<policies><inbound><set-backend-service backend-id="bus" /></inbound></policies>' }
+  }
+}
+resource get 'Microsoft.ApiManagement/service/apis/operations@2023-05-01-preview' existing = {
+  parent: api
+  name: 'get'
+  resource policies 'policies' = {
+    name: 'policy'
+    properties: { value: '<policies><inbound><set-backend-service backend-id="app" /></inbound></policies>' }
+  }
+}
+"""
+    discovery = found({"main.bicep": main})
+    assert {one.to for one in discovery.integrations} == {
+        Identity("azure.service-bus", "{prefix}-bus"), Identity("azure.functions", "acme-app")}

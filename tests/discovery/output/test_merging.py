@@ -102,6 +102,20 @@ def test_an_account_seen_by_several_services_is_named_as_a_whole() -> None:
     assert system.aliases == ("Azure Blob Storage contoso", "Azure Storage queues contoso")
 
 
+@pytest.mark.parametrize(("names", "whole"), [
+    (("Azure Blob Storage {Prefix}lake", "Azure Table Storage {prefix}lake"), "Azure Storage {Prefix}lake"),
+    (("Azure Blob Storage (linked service the lake)", "Azure Data Lake (linked service the lake)"),
+     "Azure Storage (linked service the lake)"),
+    (("Azure Blob Storage", "Azure Table Storage lake"), "Azure Storage lake"),
+    (("Azure Blob Storage", "Azure Files"), "Azure Storage"),
+    (("Azure Blob Storage lake", "The lake of sales"), "Azure Blob Storage lake"),
+])
+def test_accounts_are_named_as_a_whole_however_they_are_written(names: tuple[str, str], whole: str) -> None:
+    found = [FoundSystem(identity=Identity("azure.storage", "lake"), name=name) for name in names]
+    [system] = merged(noted(Notebook(), "a", *found)).systems
+    assert system.name == whole
+
+
 def test_a_server_without_name_is_the_only_one_of_its_artefact() -> None:
     unspecific, specific = sql_server(""), sql_server("srv", "db")
     notebook = noted(Notebook(), "sol.zip", ENVIRONMENT, unspecific, specific,
