@@ -12,7 +12,7 @@ from d365arch.discovery.azure.parts import all_parts
 from d365arch.discovery.azure.standard import StandardLogicApps
 from d365arch.discovery.azure.templates import AzureTemplates
 from d365arch.discovery.dataverse.canvas_files import CanvasApps
-from d365arch.discovery.dataverse.connectors import ConnectorFolders
+from d365arch.discovery.dataverse.connector_folders import ConnectorFolders
 from d365arch.discovery.dataverse.flow_files import FlowFiles
 from d365arch.discovery.dataverse.solutions import Solutions
 from d365arch.discovery.drawings.reader import Drawings

@@ -14,7 +14,7 @@ from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import Connector
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.discovery.workflows.definition import Call, CallKind, Target, operation_words
-from d365arch.discovery.workflows.http_systems import system_at_target
+from d365arch.discovery.workflows.systems import behind
 from d365arch.discovery.workflows.tenant_parts import system_of
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Operation
@@ -69,7 +69,7 @@ def reached(call: Call, around: Surroundings, desk: Desk, seen: tuple[Evidence, 
 def _http(call: Call, audiences: tuple[str, ...], scope: str, seen: tuple[Evidence, ...]) -> Reached:
     target = call.target or Target(named=call.name)
     asked = (call.audience,) if call.audience else audiences
-    system = system_at_target(call.target, asked, seen, called=call.name, scope=scope)
+    system = behind(target, scope, asked, seen).system
     return Reached(system=system, protocol="HTTP" if target.scheme == "http" else "HTTPS",
                    details=(f"{call.method} {target.path}".strip(),), operations=operation_words(call), auth=call.auth)
 

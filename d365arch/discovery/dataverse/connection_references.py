@@ -92,6 +92,9 @@ def remark_unused(parts: Components, desk: Desk) -> None:
         known = connector(found.connector)
         if known.kind == "internal" or ".shared_" in name:
             continue  # those of agents are named `<agent>.shared_<connector>. ...` and told with the agent
-        desk.notebook.remark(component.entry.path, component.place(),
-                             f'Connection reference "{printable(name)}" to {printable(known.name)} is used by no flow or '
-                             "app that was read, so it is no evidence of an integration.")
+        desk.notebook.remark(
+            component.entry.path,
+            component.place(),
+            f'Connection reference "{printable(name)}" to {printable(known.name)} is used by no flow or '
+            "app that was read, so it is no evidence of an integration.",
+        )

@@ -1,4 +1,4 @@
-"""Custom connectors of solutions and of folders on their own: the system behind their OpenAPI document and what it offers."""
+"""Custom connectors, of solutions and of folders on their own: the system behind them and what it offers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from d365arch.discovery.addresses import address_of, host_of
-from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.dataverse.components import Components, plain_id
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.known import Connector, decoded_connector, plain_connector_id, system_at
-from d365arch.discovery.records import ArtefactKind, FoundEndpoint, FoundSystem, Identity, ReadArtefact
+from d365arch.discovery.records import FoundEndpoint, FoundSystem, Identity
 from d365arch.discovery.secrets import pointer_part
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.discovery.workflows.targets import harmless_path
@@ -66,14 +65,18 @@ class CustomConnector:
         """The system it leads to: that of its host, under the name the connector gives it."""
         own = (*seen, evidence(self.entry, "/host"))
         if not self.host:
-            return FoundSystem(identity=Identity("custom-connector", self.key), name=self.title, unresolved=True, evidence=own)
+            return FoundSystem(
+                identity=Identity("custom-connector", self.key), name=self.title, unresolved=True, evidence=own
+            )
         found = system_at(self.host, own)
         if found.identity.kind not in {"host", "azure.functions", "azure.front-door", "azure.container-apps"}:
             # Environments differ from one installation to the next; the host of a definition is an example of one.
             example = found.identity.kind in {"dataverse", "fo"}
             return replace(found, unresolved=self.host_left_open or example, aliases=(self.title,))
         # Nobody knows an application by its host; the connector says what it is.
-        return replace(found, name=self.title, aliases=(found.name,), unresolved=self.host_left_open or "." not in self.host)
+        return replace(
+            found, name=self.title, aliases=(found.name,), unresolved=self.host_left_open or "." not in self.host
+        )
 
     def operation(self, name: str) -> Operation | None:
         """The operation of that id."""
@@ -111,8 +114,12 @@ def undefined_connector(known: Connector, seen: tuple[Evidence, ...]) -> FoundSy
     key, hashes = _without_hashes(key_of(known.id))
     words = key.replace("_", " ").strip()
     name = (words.partition(" ")[2] if hashes < _HASHES_WITHOUT_SOLUTION else "") or words or known.id
-    return FoundSystem(identity=Identity("custom-connector", words.replace(" ", "_")),
-                       name=f"{name} (custom connector)", unresolved=True, evidence=seen)
+    return FoundSystem(
+        identity=Identity("custom-connector", words.replace(" ", "_")),
+        name=f"{name} (custom connector)",
+        unresolved=True,
+        evidence=seen,
+    )
 
 
 def _without_hashes(key: str) -> tuple[str, int]:
@@ -123,23 +130,24 @@ def _without_hashes(key: str) -> tuple[str, int]:
     count = 0
     while (found := _TAIL.search(key)) is not None and found.start():
         count += len(found[0]) <= _LONGEST_HASH
-        key = key[:found.start()]
+        key = key[: found.start()]
     return key, count
 
 
 def survey_connectors(parts: Components, desk: Desk) -> None:
     """Let flows of this and other solutions find the connectors."""
     for found in _of_solution(parts, desk):
-        _define(found, desk)
+        define_connector(found, desk)
 
 
 def read_connectors(parts: Components, desk: Desk) -> None:
     """Note the system and the endpoint of every connector."""
     for found in _of_solution(parts, desk):
-        _note(found, desk)
+        note_connector(found, desk)
 
 
-def _define(found: CustomConnector, desk: Desk) -> None:
+def define_connector(found: CustomConnector, desk: Desk) -> None:
+    """Let flows find a connector by its name, its title and its id."""
     desk.define(found.key, found)
     if found.guid:
         desk.define(f"id/{found.guid}", found)
@@ -149,8 +157,11 @@ def _define(found: CustomConnector, desk: Desk) -> None:
 
 
 def _of_solution(parts: Components, desk: Desk) -> Iterator[CustomConnector]:
-    documents = {entry.name: entry for entry in parts.entries
-                 if entry.suffix == ".json" and not {"connector", "connectors"}.isdisjoint(entry.folder)}
+    documents = {
+        entry.name: entry
+        for entry in parts.entries
+        if entry.suffix == ".json" and not {"connector", "connectors"}.isdisjoint(entry.folder)
+    }
     described = set()
     for component in parts.of("connector"):
         named = component.text("openapidefinition").replace("\\", "/").rsplit("/", 1)[-1].lower()
@@ -163,17 +174,24 @@ def _of_solution(parts: Components, desk: Desk) -> Iterator[CustomConnector]:
         if document is not None:
             title = component.text("displayname") or component.attribute("displayname")
             policies = documents.get(entry.name.replace("_openapidefinition", "_policytemplateinstances"))
-            yield connector_of(document, entry, name, title, _mentions_dynamic_host(policies, desk),
-                               plain_id(component.text("connectorid")))
+            yield connector_of(
+                document,
+                entry,
+                name,
+                title=title,
+                host_left_open=host_is_dynamic(policies, desk),
+                guid=plain_id(component.text("connectorid")),
+            )
     for name, entry in documents.items():
         if entry.path not in described and name.endswith(("_openapidefinition.json", "swagger.json", "openapi.json")):
             document = desk.json_object(entry)
             if document is not None and is_openapi(document):
                 own = name.split("_openapidefinition", maxsplit=1)[0] if "_openapi" in name else entry.folder[-1]
-                yield connector_of(document, entry, own, "", False)
+                yield connector_of(document, entry, own)
 
 
-def _mentions_dynamic_host(entry: Entry | None, desk: Desk) -> bool:
+def host_is_dynamic(entry: Entry | None, desk: Desk) -> bool:
+    """Whether policies of a connector take the host from the connection."""
     if entry is None or not 0 < entry.size < 1_000_000:
         return False
     try:
@@ -184,20 +202,43 @@ def _mentions_dynamic_host(entry: Entry | None, desk: Desk) -> bool:
 
 def is_openapi(document: Any) -> bool:
     """Whether a JSON value is an OpenAPI document, of version 2 (Swagger) or 3."""
-    return isinstance(document, dict) and ("swagger" in document or "openapi" in document) \
+    return (
+        isinstance(document, dict)
+        and ("swagger" in document or "openapi" in document)
         and isinstance(document.get("paths"), dict)
+    )
 
 
-def connector_of(document: Mapping[str, Any], entry: Entry, name: str, title: str, host_left_open: bool,
-                 guid: str = "") -> CustomConnector:
+def connector_of(
+    document: Mapping[str, Any],
+    entry: Entry,
+    name: str,
+    *,
+    title: str = "",
+    host_left_open: bool = False,
+    guid: str = "",
+) -> CustomConnector:
     """A connector from its OpenAPI document. `title` is what people call it, else the document's own title is."""
     info = document.get("info")
     own = info.get("title") if isinstance(info, dict) else None
     key = key_of(name)
-    stated = title or (own if isinstance(own, str) and own.strip().lower() != "default title" else "") or key.replace("_", " ")
+    stated = (
+        title
+        or (own if isinstance(own, str) and own.strip().lower() != "default title" else "")
+        or key.replace("_", " ")
+    )
     scheme, host, base = _server(document)
-    return CustomConnector(key, cleaned(stated, 100), host, scheme, host_left_open or "{" in host,
-                           tuple(_operations(document, base)), _auth(document), entry, guid)
+    return CustomConnector(
+        key,
+        cleaned(stated, 100),
+        host,
+        scheme,
+        host_left_open or "{" in host,
+        tuple(_operations(document, base)),
+        _auth(document),
+        entry,
+        guid,
+    )
 
 
 def _server(document: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -211,10 +252,18 @@ def _server(document: Mapping[str, Any]) -> tuple[str, str, str]:
             default = variable.get("default") if isinstance(variable, dict) else None
             text = text.replace(f"{{{name}}}", default if isinstance(default, str) else name)
         address = address_of(text)
-        return (address.scheme, address.host, address.path.rstrip("/")) if address else ("https", "", text.rstrip("/")[:100])
+        return (
+            (address.scheme, address.host, address.path.rstrip("/"))
+            if address
+            else ("https", "", text.rstrip("/")[:100])
+        )
     schemes = document.get("schemes")
     stated = document.get("host")
-    host = (host_of(stated) or (stated.lower() if stated.replace("-", "").isalnum() else "")) if isinstance(stated, str) else ""
+    host = (
+        (host_of(stated) or (stated.lower() if stated.replace("-", "").isalnum() else ""))
+        if isinstance(stated, str)
+        else ""
+    )
     base = document.get("basePath")
     scheme = schemes[0] if isinstance(schemes, list) and schemes and isinstance(schemes[0], str) else "https"
     return scheme, host, base.rstrip("/") if isinstance(base, str) else ""
@@ -227,13 +276,19 @@ def _operations(document: Mapping[str, Any], base: str) -> Iterator[Operation]:
             operation = item.get(method) if isinstance(item, dict) else None
             if isinstance(operation, dict):
                 own = operation.get("operationId")
-                yield Operation(cleaned(own, 100) if isinstance(own, str) else "", method.upper(),
-                                harmless_path(f"{base}/{str(path).lstrip('/')}"), "x-ms-trigger" in operation)
+                yield Operation(
+                    cleaned(own, 100) if isinstance(own, str) else "",
+                    method.upper(),
+                    harmless_path(f"{base}/{str(path).lstrip('/')}"),
+                    "x-ms-trigger" in operation,
+                )
 
 
 def _auth(document: Mapping[str, Any]) -> str:
     components = document.get("components")
-    schemes = document.get("securityDefinitions") or (components.get("securitySchemes") if isinstance(components, dict) else None)
+    schemes = document.get("securityDefinitions") or (
+        components.get("securitySchemes") if isinstance(components, dict) else None
+    )
     for scheme in (schemes if isinstance(schemes, dict) else {}).values():
         if isinstance(scheme, dict):
             kind = str(scheme.get("type", "")).lower()
@@ -244,69 +299,33 @@ def _auth(document: Mapping[str, Any]) -> str:
     return ""
 
 
-def _note(found: CustomConnector, desk: Desk) -> None:
+def note_connector(found: CustomConnector, desk: Desk) -> None:
+    """Note the system behind a connector, and the endpoint that it offers there."""
     system = found.system()
     desk.notebook.system(system)
     triggers = [one for one in found.operations if one.is_trigger]
     at_platform = system.identity.kind in {"dataverse", "fo"}
     # Called by flows and apps; an API of Dataverse or Finance and Operations is called from outside of these.
     direction = Initiation.INBOUND if at_platform else Initiation.BOTH if triggers else Initiation.OUTBOUND
-    name = found.operations[0].shown if len(found.operations) == 1 else f"{found.title} ({len(found.operations)} operations)"
-    desk.notebook.endpoint(FoundEndpoint(
-        system=system.identity, key=f"connector/{found.key}", name=name, direction=direction, timing=(Timing.SYNCHRONOUS,),
-        protocol=f"{'HTTP' if found.scheme == 'http' else 'HTTPS'} REST (custom connector)",
-        details=tuple(one.shown for one in found.operations[:_SHOWN]), auth=found.auth or None,
-        evidence=(evidence(found.entry, _first_place(found)),)))
+    name = (
+        found.operations[0].shown
+        if len(found.operations) == 1
+        else f"{found.title} ({len(found.operations)} operations)"
+    )
+    desk.notebook.endpoint(
+        FoundEndpoint(
+            system=system.identity,
+            key=f"connector/{found.key}",
+            name=name,
+            direction=direction,
+            timing=(Timing.SYNCHRONOUS,),
+            protocol=f"{'HTTP' if found.scheme == 'http' else 'HTTPS'} REST (custom connector)",
+            details=tuple(one.shown for one in found.operations[:_SHOWN]),
+            auth=found.auth or None,
+            evidence=(evidence(found.entry, _first_place(found)),),
+        )
+    )
 
 
 def _first_place(found: CustomConnector) -> str:
     return f"/paths/{pointer_part(found.operations[0].path)}" if len(found.operations) == 1 else "/paths"
-
-
-class ConnectorFolders:
-    """The reader of custom connectors that stand in folders of their own, as the tool paconn keeps them."""
-
-    def claim(self, files: Files, desk: Desk) -> list[Artefact]:
-        """Take `apiProperties.json` and the OpenAPI document beside it, and documents named as paconn names them."""
-        artefacts = []
-        folders = {entry.folder for entry in files.named("apiproperties.json")}
-        folders |= {entry.folder for entry in files.named("apidefinition.swagger.json", "apidefinition.json")}
-        for folder in sorted(folders):
-            inside = [entry for entry in files.within(folder) if entry.suffix == ".json"]
-            main = next((entry for entry in sorted(inside, key=lambda one: (not one.name.startswith("apidef"), one.path))
-                         if _is_document(entry, desk)), None)
-            if main is None:
-                continue
-            beside = [entry for entry in inside if entry.name in {"apiproperties.json", "settings.json"}]
-            artefacts.append(Artefact(ArtefactKind.CONNECTOR, main, files.claim([main, *beside]), folder))
-        return artefacts
-
-    def survey(self, artefact: Artefact, desk: Desk) -> None:
-        """Let flows find it by its title and by the name of its folder."""
-        found = self._connector(artefact, desk)
-        if found is not None:
-            _define(found, desk)
-
-    def read(self, artefact: Artefact, desk: Desk) -> None:
-        """Note its system and endpoint."""
-        found = self._connector(artefact, desk)
-        if found is not None:
-            desk.notebook.artefact(ReadArtefact(artefact.main.path, ArtefactKind.CONNECTOR, found.title))
-            _note(found, desk)
-
-    @staticmethod
-    def _connector(artefact: Artefact, desk: Desk) -> CustomConnector | None:
-        document = desk.json_object(artefact.main)
-        if document is None:
-            return None
-        properties = next((one for one in artefact.entries if one.name == "apiproperties.json"), None)
-        dynamic = _mentions_dynamic_host(properties, desk)
-        return connector_of(document, artefact.main, artefact.folder[-1] if artefact.folder else artefact.main.name, "", dynamic)
-
-
-def _is_document(entry: Entry, desk: Desk) -> bool:
-    try:
-        return is_openapi(desk.peek_json(entry))
-    except ReadingError:
-        return False
-

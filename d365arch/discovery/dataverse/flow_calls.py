@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from d365arch.discovery.dataverse.connection_references import ConnectionReference
@@ -24,12 +25,44 @@ VIRTUAL_TABLE = "mserp_"
 VIRTUAL_TABLE_PROTOCOL = "F&O virtual table (mserp_)"
 
 _NUMBERED = re.compile(r"[-_][0-9]{1,3}$")
-_ENTITIES = ("table", "tablename", "entityname", "entity", "listname", "tabletype", "objecttype", "object", "entitytype", "recordtype",
-             "collectionname", "collectionid", "queuename", "topicname", "topic", "eventhubname", "containername", "container",
-             "sharename", "businessevent", "eventid", "indexname")
+_ENTITIES = (
+    "table",
+    "tablename",
+    "entityname",
+    "entity",
+    "listname",
+    "tabletype",
+    "objecttype",
+    "object",
+    "entitytype",
+    "recordtype",
+    "collectionname",
+    "collectionid",
+    "queuename",
+    "topicname",
+    "topic",
+    "eventhubname",
+    "containername",
+    "container",
+    "sharename",
+    "businessevent",
+    "eventid",
+    "indexname",
+)
 _IN_PATH = ("tables", "entities", "queues", "topics", "subscribebusinessevent", "lists")
-_MORE = ("procedure", "storedprocedurename", "pipelinename", "actionname", "functionname", "runbookname", "folderpath",
-         "parameters/uri", "feedurl", "resourcename", "workspacename")
+_MORE = (
+    "procedure",
+    "storedprocedurename",
+    "pipelinename",
+    "actionname",
+    "functionname",
+    "runbookname",
+    "folderpath",
+    "parameters/uri",
+    "feedurl",
+    "resourcename",
+    "workspacename",
+)
 _OWN_ENVIRONMENT = frozenset({"", "default", "default.cds", "current", "(current)"})
 _CURRENT_CONNECTOR = "commondataserviceforapps"
 """The connector whose calls go to the own environment unless they name another."""
@@ -80,7 +113,14 @@ class Calls:
         """The other system that a call or trigger reaches; None where it stays within the environment."""
         if call.kind is CallKind.CONNECTOR:
             # Flows repeat themselves: the same operation on the same things is looked up once.
-            same = (call.connection, call.operation, call.method, call.path, *call.parameters.items(), *call.open_parameters)
+            same = (
+                call.connection,
+                call.operation,
+                call.method,
+                call.path,
+                *call.parameters.items(),
+                *call.open_parameters,
+            )
             if same not in self._known:
                 self._known[same] = self._by_connector(call, seen)
             return self._known[same]
@@ -88,9 +128,19 @@ class Calls:
             return self._by_address(call, seen)
         if call.kind is CallKind.FUNCTION:
             app = call.resource.lower().partition("/sites/")[2].partition("/")[0]
-            found = system_at(f"{app}.azurewebsites.net", (seen,)) if app and "{" not in app else FoundSystem(
-                identity=Identity("azure.functions"), name="Azure Functions app", type="azure.functions", evidence=(seen,))
-            return Reached(found, "HTTPS REST", operation_words(call), details=(call.resource.rsplit("/", 1)[-1],), auth=call.auth)
+            found = (
+                system_at(f"{app}.azurewebsites.net", (seen,))
+                if app and "{" not in app
+                else FoundSystem(
+                    identity=Identity("azure.functions"),
+                    name="Azure Functions app",
+                    type="azure.functions",
+                    evidence=(seen,),
+                )
+            )
+            return Reached(
+                found, "HTTPS REST", operation_words(call), details=(call.resource.rsplit("/", 1)[-1],), auth=call.auth
+            )
         return None
 
     def _by_address(self, call: Call, seen: Evidence) -> Reached | None:
@@ -107,11 +157,24 @@ class Calls:
         if found.identity.kind == "dataverse":
             sure = Confidence.LIKELY  # it may be the own environment
         path, batch = target.path, is_fo_batch(target.path)
-        protocol = "Recurring integration or package API of F&O (HTTPS)" if batch else \
-            "HTTP REST" if target.scheme == "http" else "HTTPS REST"
+        protocol = (
+            "Recurring integration or package API of F&O (HTTPS)"
+            if batch
+            else "HTTP REST"
+            if target.scheme == "http"
+            else "HTTPS REST"
+        )
         entities = tuple(_DATA_PATH.findall(path)) if found.identity.kind in {"fo", "dataverse"} else ()
-        return Reached(found, protocol, operation_words(call), sure, entities, (f"{call.method} {path}".strip() or call.name,),
-                       call.auth, batch)
+        return Reached(
+            found,
+            protocol,
+            operation_words(call),
+            sure,
+            entities,
+            (f"{call.method} {path}".strip() or call.name,),
+            call.auth,
+            batch,
+        )
 
     def api_of(self, call: Call) -> str:
         """The connector of a call: by its connection, else as it says itself, else as the key is written."""
@@ -137,10 +200,19 @@ class Calls:
             if defined is not None:
                 operation = defined.operation(call.operation)
                 if operation is not None:
-                    operations = operation_words(replace(call, operation="", method=operation.method, path=operation.path))
+                    operations = operation_words(
+                        replace(call, operation="", method=operation.method, path=operation.path)
+                    )
                     details.append(f"{operation.method} {operation.path}")
-                return Reached(defined.system((seen,)), f"custom connector {defined.title}", operations, _sure_of(defined.system()),
-                               _entities(call), tuple(details), defined.auth)
+                return Reached(
+                    defined.system((seen,)),
+                    f"custom connector {defined.title}",
+                    operations,
+                    _sure_of(defined.system()),
+                    _entities(call),
+                    tuple(details),
+                    defined.auth,
+                )
         if known.kind == "custom":
             found = undefined_connector(known, (seen,))
         else:
@@ -153,7 +225,9 @@ class Calls:
         if found.supporting:
             self.supporting.append(found)
             return None
-        return Reached(found, f"connector {known.id}", operations, Confidence.CERTAIN, _entities(call), tuple(details), auth)
+        return Reached(
+            found, f"connector {known.id}", operations, Confidence.CERTAIN, _entities(call), tuple(details), auth
+        )
 
     def _at_dataverse(self, call: Call, known: Connector, seen: Evidence) -> Reached | None:
         if call.operation.lower().startswith("aibuilder"):
@@ -161,13 +235,25 @@ class Calls:
         table = logical_name(_table(call), self.desk)
         operations = operation_words(call)
         if table.lower().startswith(VIRTUAL_TABLE):
-            return Reached(finance_operations((seen,)), VIRTUAL_TABLE_PROTOCOL, operations, entities=(table,), details=(call.operation,))
+            return Reached(
+                finance_operations((seen,)),
+                VIRTUAL_TABLE_PROTOCOL,
+                operations,
+                entities=(table,),
+                details=(call.operation,),
+            )
         other = self._other_environment(call, known, seen)
         if other is not None:
             # The first connectors name even the own environment where its maker chose it from the list.
             sure = Confidence.LIKELY if other.unresolved or known.id != _CURRENT_CONNECTOR else Confidence.CERTAIN
-            return Reached(other, "Dataverse connector (other environment)", operations, sure, (table,) if table else (),
-                           (call.operation,))
+            return Reached(
+                other,
+                "Dataverse connector (other environment)",
+                operations,
+                sure,
+                (table,) if table else (),
+                (call.operation,),
+            )
         if table:
             self.own_tables.setdefault(table)
             if set(operations) & {Operation.CREATE, Operation.UPDATE, Operation.DELETE}:
@@ -185,22 +271,34 @@ class Calls:
             known = connector(self.api_of(call)) if call.kind is CallKind.CONNECTOR else None
             if known is not None and known.is_dataverse:
                 stated = _environment(call, known)
-                named.add("" if stated.lower() in _OWN_ENVIRONMENT or known.id == _CURRENT_CONNECTOR
-                          else tenant_part(known, stated).lower())
+                named.add(
+                    ""
+                    if stated.lower() in _OWN_ENVIRONMENT or known.id == _CURRENT_CONNECTOR
+                    else tenant_part(known, stated).lower()
+                )
         if len(named) == 1:
             self.own_environment = named.pop()
 
     def _other_environment(self, call: Call, known: Connector, seen: Evidence) -> FoundSystem | None:
         """The environment that a call names, where it is another one than its own."""
         stated = _environment(call, known)
-        if self.own_environment and known.id != _CURRENT_CONNECTOR and tenant_part(known, stated).lower() == self.own_environment:
+        if (
+            self.own_environment
+            and known.id != _CURRENT_CONNECTOR
+            and tenant_part(known, stated).lower() == self.own_environment
+        ):
             return None
         if stated.lower() in _OWN_ENVIRONMENT or stated.startswith("{"):
             named = call.open_parameters.get("organization", "")
             if not named:
                 return None
-            return FoundSystem(identity=Identity("dataverse", f"{{{named}}}".lower()), name=f"Dataverse ({named})",
-                               type="pp.dataverse", unresolved=True, evidence=(seen,))
+            return FoundSystem(
+                identity=Identity("dataverse", f"{{{named}}}".lower()),
+                name=f"Dataverse ({named})",
+                type="pp.dataverse",
+                unresolved=True,
+                evidence=(seen,),
+            )
         return known.system(tenant_part(known, stated), (seen,))
 
 
@@ -248,15 +346,19 @@ def _values(known: Connector, call: Call) -> dict[str, str]:
 
 
 def _after(segments: tuple[str, ...], word: str) -> str:
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in pairwise(segments):
         if before.lower() == word:
             return after
     return ""
 
 
 def _table(call: Call) -> str:
-    named = call.parameters.get("subscriptionrequest/entityname") or call.parameters.get("entityname") \
-        or call.parameters.get("table") or _after(call.segments, "tables")
+    named = (
+        call.parameters.get("subscriptionrequest/entityname")
+        or call.parameters.get("entityname")
+        or call.parameters.get("table")
+        or _after(call.segments, "tables")
+    )
     return "" if named.lower() in {"none", ""} or named.startswith("{") else named
 
 

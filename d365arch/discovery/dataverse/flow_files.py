@@ -1,4 +1,4 @@
-"""Cloud flows outside of a solution: definitions on their own, and packages as the older export of single flows makes them."""
+"""Cloud flows outside of a solution: definitions on their own, and packages of the older export of single flows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ class FlowFiles:
         for entry in files.ending(".json"):
             if entry.name in _BESIDE or not _is_flow(entry, desk):
                 continue
-            beside = [one for one in files.within(entry.folder) if one.name in _BESIDE] if "microsoft.flow" in entry.folder else []
+            beside = (
+                [one for one in files.within(entry.folder) if one.name in _BESIDE]
+                if "microsoft.flow" in entry.folder
+                else []
+            )
             artefacts.append(Artefact(ArtefactKind.CLOUD_FLOW, entry, files.claim([entry, *beside]), entry.folder))
         return artefacts
 

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from d365arch.discovery.workflows.definition import Trigger, TriggerKind
 
-_MESSAGES = {"1": "added", "2": "deleted", "3": "modified", "4": "added or modified", "5": "added or deleted",
-             "6": "modified or deleted", "7": "added, modified or deleted"}
+_MESSAGES = {
+    "1": "added",
+    "2": "deleted",
+    "3": "modified",
+    "4": "added or modified",
+    "5": "added or deleted",
+    "6": "modified or deleted",
+    "7": "added, modified or deleted",
+}
 """Values of `subscriptionRequest/message`; read in flows and their designer."""
-_REQUESTS = {"": "an HTTP request", "http": "an HTTP request", "button": "a person or another flow", "powerapp": "an app",
-             "powerappv2": "an app", "skills": "an agent", "virtualagent": "an agent", "teamswebhook": "a webhook of Teams"}
+_REQUESTS = {
+    "": "an HTTP request",
+    "http": "an HTTP request",
+    "button": "a person or another flow",
+    "powerapp": "an app",
+    "powerappv2": "an app",
+    "skills": "an agent",
+    "virtualagent": "an agent",
+    "teamswebhook": "a webhook of Teams",
+}
 
 
 def starting_words(trigger: Trigger | None) -> str:
@@ -20,16 +35,17 @@ def starting_words(trigger: Trigger | None) -> str:
     message = trigger.parameters.get("subscriptionrequest/sdkmessagename", "")
     if message:
         catalog = "/".join(one for name in ("catalog", "category") if (one := trigger.parameters.get(name, "")))
-        return f"Starts when {message} is performed{f' on {table}' if table else ''}{f' (catalog {catalog})' if catalog else ''}."
+        where = f" (catalog {catalog})" if catalog else ""
+        return f"Starts when {message} is performed{f' on {table}' if table else ''}{where}."
     if table:
         happens = _MESSAGES.get(trigger.parameters.get("subscriptionrequest/message", ""), "changed")
         columns = trigger.parameters.get("subscriptionrequest/filteringattributes", "")
         shown = f", columns {columns.replace(',', ', ')}" if columns else ""
         return f"Starts when a row of {table} is {happens}{shown}."
-    if trigger.starts is TriggerKind.REQUEST:
-        return f"Started by {_REQUESTS.get(trigger.request_kind, 'a request')}."
-    if trigger.starts is TriggerKind.SCHEDULE:
-        return "Runs on a schedule."
-    if trigger.starts is TriggerKind.POLL:
-        return f"Polls for {trigger.operation or trigger.name}."
-    return f"Started by the event {trigger.operation or trigger.name}." if trigger.starts is TriggerKind.PUSH else ""
+    told = trigger.operation or trigger.name
+    return {
+        TriggerKind.REQUEST: f"Started by {_REQUESTS.get(trigger.request_kind, 'a request')}.",
+        TriggerKind.SCHEDULE: "Runs on a schedule.",
+        TriggerKind.POLL: f"Polls for {told}.",
+        TriggerKind.PUSH: f"Started by the event {told}.",
+    }.get(trigger.starts, "")

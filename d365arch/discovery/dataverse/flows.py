@@ -121,9 +121,14 @@ def _workflow(entry: Entry, document: Mapping[str, Any], stated: Workflow | None
     state = properties.get("state")
     name = document.get("name")
     identity = own or (cleaned(name).lower() if isinstance(name, str) and len(name) == 36 else "")
-    return Workflow(id=identity, name=cleaned(shown) if isinstance(shown, str) and shown.strip() else name_in_file(entry),
-                    category=CLOUD_FLOW, state=_STATES.get(state.lower()) if isinstance(state, str) else None,
-                    primary_entity="", file=entry.name)
+    return Workflow(
+        id=identity,
+        name=cleaned(shown) if isinstance(shown, str) and shown.strip() else name_in_file(entry),
+        category=CLOUD_FLOW,
+        state=_STATES.get(state.lower()) if isinstance(state, str) else None,
+        primary_entity="",
+        file=entry.name,
+    )
 
 
 def _given(definition: Mapping[str, Any], desk: Desk) -> dict[str, str]:
@@ -166,14 +171,28 @@ def _note_start(flow: Flow, trigger: Trigger, desk: Desk) -> None:
     desk.notebook.system(reached.system)
     polled = trigger.starts is TriggerKind.POLL
     details = tuple(dict.fromkeys(one for way in (reached, *answers) for one in way.details if one))
-    desk.notebook.integration(FoundIntegration(
-        automation=flow.key, name=_name(flow, reached.system, from_there=True), from_=reached.system.identity, to=DATAVERSE,
-        timing=when.timing, trigger=when.trigger, frequency=when.frequency, data=DataFlow.PUSH,
-        protocol=f"{reached.protocol}, polled" if polled else reached.protocol, entities=(*reached.entities, *written),
-        operations=tuple(dict.fromkeys((Operation.EVENT, *(one for way in answers for one in way.operations)))),
-        details=details[:_SHOWN], auth=reached.auth or None, low_code=True,
-        active=flow.workflow.active, tags=_tags(flow), description=_description(flow, trigger, desk),
-        evidence=(evidence(flow.entry, trigger.pointer, reached.confidence),)))
+    desk.notebook.integration(
+        FoundIntegration(
+            automation=flow.key,
+            name=_name(flow, reached.system, from_there=True),
+            from_=reached.system.identity,
+            to=DATAVERSE,
+            timing=when.timing,
+            trigger=when.trigger,
+            frequency=when.frequency,
+            data=DataFlow.PUSH,
+            protocol=f"{reached.protocol}, polled" if polled else reached.protocol,
+            entities=(*reached.entities, *written),
+            operations=tuple(dict.fromkeys((Operation.EVENT, *(one for way in answers for one in way.operations)))),
+            details=details[:_SHOWN],
+            auth=reached.auth or None,
+            low_code=True,
+            active=flow.workflow.active,
+            tags=_tags(flow),
+            description=_description(flow, trigger, desk),
+            evidence=(evidence(flow.entry, trigger.pointer, reached.confidence),),
+        )
+    )
 
 
 def _answers(flow: Flow, identity: Identity) -> list[Reached]:
@@ -200,8 +219,13 @@ def _virtual_table_event(flow: Flow, trigger: Trigger, seen: Evidence) -> Reache
     named = [one for one in _event_tables((trigger,)) if one.lower().startswith(VIRTUAL_TABLE)]
     if not named:
         return None
-    return Reached(finance_operations((seen,)), VIRTUAL_TABLE_PROTOCOL, (Operation.EVENT,), entities=tuple(named),
-                   details=(trigger.operation,))
+    return Reached(
+        finance_operations((seen,)),
+        VIRTUAL_TABLE_PROTOCOL,
+        (Operation.EVENT,),
+        entities=tuple(named),
+        details=(trigger.operation,),
+    )
 
 
 def _note_caller(flow: Flow, trigger: Trigger, desk: Desk) -> None:
@@ -212,20 +236,43 @@ def _note_caller(flow: Flow, trigger: Trigger, desk: Desk) -> None:
     caller = unknown_caller(environment, (seen,), "Teams webhook caller" if teams else "HTTP caller")
     when = timing_of(flow.definition, trigger)
     desk.notebook.system(caller)
-    key = desk.notebook.endpoint(FoundEndpoint(
-        system=DATAVERSE, key=flow.key, name=f"Flow {flow.workflow.name}", direction=Initiation.INBOUND,
-        timing=(when.timing,), protocol="HTTPS (request to a flow)", auth=trigger.caller_auth or "sas",
-        evidence=(evidence(flow.entry, trigger.pointer),)))
-    desk.notebook.integration(FoundIntegration(
-        automation=flow.key, name=flow.workflow.name, from_=caller.identity, to=DATAVERSE, to_endpoint=key,
-        timing=when.timing, trigger=when.trigger, data=DataFlow.BOTH if flow.definition.has_response else DataFlow.PUSH,
-        protocol="HTTPS (request to a flow)", entities=tuple(flow.calls.written_tables)[:_TABLES],
-        auth=trigger.caller_auth or "sas", low_code=True, active=flow.workflow.active, tags=_tags(flow),
-        description=_description(flow, trigger, desk), evidence=(seen,)))
+    key = desk.notebook.endpoint(
+        FoundEndpoint(
+            system=DATAVERSE,
+            key=flow.key,
+            name=f"Flow {flow.workflow.name}",
+            direction=Initiation.INBOUND,
+            timing=(when.timing,),
+            protocol="HTTPS (request to a flow)",
+            auth=trigger.caller_auth or "sas",
+            evidence=(evidence(flow.entry, trigger.pointer),),
+        )
+    )
+    desk.notebook.integration(
+        FoundIntegration(
+            automation=flow.key,
+            name=flow.workflow.name,
+            from_=caller.identity,
+            to=DATAVERSE,
+            to_endpoint=key,
+            timing=when.timing,
+            trigger=when.trigger,
+            data=DataFlow.BOTH if flow.definition.has_response else DataFlow.PUSH,
+            protocol="HTTPS (request to a flow)",
+            entities=tuple(flow.calls.written_tables)[:_TABLES],
+            auth=trigger.caller_auth or "sas",
+            low_code=True,
+            active=flow.workflow.active,
+            tags=_tags(flow),
+            description=_description(flow, trigger, desk),
+            evidence=(seen,),
+        )
+    )
 
 
-def _note_calls(flow: Flow, identity: Identity, group: list[tuple[Reached, Evidence]], tables: tuple[str, ...],
-                desk: Desk) -> None:
+def _note_calls(
+    flow: Flow, identity: Identity, group: list[tuple[Reached, Evidence]], tables: tuple[str, ...], desk: Desk
+) -> None:
     """One integration for everything that a flow does with one other system."""
     for reached, _ in group[:_PLACES]:
         desk.notebook.system(reached.system)
@@ -239,12 +286,28 @@ def _note_calls(flow: Flow, identity: Identity, group: list[tuple[Reached, Evide
     timing = Timing.ASYNCHRONOUS if all(way.in_batches for way in ways) else flow.when.timing
     trigger = flow.definition.trigger
     places = tuple(evidence(flow.entry, seen.place or "", way.confidence) for way, seen in group[:_PLACES])
-    desk.notebook.integration(FoundIntegration(
-        automation=flow.key, name=_name(flow, ways[0].system), from_=DATAVERSE, to=identity, timing=timing,
-        trigger=flow.when.trigger, frequency=flow.when.frequency, data=data_of(operations),
-        protocol=", ".join(protocols[:3]), entities=_merged(own, tables) if own else entities, operations=operations,
-        details=details[:_SHOWN], auth=next((way.auth for way in ways if way.auth), None), low_code=True,
-        active=flow.workflow.active, tags=_tags(flow), description=_description(flow, trigger, desk), evidence=places))
+    desk.notebook.integration(
+        FoundIntegration(
+            automation=flow.key,
+            name=_name(flow, ways[0].system),
+            from_=DATAVERSE,
+            to=identity,
+            timing=timing,
+            trigger=flow.when.trigger,
+            frequency=flow.when.frequency,
+            data=data_of(operations),
+            protocol=", ".join(protocols[:3]),
+            entities=_merged(own, tables) if own else entities,
+            operations=operations,
+            details=details[:_SHOWN],
+            auth=next((way.auth for way in ways if way.auth), None),
+            low_code=True,
+            active=flow.workflow.active,
+            tags=_tags(flow),
+            description=_description(flow, trigger, desk),
+            evidence=places,
+        )
+    )
 
 
 def _merged(own: tuple[str, ...], tables: tuple[str, ...]) -> tuple[str, ...]:
@@ -289,5 +352,8 @@ def _remark_children(flow: Flow, desk: Desk) -> None:
         found = desk.defined(Workflow, child)
         names.append(f'"{printable(found.name)}"' if found is not None else "one that is not in these artefacts")
     listed = ", ".join(dict.fromkeys(names))
-    desk.notebook.remark(flow.entry.path, next(iter(children.values())),
-                         f'Flow "{printable(flow.workflow.name)}" runs child flows: {listed}. What these call is shown as theirs.')
+    desk.notebook.remark(
+        flow.entry.path,
+        next(iter(children.values())),
+        f'Flow "{printable(flow.workflow.name)}" runs child flows: {listed}. What these call is shown as theirs.',
+    )

@@ -25,15 +25,16 @@ MANIFEST = "solution.xml"
 CUSTOMIZATIONS = "customizations.xml"
 _ROOT = "ImportExportXml"
 
-_FOLDERS = frozenset("""
-    aiplugins aipluginoperations appactions appmodules appmodulesitemaps bots botcomponents canvasapps catalogassignments
-    catalogs connectionreferences connector connectors controls copilotsynonyms customapis customcontrols dashboards
-    datalakefolders desktopflowbinaries dvtablesearchs entities entitydataproviders entitydatasources entitymaps
-    entityrelationships environmentvariabledefinitions fieldsecurityprofiles formulas hierarchyrules interactionforms
-    knowledgesources modernflows msdyn_dualwriteentitymaps optionsets other pluginassemblies pluginpackages processes
-    relationships reports ribboncustomization roles routingrules sdkmessageprocessingsteps serviceendpoints sitemaps slas
-    templates webresources workflows
-    """.split())
+_FOLDERS = frozenset({
+    "aiplugins", "aipluginoperations", "appactions", "appmodules", "appmodulesitemaps", "bots", "botcomponents",
+    "canvasapps", "catalogassignments", "catalogs", "connectionreferences", "connector", "connectors", "controls",
+    "copilotsynonyms", "customapis", "customcontrols", "dashboards", "datalakefolders", "desktopflowbinaries",
+    "dvtablesearchs", "entities", "entitydataproviders", "entitydatasources", "entitymaps", "entityrelationships",
+    "environmentvariabledefinitions", "fieldsecurityprofiles", "formulas", "hierarchyrules", "interactionforms",
+    "knowledgesources", "modernflows", "msdyn_dualwriteentitymaps", "optionsets", "other", "pluginassemblies",
+    "pluginpackages", "processes", "relationships", "reports", "ribboncustomization", "roles", "routingrules",
+    "sdkmessageprocessingsteps", "serviceendpoints", "sitemaps", "slas", "templates", "webresources", "workflows",
+})
 """Folders of an unpacked solution; others beside them in a repository are not its own."""
 _FILES = frozenset({MANIFEST, CUSTOMIZATIONS, "[content_types].xml", "importconfig.xml", "solutionpackage.xml"})
 

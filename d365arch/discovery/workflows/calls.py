@@ -67,7 +67,7 @@ class Call:
     """In capitals; empty where the form has none."""
     target: Target | None = None
     path: str = ""
-    """Of the form with a path: its template with `{name}` for what a run decides, and without values that look secret."""
+    """Of the form with a path: its template with `{name}` for what a run decides, and nothing that looks secret."""
     segments: tuple[str, ...] = ()
     """The pieces of the path, decoded; `{name}` for what a run decides."""
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Trigger(Call):
 
     starts: TriggerKind
     request_kind: str = ""
-    """`kind` of a request, in small letters: `http`, `button`, `powerapp`, `powerappv2`, `skills`, `virtualagent`, ..."""
+    """`kind` of a request, in small letters: `http`, `button`, `powerapp`, `powerappv2`, `skills`, `virtualagent`."""
     recurrence: Recurrence | None = None
     caller_auth: str = ""
     """What a caller of a request must show: `oauth` or `sas`, where the trigger says."""
@@ -108,19 +108,22 @@ class Parameter:
     """May be a secret: for resolving only, never kept."""
 
 
-PARAMETERS = frozenset("""
-    accountid accountname actionname applicationid automationaccount baseresourceurl baseurl bcenvironment blobname
-    businessevent catalog category collectionid collectionname company companyid container containername database
-    databaseaccount databaseid databasename datafactoryname dataset drive endpoint entity entityname entitytype
-    eventhubname eventid feedurl fileid filepath folderid folderpath functionname host hostname indexname instance
-    instancename library libraryname list listname method modulename namespace namespaceendpoint object objecttype
-    operation organization parameters/method parameters/uri path pipelinename procedure queuename recordtype repository request/method
-    request/url resourcegroup resourcegroupname resourcename resourcetype rootfolder runbookname server serveraddress
-    servername sharename site siteurl source storageaccount storageaccountname storedprocedurename subscriptionname
-    subscriptionrequest/catalog subscriptionrequest/category subscriptionrequest/entityname
-    subscriptionrequest/filteringattributes subscriptionrequest/message subscriptionrequest/name
-    subscriptionrequest/namespace subscriptionrequest/runas subscriptionrequest/scope
-    subscriptionrequest/sdkmessagename table tableid tablename tabletype topic topicname type uri url vaultname
-    workspace workspacename
-    """.split())
+PARAMETERS = frozenset({
+    "accountid", "accountname", "actionname", "applicationid", "automationaccount", "baseresourceurl", "baseurl",
+    "bcenvironment", "blobname", "businessevent", "catalog", "category", "collectionid", "collectionname",
+    "company", "companyid", "container", "containername", "database", "databaseaccount", "databaseid",
+    "databasename", "datafactoryname", "dataset", "drive", "endpoint", "entity", "entityname", "entitytype",
+    "eventhubname", "eventid", "feedurl", "fileid", "filepath", "folderid", "folderpath", "functionname", "host",
+    "hostname", "indexname", "instance", "instancename", "library", "libraryname", "list", "listname", "method",
+    "modulename", "namespace", "namespaceendpoint", "object", "objecttype", "operation", "organization",
+    "parameters/method", "parameters/uri", "path", "pipelinename", "procedure", "queuename", "recordtype",
+    "repository", "request/method", "request/url", "resourcegroup", "resourcegroupname", "resourcename",
+    "resourcetype", "rootfolder", "runbookname", "server", "serveraddress", "servername", "sharename", "site",
+    "siteurl", "source", "storageaccount", "storageaccountname", "storedprocedurename", "subscriptionname",
+    "subscriptionrequest/catalog", "subscriptionrequest/category", "subscriptionrequest/entityname",
+    "subscriptionrequest/filteringattributes", "subscriptionrequest/message", "subscriptionrequest/name",
+    "subscriptionrequest/namespace", "subscriptionrequest/runas", "subscriptionrequest/scope",
+    "subscriptionrequest/sdkmessagename", "table", "tableid", "tablename", "tabletype", "topic", "topicname",
+    "type", "uri", "url", "vaultname", "workspace", "workspacename",
+})
 """Parameters of calls that are read: they name things. Everything else may be content or secret and is left alone."""

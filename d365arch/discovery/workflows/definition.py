@@ -3,8 +3,8 @@
 The contract, for readers of cloud flows and of logic apps:
 
 - `definition_in(document)` finds the definition in any of its wrappings and says its JSON pointer.
-- `read_definition(definition, pointer, given, settings)` gives a `Definition`. `given` are values of parameters that the
-  reader knows from elsewhere, by parameter name: current values of environment variables, `parameters.json`, the
+- `read_definition(definition, pointer, given, settings)` gives a `Definition`. `given` are values of parameters that
+  the reader knows from elsewhere, by parameter name: current values of environment variables, `parameters.json`, the
   parameters of a resource (plain values, not `{"value": ...}`); they win over defaults. `settings` are application
   settings, for `@appsetting('X')`. Both may hold secrets: they are used to resolve hosts and names of things only.
 - A `Call` tells what it contacts: by `connection` (key), by `target` (HTTP), by `resource` (function, API, workflow).
@@ -18,7 +18,7 @@ The contract, for readers of cloud flows and of logic apps:
 - `file_path_of(segment)` decodes ids of files and folders in paths.
 
 Source of the language: Microsoft, "Schema reference for the Workflow Definition Language in Azure Logic Apps" and
-"Schema reference for trigger and action types" (learn.microsoft.com/azure/logic-apps), and files of public repositories.
+"Schema reference for trigger and action types" (learn.microsoft.com/azure/logic-apps), and public files.
 """
 
 from __future__ import annotations
@@ -28,20 +28,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from d365arch.discovery.secrets import pointer_part
+from d365arch.discovery.workflows.authentication import audience_of_token
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Parameter, Trigger, TriggerKind
 from d365arch.discovery.workflows.expressions import Value, literal
 from d365arch.discovery.workflows.names import Names
 from d365arch.discovery.workflows.paths import file_path_of
-from d365arch.discovery.workflows.reading import audience_of_token, call_of, trigger_of
+from d365arch.discovery.workflows.reading import call_of, trigger_of
 from d365arch.discovery.workflows.recurrence import Recurrence, recurrence_of
 from d365arch.discovery.workflows.targets import Target, harmless_path, target_of
 from d365arch.discovery.workflows.timing import When, timing_of
 from d365arch.discovery.workflows.verbs import data_of, operation_words
 
 __all__ = [
-    "PARAMETERS", "Call", "CallKind", "Definition", "Names", "Parameter", "Recurrence", "Target", "Trigger", "TriggerKind",
-    "Value", "When", "data_of", "definition_in", "file_path_of", "harmless_path", "is_definition", "literal", "operation_words",
-    "read_definition", "recurrence_of", "target_of", "timing_of",
+    "PARAMETERS", "Call", "CallKind", "Definition", "Names", "Parameter", "Recurrence", "Target", "Trigger",
+    "TriggerKind", "Value", "When", "data_of", "definition_in", "file_path_of", "harmless_path", "is_definition",
+    "literal", "operation_words", "read_definition", "recurrence_of", "target_of", "timing_of",
 ]
 
 
@@ -69,7 +70,7 @@ class Definition:
 
 def is_definition(value: Any) -> bool:
     """Whether a JSON value looks like a workflow definition: triggers and actions, both objects."""
-    return isinstance(value, dict) and isinstance(value.get("triggers"), dict) and isinstance(value.get("actions"), dict)
+    return isinstance(value, dict) and all(isinstance(value.get(key), dict) for key in ("triggers", "actions"))
 
 
 def definition_in(document: Any) -> tuple[str, dict[str, Any]] | None:
@@ -147,11 +148,11 @@ def _listed(place: str, scope: Any) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def _scopes_in(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, Any]]:
-    if "actions" in node:
-        yield f"{place}/actions", node["actions"]
-    for branch in ("else", "default"):
-        if branch in node:
-            yield f"{place}/{branch}/actions", _dict(node[branch]).get("actions")
-    for group in ("cases", "tools"):
-        for key, case in _dict(node.get(group)).items():
-            yield f"{place}/{group}/{pointer_part(str(key))}/actions", _dict(case).get("actions")
+    for key, inside in node.items():
+        if key == "actions":
+            yield f"{place}/actions", inside
+        elif key in {"else", "default"}:
+            yield f"{place}/{key}/actions", _dict(inside).get("actions")
+        elif key in {"cases", "tools"}:
+            for name, case in _dict(inside).items():
+                yield f"{place}/{key}/{pointer_part(str(name))}/actions", _dict(case).get("actions")

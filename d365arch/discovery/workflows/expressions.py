@@ -70,7 +70,7 @@ def template(text: str, scope: Scope) -> Value:
         if start > at:
             pieces.append(text[at:start])
         end = _end_of_expression(text, start + 2)
-        value = evaluated(text[start + 2:end], scope)
+        value = evaluated(text[start + 2 : end], scope)
         pieces.extend((Unknown("object"),) if isinstance(value, Data) else value)
         at = end + 1
     if at < len(text):
@@ -110,8 +110,10 @@ def shown(value: Value) -> str:
     """The text of a value, with `{name}` where a run decides."""
     if isinstance(value, Data):
         return ""
-    return "".join(piece if isinstance(piece, str) else piece.text if isinstance(piece, Encoded) else f"{{{piece.name}}}"
-                   for piece in value)
+    return "".join(
+        piece if isinstance(piece, str) else piece.text if isinstance(piece, Encoded) else f"{{{piece.name}}}"
+        for piece in value
+    )
 
 
 def name_of(value: Value) -> str:
@@ -149,7 +151,7 @@ def _quoted(text: str, at: int) -> tuple[int, str]:
         if end < 0:
             return len(text), "".join((*pieces, text[at:]))
         pieces.append(text[at:end])
-        if text[end + 1:end + 2] != "'":
+        if text[end + 1 : end + 2] != "'":
             return end + 1, "".join(pieces)
         pieces.append("'")
         at = end + 2
@@ -171,29 +173,21 @@ def evaluated(expression: str, scope: Scope) -> Value:
     word = ""
     member = False
     for kind, text in _tokens(expression[:_LONGEST]):
-        if kind == "word":
-            if member and now is not None:
-                now = _member(now, text)
-            else:
-                word = text
+        if kind == "word" and member and now is not None:
+            now = _member(now, text)
+        elif kind == "word":
+            word = text
         elif kind == "text":
             now = (text,)
-        elif kind == "(":
-            frames.append(_Frame(word.lower()))
-            word, now = "", None
-        elif kind == "[":
-            frames.append(_Frame("[", now))
+        elif kind in {"(", "["}:
+            frames.append(_Frame(word.lower()) if kind == "(" else _Frame("[", now))
             word, now = "", None
         elif kind in {")", "]", ","}:
-            if word:
-                now, word = _bare(word), ""
+            now = _bare(word) if word else now
+            word = ""
             if now is not None:
                 frames[-1].arguments.append(now)
-            if kind != "," and len(frames) > 1:
-                frame = frames.pop()
-                now = _closed(frame, scope)
-            else:
-                now = None
+            now = _closed(frames.pop(), scope) if kind != "," and len(frames) > 1 else None
         member = kind == "."
     if word and now is None:
         now = _bare(word)
@@ -216,7 +210,9 @@ def _member(value: Value, key: str | None) -> Value:
     if isinstance(value, Data):
         inside = value.value
         if isinstance(inside, dict) and key is not None:
-            found = inside.get(key, next((one for name, one in inside.items() if str(name).lower() == key.lower()), None))
+            found = inside.get(
+                key, next((one for name, one in inside.items() if str(name).lower() == key.lower()), None)
+            )
             return as_value(found) if found is not None else (Unknown(_fit(key), 1),)
         if isinstance(inside, list) and key is not None and key.isdecimal() and len(key) < 7 and int(key) < len(inside):
             return as_value(inside[int(key)])
@@ -310,30 +306,60 @@ def _replaced(arguments: Sequence[Value]) -> Value:
 
 
 _FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
-    "concat": _joined, "format": _formatted, "replace": _replaced, "coalesce": _coalesced, "if": _chosen, "json": _of_json,
-    "encodeuricomponent": _encoded, "uricomponent": _encoded,
-    **dict.fromkeys(("tolower", "toupper", "trim", "string", "decodeuricomponent", "uricomponenttostring", "base64", "decodebase64",
-                     "base64tostring", "first", "last", "substring", "split", "xml", "outputs", "guid", "array"), _first),
+    "concat": _joined,
+    "format": _formatted,
+    "replace": _replaced,
+    "coalesce": _coalesced,
+    "if": _chosen,
+    "json": _of_json,
+    "encodeuricomponent": _encoded,
+    "uricomponent": _encoded,
+    **dict.fromkeys(
+        (
+            "tolower",
+            "toupper",
+            "trim",
+            "string",
+            "decodeuricomponent",
+            "uricomponenttostring",
+            "base64",
+            "decodebase64",
+            "base64tostring",
+            "first",
+            "last",
+            "substring",
+            "split",
+            "xml",
+            "outputs",
+            "guid",
+            "array",
+        ),
+        _first,
+    ),
 }
 
 
+def _named(function: str, name: str, scope: Scope) -> Value | None:
+    """What a function that takes a name gives; None for any other function."""
+    if function == "parameters":
+        return scope.parameter(name)
+    if function == "variables":
+        return scope.variable(name)
+    if function == "appsetting":
+        return scope.setting(name)
+    if function in {"outputs", "body", "actions", "actionoutputs", "actionbody"}:
+        return scope.output(name)
+    return (Unknown(_fit(name), 2),) if function in {"items", "item"} else None
+
+
 def _called(function: str, arguments: Sequence[Value], scope: Scope) -> Value:
-    if not function:
-        return _first(arguments)
     name = literal(arguments[0]) if arguments else None
-    if name is not None:
-        if function == "parameters":
-            return scope.parameter(name)
-        if function == "variables":
-            return scope.variable(name)
-        if function == "appsetting":
-            return scope.setting(name)
-        if function in {"outputs", "body", "actions", "actionoutputs", "actionbody"}:
-            return scope.output(name)
-        if function in {"items", "item"}:
-            return (Unknown(_fit(name), 2),)
-    known = _FUNCTIONS.get(function)
+    if name is not None and (named := _named(function, name, scope)) is not None:
+        return named
+    known = _FUNCTIONS.get(function) if function else _first
     if known is not None:
         return known(arguments)
-    inside = [piece for value in arguments if not isinstance(value, Data) for piece in value if isinstance(piece, Unknown)]
+    inside = [
+        piece for value in arguments if not isinstance(value, Data) for piece in value if isinstance(piece, Unknown)
+    ]
     return (min(inside, key=lambda piece: piece.rank) if inside else Unknown(function),)

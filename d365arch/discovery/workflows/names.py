@@ -12,7 +12,7 @@ _DEEPEST = 20
 
 
 class Names:
-    """Resolves names of one definition. Values are for resolving addresses and names of things, and must go no further."""
+    """Resolves names of one definition. Values serve to resolve addresses and names of things, and go no further."""
 
     def __init__(self, parameters: Mapping[str, Any], given: Mapping[str, Any], settings: Mapping[str, str]) -> None:
         self._parameters: dict[str, Any] = {name.lower(): value for name, value in parameters.items()}
@@ -89,5 +89,4 @@ class Names:
 
 
 def _says_more(value: Value) -> bool:
-    return not isinstance(value, Data) and any(
-        not isinstance(piece, Unknown) or piece.rank == 0 for piece in value)
+    return not isinstance(value, Data) and any(not isinstance(piece, Unknown) or piece.rank == 0 for piece in value)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from d365arch.discovery.addresses import address_of, host_of
+from d365arch.discovery.addresses import address_of
 from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.workflows.authentication import audience_of, auth_in_queries, auth_of, caller_auth
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Trigger, TriggerKind
 from d365arch.discovery.workflows.expressions import literal, name_of, shown
 from d365arch.discovery.workflows.names import Names
@@ -16,16 +16,24 @@ from d365arch.discovery.workflows.paths import file_path_of, segments_of, shown_
 from d365arch.discovery.workflows.recurrence import recurrence_of
 from d365arch.discovery.workflows.targets import is_opaque, target_of
 
-_CONNECTOR = {"openapiconnection", "openapiconnectionwebhook", "openapiconnectionnotification", "apiconnection",
-              "apiconnectionwebhook", "apiconnectionnotification"}
+_CONNECTOR = {
+    "openapiconnection",
+    "openapiconnectionwebhook",
+    "openapiconnectionnotification",
+    "apiconnection",
+    "apiconnectionwebhook",
+    "apiconnectionnotification",
+}
 _HTTP = {"http", "httpwebhook", "appservice", "apiapp"}
-_OTHERS = {"serviceprovider": CallKind.BUILT_IN, "function": CallKind.FUNCTION, "invokefunction": CallKind.LOCAL_FUNCTION,
-           "apimanagement": CallKind.API_MANAGEMENT, "workflow": CallKind.WORKFLOW, "sendtobatch": CallKind.WORKFLOW,
-           "invokeworkflow": CallKind.WORKFLOW}
-_AUTHS = {"basic": "basic", "clientcertificate": "certificate", "activedirectoryoauth": "oauth",
-          "managedserviceidentity": "managed-identity", "managedidentity": "managed-identity", "oauth": "oauth"}
-_KEY_HEADERS = {"x-functions-key", "ocp-apim-subscription-key", "x-api-key", "api-key", "apikey", "subscription-key", "x-api-token"}
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_OTHERS = {
+    "serviceprovider": CallKind.BUILT_IN,
+    "function": CallKind.FUNCTION,
+    "invokefunction": CallKind.LOCAL_FUNCTION,
+    "apimanagement": CallKind.API_MANAGEMENT,
+    "workflow": CallKind.WORKFLOW,
+    "sendtobatch": CallKind.WORKFLOW,
+    "invokeworkflow": CallKind.WORKFLOW,
+}
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -40,7 +48,7 @@ def call_of(name: str, pointer: str, type_: str, node: Mapping[str, Any], names:
     """The call that an action makes, None where it contacts nobody. `type_` is in small letters."""
     inputs = _dict(node.get("inputs"))
     kind = _kind(type_, inputs)
-    return None if kind is None else Call(**_facts(name, pointer, kind, node, inputs, names))
+    return None if kind is None else Call(**_facts(name, pointer, kind, node, names))
 
 
 def _kind(type_: str, inputs: Mapping[str, Any]) -> CallKind | None:
@@ -72,34 +80,38 @@ def trigger_of(name: str, pointer: str, node: Mapping[str, Any], names: Names) -
     else:
         found = _kind(type_, inputs)
         kind = found or CallKind.NONE
-        pushed = type_.endswith(("webhook", "notification")) or (type_ == "serviceprovider" and "recurrence" not in node)
+        pushed = type_.endswith(("webhook", "notification")) or (
+            type_ == "serviceprovider" and "recurrence" not in node
+        )
         starts = TriggerKind.OTHER if found is None else TriggerKind.PUSH if pushed else TriggerKind.POLL
     if starts is TriggerKind.OTHER and "recurrence" in node:
         starts = TriggerKind.SCHEDULE
-    return Trigger(**_facts(name, pointer, kind, node, inputs, names), starts=starts, recurrence=recurrence,
-                   request_kind=request_kind, caller_auth=_caller_auth(node, inputs) if starts is TriggerKind.REQUEST else "")
+    return Trigger(
+        **_facts(name, pointer, kind, node, names),
+        starts=starts,
+        recurrence=recurrence,
+        request_kind=request_kind,
+        caller_auth=caller_auth(node, inputs) if starts is TriggerKind.REQUEST else "",
+    )
 
 
 def _resolved_recurrence(stated: Any, names: Names) -> Any:
     """Interval and frequency may be expressions over parameters."""
     if not isinstance(stated, dict):
         return None
-    return {key: names.text(value) if isinstance(value, str) and "@" in value else value for key, value in stated.items()}
+    return {
+        key: names.text(value) if isinstance(value, str) and "@" in value else value for key, value in stated.items()
+    }
 
 
-def _caller_auth(node: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
-    stated = _text(inputs.get("triggerAuthenticationType")).lower()
-    if stated == "all":
-        return "sas"
-    if stated in {"tenant", "specificusers"} or "conditions" in node:
-        return "oauth"
-    return ""
-
-
-def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], inputs: Mapping[str, Any],
-           names: Names) -> dict[str, Any]:
-    facts: dict[str, Any] = {"name": cleaned(name.replace("_", " "), 120), "pointer": pointer,
-                             "type": cleaned(_text(node.get("type")), 60), "kind": kind}
+def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    inputs = _dict(node.get("inputs"))
+    facts: dict[str, Any] = {
+        "name": cleaned(name.replace("_", " "), 120),
+        "pointer": pointer,
+        "type": cleaned(_text(node.get("type")), 60),
+        "kind": kind,
+    }
     if kind is CallKind.NONE:
         return facts
     if kind is CallKind.HTTP:
@@ -112,14 +124,20 @@ def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], inp
         # Operations that send any request carry its authentication in their headers, which are not looked at.
     elif kind is CallKind.BUILT_IN:
         configuration = _dict(inputs.get("serviceProviderConfiguration"))
-        facts.update(connection=_text(configuration.get("connectionName")), api=_text(configuration.get("serviceProviderId")),
-                     operation=cleaned(_text(configuration.get("operationId")), 120))
+        facts.update(
+            connection=_text(configuration.get("connectionName")),
+            api=_text(configuration.get("serviceProviderId")),
+            operation=cleaned(_text(configuration.get("operationId")), 120),
+        )
     elif kind is CallKind.API_MANAGEMENT:
         api = _dict(inputs.get("api")) or _dict(inputs.get("apiManagement"))
         template = _dict(inputs.get("pathTemplate")).get("template")
-        facts.update(resource=_shown(api.get("id"), names), connection=_text(api.get("connection")),
-                     target=target_of(names.value(f"https://api{template}")) if isinstance(template, str) else None,
-                     auth="api-key" if inputs.get("subscriptionKey") else _auth(inputs, names))
+        facts.update(
+            resource=_shown(api.get("id"), names),
+            connection=_text(api.get("connection")),
+            target=target_of(names.value(f"https://api{template}")) if isinstance(template, str) else None,
+            auth="api-key" if inputs.get("subscriptionKey") else auth_of(inputs, names),
+        )
     else:
         facts.update(_other_resource(inputs, names))
     facts["parameters"], facts["open_parameters"] = _parameters(inputs, names)
@@ -131,9 +149,26 @@ def _other_resource(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
     function = _dict(inputs.get("function"))
     host = _dict(inputs.get("host"))
     workflow = _dict(host.get("workflow"))
-    stated = next((one for one in (function.get("id"), inputs.get("functionName"), workflow.get("id"), host.get("workflowReferenceName"),
-                                   host.get("workflowName"), workflow.get("name")) if one), "")
-    return {"resource": _shown(stated, names), "connection": _text(function.get("connectionName")), "auth": _auth(inputs, names)}
+    stated = next(
+        (
+            one
+            for one in (
+                function.get("id"),
+                inputs.get("functionName"),
+                workflow.get("id"),
+                host.get("workflowReferenceName"),
+                host.get("workflowName"),
+                workflow.get("name"),
+            )
+            if one
+        ),
+        "",
+    )
+    return {
+        "resource": _shown(stated, names),
+        "connection": _text(function.get("connectionName")),
+        "auth": auth_of(inputs, names),
+    }
 
 
 def _shown(stated: Any, names: Names) -> str:
@@ -149,71 +184,24 @@ def _http(node: Mapping[str, Any], inputs: Mapping[str, Any], names: Names) -> d
     request = _dict(inputs.get("subscribe")) or inputs
     uri = next((request[key] for key in ("uri", "url", "Uri") if isinstance(request.get(key), str)), "")
     target = target_of(names.value(uri))
-    auth, audience = _auth(request, names), _audience(_dict(request.get("authentication")), names)
-    return {"method": _method(request, names), "target": target, "audience": audience,
-            "auth": auth or (target.query_auth if target else "") or _auth_in_queries(request),
-            "waits": _text(node.get("type")).lower() == "httpwebhook"}
-
-
-def _auth_in_queries(request: Mapping[str, Any]) -> str:
-    queries = {str(key).lower() for key in _dict(request.get("queries"))}
-    return "sas" if "sig" in queries else "api-key" if queries & {"code", "key", "api-key", "apikey", "subscription-key"} else ""
-
-
-def _auth(inputs: Mapping[str, Any], names: Names) -> str:
-    authentication = _dict(inputs.get("authentication"))
-    if authentication:
-        stated = _text(authentication.get("type")).lower()
-        if stated == "raw":
-            return _scheme(authentication.get("value"), names) or "oauth"
-        if stated in _AUTHS:
-            return _AUTHS[stated]
-    for name, value in _dict(inputs.get("headers")).items():
-        header = str(name).lower()
-        if header in {"authorization", "authorisation"}:
-            return _scheme(value, names) or "oauth"
-        if header in _KEY_HEADERS:
-            return "api-key"
-    return ""
-
-
-def _scheme(value: Any, names: Names) -> str:
-    """How a value of the header Authorization signs in; its first word is all that is looked at."""
-    text = shown(names.value(value)).lstrip().lower() if isinstance(value, str) else ""
-    return {"basic": "basic", "bearer": "oauth", "sharedaccesssignature": "sas", "apikey": "api-key"}.get(text[:25].split(" ")[0], "")
-
-
-def _audience(authentication: Mapping[str, Any], names: Names) -> str:
-    return _known_audience(names.text(authentication.get("audience"))) if isinstance(authentication.get("audience"), str) else ""
-
-
-def _known_audience(text: str) -> str:
-    """An audience where it is an application id or a host, which is all that may be kept."""
-    text = text.strip().lower()
-    return text if _ID.fullmatch(text) else host_of(text) or ""
-
-
-def audience_of_token(node: Mapping[str, Any], names: Names) -> str:
-    """What a request for a token asks it for: `resource` or `scope` of its body. Nothing else of the body is read."""
-    body = _dict(node.get("inputs")).get("body")
-    stated: Any = None
-    if isinstance(body, dict):
-        stated = body.get("resource") or body.get("scope")
-    elif isinstance(body, str):
-        text = shown(names.value(body))[:20_000]
-        pairs = (pair.partition("=") for pair in re.split(r"[&\n]", text))
-        stated = next((value for key, _, value in pairs if key.strip().lower() in {"resource", "scope"}), None)
-    if not isinstance(stated, str):
-        return ""
-    from urllib.parse import unquote
-
-    return _known_audience(unquote(names.text(stated)).split(" ")[0].removesuffix("/.default"))
+    auth, audience = auth_of(request, names), audience_of(_dict(request.get("authentication")), names)
+    return {
+        "method": _method(request, names),
+        "target": target,
+        "audience": audience,
+        "auth": auth or (target.query_auth if target else "") or auth_in_queries(request),
+        "waits": _text(node.get("type")).lower() == "httpwebhook",
+    }
 
 
 def _connector(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
     host = _dict(inputs.get("host"))
     connection = _dict(host.get("connection"))
-    key = _text(host.get("connectionName")) or _text(host.get("connectionReferenceName")) or _text(connection.get("referenceName"))
+    key = (
+        _text(host.get("connectionName"))
+        or _text(host.get("connectionReferenceName"))
+        or _text(connection.get("referenceName"))
+    )
     if not key:
         key = _connection_key(_text(connection.get("name")) or _text(connection.get("id")))
     api = _text(host.get("apiId")) or _text(_dict(host.get("api")).get("id"))
@@ -222,8 +210,11 @@ def _connector(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
         address = address_of(_text(_dict(host.get("api")).get("runtimeUrl")))
         pieces = [piece for piece in address.path.split("/") if piece] if address else []
         api = pieces[pieces.index("apim") + 1] if "apim" in pieces[:-1] else ""
-    facts: dict[str, Any] = {"connection": key, "api": api, "operation": cleaned(_text(host.get("operationId"))
-                                                                                or _text(inputs.get("operationId")), 120)}
+    facts: dict[str, Any] = {
+        "connection": key,
+        "api": api,
+        "operation": cleaned(_text(host.get("operationId")) or _text(inputs.get("operationId")), 120),
+    }
     if isinstance(inputs.get("path"), str):
         segments = segments_of(names.value(inputs["path"]))
         facts.update(path=shown_path(segments), segments=segments)
@@ -234,7 +225,7 @@ def _connection_key(text: str) -> str:
     """The key in `@parameters('$connections')['<key>']['connectionId']`, else the last piece of an id."""
     if "$connections" in text:
         quoted = text.replace('"', "'").split("'")[1::2]
-        after = quoted[quoted.index("$connections") + 1:] if "$connections" in quoted else []
+        after = quoted[quoted.index("$connections") + 1 :] if "$connections" in quoted else []
         return after[0] if after else ""
     return "" if text.startswith("@") else text.rsplit("/", 1)[-1]
 

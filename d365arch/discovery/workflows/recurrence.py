@@ -25,7 +25,7 @@ class Recurrence(NamedTuple):
     """Of one period."""
 
 
-def recurrence_of(stated: Any) -> Recurrence | None:  # noqa: PLR0911
+def recurrence_of(stated: Any) -> Recurrence | None:
     """The recurrence of a trigger; None where there is none, or a run decides it.
 
     `interval` may be a number or a text. Several times of a day become the interval between them where they are evenly

@@ -13,16 +13,29 @@ from d365arch.discovery.workflows.targets import Target
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence
 
-_APPLICATIONS = {"00000015-0000-0000-c000-000000000000": "fo", "00000007-0000-0000-c000-000000000000": "dataverse",
-                 "00000003-0000-0000-c000-000000000000": "microsoft-graph"}
+_APPLICATIONS = {
+    "00000015-0000-0000-c000-000000000000": "fo",
+    "00000007-0000-0000-c000-000000000000": "dataverse",
+    "00000003-0000-0000-c000-000000000000": "microsoft-graph",
+}
 """Ids that tokens for these services are asked for, the same in every tenant."""
 _TOLD_BY_TOKENS = frozenset({"dataverse", "fo", "microsoft-graph"})
 _DATAVERSE_PATH = re.compile(r"^/?(?:[^/]{0,80}/)?api/data/v\d", re.IGNORECASE)
-_FO_PATH = re.compile(r"^/?(?:[^/]{0,80}/)?(?:api/services/|api/connector/(?:enqueue|dequeue|ack)|soap/services/"
-                      r"|data/DataManagementDefinitionGroups)", re.IGNORECASE)
+_FO_PATH = re.compile(
+    r"^/?(?:[^/]{0,80}/)?(?:api/services/|api/connector/(?:enqueue|dequeue|ack)|soap/services/"
+    r"|data/DataManagementDefinitionGroups)",
+    re.IGNORECASE,
+)
 _ODATA_PATH = re.compile(r"^/data/[A-Z][A-Za-z0-9]+")
-_FO_BATCH = ("/api/connector/enqueue", "/api/connector/dequeue", "/api/connector/ack", "datamanagementdefinitiongroups/")
-_RETAIL_NAME = re.compile(r"(?:^|[^a-z])csu(?:[^a-z]|_?ur[il]|_?host|_?base|$)|retail[ _-]?server|scale[ _-]?unit", re.IGNORECASE)
+_FO_BATCH = (
+    "/api/connector/enqueue",
+    "/api/connector/dequeue",
+    "/api/connector/ack",
+    "datamanagementdefinitiongroups/",
+)
+_RETAIL_NAME = re.compile(
+    r"(?:^|[^a-z])csu(?:[^a-z]|_?ur[il]|_?host|_?base|$)|retail[ _-]?server|scale[ _-]?unit", re.IGNORECASE
+)
 """What people call parameters that hold the address of a Commerce Scale Unit."""
 _RETAIL_PATH = re.compile(r"^/commerce/[a-z]", re.IGNORECASE)
 """Below this path the Commerce Scale Unit has its API (Microsoft, "Consume Retail Server APIs")."""
@@ -41,8 +54,9 @@ def is_fo_batch(path: str) -> bool:
     return any(piece in path for piece in _FO_BATCH)
 
 
-def behind(target: Target, scope: str = "", audiences: Iterable[str] = (),
-           evidence: tuple[Evidence, ...] = ()) -> Behind:
+def behind(
+    target: Target, scope: str = "", audiences: Iterable[str] = (), evidence: tuple[Evidence, ...] = ()
+) -> Behind:
     """The system that an HTTP call goes to.
 
     A host that the artefact leaves open is told by its known end, by paths that only one product has, or by what the
@@ -83,8 +97,12 @@ def _by_suffix(target: Target, evidence: tuple[Evidence, ...]) -> FoundSystem | 
     found = system_at(host, evidence)
     name = found.name.removesuffix(host).removesuffix(" x").strip()
     part = "" if found.identity.kind != "dataverse" else f"{{{target.named}}}".lower()
-    return replace(found, identity=Identity(found.identity.kind, part), name=f"{name} ({target.named})" if part else name,
-                   unresolved=True)
+    return replace(
+        found,
+        identity=Identity(found.identity.kind, part),
+        name=f"{name} ({target.named})" if part else name,
+        unresolved=True,
+    )
 
 
 def _by_path(path: str, audiences: tuple[str, ...], evidence: tuple[Evidence, ...]) -> FoundSystem | None:

@@ -1,4 +1,4 @@
-"""Where an HTTP call goes: host and path of an address that is literal, a parameter, or an expression with a known end."""
+"""Where an HTTP call goes: host and path of an address that is literal, a parameter, or ends in a known way."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.known import is_token_host
 from d365arch.discovery.workflows.expressions import Data, Encoded, Piece, Unknown, Value, shown
 
-_TOKEN_PATH = re.compile(r"/(oauth2?(/v[0-9.]+)?/(token|accesstoken)|connect/token|openid-connect/token|oauth_token(\.do)?)$",
-                         re.IGNORECASE)
-_PORT = re.compile(r"^:[0-9]{0,5}")
+_TOKEN_PATH = re.compile(
+    r"/(oauth2?(/v[0-9.]+)?/(token|accesstoken)|connect/token|openid-connect/token|oauth_token(\.do)?)$", re.IGNORECASE
+)
 _CHUNK = re.compile(r"[-_.~%+() ]")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_WORD = 18
@@ -20,7 +20,7 @@ _TURN = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _TURNS = 4
 """Changes between letters and digits: names such as `INT117MergeFundingD365` have few, keys many."""
 _SUFFIX = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}")
-_HOST_END = re.compile(r"[/?#:]")
+_HOST_END = re.compile(r"[/?#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,20 @@ def target_of(value: Value) -> Target | None:
     host = suffix = named = ""
     if unknown is not None:
         named = unknown.name
-        end = scan.after.lower().strip(".")
+        end = scan.after.lower().partition(":")[0].strip(".")
         suffix = end if scan.after.startswith(".") and _SUFFIX.fullmatch(end) else ""
     else:
         address = address_of(f"https://{scan.host.strip()}")
         host = address.host if address else ""
-        named = "" if host else cleaned(scan.host.strip("{}<>[]() "), 80) or "an address left open"
-    return Target(host=host, suffix=suffix, named=named, path=harmless_path("".join(scan.path)),
-                  scheme=scan.scheme.lower().strip(), query_auth=auth)
+        named = "" if host else cleaned(scan.host.rpartition("@")[2].strip("{}<>[]() "), 80) or "an address left open"
+    return Target(
+        host=host,
+        suffix=suffix,
+        named=named,
+        path=harmless_path("".join(scan.path)),
+        scheme=scan.scheme.lower().strip(),
+        query_auth=auth,
+    )
 
 
 class _Scan:
@@ -120,19 +126,19 @@ class _Scan:
 
     def _take_host(self, text: str) -> None:
         end = _HOST_END.search(text)
-        if self.unknown is not None and not text.startswith((".", "-")) and (end is None or end.start() > 0):
+        if self.unknown is not None and not text.startswith((".", "-", ":")) and (end is None or end.start() > 0):
             # `@{parameters('Base')}orders/1`: the parameter ends with a slash, what follows is path.
             self._in_path = True
             self.path += ["/", text]
             return
-        here = text if end is None else text[:end.start()]
+        here = text if end is None else text[: end.start()]
         if self.unknown is None:
             self.host += here
         else:
             self.after += here
         if end is not None:
             self._in_path = True
-            self.path.append(_PORT.sub("", text[end.start():], count=1))
+            self.path.append(text[end.start() :])
 
 
 def harmless_path(path: str) -> str:
@@ -148,10 +154,12 @@ def harmless_path(path: str) -> str:
 
 
 def is_opaque(text: str) -> bool:
-    """Whether a text is an id or a key rather than a name: a GUID, or a long run in which letters and digits alternate."""
+    """Whether a text is an id or a key rather than a name: a GUID, or a long run of letters and digits in turn."""
     if len(text) < _LONGEST_WORD:
         return False
-    return _ID.search(text) is not None or any(len(chunk) >= _LONGEST_WORD and len(_TURN.findall(chunk)) >= _TURNS for chunk in _CHUNK.split(text))
+    return _ID.search(text) is not None or any(
+        len(chunk) >= _LONGEST_WORD and len(_TURN.findall(chunk)) >= _TURNS for chunk in _CHUNK.split(text)
+    )
 
 
 def _auth_in_query(query: str) -> str:

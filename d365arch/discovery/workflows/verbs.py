@@ -10,21 +10,25 @@ from d365arch.model.vocabulary import DataFlow, Operation
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VERBS: dict[str, Operation] = {
-    **dict.fromkeys(("get", "list", "query", "search", "find", "read", "lookup", "retrieve", "fetch", "download", "check", "peek",
-                     "receive", "export", "browse", "select", "manager", "profile", "reports", "direct", "my", "user"), Operation.READ),
-    **dict.fromkeys(("create", "add", "insert", "post", "new", "publish", "send", "upload", "write", "invite", "append", "reply",
-                     "forward", "put", "enqueue", "submit", "import", "schedule", "register", "share", "copy"), Operation.CREATE),
-    **dict.fromkeys(("update", "patch", "upsert", "set", "edit", "modify", "move", "rename", "replace", "merge", "assign", "change",
-                     "flag", "mark", "complete", "renew", "enable", "disable"), Operation.UPDATE),
+    **dict.fromkeys(("get", "list", "query", "search", "find", "read", "lookup", "retrieve", "fetch", "download",
+                     "check", "peek", "receive", "export", "browse", "select", "manager", "profile", "reports",
+                     "direct", "my", "user"), Operation.READ),
+    **dict.fromkeys(("create", "add", "insert", "post", "new", "publish", "send", "upload", "write", "invite",
+                     "append", "reply", "forward", "put", "enqueue", "submit", "import", "schedule", "register",
+                     "share", "copy"), Operation.CREATE),
+    **dict.fromkeys(("update", "patch", "upsert", "set", "edit", "modify", "move", "rename", "replace",
+                     "merge", "assign", "change", "flag", "mark", "complete", "renew", "enable",
+                     "disable"), Operation.UPDATE),
     **dict.fromkeys(("delete", "remove", "unassign", "revoke", "cancel", "purge", "clear"), Operation.DELETE),
-    **dict.fromkeys(("execute", "run", "perform", "invoke", "call", "http", "start", "stop", "trigger", "convert", "generate",
-                     "analyze", "translate", "predict", "calculate", "extract"), Operation.ACTION),
+    **dict.fromkeys(("execute", "run", "perform", "invoke", "call", "http", "start", "stop", "convert",
+                     "generate", "analyze", "translate", "predict", "calculate", "extract"), Operation.ACTION),
     **dict.fromkeys(("on", "when", "subscribe", "trigger"), Operation.EVENT),
 }
 _METHODS = {"GET": Operation.READ, "HEAD": Operation.READ, "POST": Operation.CREATE, "PUT": Operation.UPDATE,
             "PATCH": Operation.UPDATE, "MERGE": Operation.UPDATE, "DELETE": Operation.DELETE}
 _READING_ENDS = ("query", "search", "get", "lookup", "find", "list", "read", "retrieve", "searchbyfields")
-_READING_OPERATIONS = re.compile(r"^(run|execute)?_?(kusto|advanced|list)?_?quer(y|ies)|querydata|listquery|visualizequery", re.IGNORECASE)
+_READING_OPERATIONS = re.compile(r"^(run|execute)?_?(kusto|advanced|list)?_?quer(y|ies)|querydata|listquery",
+                                 re.IGNORECASE)
 
 
 def operation_words(call: Call) -> tuple[Operation, ...]:
@@ -42,8 +46,8 @@ def operation_words(call: Call) -> tuple[Operation, ...]:
 
 def _method_of_request(call: Call) -> Operation:
     """Operations such as `HttpRequest` carry the method as a parameter."""
-    method = call.parameters.get("parameters/method") or call.parameters.get("request/method") or call.parameters.get("method", "")
-    return _by_method(method, call.parameters.get("parameters/uri", ""))
+    named = (call.parameters.get(name) for name in ("parameters/method", "request/method", "method"))
+    return _by_method(next((method for method in named if method), ""), call.parameters.get("parameters/uri", ""))
 
 
 def _by_method(method: str, path: str) -> Operation:
