@@ -70,7 +70,7 @@ def target_of(value: Value) -> Target | None:
         suffix = end if scan.after.startswith(".") and _SUFFIX.fullmatch(end) else ""
     else:
         address = address_of(f"https://{scan.host.strip()}")
-        host = address.host if address else ""
+        host = address.host if address and address.host.strip(".:") else ""
         named = "" if host else cleaned(scan.host.rpartition("@")[2].strip("{}<>[]() "), 80) or "an address left open"
     return Target(
         host=host,
