@@ -25,8 +25,15 @@ _KEY_KINDS = (
     (re.compile(r"(accesstoken|refreshtoken|bearertoken|authtoken|apitoken|idtoken|securitytoken|^token)$"), "token"),
     (re.compile(r"^(authorization|authorisation|authentication)$"), "token"),
     (re.compile(r"(privatekey|^pfx|pfxdata|certificatedata)$"), "private key"),
-    (re.compile(r"(?<!primary)(?<!foreign)(?<!partition)(?<!row)(?<!sort)key$"), "access key"),
+    (re.compile(r"key$"), "access key"),
 )
+_FINDS_SOMETHING = re.compile(
+    r"(primary|foreign|partition|row|sort|export|description|displayname|label|name|title|entity|resource|localization|translation"
+    r"|message|text|public|cache|group|index|lookup|object|record|item|table|column|field|document|shortcut|hot|parent|child"
+    r"|issue|project|routing|registry|instrumentation)key$")
+"""Names of keys that find something, or that are no secret."""
+_PLACEHOLDER = re.compile(r"(?i)(?:^|[-_ ])your[-_ ]|\.{3}")
+"""What people write where somebody else is to put a value."""
 _INSIDE = (
     (re.compile(r"[?&](?:sig|signature)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "SAS signature"),
     (re.compile(r"[?&](?:code|key|api[-_]?key|access[-_]?key|(?:ocp-apim-)?subscription-key)="
@@ -37,7 +44,7 @@ _INSIDE = (
     (re.compile(r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=([^;\s\"'<>]{6,4000})", re.IGNORECASE),
      "access key"),
     (re.compile(r"SharedAccessSignature[= ]([^;\s\"'<>]{6,4000})", re.IGNORECASE), "SAS signature"),
-    (re.compile(r"\bBearer\s+([A-Za-z0-9._~+/=-]{12,8000})", re.IGNORECASE), "token"),
+    (re.compile(r"\bBearer\s+((?=[A-Za-z._~+/=-]{0,200}[0-9])[A-Za-z0-9._~+/=-]{12,8000})", re.IGNORECASE), "token"),
     (re.compile(r"\bBasic\s+((?=[A-Za-z+/]{0,200}[0-9=])[A-Za-z0-9+/]{12,2000}={0,2})"), "password"),
     (re.compile(r"[\"'](?:[a-z_-]{0,30}(?:api[_-]?key|secret|password|access[_-]?key|access[_-]?token))[\"']\s{0,9}:\s{0,9}[\"']"
                 r"([^\"'\s]{8,4000})[\"']", re.IGNORECASE), "access key"),
@@ -48,11 +55,14 @@ _INSIDE = (
     (re.compile(r"\b(eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
 )
 _NOT_A_VALUE = re.compile(
-    r"(?i)^(?:@|\[|\{\{|\$[({]|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
+    r"(?i)^(?:@|\[|\{|\$[({]|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
     r"|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
+_WORDS_OF_PATH = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_]+)+")
+_LARGEST_PAIR = 6
+"""Parts of an object that is a pair of key and value with a word or two on it."""
 _SHORTEST = 6
 _SHORTEST_BY_KIND = {"access key": 16, "token": 16, "SAS signature": 16, "private key": 16}
 """Keys and tokens are made by machines, which make them long; people choose passwords."""
@@ -80,6 +90,8 @@ def can_hold_secrets(text: str) -> bool:
 def kind_by_name(name: str) -> str | None:
     """The kind of secret that a key, parameter or setting of that name holds, if it holds one."""
     plain = _SEPARATORS.sub("", name.lower())
+    if _FINDS_SOMETHING.search(plain):
+        return None
     return next((kind for pattern, kind in _KEY_KINDS if pattern.search(plain)), None)
 
 
@@ -90,7 +102,7 @@ def kinds_inside(text: str) -> Iterator[tuple[str, str]]:
     for pattern, kind in _INSIDE:
         for match in pattern.finditer(text):
             value = match[1]
-            if not _NOT_A_VALUE.match(value):
+            if not _NOT_A_VALUE.match(value) and not _PLACEHOLDER.search(value):
                 yield kind, value
 
 
@@ -119,12 +131,12 @@ def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 def _looks_like(kind: str, value: str) -> bool:
     """Whether a value can be a secret of that kind and not, say, the name of one, or of an index called a key."""
-    if any(sign in value for sign in "@[{\n") and kind != "password":
+    if _PLACEHOLDER.search(value) or (any(sign in value for sign in "@[{\n") and kind != "password"):
         return False
     if kind == "connection string":
         return "=" in value
     if kind == "password":
-        return len(value) <= 200 and not value.startswith(("@", "[", "{")) and "\n" not in value
+        return len(value) <= 200 and _WORDS_OF_PATH.fullmatch(value) is None and not value.startswith(("@", "[", "{")) and "\n" not in value
     if " " in value and not value.lower().startswith(("basic ", "bearer ")):
         return False
     if kind in {"access key", "token"} and _GUID.fullmatch(value):
@@ -144,9 +156,11 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
             for kind, found in in_value(by, value):
                 yield Seen(_written(place), kind, found)
         elif isinstance(value, dict):
-            header = value.get("name") if isinstance(value.get("name"), str) else None
+            header = _named_in(value)
             for key, below in reversed(value.items()):
                 small = key.lower()
+                if small == "key" and below is header:
+                    continue  # of a pair, whose value is beside it
                 by = header if header and small in _VALUE_KEYS else name
                 # Most values are texts that cannot be secrets; these are not even put on the stack.
                 if isinstance(below, str) and not _worth_it(by if small in _VALUE_KEYS else key, below):
@@ -155,6 +169,15 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
                     stack.append(((place, key), key, by, below))
         elif isinstance(value, list):
             stack.extend(((place, index), name, above, below) for index, below in reversed(list(enumerate(value))))
+
+
+def _named_in(value: dict[str, Any]) -> str | None:
+    """What an object says that its value is called: by `name`, or by `key` where it is a pair of key and value."""
+    named = value.get("name")
+    if not isinstance(named, str):
+        pair = {key.lower(): below for key, below in value.items()} if len(value) <= _LARGEST_PAIR else {}
+        named = pair.get("key") if "value" in pair else None
+    return named if isinstance(named, str) else None
 
 
 def _worth_it(name: str, value: str) -> bool:
