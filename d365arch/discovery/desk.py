@@ -165,6 +165,8 @@ def in_xml(root: Element, above: str = "") -> Iterator[Seen]:
         name = about if element.tag.lower() in {"defaultvalue", "value"} and about else element.tag
         own = element.attrib.get("name") or element.attrib.get("key") or ""
         for key, value in element.attrib.items():
+            if key.lower() == "key" and "value" in element.attrib:
+                continue  # of a setting (`<add key="..." value="..."/>`), whose key is its name
             by = own if key.lower() in {"value", "defaultvalue"} and own else key
             for kind, found in in_value(by, value):
                 yield Seen(above + places.of(element, key), kind, found)

@@ -15,6 +15,7 @@ from d365arch.discovery.records import FoundSystem, Identity, ZoneHint
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Hosting, ZoneKind
 
+_NUMBERED = re.compile(r"[_-]\d{0,3}$")
 _CUSTOM = re.compile(r"[-.](?:5f|20|2d)", re.IGNORECASE)
 _PREFIXES = ("/providers/microsoft.powerapps/apis/", "shared_")
 
@@ -102,6 +103,9 @@ def connector(api: str) -> Connector:
         return rows[plain]
     if any(plain.startswith(prefix) for prefix in internal):
         return Connector(plain, plain, kind="internal")
+    # Keys and resources are numbered (`servicebus-1`, `sql_`); where nothing else says the connector, they do.
+    if _NUMBERED.sub("", plain) in rows:
+        return rows[_NUMBERED.sub("", plain)]
     if is_custom_connector(api):
         # shared_<prefix>_<name>_<hash>: the hash is no part of the name that people gave it.
         return Connector(plain, plain, kind="custom")

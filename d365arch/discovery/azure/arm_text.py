@@ -257,7 +257,8 @@ class Scope:
             return next((one for one in arguments if one.resolved and one.value is not None), arguments[-1])
         resolved = all(argument.resolved for argument in arguments)
         arguments = _named_where_empty(name, arguments)
-        unknown = _Value(f"{{{name if name in FUNCTIONS else _told_apart(name, arguments)}}}", resolved=False, ids=ids)
+        label = _told_apart(name, arguments) if "." in name else name
+        unknown = _Value(f"{{{label}}}", resolved=False, ids=ids)
         if name in _BY_POSITION and arguments and not arguments[0].resolved:
             return _Value(arguments[0].value, resolved=False, ids=ids)
         function = FUNCTIONS.get(name)
@@ -326,6 +327,7 @@ class Scope:
 def _told_apart(function: str, arguments: list[_Value]) -> str:
     """A function that nobody can read, with the first word it is given: `getName bus` and `getName vault` differ."""
     first = next((one.value for one in arguments if one.resolved and isinstance(one.value, str)), "")
+    function = function.rpartition(".")[2]
     return f"{function} {first}" if 0 < len(first) <= _LONGEST_WORD and _WORD.fullmatch(first) else function
 
 

@@ -129,6 +129,7 @@ def _import(one: Declaration, made: Made) -> dict[str, Any]:
     """Exported variables and functions of another file, under the names that they have here; gives the functions."""
     text = made.load(made.file, one.about)
     if not isinstance(text, str) or made.level >= _DEEPEST_MODULE:
+        made.functions |= {name: f"{BICEP}.{name}" for name in (stated.rpartition(" as ")[2] for stated in one.names)}
         return {}
     other = template_of(text, _joined(made.file, one.about), made.load, made.level + 1)
     start = f"_{made.imports}."

@@ -13,6 +13,9 @@ import yaml
 from d365arch.discovery.azure.connection_strings import parts_of
 from d365arch.discovery.known import Connector, connector
 
+_NAMES = frozenset({"servername", "databasename"})
+"""What built-in connectors call the server and the database where the connectors of the cloud have no `name`."""
+
 
 def provider_of(provider_id: str) -> Connector:
     """The connector that a service provider (`/serviceProviders/serviceBus`) is the built-in form of.
@@ -46,8 +49,8 @@ def provider_values(provider_id: str, stated: Mapping[str, str]) -> dict[str, st
                 values.update({"server": parts.server, "database": parts.database})
             elif wanted.part and (parts.account or parts.server):
                 values.setdefault(wanted.part[0], parts.account or parts.server)
-        elif name in wanted.part:
-            values.setdefault(name, text)
+        elif (plain_name := name.removesuffix("name") if name in _NAMES else name) in wanted.part:
+            values.setdefault(plain_name, text)
         elif wanted.part:
             values.setdefault(wanted.part[0], text)
     return values

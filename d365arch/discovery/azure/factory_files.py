@@ -11,6 +11,7 @@ from d365arch.discovery.artefacts import Artefact, Files, Folder
 from d365arch.discovery.azure.arm_template import Resource
 from d365arch.discovery.azure.data_factory import note_factory
 from d365arch.discovery.azure.factory_parts import Factory, Part
+from d365arch.discovery.azure.services import plain_placeholder
 from d365arch.discovery.azure.templates import Source
 from d365arch.discovery.azure.values import list_in, object_in, text_in
 from d365arch.discovery.desk import Desk, evidence
@@ -154,8 +155,8 @@ def _factory(desk: Desk, name: str, *, synapse: bool, unresolved: bool, within: 
     key = f"{kind}:{name}:{within if unresolved else ''}"
     factory = desk.defined(Factory, key)
     if factory is None:
-        part = f"{{{name}}}" if unresolved else name
-        factory = Factory(Identity(kind, part.lower()), f"({name})" if unresolved else name, synapse, unresolved)
+        part = f"{{{name}}}" if unresolved and "{" not in name else name
+        factory = Factory(Identity(kind, part.lower()), plain_placeholder(part), synapse, unresolved)
         desk.define(key, factory)
     return factory
 
@@ -204,8 +205,11 @@ def _with_factories(source: Source, resources: Sequence[Resource], desk: Desk) -
         within = (
             "/".join(source.entry.folder) if source.entry.folder[-1:] == ("linkedtemplates",) else source.entry.path
         )
-        yield _factory(desk, name.strip("{}") if open_name else name, synapse=synapse, unresolved=open_name,
-                       within=within), resource
+        if resource.type.count("/") > 1 and "/" not in resource.name.text:
+            # A part that somebody exported by itself: its own name says nothing of the factory, its folder does.
+            open_name, within = True, "/".join(source.entry.folder)
+            name = source.entry.path.replace("!", "/").rpartition("/")[0].rpartition("/")[2] or "data factory"
+        yield _factory(desk, name, synapse=synapse, unresolved=open_name, within=within), resource
 
 
 def _parameter_in(name: Any) -> str:

@@ -65,9 +65,7 @@ class StandardLogicApps:
                 continue
             folder = entry.folder[:-1]
             if folder not in roots:
-                near = {one.name: one for one in files.within(folder) if one.name in _BESIDE and _fits(one, desk)}
-                files.claim(near.values())
-                roots[folder] = near
+                roots[folder] = _near(folder, files, roots, desk)
             files.claim((entry,))
             beside = roots[folder]
             artefacts.append(Artefact(ArtefactKind.LOGIC_APP, entry, (entry, *beside.values()), folder,
@@ -91,6 +89,19 @@ class StandardLogicApps:
         app = _app(artefact, desk)
         if app is not None:
             note(app, desk)
+
+
+def _near(folder: Folder, files: Files, roots: dict[Folder, Mapping[str, Entry]], desk: Desk) -> Mapping[str, Entry]:
+    """What belongs to all workflows of a folder: beside their folders, or one level above (`app/workflows/<name>`)."""
+    for place in (folder, folder[:-1]) if folder else (folder,):
+        if place not in roots:
+            near = {one.name: one for one in files.within(place) if one.name in _BESIDE and _fits(one, desk)}
+            if place == folder or "connections.json" in near or "host.json" in near:
+                files.claim(near.values())
+                roots[place] = near
+        if roots.get(place):
+            return roots[place]
+    return {}
 
 
 def _fits(entry: Entry, desk: Desk) -> bool:

@@ -20,7 +20,8 @@ def segments_of(value: Value) -> tuple[str, ...]:
     segments = [""]
     for piece in value:
         if isinstance(piece, Encoded):
-            segments[-1] += unquote(unquote(piece.text))
+            # An empty piece, as of an exported template, still keeps its place between the others.
+            segments[-1] += unquote(unquote(piece.text)) or "{}"
         elif isinstance(piece, Unknown):
             segments[-1] += f"{{{piece.name}}}"
         else:

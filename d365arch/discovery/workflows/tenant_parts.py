@@ -18,7 +18,7 @@ from d365arch.model.integration import Evidence
 _NOTHING = frozenset({"default", "accountnamefromsettings", "servername", "databasename", "none", "null", "(default)"})
 """What the designer writes where the connection itself knows."""
 _LABEL = frozenset({"azure.storage", "azure.service-bus", "azure.event-hubs", "azure.event-grid", "azure.key-vault",
-                    "azure.cosmos-db", "azure.data-factory"})
+                    "azure.cosmos-db", "azure.data-factory", "azure.ai-search", "azure.openai"})
 """Kinds whose part is the first label of their host: namespace, account, topic, vault."""
 _ORGANISATION = re.compile(r"[a-z0-9-]{1,63}\.(?:api\.)?crm\d*", re.IGNORECASE)
 _SQL_HOST = re.compile(r"[A-Za-z0-9_.\\:-]{1,253}")

@@ -207,7 +207,7 @@ def test_functions_of_templates_and_functions_that_nobody_has(found: Found) -> N
     discovery = found({"azuredeploy.json": {"$schema": schema, "contentVersion": "1.0.0.0", "functions": functions,
                                             "resources": rows}})
     assert [one.name for one in discovery.systems] == [
-        "Azure Service Bus (other.name first)", "Azure Service Bus (other.name second)", "Azure Service Bus acme-bus"]
+        "Azure Service Bus (name first)", "Azure Service Bus (name second)", "Azure Service Bus acme-bus"]
 
 
 def test_functions_that_call_themselves_end() -> None:
