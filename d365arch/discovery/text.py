@@ -15,6 +15,10 @@ from d365arch.discovery.tree import ReadingError
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
 
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
+_STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
+_STRING_OR_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
+
 
 def text_of(data: bytes) -> str:
     """The text of a file: UTF-8 or UTF-16 by its mark or its look, else Windows-1252. Never fails."""
@@ -35,15 +39,17 @@ def text_of(data: bytes) -> str:
 def json_of(text: str, limits: Limits) -> Any:
     """The value of a JSON text.
 
-    NaN and infinities become None, of equal keys the last counts. Raises `ReadingError` for what is empty, broken or
+    NaN and infinities become None, of equal keys the last counts. Comments, and a comma before a closing bracket, are
+    passed over as the tools do that people write such files with. Raises `ReadingError` for what is empty, broken or
     too deep; no sentence holds anything of the content.
     """
     if not text.strip():
         raise ReadingError("an empty file.")
     try:
-        value = json.loads(text, parse_constant=lambda _: None)
-    except json.JSONDecodeError as error:
-        raise ReadingError(f"broken JSON at line {error.lineno}, column {error.colno}.") from None
+        try:
+            value = json.loads(text, parse_constant=lambda _: None)
+        except json.JSONDecodeError as error:
+            value = _loosely(text, error)
     except RecursionError:
         raise ReadingError(_too_deep("JSON", limits)) from None
     except ValueError:  # numbers of thousands of digits
@@ -51,6 +57,21 @@ def json_of(text: str, limits: Limits) -> Any:
     if _depth_exceeds(value, limits.depth):
         raise ReadingError(_too_deep("JSON", limits))
     return value
+
+
+def _loosely(text: str, error: json.JSONDecodeError) -> Any:
+    """The value of JSON with comments or commas too many; where it is broken otherwise, what was wrong at first."""
+    plain = _STRING_OR_COMMA.sub(_kept, _STRING_OR_COMMENT.sub(_kept, text))
+    if plain != text:
+        try:
+            return json.loads(plain, parse_constant=lambda _: None)
+        except json.JSONDecodeError:
+            pass
+    raise ReadingError(f"broken JSON at line {error.lineno}, column {error.colno}.") from None
+
+
+def _kept(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith('"') else " "
 
 
 def _too_deep(what: str, limits: Limits) -> str:
