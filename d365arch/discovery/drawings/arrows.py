@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from d365arch.discovery.drawings.boxes import NEAR, Box, Boxes
-from d365arch.discovery.drawings.cells import Cell, absolute_point
+from d365arch.discovery.drawings.cells import Cell, above, absolute_point
 from d365arch.discovery.drawings.labels import text_of_label
 from d365arch.discovery.drawings.words import without_step
 from d365arch.model.geometry import Point
@@ -119,7 +119,8 @@ def _why_loose(cell: Cell, cells: dict[str, Cell], from_: Box | None, to: Box | 
     for end, id_, box in (("beginning", cell.source, from_), ("end", cell.target, to)):
         if box is None and id_:
             other = cells.get(id_)
-            if other is not None and other.is_edge:
+            # An arrow may be drawn to the label of another one, too.
+            if other is not None and any(one.is_edge for one in (other, *above(other, cells))):
                 return f"has its {end} on another arrow"
             return f"has its {end} at something that has no name"
     missing = "neither end" if from_ is None and to is None else "its beginning" if from_ is None else "its end"

@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from d365arch.discovery.drawings.captions import Captions
 from d365arch.discovery.drawings.cells import Cell, Rect, above
 from d365arch.discovery.drawings.labels import Label, is_number, label_of, text_of_label
 from d365arch.discovery.drawings.shapes import Role, is_legend, is_picture, role_of, type_of_shape
+from d365arch.discovery.drawings.squares import Squares
 from d365arch.discovery.names import says_nothing
 from d365arch.model.geometry import Point
 
 NEAR = 24.0
 """Pixels up to which the box next to the end of an arrow is guessed to be meant."""
-_SQUARE = 256.0
-_MOST_SQUARES = 100
-_CAPTION = 40.0
-"""Pixels between an icon and the text that names it."""
+_MOST_LEGENDS = 50
 _MANY = 3_000
 """Boxes up to which rectangles behind boxes are looked for, which takes the square of their number."""
 
@@ -54,8 +53,9 @@ class Boxes:
         """By the id of the cell."""
         self._roles: dict[str, Role] = {}
         self._ends = {end for cell in cells.values() if cell.is_edge for end in (cell.source, cell.target) if end}
-        self._squares: dict[tuple[int, int], list[tuple[int, Box]]] = {}
-        self._large: list[tuple[int, Box]] = []
+        self._types_inside: dict[str, str] = {}
+        """Type that the first telling shape inside a cell hints at, by the id of that cell."""
+        self._squares: Squares[Box] = Squares()
         self._left_out()
         self._sort_out()
         self._index()
@@ -74,19 +74,12 @@ class Boxes:
 
     def around(self, point: Point) -> list[tuple[int, Box]]:
         """The boxes that may be within `NEAR` of a point, with their number."""
-        return [*self._large, *self._squares.get((int(point.x // _SQUARE), int(point.y // _SQUARE)), ())]
+        return self._squares.near(Rect(point.x, point.y, 0.0, 0.0))
 
     def _index(self) -> None:
-        """Sort boxes into squares of the page, so that an arrow is not held against all of them."""
-        for number, box in enumerate(self.found.values()):
-            left, right = (int(x // _SQUARE) for x in (box.rect.x - NEAR, box.rect.x + box.rect.width + NEAR))
-            top, bottom = (int(y // _SQUARE) for y in (box.rect.y - NEAR, box.rect.y + box.rect.height + NEAR))
-            if (right - left + 1) * (bottom - top + 1) > _MOST_SQUARES:
-                self._large.append((number, box))
-                continue
-            for x in range(left, right + 1):
-                for y in range(top, bottom + 1):
-                    self._squares.setdefault((x, y), []).append((number, box))
+        for box in self.found.values():
+            at = box.rect
+            self._squares.add(Rect(at.x - NEAR, at.y - NEAR, at.width + 2 * NEAR, at.height + 2 * NEAR), box)
 
     def shown(self, cell: Cell) -> bool:
         """Whether a cell is drawn at all, and outside of legends."""
@@ -98,43 +91,33 @@ class Boxes:
             if not cell.visible and not cell.is_vertex and not cell.is_edge:
                 self.hidden[cell.id] = text_of_label(cell.value)
         legends = [cell for cell in self._cells.values() if cell.is_vertex and is_legend(text_of_label(cell.value))]
-        for legend in legends:
-            # The word alone above some samples is no frame around them: then only what has it as parent belongs to it.
-            holds = legend.at if role_of(legend) is not Role.TEXT else None
-            for cell in self._cells.values():
-                inside = any(one.id == legend.id for one in above(cell, self._cells))
-                if cell is legend or inside or (holds is not None and _within(cell, holds)):
-                    self.legend.add(cell.id)
+        ids = {cell.id for cell in legends}
+        # The word alone above some samples is no frame around them: then only what has it as parent belongs to it.
+        frames = [cell.at for cell in legends[:_MOST_LEGENDS] if cell.at is not None and role_of(cell) is not Role.TEXT]
+        for cell in self._cells.values() if legends else ():
+            if (cell.id in ids or any(one.id in ids for one in above(cell, self._cells))
+                    or any(_within(cell, frame) for frame in frames)):
+                self.legend.add(cell.id)
 
     def _vertices(self) -> Iterable[Cell]:
         return (cell for cell in self._cells.values() if cell.is_vertex and cell.at is not None and self.shown(cell))
 
     def _sort_out(self) -> None:
         vertices = list(self._vertices())
-        texts: list[Cell] = []
-        holding: set[str] = set()
-        """Cells with a named box inside."""
-        for cell in vertices:
-            parent = self._cells.get(cell.parent)
-            role = Role.NOTHING if parent is not None and parent.is_edge else role_of(cell)
-            self._roles[cell.id] = role
-            if role is Role.TEXT:
-                texts.append(cell)
-            if role in {Role.BOX, Role.CONTAINER} and _named(label_of(cell.value)):
-                holding.update(one.id for one in above(cell, self._cells) if one.is_vertex)
-        used: set[str] = set()
+        texts, holding = self._roles_of(vertices)
+        captions = Captions([one for one in texts if _named(label_of(one.value))], self._cells)
         boxes: list[Box] = []
         for cell in vertices:
             role = self._roles[cell.id]
             if role is Role.NOTHING or cell.id in holding or (role is Role.TEXT and cell.id not in self._ends):
                 continue
-            box = self._box(cell, role, texts, used)
+            box = self._box(cell, role, captions)
             if box is not None:
                 boxes.append(box)
         inside = {box.cell.id: self._inside_of(box, holding) for box in boxes}
         behind = self._behind(boxes)
         # A text that became the name of an icon is no box of its own, nor is a box that lies in another one.
-        kept = {box.cell.id for box in boxes if box.cell.id not in used and box.cell.id not in behind}
+        kept = {box.cell.id for box in boxes if box.cell.id not in captions.used and box.cell.id not in behind}
         for box in boxes:
             if box.cell.id in kept and not any(one.id in kept for one in above(box.cell, self._cells)):
                 self.found[box.cell.id] = box
@@ -152,50 +135,36 @@ class Boxes:
             box.containers = tuple(dict.fromkeys(names))
             box.container = box.containers[0] if box.containers else ""
 
-    def _box(self, cell: Cell, role: Role, texts: list[Cell], used: set[str]) -> Box | None:
+    def _roles_of(self, vertices: Iterable[Cell]) -> tuple[list[Cell], set[str]]:
+        """What each vertex is; gives the texts, and the ids of cells with a named box inside."""
+        texts: list[Cell] = []
+        holding: set[str] = set()
+        for cell in vertices:
+            parent = self._cells.get(cell.parent)
+            role = Role.NOTHING if parent is not None and parent.is_edge else role_of(cell)
+            self._roles[cell.id] = role
+            if role is Role.TEXT:
+                texts.append(cell)
+            if role in {Role.BOX, Role.CONTAINER} and _named(label_of(cell.value)):
+                holding.update(one.id for one in above(cell, self._cells) if one.is_vertex)
+            if parent is not None and (type_ := type_of_shape(cell)) is not None:
+                self._types_inside.setdefault(parent.id, type_)
+        return texts, holding
+
+    def _box(self, cell: Cell, role: Role, captions: Captions) -> Box | None:
         assert cell.at is not None
         label, sure = label_of(cell.value), role is not Role.TEXT
         if not label.name:
             # A group or icon without a label goes by a text inside it, an icon also by the one below it.
-            caption = self._caption(cell, texts, used, role)
+            caption = captions.of_group(cell)
+            if caption is None and role is not Role.CONTAINER and (is_picture(cell) or cell.id in self._ends):
+                caption = captions.of_icon(cell.at, self._ends)
             if caption is None:
                 return None
-            used.add(caption.id)
             label, sure = label_of(caption.value), role is Role.CONTAINER
         if not _named(label):
             return None
-        return Box(cell, label, cell.at, sure, type=type_of_shape(cell) or self._icon_type(cell))
-
-    def _icon_type(self, cell: Cell) -> str | None:
-        return next((found for one in self._cells.values() if one.parent == cell.id and one.is_vertex
-                     and (found := type_of_shape(one)) is not None), None) if cell.id in self._parents else None
-
-    @property
-    def _parents(self) -> set[str]:
-        known = getattr(self, "_known_parents", None)
-        if known is None:
-            known = {cell.parent for cell in self._cells.values() if cell.is_vertex}
-            self._known_parents = known
-        return known
-
-    def _caption(self, cell: Cell, texts: list[Cell], used: set[str], role: Role) -> Cell | None:
-        assert cell.at is not None
-        own = [one for one in texts if any(around.id == cell.id for around in above(one, self._cells))]
-        for one in own:
-            if one.id not in used and _named(label_of(one.value)):
-                return one
-        if role is Role.CONTAINER or not (is_picture(cell) or cell.id in self._ends):
-            return None
-        near: list[tuple[float, int, Cell]] = []
-        for number, one in enumerate(texts):
-            if one.at is None or one.id in used or one.id in self._ends or not _named(label_of(one.value)):
-                continue
-            gap = one.at.y - (cell.at.y + cell.at.height)
-            aside = abs(one.at.center.x - cell.at.center.x)
-            is_inside = cell.at.holds(one.at)
-            if is_inside or (-10 <= gap <= _CAPTION and aside <= max(cell.at.width, one.at.width) / 2):
-                near.append((0.0 if is_inside else max(gap, 0.0) + aside, number, one))
-        return min(near)[2] if near else None
+        return Box(cell, label, cell.at, sure, type=type_of_shape(cell) or self._types_inside.get(cell.id))
 
     def _inside_of(self, box: Box, holding: set[str]) -> tuple[str, ...]:
         names = (label_of(one.value).name for one in above(box.cell, self._cells) if one.id in holding)

@@ -13,6 +13,8 @@ from d365arch.model.geometry import Point
 
 _WRAPPERS = frozenset({"UserObject", "object"})
 _LONGEST_STYLE = 20_000
+_DEEPEST = 60
+"""Containers in containers that are looked at; a drawing of people has a handful, and each level costs every cell."""
 _NO_ATTRIBUTES = frozenset({"id", "label", "link", "tooltip", "placeholders"})
 
 
@@ -137,10 +139,10 @@ def _style(text: str) -> dict[str, str]:
 
 
 def above(cell: Cell, cells: dict[str, Cell]) -> Iterator[Cell]:
-    """The cells around a cell, from the nearest; ends where a drawing goes round in circles."""
+    """The cells around a cell, from the nearest; ends where a drawing goes round in circles, or is absurdly deep."""
     seen = {cell.id}
     here = cells.get(cell.parent)
-    while here is not None and here.id not in seen:
+    while here is not None and here.id not in seen and len(seen) <= _DEEPEST:
         seen.add(here.id)
         yield here
         here = cells.get(here.parent)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from d365arch.discovery.desk import Desk, in_xml
+from d365arch.discovery.desk import Desk
+from d365arch.discovery.secret_places import in_xml
 from d365arch.discovery.text import text_of, xml_of
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.discovery.xml_root import root_name
