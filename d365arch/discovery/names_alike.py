@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
 _WORDS = re.compile(r"[^\W_]+")
 ENVIRONMENT_WORDS = frozenset({
@@ -12,6 +15,10 @@ ENVIRONMENT_WORDS = frozenset({
     "train", "training", "trial", "golden", "hotfix", "int", "integration",
 })
 """What tells the copies of a system apart: its environments."""
+
+
+_SHORTEST = 4
+"""Letters of a name that may be a shortened one; what is shorter begins too many others."""
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -25,15 +32,27 @@ def plain_name(name: str) -> str:
     return "".join(words_of(name))
 
 
-def is_shortened(one: str, other: str) -> bool:
-    """Whether the last word of one name is the beginning of that of the other, and all before are the same."""
-    short, long = sorted((words_of(one), words_of(other)), key=lambda words: len("".join(words)))
-    short_text, long_text = "".join(short), "".join(long)
-    if len(short) != len(long) or short == long or len(short_text) < 4 or not long_text.startswith(short_text):
-        return False
-    # "S/4" is short for "S/4HANA", but "site 1" is not short for "site 12", nor "plan a" for "plan archive".
-    last, rest = short[-1], long_text[len(short_text):]
-    return short[:-1] == long[:-1] and (rest[:1].isalpha() if last[-1].isdigit() else len(last) >= 2)
+def shortened(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of numbers of names of which the first shortens the second: it has the beginning of its last word.
+
+    "S/4" is short for "S/4HANA", but "site 1" is not short for "site 12", nor "plan a" for "plan archive".
+    """
+    groups: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, name in enumerate(names):
+        words = words_of(name)
+        if words:
+            groups[words[:-1]][words[-1]].append(number)
+    for before, by_last in groups.items():
+        lasts = sorted(by_last)
+        for place, short in enumerate(lasts):
+            if len("".join(before)) + len(short) < _SHORTEST:
+                continue
+            # Sorted, the words that begin with one stand right behind it.
+            for long in islice(lasts, place + 1, None):
+                if not long.startswith(short):
+                    break
+                if long[len(short)].isalpha() if short[-1].isdigit() else len(short) >= 2:
+                    yield from product(by_last[short], by_last[long])
 
 
 def without_environment(host: str) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from d365arch.discovery.names import NAMED, platform_of, service_of
-from d365arch.discovery.names_alike import is_shortened, plain_name, without_environment
+from d365arch.discovery.names_alike import plain_name, shortened, without_environment
 from d365arch.discovery.records import FoundSystem, Identity, Offer
 from d365arch.discovery.specific import UNKNOWN_CALLER
 
@@ -26,7 +26,12 @@ def all_offers(systems: Sequence[FoundSystem], noted: Iterable[Offer],
         members = frozenset(offer.systems) & there
         if 2 <= len(members) <= _MOST and members not in apart:
             offers.setdefault(members, Offer(tuple(sorted(members)), offer.reason))
-    return tuple(sorted(offer for members, offer in offers.items() if not any(members < other for other in offers)))
+    with_one: dict[Identity, list[frozenset[Identity]]] = defaultdict(list)
+    for members in offers:
+        for one in members:
+            with_one[one].append(members)
+    return tuple(sorted(offer for members, offer in offers.items()
+                        if not any(members < other for other in with_one[offer.systems[0]])))
 
 
 def _unspecific(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
@@ -69,14 +74,11 @@ _PLATFORMS = {"dataverse": "Dataverse", "fo": "Finance and Operations"}
 def _alike(systems: Sequence[FoundSystem]) -> Iterator[Offer]:
     """Names that one of them shortens, and equal names of several real systems."""
     named = [system for system in systems if system.identity.kind == NAMED]
-    by_beginning: dict[str, list[FoundSystem]] = defaultdict(list)
-    for system in systems:
-        if system.identity.kind != UNKNOWN_CALLER:
-            by_beginning[plain_name(system.name)[:4]].append(system)
-    for one in named:
-        for other in by_beginning[plain_name(one.name)[:4]]:
-            if is_shortened(one.name, other.name):
-                yield Offer((one.identity, other.identity), "One name looks like the other, shortened.")
+    known = [system for system in systems if system.identity.kind != UNKNOWN_CALLER]
+    for short, long in shortened([system.name for system in known]):
+        one, other = known[short].identity, known[long].identity
+        if NAMED in {one.kind, other.kind}:
+            yield Offer((one, other), "One name looks like the other, shortened.")
     yield from _groups(named, lambda system: plain_name(system.name), systems,
                        "They have the same name.")
 

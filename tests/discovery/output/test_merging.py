@@ -18,7 +18,7 @@ from d365arch.discovery.known import (
 )
 from d365arch.discovery.merge import merged
 from d365arch.discovery.names import system_named
-from d365arch.discovery.names_alike import is_shortened, without_environment
+from d365arch.discovery.names_alike import shortened, without_environment
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.records import (
     Discovery,
@@ -187,8 +187,9 @@ def test_names_mean_the_system_of_exactly_that_name_and_never_one_that_is_only_n
     ("Site 1", "Site 12", False),
 ])
 def test_shortened_names(one: str, other: str, yes: bool) -> None:
-    assert is_shortened(one, other) is yes
-    assert is_shortened(other, one) is yes
+    for names in ((one, other), (other, one)):
+        pairs = [(names[short], names[long]) for short, long in shortened(names)]
+        assert pairs == ([tuple(sorted(names, key=len))] if yes else [])
 
 
 @pytest.mark.parametrize(("host", "expected"), [
