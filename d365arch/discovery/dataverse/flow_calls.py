@@ -261,10 +261,10 @@ class Calls:
         return None
 
     def learn_environments(self, calls: Iterable[Call]) -> None:
-        """Take note of the environments that the triggers and actions of the flow name.
+        """Take note of the environments that the triggers and actions of a flow of a solution name.
 
-        Of the first connectors to Dataverse a flow that names a single environment, and nowhere says "the current one",
-        means its own.
+        Of the first connectors to Dataverse such a flow that names a single environment, and nowhere says "the current
+        one", means its own: solutions are in environments that have one. A flow on its own may be in another.
         """
         named = set()
         for call in calls:

@@ -93,7 +93,8 @@ def read_flow(entry: Entry, document: Any, stated: Workflow | None, desk: Desk) 
     properties = properties if isinstance(properties, dict) else document
     definition = read_definition(found[1], found[0], _given(found[1], desk))
     calls = Calls(connections_of(properties, desk), definition.audiences, workflow.id or entry.path, desk)
-    calls.learn_environments((*definition.triggers, *definition.calls))
+    if is_in_workflows(entry):
+        calls.learn_environments((*definition.triggers, *definition.calls))
     flow = Flow(entry, found[0], workflow, definition, timing_of(definition, definition.trigger), calls)
     for call in definition.calls:
         seen = evidence(entry, call.pointer)

@@ -97,3 +97,8 @@ def test_administration_of_the_platform_is_internal_and_azure_is_not(found: Foun
                "Environments": http("https://api.bap.microsoft.com/providers/Microsoft.BusinessAppPlatform/environments"),
                "Streams": http("https://management.azure.com/subscriptions/x/resourceGroups/y", "DELETE")}
     assert ends(found(one_flow(flow(HOURLY, actions)))) == [("dataverse", "azure.arm")]
+
+
+def test_an_environment_that_a_flow_on_its_own_names_is_another(found: Found) -> None:
+    discovery = found({"definition.json": flow(HOURLY, {"Rows": old_call("org1a2b.crm4")})})
+    assert [one.to for one in discovery.integrations] == [("dataverse", "org1a2b.crm4.dynamics.com")]
