@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from d365arch.discovery.limits import Limits
 from d365arch.discovery.notebook import Notebook
-from d365arch.discovery.secrets import Seen, can_hold_secrets, in_json, in_value
+from d365arch.discovery.secret_places import in_lines, in_xml
+from d365arch.discovery.secrets import Seen, can_hold_secrets, in_json
 from d365arch.discovery.text import json_of, text_of, xml_of
 from d365arch.discovery.tree import Entry, ReadingError
-from d365arch.discovery.xml_places import XmlPlaces
+from d365arch.discovery.yaml_root import YAML, yaml_of
 from d365arch.model.integration import Evidence
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Confidence
 
 Definition = TypeVar("Definition")
 
+_LOOKED_THROUGH = frozenset({".json", ".xml", ".config", ".bicepparam", ".yaml", ".yml", ".env", ".ps1", ".txt"})
+"""Endings of files beside what is read in which people leave secrets."""
 _KEPT_BYTES = 32_000_000
 """Documents read to see what they are stay in memory up to this size together, so that none is read twice."""
 
@@ -84,13 +88,13 @@ class Desk:
         return value
 
     def peek_xml(self, entry: Entry) -> Element:
-        """As `xml`, but raises `ReadingError`: for looking what a file is."""
+        """As `xml`, but raises `ReadingError`: for looking what a file is. Of YAML it gives the same elements."""
         kept = self._kept.get(entry.path)
         if kept is not None:
             self._kept.move_to_end(entry.path)
             return kept[1]  # type: ignore[no-any-return]
         data = entry.load()
-        root = xml_of(data, self.limits)
+        root = yaml_of(data, self.limits) if entry.suffix in YAML else xml_of(data, self.limits)
         if self._is_first(entry) and can_hold_secrets(text_of(data)):
             self.note_secrets(entry.path, in_xml(root))
         self._keep(entry, len(data), root)
@@ -100,8 +104,28 @@ class Desk:
         """As `text`, but raises `ReadingError`."""
         text = text_of(entry.load())
         if self._is_first(entry) and can_hold_secrets(text):
-            self.note_secrets(entry.path, _in_lines(text))
+            self.note_secrets(entry.path, self._in_text(entry, text))
         return text
+
+    def _in_text(self, entry: Entry, text: str) -> Iterable[Seen]:
+        """Secrets in a text that may be a document all the same: in a document, their places are told better."""
+        with suppress(ReadingError):
+            if entry.suffix == ".json":
+                return in_json(json_of(text, self.limits))
+            if entry.suffix == ".xml":
+                return in_xml(xml_of(text.encode(), self.limits))
+        return in_lines(text)
+
+    def look_through(self, entry: Entry) -> None:
+        """Look for secrets in a file that belongs to an artefact and that no reader needed; tells nothing else."""
+        if entry.path in self._looked_through or entry.suffix not in _LOOKED_THROUGH:
+            return
+        try:
+            if can_hold_secrets(text_of(entry.load())):
+                _ = self.peek_json(entry) if entry.suffix == ".json" else \
+                    self.peek_xml(entry) if entry.suffix in {".xml", ".config"} else self.peek_text(entry)
+        except ReadingError:
+            return
 
     def _is_first(self, entry: Entry) -> bool:
         if entry.path in self._looked_through:
@@ -155,35 +179,3 @@ class Desk:
 def evidence(entry: Entry | str, place: str = "", confidence: Confidence = Confidence.CERTAIN) -> Evidence:
     """One piece of evidence: the file, and the XPath or JSON pointer in it."""
     return Evidence(file=entry if isinstance(entry, str) else entry.path, place=place or None, confidence=confidence)
-
-
-def in_xml(root: Element, above: str = "") -> Iterator[Seen]:
-    """Every secret in an XML document by XPath; `above` is the place of a document that is part of another one."""
-    places = XmlPlaces(root)
-    about = next((value for key, value in root.attrib.items() if key.lower() in {"schemaname", "name"}), "")
-    for element in root.iter():
-        name = about if element.tag.lower() in {"defaultvalue", "value"} and about else element.tag
-        own = element.attrib.get("name") or element.attrib.get("key") or ""
-        for key, value in element.attrib.items():
-            if key.lower() == "key" and "value" in element.attrib:
-                continue  # of a setting (`<add key="..." value="..."/>`), whose key is its name
-            by = own if key.lower() in {"value", "defaultvalue"} and own else key
-            for kind, found in in_value(by, value):
-                yield Seen(above + places.of(element, key), kind, found)
-        for kind, found in in_value(name, (element.text or "").strip()):
-            yield Seen(above + places.of(element), kind, found)
-
-
-def _in_lines(text: str) -> Iterator[Seen]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not can_hold_secrets(line):
-            continue
-        by_sign = "=" in line and ":" not in line.split("=", 1)[0]
-        name, _, value = line.partition("=" if by_sign else ":")
-        found = False
-        for kind, secret in in_value(name.strip(" \t\"'"), value.strip(" \t\"',;")):
-            found = True
-            yield Seen(f"line {number}", kind, secret)
-        if not found:
-            for kind, secret in in_value("", line):
-                yield Seen(f"line {number}", kind, secret)

@@ -18,7 +18,7 @@ from d365arch.discovery.records import (
     Remark,
     Secret,
 )
-from d365arch.discovery.secrets import Seen, kinds_inside
+from d365arch.discovery.secrets import Seen, all_inside
 
 MASK = "(secret)"
 _SHORTEST_MASKED = 8
@@ -51,7 +51,7 @@ class Notebook:
         self.secrets: dict[tuple[str, str], Secret] = {}
         self.artefacts: list[ReadArtefact] = []
         self._values: dict[str, dict[str, None]] = {}
-        """Secrets seen, by how they begin: a text is looked through once, however many secrets there are."""
+        """Secrets seen in small letters, by how they begin: a text is looked through once, however many they are."""
         self._fitted: dict[str, str] = {}
 
     def system(self, found: FoundSystem) -> Identity:
@@ -90,8 +90,9 @@ class Notebook:
     def secret(self, file: str, seen: Seen) -> None:
         """Note the place of a secret. Its value is held until the run ends, only to keep it out of every text."""
         self.secrets.setdefault((file, seen.place), Secret(file, seen.place, seen.kind))
-        if len(seen.value) >= _SHORTEST_MASKED:
-            self._values.setdefault(seen.value[:_SHORTEST_MASKED], {}).setdefault(seen.value)
+        value = seen.value.strip().lower()
+        if len(value) >= _SHORTEST_MASKED and value not in self._values.get(value[:_SHORTEST_MASKED], {}):
+            self._values.setdefault(value[:_SHORTEST_MASKED], {}).setdefault(value)
             self._fitted.clear()
 
     def fit_for_people(self, record: Record) -> Record:
@@ -121,12 +122,26 @@ class Notebook:
     def _masked(self, text: str) -> str:
         if len(text) < _SHORTEST_MASKED:
             return text
-        for _, value in kinds_inside(text):
+        for _, value in all_inside(text):
             text = text.replace(value, MASK)
         if not self._values:
             return text
-        begun = {start for at in range(len(text) - _SHORTEST_MASKED + 1)
-                 if (start := text[at:at + _SHORTEST_MASKED]) in self._values}
-        for value in sorted((value for start in begun for value in self._values[start]), key=len, reverse=True):
-            text = text.replace(value, MASK)
-        return text
+        # Small letters, since identities are written so; a few signs have more of them, which would shift the places.
+        small = text.lower() if len(text.lower()) == len(text) else text
+        at = 0
+        kept: list[str] = []
+        for start in range(len(small) - _SHORTEST_MASKED + 1):
+            if start < at or (values := self._values.get(small[start:start + _SHORTEST_MASKED])) is None:
+                continue
+            if length := max((_length_of(value, small, start) for value in values), default=0):
+                kept += (text[at:start], MASK)
+                at = start + length
+        return "".join((*kept, text[at:])) if kept else text
+
+
+def _length_of(value: str, text: str, start: int) -> int:
+    """How much of a text from there on is a secret: all of it, or its beginning where the text was cut; 0 if none."""
+    if text.startswith(value, start):
+        return len(value)
+    rest = text[start:].removesuffix("...")
+    return len(text) - start if len(rest) >= _SHORTEST_MASKED and value.startswith(rest) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from d365arch.discovery.limits import Limits
 from d365arch.discovery.merge import merged
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.readers import all_readers
-from d365arch.discovery.records import Discovery
+from d365arch.discovery.records import ArtefactKind, Discovery, Root
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.discovery.walk import files_of
 from d365arch.errors import D365ArchError, printable
@@ -52,17 +52,19 @@ def discover(paths: Sequence[Path], limits: Limits | None = None, tell: Progress
         files = Files(entries)
         claimed: list[tuple[Reader, Artefact]] = []
         for reader in all_readers() if readers is None else readers:
-            claimed.extend((reader, artefact) for artefact in reader.claim(files, desk))
+            claimed += [(reader, artefact) for artefact in _claimed(reader, files, desk, named)]
         for number, (reader, artefact) in enumerate(claimed):
             _step(desk, 0.3 * number / len(claimed), artefact)
-            _guarded(desk, artefact, reader, "survey")
+            _guarded(desk, artefact, reader.survey)
         for number, (reader, artefact) in enumerate(claimed):
             _step(desk, 0.3 + 0.6 * number / len(claimed), artefact)
-            _guarded(desk, artefact, reader, "read")
+            _guarded(desk, artefact, reader.read)
+        for _, artefact in claimed:
+            _guarded(desk, artefact, _look_through)
         passed_over = _passed_over(files, desk)
         desk.at(0.95)
         desk.tell("putting together what belongs together")
-        roots = tuple(sorted({path.resolve().name for path in named}))
+        roots = tuple(notebook.fit_for_people(Root(path.resolve().name, path.as_posix())) for path in named)
         return replace(merged(notebook, passed_over), roots=roots)
 
 
@@ -71,11 +73,31 @@ def _step(desk: Desk, share: float, artefact: Artefact) -> None:
     desk.tell(f"reading {printable(artefact.main.shown_name)}")
 
 
-def _guarded(desk: Desk, artefact: Artefact, reader: Reader, step: str) -> None:
+def _claimed(reader: Reader, files: Files, desk: Desk, named: Sequence[Path]) -> list[Artefact]:
+    """What a reader takes; a mistake of ours in one reader costs what it would have read, not the run."""
+    try:
+        return reader.claim(files, desk)
+    except (CancelledError, D365ArchError, MemoryError):
+        raise
+    except Exception as error:
+        desk.notebook.not_read(named[0].as_posix(), f"something below it that d365arch does not understand "
+                                                    f"({type(error).__name__}, {type(reader).__name__}); other "
+                                                    "kinds of artefact were read.")
+        return []
+
+
+def _look_through(artefact: Artefact, desk: Desk) -> None:
+    """Files of an artefact that its reader had no need of may hold secrets all the same."""
+    if artefact.kind is not ArtefactKind.FO_METADATA:  # thousands of files, which its reader looks through itself
+        for entry in artefact.entries:
+            desk.look_through(entry)
+
+
+def _guarded(desk: Desk, artefact: Artefact, step: Callable[[Artefact, Desk], None]) -> None:
     """One artefact must never cost the run, not even where a reader of ours makes a mistake on it."""
     desk.notebook.reading = artefact.main.path
     try:
-        getattr(reader, step)(artefact, desk)
+        step(artefact, desk)
     except ReadingError as error:
         desk.notebook.not_read(artefact.main.path, error.sentence)
     except (CancelledError, D365ArchError, MemoryError):
@@ -102,6 +124,8 @@ def _is_broken(entry: Entry, desk: Desk) -> bool:
             desk.peek_json(entry)
         elif entry.suffix in _XML:
             desk.peek_xml(entry)
+        else:
+            desk.look_through(entry)
     except ReadingError as error:
         desk.notebook.not_read(entry.path, error.sentence)
         return True

@@ -11,7 +11,8 @@ from d365arch.discovery.cleaning import cleaned
 
 _LIKELY = re.compile(
     r"(?i)sig=|code=|key|secret|passw|pwd|token|bearer|basic |authorization|credential|connectionstring|pfx|-----BEGIN"
-    r"|eyJ|://[^/\s\"'@]{1,200}@|signature")
+    r"|eyJ|://[^/\s\"'@]{1,200}@|signature|sas=|sig%3d|code%3d|auth=|cookie|hooks|webhook|/bot\d|authvalue|passwor|kennwort"
+    r"|authentication[\"']\s{0,9}:\s{0,9}\{|[\"'](?:code|sig)\\?[\"']\s{0,9}:|name\s?=\s?\\?[\"'](?:code|sig)")
 """Whether a text can hold a secret at all: most files cannot, and are not looked through."""
 
 _KEY_KINDS = (
@@ -25,6 +26,8 @@ _KEY_KINDS = (
     (re.compile(r"(accesstoken|refreshtoken|bearertoken|authtoken|apitoken|idtoken|securitytoken|^token)$"), "token"),
     (re.compile(r"^(authorization|authorisation|authentication)$"), "token"),
     (re.compile(r"(privatekey|^pfx|pfxdata|certificatedata)$"), "private key"),
+    (re.compile(r"^(set)?cookie$"), "token"),
+    (re.compile(r"authvalue$"), "access key"),
     (re.compile(r"key$"), "access key"),
 )
 _FINDS_SOMETHING = re.compile(
@@ -34,12 +37,19 @@ _FINDS_SOMETHING = re.compile(
 """Names of keys that find something, or that are no secret."""
 _PLACEHOLDER = re.compile(r"(?i)(?:^|[-_ ])your[-_ ]|\.{3}")
 """What people write where somebody else is to put a value."""
+_ASKED = r"(?:[?&]|%3F|%26)"
+_IS = r"(?:=|%3D)(?:[\"']\s{0,3},\s{0,3}[\"'])?"
+"""Between the name and the value of a query: also where it is encoded, or put together by an expression."""
+_SAID = r"((?:(?!%26)[^&\s\"'<>#]){6,4000})"
 _INSIDE = (
-    (re.compile(r"[?&](?:sig|signature)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "SAS signature"),
-    (re.compile(r"[?&](?:code|key|api[-_]?key|access[-_]?key|(?:ocp-apim-)?subscription-key)="
-                r"([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "access key"),
-    (re.compile(r"[?&](?:token|access[-_]token|auth|bearer)=([^&\s\"'<>#]{6,4000})", re.IGNORECASE), "token"),
-    (re.compile(r"(?:^|[?&;\s\"'])(?:client_secret|password|pwd|passwd)=([^&;\s\"'<>]{4,4000})", re.IGNORECASE),
+    (re.compile(rf"{_ASKED}(?:sig|signature|sas){_IS}{_SAID}", re.IGNORECASE), "SAS signature"),
+    (re.compile(rf"{_ASKED}(?:code|key|api[-_]?key|access[-_]?key|(?:ocp-apim-)?subscription-key|x-functions-key|secret){_IS}{_SAID}",
+                re.IGNORECASE), "access key"),
+    (re.compile(rf"{_ASKED}(?:token|(?:access|id|refresh)[-_]token|auth|bearer){_IS}{_SAID}", re.IGNORECASE), "token"),
+    (re.compile(r"(?<![A-Za-z0-9_])(?:client_secret|password|pwd|passwd)=([^&;\s\"'<>]{4,4000})", re.IGNORECASE),
+     "password"),
+    (re.compile(r"(?<![A-Za-z0-9_])(?:password|passwd|pwd|passwort|kennwort)\s{0,3}:\s{0,3}"
+                r"((?=[^\s\"'<>,;(\[{$@]{0,200}[0-9])[^\s\"'<>,;(\[{$@]{8,200}+)(?![(\[{$@])", re.IGNORECASE),
      "password"),
     (re.compile(r"(?:AccountKey|SharedAccessKey|SharedSecretValue)=([^;\s\"'<>]{6,4000})", re.IGNORECASE),
      "access key"),
@@ -51,13 +61,42 @@ _INSIDE = (
     (re.compile(r"<(?:[a-z]{0,30}(?:apikey|secret|password|accesskey|accesstoken))>([^<\s]{8,4000})<", re.IGNORECASE),
      "access key"),
     (re.compile(r"://[^/\s\"'@:]{1,100}:([^/\s\"'@]{3,200})@"), "password"),
+    (re.compile(r"(?i:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks|/IncomingWebhook)/"
+                r"([A-Za-z0-9/_-]{16,400})"), "access key"),
+    (re.compile(r"/bot\d{5,12}:([A-Za-z0-9_-]{20,100})"), "token"),
     (re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s]{20,8000})"), "private key"),
     (re.compile(r"\b(eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
 )
+_NAMED = (
+    re.compile(r"\bname\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,100})[\"'][^<>]{0,200}>\s{0,200}<value>([^<]{4,4000})</value>",
+               re.IGNORECASE),
+    re.compile(r"\b(?:name|key)\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,100})[\"'][^<>]{0,200}?"
+               r"\bvalue\s{0,3}=\s{0,3}[\"']([^\"'<>]{4,4000})[\"']", re.IGNORECASE),
+    re.compile(r"\s([a-z-]{0,40}(?:password|secret|key|token))\s{0,3}=\s{0,3}[\"']([^\"'<>]{6,4000})[\"']",
+               re.IGNORECASE),
+)
+"""Settings in markup inside a text, such as policies: a name and its value."""
 _NOT_A_VALUE = re.compile(
     r"(?i)^(?:@|\[|\{|\$[({]|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
     r"|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
+_NAMES = ("name", "key", "displayname", "header", "schemaname")
+"""What an object calls its value by, in this order."""
+_SIGNS = ("bearer", "basic", "signature", "%3d", "hook", "/bot")
+_QUERIES = frozenset({"queries", "query", "querystring", "queryparameters"})
+_QUERY_NAMES = {"code": "function key", "sig": "sas", "sas": "sas", "auth": "auth token", "token": "token"}
+"""Names that tell a secret only where they stand in a query, and a name that tells it anywhere."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,20} +(?=\S{8,4000}$)")
+"""The word before a token or key in a header."""
+_HARMLESS_PARTS = """
+    server|data ?source|addr(?:ess)?|host|port|initial ?catalog|database|endpoint|trusted_connection|integrated ?security
+    encrypt|trust ?server ?certificate|persist ?security ?info|multiple ?active ?result ?sets|driver|pooling|role|protocol
+    connect(?:ion)? ?timeout|timeout|authentication|user ?(?:id|name)?|uid|account ?name|endpoint ?suffix|entity ?path
+    default ?endpoints ?protocol|shared ?access ?key ?name|application ?name|auth ?type|ssl ?mode|provider|url|client ?id
+    (?:blob|queue|table|file) ?endpoint|tenant ?id|app ?id|redirect ?uri|login ?prompt|organization|warehouse|schema
+    """.strip()
+_NOT_SECRET = re.compile(rf"(?i)(?:^|;)\s*(?:{'|'.join(line.strip() for line in _HARMLESS_PARTS.splitlines())})\s*=[^;]*")
+"""Parts of a connection string that are none."""
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _WORDS_OF_PATH = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_]+)+")
@@ -97,13 +136,24 @@ def kind_by_name(name: str) -> str | None:
 
 def kinds_inside(text: str) -> Iterator[tuple[str, str]]:
     """Secrets within a longer text such as an address, a header or a connection string: kind and value."""
+    for kind, value in all_inside(text):
+        if not _PLACEHOLDER.search(value):
+            yield kind, value
+
+
+def all_inside(text: str) -> Iterator[tuple[str, str]]:
+    """As `kinds_inside`, and what is cut off or looks like a placeholder: for masking, which may take too much."""
     if not _may_hold(text) or not _LIKELY.search(text):
         return
     for pattern, kind in _INSIDE:
         for match in pattern.finditer(text):
             value = match[1]
-            if not _NOT_A_VALUE.match(value) and not _PLACEHOLDER.search(value):
+            if not _NOT_A_VALUE.match(value):
                 yield kind, value
+    if "<" in text:
+        for named in _NAMED:
+            for match in named.finditer(text):
+                yield from _by_name(_QUERY_NAMES.get(match[1].lower(), match[1]), match[2])
 
 
 def _may_hold(text: str) -> bool:
@@ -113,7 +163,8 @@ def _may_hold(text: str) -> bool:
     if ":" in text and ('"' in text or "'" in text or "@" in text):
         return True
     small = text.lower()
-    return "bearer" in small or "basic" in small or "signature" in small
+    return any(sign in small for sign in _SIGNS) or (
+        ":" in text and ("passwor" in small or "pwd" in small or "kennwort" in small))
 
 
 def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
@@ -124,7 +175,13 @@ def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
     yield from inside
     if inside or len(value) < _SHORTEST:
         return
+    yield from _by_name(name, value)
+
+
+def _by_name(name: str, value: str) -> Iterator[tuple[str, str]]:
     kind = kind_by_name(name)
+    if kind in {"access key", "token"}:
+        value = value[scheme.end():] if (scheme := _SCHEME.match(value)) else value
     if kind is not None and not _NOT_A_VALUE.match(value.strip()) and _looks_like(kind, value.strip()):
         yield kind, value
 
@@ -134,9 +191,10 @@ def _looks_like(kind: str, value: str) -> bool:
     if _PLACEHOLDER.search(value) or (any(sign in value for sign in "@[{\n") and kind != "password"):
         return False
     if kind == "connection string":
-        return "=" in value
+        return "=" in value and bool(_NOT_SECRET.sub("", value).strip("; \t\r\n"))
     if kind == "password":
-        return len(value) <= 200 and _WORDS_OF_PATH.fullmatch(value) is None and not value.startswith(("@", "[", "{")) and "\n" not in value
+        return (len(value) <= 200 and _WORDS_OF_PATH.fullmatch(value) is None and "\n" not in value
+                and not value.startswith(("@", "[", "{")))
     if " " in value and not value.lower().startswith(("basic ", "bearer ")):
         return False
     if kind in {"access key", "token"} and _GUID.fullmatch(value):
@@ -151,33 +209,55 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
     while stack:
         place, name, above, value = stack.pop()
         if isinstance(value, str):
-            # A default value is as secret as the parameter around it.
+            # A default value is as secret as the parameter around it, an item of a list as its list.
             by = above if name.lower() in _VALUE_KEYS else name
             for kind, found in in_value(by, value):
                 yield Seen(_written(place), kind, found)
         elif isinstance(value, dict):
-            header = _named_in(value)
+            header = _named_in(value, name)
             for key, below in reversed(value.items()):
                 small = key.lower()
+                if "=" in key or "://" in key:
+                    yield from (Seen(_written((place, key)), kind, found) for kind, found in kinds_inside(key))
                 if small == "key" and below is header:
                     continue  # of a pair, whose value is beside it
                 by = header if header and small in _VALUE_KEYS else name
-                # Most values are texts that cannot be secrets; these are not even put on the stack.
-                if isinstance(below, str) and not _worth_it(by if small in _VALUE_KEYS else key, below):
-                    continue
-                if small not in _HARMLESS:
+                if isinstance(below, str):
+                    by = _called(value, key, small, name, by)
+                    # Most values are texts that cannot be secrets; these are not even put on the stack.
+                    if _worth_it(by, below):
+                        stack.append(((place, key), "value", by, below))
+                elif small not in _HARMLESS:
                     stack.append(((place, key), key, by, below))
         elif isinstance(value, list):
             stack.extend(((place, index), name, above, below) for index, below in reversed(list(enumerate(value))))
 
 
-def _named_in(value: dict[str, Any]) -> str | None:
-    """What an object says that its value is called: by `name`, or by `key` where it is a pair of key and value."""
+def _named_in(value: dict[str, Any], above: str) -> str | None:
+    """What an object says that its value is called: by its name, or by `key` where it is a pair of key and value."""
     named = value.get("name")
-    if not isinstance(named, str):
-        pair = {key.lower(): below for key, below in value.items()} if len(value) <= _LARGEST_PAIR else {}
-        named = pair.get("key") if "value" in pair else None
-    return named if isinstance(named, str) else None
+    if not isinstance(named, str) and len(value) <= _LARGEST_PAIR:
+        small = {key.lower(): below for key, below in value.items()}
+        if "value" in small:
+            is_secure = str(small.get("type")).lower() == "securestring"
+            if small.get("secret") is True or (is_secure and kind_by_name(above) is None):
+                return "secret"  # said to be one
+            named = next((small[name] for name in _NAMES if isinstance(small.get(name), str)), None)
+    return _QUERY_NAMES.get(named.lower(), named) if isinstance(named, str) else None
+
+
+def _called(value: dict[str, Any], key: str, small: str, above: str, by: str) -> str:
+    """What the text under a key is called."""
+    if small in _VALUE_KEYS:
+        return by
+    if small.endswith("value"):
+        # `Parameter1Name` beside `Parameter1Value`
+        beside = next((value[name] for end in ("Name", "name") if (name := key[:-5] + end) in value), None)
+        if isinstance(beside, str):
+            return _QUERY_NAMES.get(beside.lower(), beside)
+    if small in _QUERY_NAMES and above.lower() in _QUERIES:
+        return _QUERY_NAMES[small]
+    return above if small == "parameter" and above.lower() == "authorization" else key
 
 
 def _worth_it(name: str, value: str) -> bool:

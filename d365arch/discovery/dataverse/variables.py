@@ -63,11 +63,12 @@ def _current(entry: Entry, name: str, desk: Desk) -> str:
     inner: Any = document.get("environmentvariablevalues") if isinstance(document, dict) else None
     listed = inner.get("environmentvariablevalue") if isinstance(inner, dict) else inner
     pointer = "/environmentvariablevalues/environmentvariablevalue"
+    current = ""
     for number, one in enumerate(listed if isinstance(listed, list) else [listed]):
         value = one.get("value") if isinstance(one, dict) else None
         if isinstance(value, str) and value:
             place = f"{pointer}/{number}/value" if isinstance(listed, list) else f"{pointer}/value"
             # Its name is that of the folder, so only here is it known whether the value is a secret by its name.
             desk.note_secrets(entry.path, (Seen(place, kind, found) for kind, found in in_value(name, value)))
-            return value
-    return ""
+            current = current or value
+    return current
