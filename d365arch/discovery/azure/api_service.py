@@ -17,7 +17,8 @@ from d365arch.discovery.azure.api_policies import (
     with_named_values,
 )
 from d365arch.discovery.azure.api_specifications import Specification
-from d365arch.discovery.azure.services import plain_placeholder, system_of_id
+from d365arch.discovery.azure.open_addresses import made_at_deployment, placeholder_in, service_of_audience
+from d365arch.discovery.azure.services import system_of_id
 from d365arch.discovery.desk import evidence
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.model.integration import Evidence
@@ -271,28 +272,18 @@ def _unresolved(service: Service, api: Api, text: str, names: list[str], policie
     product = told if told in {"fo", "dataverse"} else _product_of(names, policies)
     if product:
         return Target(_placeholder(product, "", places))
-    made = _made_of(text, places)
+    made = made_at_deployment(text, places)
     if made is not None:
         return Target(made)
-    label = names[-1] if names else ""
+    told_by_token = [one for audience in policies.audiences if (one := service_of_audience(audience, places))]
+    if told_by_token and not told_by_token[0].supporting:
+        return Target(told_by_token[0])
+    label = names[-1] if names else placeholder_in(text)
     if not label:
         return None
     return Target(FoundSystem(
         identity=Identity("host", f"{{{service.system.identity.part.strip('{}')}/{label}}}".lower()),
         name=f"Backend ({label})", type="other.custom-app", unresolved=True, evidence=places))
-
-
-def _made_of(text: str, places: tuple[Evidence, ...]) -> FoundSystem | None:
-    """A service whose host a deployment puts together, such as `https://{prefix}-bus.servicebus.windows.net`."""
-    first, _, end = text.split("://", 1)[-1].split("/", 1)[0].partition(".")
-    if "{" in end or "{" not in first or not known.is_known_host(f"x.{end}"):
-        return None
-    system = known.system_at(f"x.{end}", places)
-    if system.identity.part not in {"x", f"x.{end}"}:
-        return None
-    part = first if system.identity.part == "x" else f"{first}.{end}"
-    return replace(system, identity=Identity(system.identity.kind, part.lower()),
-                   name=f"{system.name.rsplit(' ', 1)[0]} {plain_placeholder(first)}", unresolved=True)
 
 
 def _bus(stated: str, service: Service, api: Api) -> FoundSystem | None:

@@ -194,7 +194,11 @@ class Scope:
                 return _Value(asked if "{" in asked else "", resolved=False, ids=ids)
             inside = text_of_value(base.value)
             label = inside[1:-1] if _is_one_placeholder(inside) else ""
-            return _Value(f"{{{label}.{text_of_value(index.value)}}}" if label else "", resolved=False, ids=ids)
+            if not label and not ids:
+                return _Value("", resolved=False)
+            # Of a resource, which only a deployment can ask, the property that is asked for is told.
+            pieces = [one for one in (label, text_of_value(index.value)) if one and one != "properties"]
+            return _Value(f"{{{'.'.join(pieces) or 'properties'}}}", resolved=False, ids=ids)
         below = self._evaluated(found)
         return _Value(below.value, below.resolved and base.resolved and index.resolved, (*ids, *below.ids))
 

@@ -19,6 +19,7 @@ from d365arch.discovery.azure.factory_activities import Use, uses_of
 from d365arch.discovery.azure.factory_parts import Factory, Values
 from d365arch.discovery.azure.factory_triggers import Start, start_of, started_by, starts_of
 from d365arch.discovery.azure.linked_services import auth_of, row_of, system_of
+from d365arch.discovery.azure.open_addresses import made_at_deployment, placeholder_in, service_of_audience
 from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, FoundSystem, Identity, ReadArtefact
@@ -62,7 +63,7 @@ def note_factory(factory: Factory, desk: Desk) -> None:
             system = systems[told] if told in systems else _system_of(factory, use)
             if told is not None:
                 systems[told] = system
-            if system is not None:
+            if system is not None and not _is_own(factory, system):
                 uses[system.identity].append((system, use))
     for rows in uses.values():
         system = rows[0][0]
@@ -71,6 +72,14 @@ def note_factory(factory: Factory, desk: Desk) -> None:
         for together in _by_trigger(factory, active, starts):
             book.integration(_integration(factory, together))
     _note_events(factory, desk)
+
+
+def _is_own(factory: Factory, system: FoundSystem) -> bool:
+    """Whether a system is the workspace itself, whose pools answer at `<name>.sql` and `<name>-ondemand.sql`."""
+    host, _, _ = system.identity.part.partition("/")
+    first, _, end = host.partition(".")
+    pool = system.identity.kind == "sql" and end == "sql.azuresynapse.net" and factory.synapse
+    return system.identity == factory.identity or (pool and first.removesuffix("-ondemand") == factory.identity.part)
 
 
 def _as_system(factory: Factory) -> FoundSystem:
@@ -111,7 +120,6 @@ def _system_of(factory: Factory, use: Use) -> FoundSystem | None:
     if hosted is not None and (hosted.supporting or known.is_token_host(guess.host if guess else "")):
         return None
     told = hosted if hosted is not None and hosted.identity.kind != "host" else None
-    part_of = f"{{{factory.identity.part.strip('{}')}/{use.pipeline}/{use.activity}}}".lower()
     likely = (evidence(use.file, use.pointer, Confidence.LIKELY),)
     if told is not None and told.identity.kind in {"dataverse", "fo"}:
         base = (
@@ -120,10 +128,30 @@ def _system_of(factory: Factory, use: Use) -> FoundSystem | None:
             else known.finance_operations(likely)
         )
         return replace(base, unresolved=True)
+    return _at_run_time(factory, use, told, likely)
+
+
+def _at_run_time(factory: Factory, use: Use, told: FoundSystem | None,
+                 likely: tuple[Evidence, ...]) -> FoundSystem | None:
+    """A system whose address is put together or asked for when the pipeline runs; None for a key vault."""
+    asked = service_of_audience(use.audience)
+    if asked is not None and asked.supporting and not use.writes:
+        return None
+    owner = factory.identity.part.strip("{}")
+    made = made_at_deployment(use.url, likely, within=f"{{{owner}}}/")
+    if made is not None:
+        return made
+    service = "Web service"
+    if told is None and asked is not None and not asked.supporting:
+        told, service = asked, asked.name
+    label = placeholder_in(use.url)
+    label = "" if label == "expression" else label
+    # What gives the address is the same for all who ask it; without a name of it, each activity may call another.
+    whose = f"{{{owner}/{label or f'{use.pipeline}/{use.activity}'}}}".lower()
     return FoundSystem(
-        identity=Identity(told.identity.kind if told else "host", part_of),
+        identity=Identity(told.identity.kind if told else "host", whose),
         type=told.type if told else "other.custom-app",
-        name=f"Web service of {use.pipeline} / {use.activity}",
+        name=f"{service} ({label})" if label else f"{service} of {use.pipeline} / {use.activity}",
         unresolved=True,
         evidence=likely,
     )

@@ -54,6 +54,8 @@ class Use:
     entities: tuple[str, ...] = ()
     detail: str = ""
     auth: str | None = None
+    audience: str = ""
+    """What a token is asked for, where no linked service says."""
     active: bool = True
     supporting: bool = False
     """Where a run keeps what is in between, or its log."""
@@ -115,7 +117,7 @@ def called_pipelines(pipeline: Part) -> list[str]:
 
 def uses_of(factory: Factory, pipeline: Part, constants: Values) -> Iterator[Use]:
     """Every use of a system by the activities of a pipeline."""
-    values = {**constants, "parameters": given(pipeline, None, {})}
+    values = {**constants, "parameters": given(pipeline, None, {}), "variables": _variables(pipeline)}
     for activity in activities_of(pipeline):
         kind = activity.type.lower()
         place = f"{pipeline.pointer}{activity.pointer}"
@@ -145,7 +147,17 @@ def _web(pipeline: Part, activity: Activity, values: Values, place: str) -> Iter
         "clientcertificate": "certificate",
     }.get(text_in(inside.get("authentication"), "type").lower())
     yield Use(pipeline.name, activity.name, url=url, operations=(operation,),
-              detail=f"{method} {path}".strip(), auth=auth, active=activity.active, file=pipeline.file, pointer=place)
+              detail=f"{method} {path}".strip(), auth=auth,
+              audience=filled(object_in(inside, "authentication").get("resource"), values)[0], active=activity.active,
+              file=pipeline.file, pointer=place)
+
+
+def _variables(pipeline: Part) -> dict[str, str]:
+    """What variables begin with, where nothing else is ever put into them."""
+    changed = {text_in(object_in(activity.body, "typeProperties"), "variableName").lower()
+               for activity in activities_of(pipeline) if activity.type.lower() in {"setvariable", "appendvariable"}}
+    return {name.lower(): value for name, row in object_in(pipeline.properties, "variables").items()
+            if (value := text_in(row, "defaultValue")) and name.lower() not in changed}
 
 
 def _references(factory: Factory, pipeline: Part, activity: Activity, values: Values, place: str) -> Iterator[Use]:

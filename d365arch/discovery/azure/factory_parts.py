@@ -69,12 +69,13 @@ class Factory:
 
 _REFERENCE = re.compile(
     r"(dataset\(\)|linkedservice\(\)|pipeline\(\)\s?\.\s?parameters|pipeline\(\)\s?\.\s?globalparameters)"
-    r"(?:\.([\w-]{1,200})|\['([^'\]]{1,200})'\])", re.IGNORECASE)
+    r"(?:\.([\w-]{1,200})|\['([^'\]]{1,200})'\])|variables\('([^']{1,200})'\)", re.IGNORECASE)
+_ANSWER = re.compile(r"activity\('([^'{}]{1,100})'\)\.output", re.IGNORECASE)
 _PIECE = re.compile(r"@\{([^{}]{1,500})\}")
 _LITERAL = re.compile(r"'([^']{0,500})'")
 
 Values = Mapping[str, Mapping[str, str]]
-"""Values of parameters by what they belong to: `dataset`, `linkedservice`, `parameters`, `globalparameters`."""
+"""Values by what they belong to: `dataset`, `linkedservice`, `parameters`, `globalparameters`, `variables`."""
 
 
 def written(value: Any) -> str:
@@ -97,7 +98,7 @@ def filled(value: Any, values: Values) -> tuple[str, bool]:
         return text[1:], True
     if text.startswith("@") and not text.startswith("@{"):
         found = _value_of(text[1:], values)
-        return (found, True) if found is not None else (_unknown(text[1:]), False)
+        return (found, True) if found is not None else (_partly(text[1:], values), False)
     known = "{" not in text.replace("@{", "")
 
     def replaced(match: re.Match[str]) -> str:
@@ -111,15 +112,29 @@ def filled(value: Any, values: Values) -> tuple[str, bool]:
     return _PIECE.sub(replaced, text), known and bool(text)
 
 
+def _partly(expression: str, values: Values) -> str:
+    """A text put together of pieces, with the names of those that are not known."""
+    expression = expression.strip()
+    if not expression.lower().startswith("concat(") or not expression.endswith(")"):
+        return _unknown(expression)
+    return "".join(known if (known := _value_of(piece, values)) is not None else _unknown(piece)
+                   for piece in _arguments(expression[7:-1])[:50])
+
+
 def _unknown(expression: str) -> str:
     match = _REFERENCE.search(expression)
-    return f"{{{(match[2] or match[3]) if match else 'expression'}}}"
+    if match is None:
+        named = _ANSWER.match(expression.strip())
+        return f"{{{named[1]}}}" if named is not None else "{expression}"
+    return f"{{{match[2] or match[3] or match[4]}}}"
 
 
 def _value_of(expression: str, values: Values) -> str | None:
     expression = expression.strip()
     match = _REFERENCE.fullmatch(expression)
     if match is not None:
+        if match[4]:
+            return values.get("variables", {}).get(match[4].lower())
         owner = match[1].lower().replace(" ", "").replace("()", "").rsplit(".", 1)[-1]
         return values.get(owner, {}).get((match[2] or match[3]).lower())
     literal = _LITERAL.fullmatch(expression)
