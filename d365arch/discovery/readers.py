@@ -31,6 +31,7 @@ def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
         FlowFiles(),
         FinanceOperationsMetadata(),
         DataPackages(),
+        InterfaceLists(mappings),
         BusinessEventExports(),
         FactoryFolders(),
         BicepFiles(all_parts()),
@@ -38,6 +39,5 @@ def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
         AzureTemplates(all_parts()),
         LooseDefinitions(),
         CanvasApps(),
-        InterfaceLists(mappings),
         Drawings(),
     )

@@ -7,14 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 
-from d365arch.discovery.lists.grid import Grid, Line, trimmed
+from d365arch.discovery.lists.grid import HEAD_ROWS, Grid, Line, trimmed
 
 SIGNS = (";", "\t", ",", "|")
 """What parts cells, in the order in which they are tried."""
 
 _STATED = re.compile(r"\A(?:\ufeff)?\"?sep=(.)\"?\s*$", re.IGNORECASE | re.MULTILINE)
 _HEAD_CHARACTERS = 60_000
-_HEAD_LINES = 60
 _LONGEST_CELL = 131_072
 _MOST_BREAKS = 40
 """Line breaks in one cell; more mean that a quotation mark was never closed."""
@@ -31,7 +30,7 @@ def head_of(file: str, text: str, sign: str) -> Grid:
     head = text[:_HEAD_CHARACTERS]
     if len(head) < len(text):
         head = head.rsplit("\n", 1)[0]
-    return grid_of(file, head, sign, _HEAD_LINES)
+    return grid_of(file, head, sign, HEAD_ROWS)
 
 
 def grid_of(file: str, text: str, sign: str, most: int) -> Grid:

@@ -12,7 +12,7 @@ from d365arch.discovery.lists.facts import team_of
 from d365arch.discovery.lists.grid import Grid
 from d365arch.discovery.lists.headings import Field, plain_heading
 from d365arch.discovery.lists.mapping import Choice, ColumnMapping, Row, Table, apply
-from d365arch.discovery.lists.reader import LIST_ENDINGS, ListTable, list_in, read_grids
+from d365arch.discovery.lists.reader import HIDDEN, LIST_ENDINGS, ListTable, list_in, read_grids
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.records import FoundIntegration, NotRead
@@ -48,7 +48,12 @@ def tables_of(paths: Sequence[Path], limits: Limits | None = None, mappings: Seq
             except ReadingError as error:
                 unread.append(NotRead(entry.path, error.sentence))
                 continue
-            found.extend(one for grid in grids if (one := list_in(grid, mappings)) is not None)
+            for grid in grids:
+                one = list_in(grid, mappings)
+                if one is not None and grid.hidden:
+                    unread.append(NotRead(entry.path, f"{cleaned(grid.name)}: {HIDDEN}"))
+                elif one is not None:
+                    found.append(one)
     return tuple(found), tuple(unread)
 
 

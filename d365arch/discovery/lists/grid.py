@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+HEAD_ROWS = 60
+"""Rows by which a table is known to be a list or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -31,6 +34,8 @@ class Grid:
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
     """Sentences about what a person should know: hidden rows, rows beyond the limit."""
+    hidden: bool = False
+    """A sheet that Excel does not show."""
 
     @property
     def name(self) -> str:

@@ -69,6 +69,7 @@ class _Words:
     target: frozenset[str]
     system: frozenset[str]
     last: Mapping[str, Field]
+    everyday: frozenset[str]
 
 
 @cache
@@ -82,7 +83,12 @@ def _words() -> _Words:
                 phrases.setdefault(plain_heading(str(phrase)), Field(name))
     last = {str(word): Field(name) for name, some in data["last_words"].items() for word in some}
     return _Words(phrases, frozenset(map(str, data["sides"]["source"])), frozenset(map(str, data["sides"]["target"])),
-                  frozenset(map(str, data["system"])), last)
+                  frozenset(map(str, data["system"])), last, frozenset(map(plain_heading, data["everyday"])))
+
+
+def is_everyday(heading: str) -> bool:
+    """Whether tables of any kind have such a heading, so that it does not speak of interfaces."""
+    return plain_heading(heading) in _words().everyday
 
 
 def field_of_heading(heading: str) -> tuple[Field, float] | None:

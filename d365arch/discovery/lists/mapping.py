@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from d365arch.discovery.lists.amounts import is_plain_number
 from d365arch.discovery.lists.grid import Grid, Line
-from d365arch.discovery.lists.headings import SEVERAL, Field, field_of_heading, plain_heading
+from d365arch.discovery.lists.headings import SEVERAL, Field, field_of_heading, is_everyday, plain_heading
 from d365arch.discovery.names import product_named
 
 _HEADING_ROWS = 40
@@ -199,7 +199,7 @@ def looks_like_systems(table: Table, mapping: ColumnMapping) -> bool:
 
     Yes where a further column speaks of interfaces, or where a cell names a product that is known.
     """
-    fields = {choice.field for choice in mapping.choices}
+    fields = {choice.field for choice in mapping.choices if not is_everyday(choice.heading)}
     if fields & {Field.TECHNOLOGY, Field.MIDDLEWARE, Field.FREQUENCY, Field.TRIGGER, Field.INITIATOR, Field.OTHER}:
         return True
     if any(word in plain_heading(heading) for wanted in (Field.SOURCE, Field.TARGET)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.lists.delimited import SIGNS, grid_of, head_of, stated_sign
-from d365arch.discovery.lists.grid import Grid
+from d365arch.discovery.lists.grid import HEAD_ROWS, Grid
 from d365arch.discovery.lists.mapping import ColumnMapping, Table, apply, looks_like_systems, table_of
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.lists.workbook import ENDINGS, sheets_of
@@ -20,9 +21,10 @@ from d365arch.model.progress import CancelledError
 _TEXTS = (".csv", ".tsv", ".txt")
 _LARGEST_TEXT = 20_000_000
 """Bytes of a text table; what is larger is data, not a list of interfaces."""
-_HEAD_ROWS = 60
 LIST_ENDINGS = (*_TEXTS, *ENDINGS)
 """Endings, in small letters, of files that may hold a list."""
+
+HIDDEN = "a hidden sheet with a list of interfaces, which was not read; show it in Excel to have it read."
 
 ListTable = tuple[Table, ColumnMapping]
 """A list and what its columns mean."""
@@ -61,12 +63,15 @@ class InterfaceLists:
         """Note what every row says, and which rows say too little."""
         entry = artefact.main
         for grid in read_grids(entry, desk, self._mappings):
-            _note_secrets(grid, entry, desk)
             found = list_in(grid, self._mappings)
-            for note in grid.notes if found is not None or not grid.lines else ():
-                desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, note))
+            _note_secrets(grid, found, entry, desk)
             if found is None:
                 continue
+            if grid.hidden:
+                desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, HIDDEN))
+                continue
+            for note in grid.notes:
+                desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, note))
             name = grid.sheet or entry.shown_name
             desk.notebook.artefact(ReadArtefact(entry.path, ArtefactKind.INTERFACE_LIST, name))
             _read_table(*found, entry, desk)
@@ -89,7 +94,7 @@ def list_in(grid: Grid, mappings: Sequence[ColumnMapping] = ()) -> ListTable | N
 def read_grids(entry: Entry, desk: Desk, mappings: Sequence[ColumnMapping] = (),
                head_only: bool = False) -> tuple[Grid, ...]:
     """The sheets of a workbook, or the one table of a text; raises `ReadingError`."""
-    most = _HEAD_ROWS if head_only else desk.limits.rows
+    most = HEAD_ROWS if head_only else desk.limits.rows
     if entry.suffix in ENDINGS:
         return sheets_of(entry.path, entry.load(), desk.limits, most)
     if entry.size > _LARGEST_TEXT:
@@ -113,19 +118,20 @@ def _sign_of(file: str, text: str, mappings: Sequence[ColumnMapping]) -> str | N
     return best[1] if best is not None else None
 
 
-def _note_secrets(grid: Grid, entry: Entry, desk: Desk) -> None:
+def _note_secrets(grid: Grid, found: ListTable | None, entry: Entry, desk: Desk) -> None:
     """Lists hold passwords, too: under a heading that says so, or inside an address."""
-    desk.note_secrets(entry.path, _secrets(grid))
+    desk.note_secrets(entry.path, _secrets(grid, found[0] if found is not None else None))
 
 
-def _secrets(grid: Grid) -> Iterator[Seen]:
-    headings: tuple[str, ...] = ()
+def _secrets(grid: Grid, table: Table | None) -> Iterator[Seen]:
+    headings: tuple[str, ...] = table.headings if table is not None else ()
     for line in grid.lines:
         if not headings and len(line.cells) > 2:
             headings = line.cells
             continue
+        is_below = table is None or line.number > table.heading_line
         for column, cell in enumerate(line.cells):
-            heading = headings[column] if column < len(headings) else ""
+            heading = headings[column] if is_below and column < len(headings) else ""
             # What shows itself in a line of text, the desk has seen; under a heading `Password` only we can.
             if grid.sheet is None and any(kinds_inside(cell)):
                 continue
@@ -135,7 +141,7 @@ def _secrets(grid: Grid) -> Iterator[Seen]:
 
 def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) -> None:
     notebook = desk.notebook
-    noted: dict[tuple[object, ...], FoundIntegration] = {}
+    integrations: list[FoundIntegration] = []
     for number, row in enumerate(apply(mapping, table)):
         if number % 500 == 0:
             desk.tell(f"reading {entry.shown_name}, {row.place}")
@@ -153,14 +159,19 @@ def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) 
             notebook.remark(entry.path, row.place, sentence[:1].upper() + sentence[1:])
         for system in outcome.systems:
             notebook.system(system)
-        for integration in outcome.integrations:
-            notebook.integration(_distinct(integration, noted))
+        integrations.extend(outcome.integrations)
+    for integration in _distinct(integrations):
+        notebook.integration(integration)
 
 
-def _distinct(found: FoundIntegration, noted: dict[tuple[object, ...], FoundIntegration]) -> FoundIntegration:
-    """Two rows of one list with one id and the same ends but other names are two."""
-    key = (found.automation, found.from_, found.to)
-    known = noted.setdefault(key, found)
-    if known is not found and known.name != found.name:
-        return replace(found, automation=f"{found.automation}|{found.name.casefold()}")
-    return found
+def _distinct(found: Sequence[FoundIntegration]) -> Iterator[FoundIntegration]:
+    """Rows of one list with one id and the same ends but other names are two.
+
+    All of them then go by id and name, so that a list with the same rows in another order gives the same.
+    """
+    names: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for one in found:
+        names[one.automation, one.from_, one.to].add(one.name)
+    for one in found:
+        several = len(names[one.automation, one.from_, one.to]) > 1
+        yield replace(one, automation=f"{one.automation}|{one.name.casefold()}") if several else one

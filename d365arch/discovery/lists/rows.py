@@ -138,6 +138,9 @@ def _pair(row: Row, first: FoundSystem, second: FoundSystem) -> tuple[Pair, str]
         return Pair(first, second, DataFlow.BOTH, both=True), ""
     doubt = ""
     pulled = False
+    if way is None and not row.get(Field.SOURCE) and row.get(Field.OTHER):
+        doubt = ("the row names the own and the other system, but its direction does not say which of them starts; it "
+                 "is drawn as started by the own one.")
     named = _named_around_arrow(row, first, second)
     has_sides = bool(row.get(Field.SOURCE) or row.get(Field.TARGET))
     if named == "against":

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from d365arch.discovery.limits import Limits
-from d365arch.discovery.lists.grid import Grid, Line, trimmed
+from d365arch.discovery.lists.grid import HEAD_ROWS, Grid, Line, trimmed
 from d365arch.discovery.text import text_of
 from d365arch.discovery.tree import ReadingError
 
@@ -35,6 +35,8 @@ _HIDDEN_ROW = re.compile(r"<(?:\w+:)?row\s[^<>]{0,400}?\bhidden=\"(?:1|true)\"")
 _ROW_NUMBER = re.compile(r"\br=\"(\d{1,7})\"")
 _FORMULA = re.compile(r"<(?:\w+:)?f[ >/]")
 _MOST_MERGED = 5_000
+_MOST_COVERED = 200_000
+"""Cells under merged ones that get their text; more than a list of people has, and each is kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ class _Sheet:
 
 
 def sheets_of(file: str, data: bytes, limits: Limits, most: int) -> tuple[Grid, ...]:
-    """The visible sheets of a workbook, at most so many rows of each; raises `ReadingError`.
+    """The sheets of a workbook, at most so many rows of each; raises `ReadingError`.
 
-    Hidden sheets hold no rows here, only a note. A formula shows the value that Excel left with it, or, where it left
-    none, its text; nothing is computed.
+    Of hidden sheets only the first rows are here, by which to tell what they hold. A formula shows the value that Excel
+    left with it, or, where it left none, its text; nothing is computed.
     """
     texts = _checked(data, limits)
     with warnings.catch_warnings():
@@ -139,8 +141,9 @@ def _about(text: str) -> _Sheet:
 
 def _sheet(file: str, sheet: Any, formulas: Any, texts: Mapping[str, str], most: int) -> Grid:
     title = str(sheet.title)
-    if sheet.sheet_state != "visible":
-        return Grid(file, title, (), ("a hidden sheet, which was not read; show it in Excel to have it read.",))
+    is_hidden = sheet.sheet_state != "visible"
+    if is_hidden:
+        most = min(most, HEAD_ROWS)
     about = _about(texts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/").lower(), ""))
     formulas = formulas if about.has_formulas else None
     lines: list[Line] = []
@@ -173,7 +176,7 @@ def _sheet(file: str, sheet: Any, formulas: Any, texts: Mapping[str, str], most:
     if hidden:
         notes.append("a hidden row was read like the others." if hidden == 1 else
                      f"{hidden:,} hidden rows were read like the others.")
-    return Grid(file, title, tuple(lines), tuple(notes))
+    return Grid(file, title, tuple(lines), tuple(notes), is_hidden)
 
 
 def _bounded(rows: Iterator[Any], most: int) -> Iterator[Any]:
@@ -195,6 +198,8 @@ def _covered(merged: tuple[str, ...]) -> dict[tuple[int, int], tuple[int, int]]:
         left, top, _, bottom = range_boundaries(reference)
         if left is None or top is None or bottom is None or bottom - top > 2_000:
             continue
+        if len(found) > _MOST_COVERED:
+            break
         for row in range(top + 1, bottom + 1):
             found[(row, left)] = (top, left)
     return found

@@ -75,7 +75,8 @@ def test_lists_that_name_the_other_system_and_a_direction(found: Find) -> None:
 @pytest.mark.parametrize("text", [
     "id,from,to,date,price\n1,London,Paris,2024-01-01,100\n", "name,email\na,b\n", "source,target\nfoo,bar\n",
     "no table at all\n", "",
-    "From,To,Subject\nanna,ben,Hello\n",
+    "From,To,Subject\nanna,ben,Hello\n", "From;To;When\nLondon;Paris;Monday\n", "Event;From;To\nStandup;10:00;11:00\n",
+    "Sender;Empfänger;Art\nMeier;Schulz;Paket\n", "source,target,type\na,b,depends\n",
 ])
 def test_other_tables_are_left_alone(found: Find, text: str) -> None:
     result = found({"table.csv": text})
@@ -203,6 +204,30 @@ def test_the_same_row_in_several_lists_is_one_and_an_id_used_twice_is_two(found:
     result = found({"a.csv": text, "b.csv": text.replace(";", ",").replace("D365 FinOps", "D365FO")})
     assert sorted(line.name for line in result.integrations) == ["Ledger", "Other prices", "Prices"]
     assert all(len({mark.file for mark in line.evidence}) == 2 for line in result.integrations)
+
+
+def test_an_id_used_twice_means_the_same_rows_in_whatever_order_a_list_has_them(found: Find) -> None:
+    head, rows = "ID;Interface;Source;Target;Protocol", ["INT-7;Prices;PIM;F&O;Excel", "INT-7;Stock;PIM;F&O;REST"]
+    result = found({"a.csv": "\n".join([head, *rows]), "b.csv": "\n".join([head, *reversed(rows)])})
+    assert [(line.name, line.protocol) for line in result.integrations] == [("Prices", "Excel"), ("Stock", "REST")]
+
+
+def test_own_and_other_system_without_a_direction_are_in_doubt(found: Find) -> None:
+    result = found({"list.csv": "Name;D365 system;External system;Direction;Frequency\nC;F&O;Web shop;?;weekly\n"})
+    assert (one(result).confidence, one(result).from_) == (Confidence.HINT, Identity("fo"))
+    assert "does not say which of them starts" in result.remarks[0].sentence
+
+
+def test_a_password_is_told_by_its_heading_below_a_title(found: Find) -> None:
+    result = found({"list.csv": "Interfaces;Version 3;May\nSource;Target;Password;Protocol\n"
+                                "SAP;F&O;Wint3rGarden;REST\n"})
+    assert [secret.place for secret in result.secrets] == ["line 3, column 3"]
+
+
+def test_lists_of_business_events_are_lists_whatever_they_are_called(found: Find) -> None:
+    result = found({"business-events.csv": "Name;Source;Target;Type\nOrders;Shopify;D365 F&O;REST\n",
+                    "sent.csv": "Business event;Source;Target;Endpoint\nPO confirmed;D365 F&O;Coupa;sb-po\n"})
+    assert {(line.from_.kind, line.to.kind) for line in result.integrations} == {("named", "fo"), ("fo", "named")}
 
 
 def test_short_numbers_of_two_lists_are_not_one(found: Find) -> None:

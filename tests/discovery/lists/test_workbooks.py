@@ -78,12 +78,23 @@ def test_hidden_sheets_are_told_hidden_rows_read_and_struck_rows_retired(found: 
     hidden.append(HEAD)
     hidden.append(("I-9", "Secret", "SAP", "Workday"))
     hidden.sheet_state = "hidden"
+    made.create_sheet("Values").append(("a", "b"))
+    made["Values"].sheet_state = "veryHidden"
     result = found({"list.xlsx": saved(made)})
     lines = {line.name: line for line in result.integrations}
     assert sorted(lines) == ["Items", "Orders"]
     assert (lines["Items"].active, lines["Items"].tags) == (False, ("retired",))
     told = " ".join(remark.sentence for remark in result.remarks)
     assert "Old: a hidden sheet" in told and "a hidden row was read" in told
+    assert "Values" not in told, "a hidden sheet that is no list is nothing to tell"
+
+
+def test_a_list_on_a_hidden_sheet_alone_is_told(found: Find) -> None:
+    made, sheet = book(HEAD, ("I-1", "Orders", "SAP", "D365 F&O"))
+    made.create_sheet("Shown").append(("x",))
+    sheet.sheet_state = "hidden"
+    result = found({"list.xlsx": saved(made)})
+    assert not result.integrations and len(result.remarks) == 1
 
 
 def test_formulas_are_never_evaluated(found: Find) -> None:
