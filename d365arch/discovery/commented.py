@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from d365arch.discovery.landscape import FoundLandscape, portable, portable_evidence
-from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem
+from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Root
 from d365arch.errors import printable
 from d365arch.io.encode import SCHEMA_LINE, workspace_tree
 from d365arch.io.write import WIDTH, block_lines, item_lines
@@ -66,7 +66,7 @@ def _list(title: str, rows: Sequence[Row], line: Callable[[Row], str]) -> Iterat
             yield f"  and {len(rows) - _MOST_LISTED} more; d365arch discover --all tells them"
 
 
-def _of_system(found: FoundSystem, roots: Collection[str]) -> Iterator[str]:
+def _of_system(found: FoundSystem, roots: Collection[Root]) -> Iterator[str]:
     if found.evidence:
         first = portable(found.evidence[0].file, roots)
         files = len({piece.file for piece in found.evidence})
@@ -74,7 +74,7 @@ def _of_system(found: FoundSystem, roots: Collection[str]) -> Iterator[str]:
         yield f"in {printable(first, 200)}{more}"
 
 
-def _of_integration(found: FoundIntegration, roots: Collection[str]) -> Iterator[str]:
+def _of_integration(found: FoundIntegration, roots: Collection[Root]) -> Iterator[str]:
     sure = {Confidence.CERTAIN: "", Confidence.LIKELY: "likely: ", Confidence.HINT: "only a hint: "}[found.confidence]
     what = _AUTOMATIONS.get(found.automation.partition("/")[0], "")
     yield f"{sure}{what}{_places(found.evidence, roots)}"
@@ -89,7 +89,7 @@ _AUTOMATIONS = {
 }
 
 
-def _places(evidence: Sequence[Evidence], roots: Collection[str]) -> str:
+def _places(evidence: Sequence[Evidence], roots: Collection[Root]) -> str:
     """The files with the first places in each: `pkg.zip!Workflows/x.json, /properties/..., and 2 more places`."""
     files: dict[str, list[str]] = {}
     for piece in portable_evidence(evidence, roots):

@@ -149,6 +149,6 @@ def gone(drawn: Landscape, found: FoundLandscape, matching: Matching) -> tuple[I
     Whether they were removed, a person must say: they may have been renamed beyond recognition.
     """
     known = set(matching.integrations.values())
-    roots = {root.lower() for root in found.discovery.roots}
+    roots = {root.name.lower() for root in found.discovery.roots}
     return tuple(old for old in drawn.integrations if old.id not in known and any(
         not roots.isdisjoint(steps_of(one.file)) for one in old.evidence))

@@ -204,7 +204,7 @@ class _Taker:
         fresh = [known[mark] if (mark := mark_of(one)) in known and known[mark].confidence == one.confidence else one
                  for one in new.evidence]
         marks = {mark_of(one) for one in new.evidence}
-        roots = {root.lower() for root in self._discovery.roots}
+        roots = {root.name.lower() for root in self._discovery.roots}
         kept = [one for one in old.evidence if mark_of(one) not in marks and roots.isdisjoint(steps_of(one.file))]
         merged = (*fresh, *kept)
         return old.evidence if set(merged) == set(old.evidence) else merged

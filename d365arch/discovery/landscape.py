@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.drawn_endpoints import drawn_endpoints
 from d365arch.discovery.ids import Ids, ids_of
-from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity
+from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity, Root
 from d365arch.discovery.specific import UNKNOWN_CALLER
 from d365arch.discovery.zones import zones_of
 from d365arch.model import End, Integration, Landscape, System, Workspace
@@ -70,22 +70,21 @@ def landscape_of(discovery: Discovery, catalog: Catalog, name: str | None = None
     return FoundLandscape(Workspace(landscape), discovery, ids, where)
 
 
-def portable(file: str, roots: Iterable[str]) -> str:
+def portable(file: str, roots: Iterable[Root]) -> str:
     """The path of an artefact from the folder or file that was named for discovery.
 
     A landscape lies in git and is compared on other machines: where the artefacts lay on this one is no part of it,
     and the folders of a person tell that person's name.
     """
-    whole = f"/{file}"
-    starts = [at for root in roots for end in ("/", "!", "") if (at := _start_of(whole, f"/{root}{end}", not end)) >= 0]
-    return whole[min(starts) + 1:] if starts else file
+    for root in sorted(roots, key=lambda one: -len(one.shown)):
+        shown = root.shown.rstrip("/")
+        rest = file.removeprefix(shown)
+        if file.startswith(shown) and rest[:1] in {"", "/", "!"}:
+            return f"{root.name}{rest}".lstrip("/")
+    return file
 
 
-def _start_of(whole: str, name: str, at_end: bool) -> int:
-    return (len(whole) - len(name) if whole.endswith(name) else -1) if at_end else whole.find(name)
-
-
-def portable_evidence(pieces: Iterable[Evidence], roots: Collection[str]) -> tuple[Evidence, ...]:
+def portable_evidence(pieces: Iterable[Evidence], roots: Collection[Root]) -> tuple[Evidence, ...]:
     """Evidence with portable paths."""
     return tuple(replace(piece, file=portable(piece.file, roots)) for piece in pieces)
 

@@ -207,6 +207,15 @@ class ReadArtefact(NamedTuple):
     """What it calls itself: the unique name of a solution, the name of a logic app."""
 
 
+class Root(NamedTuple):
+    """A file or folder that the run was asked to read."""
+
+    name: str
+    """What it is called itself, without the way to it; of `.` the name of that folder."""
+    shown: str
+    """How the paths of its files begin in evidence: as it was named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
     """The outcome: what was found, merged and in a stable order, and what was not."""
@@ -219,7 +228,7 @@ class Discovery:
     not_read: tuple[NotRead, ...] = ()
     secrets: tuple[Secret, ...] = ()
     read: tuple[ReadArtefact, ...] = ()
-    roots: tuple[str, ...] = ()
-    """Names of the files and folders that the run was asked to read, without the way to them."""
+    roots: tuple[Root, ...] = ()
+    """What the run was asked to read."""
     passed_over: tuple[tuple[str, int], ...] = ()
     """Endings of files that were seen and hold nothing that discovery knows, with their number."""

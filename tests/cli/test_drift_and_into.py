@@ -144,6 +144,18 @@ def test_what_is_gone_is_asked_and_removed_only_when_told(place: Path, capsys: p
     assert len(read_workspace(Path("ours.yaml")).workspace.landscape.integrations) == 1
 
 
+def test_a_folder_is_the_same_from_outside_and_from_within(place: Path, monkeypatch: pytest.MonkeyPatch,
+                                                           capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(place / "in")
+    code, _ = told(capsys, "discover", ".", "-o", "../within.yaml")
+    assert code == 0
+    assert "file: in/Workflows/" in Path("../within.yaml").read_text("utf-8")
+    write(place / "in", flow(mail=False))
+    code, text = told(capsys, "discover", ".", "--into", "../ours.yaml", "--preview")
+    assert code == 0
+    assert "was it removed?" in text
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     (["discover", "in", "--into", "nothing.yaml"], "nothing.yaml"),
     (["discover", "in", "--preview"], "--into"),

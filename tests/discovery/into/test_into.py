@@ -13,7 +13,7 @@ from d365arch.discovery.drift import drift
 from d365arch.discovery.drift_records import DifferenceKind, ElementKind
 from d365arch.discovery.into import Accepted, into
 from d365arch.discovery.landscape import landscape_of
-from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity
+from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity, Root
 from d365arch.io.encode import to_text
 from d365arch.io.files import read_text
 from d365arch.model import Evidence, Landscape, Workspace
@@ -45,7 +45,7 @@ def discovery(*integrations: FoundIntegration, systems: tuple[FoundSystem, ...] 
               endpoints: tuple[FoundEndpoint, ...] = ()) -> Discovery:
     used = {end for one in integrations for end in (one.from_, one.to)} | {one.system for one in endpoints}
     return Discovery(systems=tuple(one for one in systems if one.identity in used), integrations=integrations,
-                     endpoints=endpoints, roots=("artefacts",))
+                     endpoints=endpoints, roots=(Root("artefacts", "artefacts"),))
 
 
 def drawn(text: str) -> Workspace:
@@ -128,7 +128,7 @@ def test_what_is_gone_from_the_artefacts_is_a_question_and_stays_drawn() -> None
     assert [question.integration for question in later.questions] == ["read-stock"]
     assert "removed?" in later.questions[0].sentence
     assert later.edit.is_empty
-    elsewhere = replace(discovery(ORDERS), roots=("another-folder",))
+    elsewhere = replace(discovery(ORDERS), roots=(Root("another-folder", "another-folder"),))
     assert into(after, elsewhere, CATALOG).questions == (), "artefacts that were not read are not gone"
 
 

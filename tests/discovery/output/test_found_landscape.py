@@ -18,7 +18,7 @@ from d365arch.discovery.laid_out import laid_out
 from d365arch.discovery.landscape import FoundLandscape, landscape_of, portable
 from d365arch.discovery.merge import merged
 from d365arch.discovery.notebook import Notebook
-from d365arch.discovery.records import FoundEndpoint, FoundIntegration, FoundSystem, Identity, ZoneHint
+from d365arch.discovery.records import FoundEndpoint, FoundIntegration, FoundSystem, Identity, Root, ZoneHint
 from d365arch.errors import FileError
 from d365arch.io.files import read_text, read_workspace, save, write_new
 from d365arch.model import Point, Workspace
@@ -257,13 +257,21 @@ def test_the_same_finds_give_the_same_text() -> None:
     assert commented_text(drawn()) == commented_text(drawn())
 
 
-@pytest.mark.parametrize(("file", "expected"), [
-    ("/home/somebody/work/exports/sol.zip!a.json", "exports/sol.zip!a.json"),
-    ("../exports/x.json", "exports/x.json"),
-    ("exports/x.json", "exports/x.json"),
-    ("/tmp/list.csv", "list.csv"),
-    ("/tmp/pkg.zip!deep/x.json", "pkg.zip!deep/x.json"),
-    ("/elsewhere/x.json", "/elsewhere/x.json"),
+@pytest.mark.parametrize(("file", "shown", "name", "expected"), [
+    ("/home/anna/work/exports/sol.zip!a.json", "/home/anna/work/exports", "exports", "exports/sol.zip!a.json"),
+    ("/home/anna/anna/x.json", "/home/anna/anna", "anna", "anna/x.json"),
+    ("../exports/x.json", "../exports", "exports", "exports/x.json"),
+    ("./src/x.json", ".", "checkout", "checkout/src/x.json"),
+    ("../x.json", "..", "checkout", "checkout/x.json"),
+    ("/tmp/list.csv", "/tmp/list.csv", "list.csv", "list.csv"),
+    ("/tmp/pkg.zip!deep/x.json", "/tmp/pkg.zip", "pkg.zip", "pkg.zip!deep/x.json"),
+    ("/tmp/exports-2/x.json", "/tmp/exports", "exports", "/tmp/exports-2/x.json"),
+    ("/srv/x.json", "/", "", "srv/x.json"),
 ])
-def test_paths_in_a_landscape_begin_where_discovery_was_told_to_look(file: str, expected: str) -> None:
-    assert portable(file, ("exports", "list.csv", "pkg.zip")) == expected
+def test_paths_in_a_landscape_begin_where_discovery_was_told_to_look(file: str, shown: str, name: str,
+                                                                     expected: str) -> None:
+    assert portable(file, [Root(name, shown)]) == expected
+
+
+def test_of_roots_in_each_other_the_inner_one_counts() -> None:
+    assert portable("a/b/x.json", [Root("a", "a"), Root("b", "a/b")]) == "b/x.json"
