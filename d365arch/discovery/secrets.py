@@ -89,13 +89,14 @@ _QUERY_NAMES = {"code": "function key", "sig": "sas", "sas": "sas", "auth": "aut
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,20} +(?=\S{8,4000}$)")
 """The word before a token or key in a header."""
 _HARMLESS_PARTS = """
-    server|data ?source|addr(?:ess)?|host|port|initial ?catalog|database|endpoint|trusted_connection|integrated ?security
-    encrypt|trust ?server ?certificate|persist ?security ?info|multiple ?active ?result ?sets|driver|pooling|role|protocol
-    connect(?:ion)? ?timeout|timeout|authentication|user ?(?:id|name)?|uid|account ?name|endpoint ?suffix|entity ?path
-    default ?endpoints ?protocol|shared ?access ?key ?name|application ?name|auth ?type|ssl ?mode|provider|url|client ?id
-    (?:blob|queue|table|file) ?endpoint|tenant ?id|app ?id|redirect ?uri|login ?prompt|organization|warehouse|schema
+    server|data ?source|addr(?:ess)?|host|port|initial ?catalog|database|endpoint|trusted_connection|pooling|role
+    integrated ?security|encrypt|trust ?server ?certificate|persist ?security ?info|multiple ?active ?result ?sets
+    driver|protocol|connect(?:ion)? ?timeout|timeout|authentication|user ?(?:id|name)?|uid|account ?name|entity ?path
+    endpoint ?suffix|default ?endpoints ?protocol|shared ?access ?key ?name|application ?name|auth ?type|ssl ?mode
+    provider|url|client ?id|(?:blob|queue|table|file) ?endpoint|tenant ?id|app ?id|redirect ?uri|login ?prompt
+    organization|warehouse|schema
     """.strip()
-_NOT_SECRET = re.compile(rf"(?i)(?:^|;)\s*(?:{'|'.join(line.strip() for line in _HARMLESS_PARTS.splitlines())})\s*=[^;]*")
+_NOT_SECRET = re.compile(rf"(?i)(?:^|;)\s*(?:{'|'.join(map(str.strip, _HARMLESS_PARTS.splitlines()))})\s*=[^;]*")
 """Parts of a connection string that are none."""
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
