@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.tree import Entry
 from d365arch.discovery.xml_places import XmlPlaces
+from d365arch.discovery.yaml_root import YAML
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence
 
@@ -21,13 +22,14 @@ _WANTED = frozenset({
 })
 """Elements that stand for a component, in small letters."""
 
-_WHOLE = frozenset({"customizations.xml", "solution.xml"})
+_WHOLE = frozenset({"customizations.xml", "solution.xml", "solution.yml", "missingdependencies.yml"})
 _FOLDERS = frozenset({
     "serviceendpoints", "sdkmessageprocessingsteps", "customapis", "catalogs", "catalogassignments",
-    "entitydatasources", "canvasapps", "workflows", "msdyn_dualwriteentitymaps",
+    "entitydatasources", "canvasapps", "workflows", "modernflows", "msdyn_dualwriteentitymaps",
     "connectionreferences", "connectors", "connector", "environmentvariabledefinitions",
 })
 """Folders with one file per component; tables are `entities/<name>/entity.xml`."""
+_TABLE = frozenset({"entity.xml", "entity.yml", "entity.yaml"})
 _PARAMETERS = frozenset({"customapirequestparameters", "customapiresponseproperties"})
 
 
@@ -101,11 +103,9 @@ class Components:
 
 
 def _is_described(entry: Entry) -> bool:
-    if entry.suffix != ".xml":
+    if entry.suffix != ".xml" and entry.suffix not in YAML:
         return False
-    if entry.name in _WHOLE:
-        return True
-    if entry.name == "entity.xml":
+    if entry.name in _WHOLE or entry.name in _TABLE:
         return True
     return not _FOLDERS.isdisjoint(entry.folder) and _PARAMETERS.isdisjoint(entry.folder)
 

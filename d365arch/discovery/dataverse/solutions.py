@@ -22,6 +22,8 @@ from d365arch.discovery.records import ArtefactKind, ReadArtefact
 from d365arch.discovery.tree import INSIDE, Entry, ReadingError
 
 MANIFEST = "solution.xml"
+MANIFEST_OF_GIT = "solution.yml"
+"""As Git integration and newer tools write it, in `solutions/<name>/` beside the folders of the components."""
 CUSTOMIZATIONS = "customizations.xml"
 _ROOT = "ImportExportXml"
 
@@ -33,7 +35,8 @@ _FOLDERS = frozenset({
     "environmentvariabledefinitions", "fieldsecurityprofiles", "formulas", "hierarchyrules", "interactionforms",
     "knowledgesources", "modernflows", "msdyn_dualwriteentitymaps", "optionsets", "other", "pluginassemblies",
     "pluginpackages", "processes", "relationships", "reports", "ribboncustomization", "roles", "routingrules",
-    "sdkmessageprocessingsteps", "serviceendpoints", "sitemaps", "slas", "templates", "webresources", "workflows",
+    "publishers", "sdkmessageprocessingsteps", "serviceendpoints", "sitemaps", "slas", "solutions", "templates",
+    "webresources", "workflows",
 })
 """Folders of an unpacked solution; others beside them in a repository are not its own."""
 _FILES = frozenset({MANIFEST, CUSTOMIZATIONS, "[content_types].xml", "importconfig.xml", "solutionpackage.xml"})
@@ -64,7 +67,8 @@ class Solutions:
     def claim(self, files: Files, desk: Desk) -> list[Artefact]:
         """Find every manifest, and customizations without one, and take what belongs to each; inner ones first."""
         mains = {_root_of(entry): entry for entry in files.named(CUSTOMIZATIONS) if _is_solution(entry, desk)}
-        mains |= {_root_of(entry): entry for entry in files.named(MANIFEST) if _is_solution(entry, desk)}
+        for name in (MANIFEST_OF_GIT, MANIFEST):
+            mains |= {_root_of(entry): entry for entry in files.named(name) if _is_solution(entry, desk)}
         artefacts = []
         for root in sorted(mains, key=lambda folder: (-len(folder), folder)):
             main = mains[root]
@@ -98,8 +102,10 @@ class Solutions:
 
 
 def _root_of(entry: Entry) -> Folder:
-    """The folder of a solution: above `Other` where it is unpacked."""
+    """The folder of a solution: above `Other` where it is unpacked, above `solutions/<name>` where it is in YAML."""
     folder = entry.folder
+    if entry.name == MANIFEST_OF_GIT and folder[-2:-1] == ("solutions",):
+        return folder[:-2]
     return folder[:-1] if folder and folder[-1] == "other" else folder
 
 
@@ -124,7 +130,7 @@ def _is_solution(entry: Entry, desk: Desk) -> bool:
 
 def manifest_of(artefact: Artefact, desk: Desk) -> Manifest:
     """The manifest of a solution; empty texts where it has none."""
-    entry = next((one for one in artefact.entries if one.name == MANIFEST), None)
+    entry = next((one for one in artefact.entries if one.name in {MANIFEST, MANIFEST_OF_GIT}), None)
     root = desk.xml(entry) if entry is not None else None
     found = root.find("SolutionManifest") if root is not None else None
     if found is None:
