@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
@@ -62,3 +63,19 @@ def limits_of(settings: Iterable[str]) -> Limits:
                                 f"such as {name}={getattr(limits, name)}.")
         limits = replace(limits, **{name: int(value)})
     return limits
+
+
+_TOLD = re.compile(r"\braise the limits? ([^.]{1,60})")
+_STEPS = {"nesting": 2, "depth": 2}
+"""Times larger where a limit is widened, else ten times: what is inside each other grows by itself."""
+
+
+def limits_named(sentences: Iterable[str]) -> tuple[str, ...]:
+    """The limits that sentences on what was not read name as the way out, each once."""
+    told = {word for sentence in sentences for said in _TOLD.findall(sentence) for word in re.findall(r"\w+", said)}
+    return tuple(name for name in NAMES if name in told)
+
+
+def larger(limits: Limits, names: Iterable[str]) -> Limits:
+    """Limits of which the named ones are wider."""
+    return replace(limits, **{name: getattr(limits, name) * _STEPS.get(name, 10) for name in names})

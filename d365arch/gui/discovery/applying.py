@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.drift import aliases_of, gone
@@ -18,12 +19,20 @@ from d365arch.gui.language import translate
 from d365arch.model import Workspace
 
 
+class Differing(NamedTuple):
+    """A fact and what the two sides state of it. No sentence: another process knows no language of the window."""
+
+    fact: str
+    drawn: str
+    found: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a discovery stands to a landscape: `finds` that it has already, with how they differ as a sentence; all
-    others are new. `missing` are drawn integrations, id and name, whose artefacts hold them no more."""
+    """How a discovery stands to a landscape: `finds` that it has already, with the facts that differ; all others are
+    new. `missing` are drawn integrations, id and name, whose artefacts hold them no more."""
 
-    finds: Mapping[Key, tuple[State, str]] = field(default_factory=dict)
+    finds: Mapping[Key, tuple[Differing, ...]] = field(default_factory=dict)
     missing: tuple[tuple[str, str], ...] = ()
 
 
@@ -41,17 +50,16 @@ def standing(before: Workspace, found: Discovery, catalog: Catalog) -> Standing:
     matching = match(old, made.landscape, catalog, aliases_of(made))
     facts = Facts(drawn=old, found=made.landscape, matching=matching, catalog=catalog)
     by_id = old.integration_by_id
-    told: dict[Key, tuple[State, str]] = {}
+    told: dict[Key, tuple[Differing, ...]] = {}
     for each, new in zip(found.integrations, made.landscape.integrations, strict=True):
         old_id = matching.integrations.get(new.id)
         if old_id is not None:
-            differing = [translate("Discovery", "{fact}: {drawn} in the landscape, {found} in the artefacts").format(
-                fact=fact.what, drawn=fact.drawn, found=fact.found) for fact in facts.of(by_id[old_id], new)]
-            told[key_of(each)] = (State.DIFFERS, "; ".join(differing)) if differing else (State.THERE, "")
+            told[key_of(each)] = tuple(Differing(str(fact.what), str(fact.drawn), str(fact.found))
+                                       for fact in facts.of(by_id[old_id], new))
     for endpoint in found.endpoints:
         end = made.endpoints.get((endpoint.system, endpoint.key))
         if end is not None and end in matching.endpoints:
-            told[key_of(endpoint)] = State.THERE, ""
+            told[key_of(endpoint)] = ()
     return Standing(told, tuple((one.id, one.label) for one in gone(old, made, matching)))
 
 
@@ -59,7 +67,14 @@ def comparison(known: Standing) -> Comparison:
     """Looks finds up."""
 
     def compare(each: FoundIntegration | FoundEndpoint) -> tuple[State, str]:
-        return known.finds.get(key_of(each), (State.NEW, ""))
+        facts = known.finds.get(key_of(each))
+        if facts is None:
+            return State.NEW, ""
+        if not facts:
+            return State.THERE, ""
+        return State.DIFFERS, "; ".join(
+            translate("Discovery", "{fact}: {drawn} in the landscape, {found} in the artefacts").format(
+                fact=one.fact, drawn=one.drawn or "–", found=one.found or "–") for one in facts)
 
     return compare
 

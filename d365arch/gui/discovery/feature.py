@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from d365arch.discovery.limits import Limits
+from d365arch.discovery.limits import Limits, larger, limits_named
 from d365arch.discovery.lists.mapping import ColumnMapping
 from d365arch.discovery.records import Discovery
 from d365arch.errors import D365ArchError
@@ -20,6 +20,7 @@ from d365arch.gui.discovery.applying import added
 from d365arch.gui.discovery.drifting import Drifting
 from d365arch.gui.discovery.dropping import Dropping
 from d365arch.gui.discovery.evidence_card import EvidenceCard
+from d365arch.gui.discovery.limits_notice import sentences_of
 from d365arch.gui.discovery.mapping_dialog import ListShown, MappingDialog, read_lists
 from d365arch.gui.discovery.page import DiscoveryPage
 from d365arch.gui.discovery.pick_dialog import PickDialog, told
@@ -50,6 +51,7 @@ class DiscoveryFeature(QObject):
         review.closed.connect(self.close)
         review.more_wanted.connect(self.ask)
         review.lists_wanted.connect(self.ask_lists)
+        review.larger_wanted.connect(self.read_larger)
         review.open_wanted.connect(self.open_evidence)
         self.page.reading.cancelled.connect(self.cancel)
         self.drifting = Drifting(bench, self.open_evidence)
@@ -103,14 +105,20 @@ class DiscoveryFeature(QObject):
             if not lists:
                 self._bench.editor.message.emit(self.tr("No list is there any more."))
                 return
-            dialog = MappingDialog(lists, self._bench.window)
+            dialog = MappingDialog(lists, self._bench.window, chosen[0].parent)
             if dialog.exec():
-                self.read(chosen, dialog.mappings)
+                self.read(chosen, dialog.mappings, limits)
             dialog.deleteLater()
 
         self._bench.editor.background.run(self.tr("Reading lists"), work, done, apart=True)
 
-    def read(self, paths: Sequence[Path], mappings: tuple[ColumnMapping, ...] = ()) -> None:
+    def read_larger(self) -> None:
+        """Read the same again, with those limits widened that something was beyond."""
+        names = limits_named(sentences_of(self.page.review.discovery))
+        self.read(self._chosen, self._mappings, larger(self.limits, names))
+
+    def read(self, paths: Sequence[Path], mappings: tuple[ColumnMapping, ...] = (),
+             limits: Limits | None = None) -> None:
         """Read artefacts in the background; the review follows. A reading under way is given up for it."""
         chosen = tuple(path.absolute() for path in paths)
         if not chosen:
@@ -119,7 +127,7 @@ class DiscoveryFeature(QObject):
             self._task.cancel()
         if not self.page.isVisible():
             self._came_from_sheet = self._bench.page.isVisible()
-        base, limits = base_of(chosen), self.limits
+        base, limits = base_of(chosen), limits or Limits()
         self.page.show_reading(chosen)
         self._bench.show_page(self.page)
 
@@ -128,7 +136,7 @@ class DiscoveryFeature(QObject):
 
         def done(found: Discovery) -> None:
             self._task = None
-            self._chosen, self._mappings = chosen, mappings
+            self._chosen, self._mappings, self.limits = chosen, mappings, limits
             self.bases = tuple(dict.fromkeys((base, *self.bases)))
             settings = self._bench.settings
             settings.artefacts = (chosen, *settings.artefacts)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from d365arch.discovery.records import ArtefactKind
 from d365arch.gui.discovery.candidates import Candidate, confidence_word, kind_word
@@ -52,7 +62,6 @@ class FilterBar(QWidget):
         combo = QuietCombo(self)
         combo.setAccessibleName(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        combo.setMaximumWidth(with_text(230))
         return combo
 
     def _arrange(self) -> None:
@@ -75,6 +84,11 @@ class FilterBar(QWidget):
             group.addButton(button)
             above.addWidget(button)
             self.groups[value] = button
+        # The first two always say the same few words; the others have names of any length.
+        for combo in (self.confidence, self.active):
+            combo.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        for combo in (self.kind, self.artefact):
+            combo.setMaximumWidth(with_text(230))
         for combo in (self.confidence, self.active, self.kind, self.artefact):
             below.addWidget(combo)
         below.addStretch(1)

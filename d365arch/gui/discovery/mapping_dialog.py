@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QTableWidget,
     QTableWidgetItem,
@@ -19,12 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from d365arch.discovery.limits import Limits
-from d365arch.discovery.lists.headings import Field
+from d365arch.discovery.lists.headings import Field, plain_heading
 from d365arch.discovery.lists.mapping import Choice, ColumnMapping
+from d365arch.discovery.lists.mapping_file import read_mapping, write_mapping
 from d365arch.discovery.notebook import MASK
 from d365arch.discovery.secrets import in_value
+from d365arch.errors import D365ArchError
+from d365arch.gui.dialogs import questions
 from d365arch.gui.docks.choice_editors import QuietCombo
-from d365arch.gui.fonts import roomy
+from d365arch.gui.fonts import roomy, with_text
 from d365arch.gui.language import translate
 from d365arch.model.progress import Progress
 
@@ -79,9 +83,10 @@ def field_word(field: Field) -> str:
 class MappingDialog(QDialog):
     """`mappings` is what the columns mean now, for every list whose columns name both ends."""
 
-    def __init__(self, lists: Sequence[ListShown], parent: QWidget | None = None) -> None:
+    def __init__(self, lists: Sequence[ListShown], parent: QWidget | None = None,
+                 folder: Path | None = None) -> None:
         super().__init__(parent)
-        self._lists = lists
+        self._lists, self._folder = lists, folder or Path()
         self._mappings = [each.mapping for each in lists]
         self.setWindowTitle(self.tr("Columns of interface lists"))
         self.resize(roomy(900, 460))
@@ -100,6 +105,13 @@ class MappingDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,
                                         self)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Read again"))
+        self.load = self.buttons.addButton(self.tr("Open a mapping …"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.load.setToolTip(self.tr("Take what the columns mean from a file that was saved before"))
+        self.load.clicked.connect(self._ask_load)
+        self.save = self.buttons.addButton(self.tr("Save the mapping …"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.save.setToolTip(self.tr("Keep what the columns mean, so that next month's list is read the same; also "
+                                     "for --mapping on the command line"))
+        self.save.clicked.connect(self._ask_save)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -131,7 +143,7 @@ class MappingDialog(QDialog):
             box.currentIndexChanged.connect(lambda _index, heading=heading, box=box: self.mean(
                 heading, box.currentData()))
             self.table.setCellWidget(0, column, box)
-            self.table.setColumnWidth(column, 150)
+            self.table.setColumnWidth(column, with_text(150))
             for row, text in enumerate((heading, *(cells[column] for cells in shown.rows)), 1):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         self._tell()
@@ -153,4 +165,51 @@ class MappingDialog(QDialog):
         self.told.setText(self.tr("Each row becomes an integration between the systems that it names.") if some else
                           self.tr("Say which columns name the two systems: source and target, or initiator and "
                                   "called side."))
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.mappings))
+        for button in (self.buttons.button(QDialogButtonBox.StandardButton.Ok), self.save):
+            button.setEnabled(bool(self.mappings))
+
+    def _ask_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the mapping"), str(self._folder / "mapping.yaml"),
+                                              self.tr("Mappings (*.yaml *.yml)"))
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write what the columns mean to a file, as `d365arch discover --save-mapping` does."""
+        try:
+            write_mapping(path, self.mappings)
+        except D365ArchError as error:
+            questions.tell_error(self, self.tr("The mapping was not saved"), error.sentence)
+            return
+        self.told.setText(self.tr("Saved as {file}.").format(file=path.name))
+
+    def _ask_load(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a mapping"), str(self._folder),
+                                              self.tr("Mappings (*.yaml *.yml)"))
+        if name:
+            self.load_from(Path(name))
+
+    def load_from(self, path: Path) -> None:
+        """Take what the columns mean from a saved file, for every list whose columns it knows."""
+        try:
+            known = read_mapping(path)
+        except D365ArchError as error:
+            questions.tell_error(self, self.tr("The mapping was not read"), error.sentence)
+            return
+        taken = 0
+        for number, shown in enumerate(self._lists):
+            made = next((made for each in known if (made := fitted(each, shown.headings)).has_ends), None)
+            if made is not None:
+                self._mappings[number] = made
+                taken += 1
+        self._fill()
+        self.told.setText(self.tr("{file} says what {count} of {all} lists mean.").format(
+            file=path.name, count=taken, all=len(self._lists)))
+
+
+def fitted(mapping: ColumnMapping, headings: Sequence[str]) -> ColumnMapping:
+    """What a saved mapping says of a list with these headings, as far as the list has them."""
+    meant = {plain_heading(choice.heading): choice.field for choice in mapping.choices}
+    return ColumnMapping(
+        tuple(Choice(heading, meant[plain]) for heading in headings if (plain := plain_heading(heading)) in meant),
+        tuple(heading for heading in headings if plain_heading(heading) not in meant), mapping.own)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from d365arch.catalog.records import Catalog
 from d365arch.errors import D365ArchError
-from d365arch.gui.apart import apart
 from d365arch.gui.background import Task
 from d365arch.gui.canvas.layers import Layers
 from d365arch.gui.canvas.viewport import STEP, Viewport
+from d365arch.gui.discovery.picture import MANY, Build
 from d365arch.gui.editor import Editor
 from d365arch.gui.ring import paint_ring
 from d365arch.gui.style import colors_of
-from d365arch.model import View, Workspace
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.progress import Progress
-from d365arch.scene.build import draw
 from d365arch.scene.index import SceneIndex
 from d365arch.scene.parts import Scene
 from d365arch.scene.theme import theme_named
@@ -29,21 +23,11 @@ from d365arch.scene.theme import theme_named
 REST = 250
 """After so many ms without another check mark the picture is made."""
 
-MANY = 120
-"""From so many integrations on, the work is done by another process."""
+LONG_REST = 900
+"""The same where the picture takes seconds."""
 
-CROWD = 400
-"""From so many integrations on, the picture is an overview: zones folded and lines bundled."""
-
-Build = Callable[[Progress], Workspace]
-
-
-def scene_of(workspace: Workspace, catalog: Catalog, theme: str, *, progress: Progress) -> tuple[Scene, Rect]:
-    """The finished drawing of a workspace's first view, and where its content stands."""
-    views = workspace.views or (View(id="main"),)
-    view = replace(views[0], overview=True) if len(workspace.landscape.integrations) > CROWD else views[0]
-    drawn = draw(Workspace(workspace.landscape, (view,)), catalog, view.id, theme=theme, progress=progress)
-    return drawn.scene, drawn.placement.bounds.grown(16)
+_FAR_LESS = 4
+"""A picture under way is given up for one of that many times fewer integrations; any other it may finish first."""
 
 
 class PreviewPane(QWidget):
@@ -55,6 +39,8 @@ class PreviewPane(QWidget):
         self._build: Build | None = None
         self._count = 0
         self._task: Task | None = None
+        self._drawing = 0
+        self._stale = False
         self._layers: Layers | None = None
         self._content = Rect(0, 0, 1, 1)
         self._viewport = Viewport()
@@ -87,12 +73,17 @@ class PreviewPane(QWidget):
         return self._timer.isActive() or self._task is not None
 
     def ask(self, build: Build, count: int) -> None:
-        """Draw soon what `build` gives on a worker thread; `count` is how many integrations that will have."""
-        self.stop()
+        """Draw soon what `build` gives on a worker thread; `count` is how many integrations that will have.
+
+        A picture under way is shown first, so that who clicks row after row sees the drawing follow.
+        """
         self._build, self._count = build, count
+        self._stale = True
         if self._layers is None:
             self._say(self.tr("Drawing …"))
-        self._timer.start()
+        if self._task is not None and count * _FAR_LESS <= self._drawing:
+            self._give_up()
+        self._timer.start(LONG_REST if count >= MANY else REST)
 
     def clear(self, sentence: str) -> None:
         """Show a sentence and no drawing."""
@@ -103,12 +94,17 @@ class PreviewPane(QWidget):
     def stop(self) -> None:
         """Draw no more."""
         self._timer.stop()
+        self._stale = False
+        self._give_up()
+
+    def _give_up(self) -> None:
         if self._task is not None:
             self._task.cancel()
             self._task = None
 
     def _again(self) -> None:
         if self._build is not None:
+            self._give_up()
             self.ask(self._build, self._count)
 
     def _say(self, sentence: str) -> None:
@@ -116,15 +112,13 @@ class PreviewPane(QWidget):
         self.update()
 
     def _draw(self) -> None:
-        build, catalog, theme = self._build, self._editor.catalog, self._editor.theme
-        if build is None:
-            return
-        many = self._count > MANY
+        build, theme = self._build, self._editor.theme
+        if build is None or self._task is not None:
+            return      # what is under way asks again when it is there
+        self._stale, self._drawing = False, self._count
 
         def work(progress: Progress) -> tuple[Scene, Rect, SceneIndex]:
-            workspace = build(progress)
-            scene, content = (apart(scene_of, (workspace, catalog, theme), progress) if many else
-                              scene_of(workspace, catalog, theme, progress=progress))
+            scene, content = build(theme, progress)
             return scene, content, SceneIndex(scene).prepared()
 
         def done(made: tuple[Scene, Rect, SceneIndex]) -> None:
@@ -135,6 +129,8 @@ class PreviewPane(QWidget):
             if self._fitted:
                 self.fit()
             self.update()
+            if self._stale and not self._timer.isActive():
+                self._timer.start(REST)
 
         def failed(error: Exception) -> None:
             self._task = None
@@ -142,7 +138,8 @@ class PreviewPane(QWidget):
                 raise error
             self.clear(error.sentence)
 
-        self._task = self._editor.background.run(self.tr("Preview"), work, done, failed, quiet=True, apart=many)
+        self._task = self._editor.background.run(self.tr("Preview"), work, done, failed, quiet=True,
+                                                 apart=self._count >= MANY)
 
     def fit(self) -> None:
         """Show everything."""

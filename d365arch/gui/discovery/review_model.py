@@ -16,6 +16,16 @@ from d365arch.model.vocabulary import Confidence
 
 Index = QModelIndex | QPersistentModelIndex
 
+_FEW = 50
+"""Of so many rows at once each is told to have changed; of more the view paints anew what is in sight."""
+
+_HEADING = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_MARKED = _HEADING | Qt.ItemFlag.ItemIsUserCheckable
+_ROW = _HEADING | Qt.ItemFlag.ItemNeverHasChildren
+_ROW_MARKED = _MARKED | Qt.ItemFlag.ItemNeverHasChildren
+_MARK_ROLES = [Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.DisplayRole]
+"""Worked out once: Qt asks for them thousands of times."""
+
 ROW = Qt.ItemDataRole.UserRole + 1
 """The candidate of a row; none for the heading of a group."""
 
@@ -33,12 +43,12 @@ class Column(Enum):
 
     NAME = 0
     ENDS = 1
-    DIRECTION = 2
-    TIMING = 3
-    TRIGGER = 4
-    ENTITIES = 5
-    CONFIDENCE = 6
-    STATE = 7
+    CONFIDENCE = 2
+    STATE = 3
+    TIMING = 4
+    DIRECTION = 5
+    TRIGGER = 6
+    ENTITIES = 7
     EVIDENCE = 8
 
 
@@ -86,9 +96,11 @@ class Group:
 
 
 class ReviewModel(QAbstractItemModel):
-    """Two levels: groups and their rows. `accepted_changed` says that check marks changed."""
+    """Two levels: groups and their rows. `accepted_changed` says that check marks changed, `many_changed` that more
+    of them did than are told one by one."""
 
     accepted_changed = Signal()
+    many_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +113,7 @@ class ReviewModel(QAbstractItemModel):
         self.groups: list[Group] = []
         self._sorted_by: tuple[Column, bool] | None = None
         self._counts: list[int] = []
+        self._places: dict[Key, tuple[int, int]] = {}
 
     def show_rows(self, rows: Sequence[Candidate], accepted: Iterable[Key]) -> None:
         """Show other rows."""
@@ -121,6 +134,8 @@ class ReviewModel(QAbstractItemModel):
             groups, key=lambda key: (groups[key].name.casefold(), key))
         self.groups = [groups[key] for key in order]
         self._sort()
+        self._places = {row.key: (number, place) for number, group in enumerate(self.groups)
+                        for place, row in enumerate(group.rows)}
         self._count()
         self.endResetModel()
 
@@ -147,23 +162,26 @@ class ReviewModel(QAbstractItemModel):
     def accept(self, rows: Iterable[Candidate], accepted: bool) -> None:
         """Give rows a check mark, or take it."""
         keys = {row.key for row in rows}
-        before = len(self.accepted)
-        if accepted:
-            self.accepted |= keys
+        changed = keys - self.accepted if accepted else keys & self.accepted
+        if not changed:
+            return
+        self.accepted ^= changed
+        places = [self._places[key] for key in changed if key in self._places]
+        for number, _ in places:
+            self._counts[number] += 1 if accepted else -1
+        if len(places) > _FEW:
+            self.many_changed.emit()
         else:
-            self.accepted -= keys
-        if len(self.accepted) != before:
-            self._count()
-            self._tell_marks()
-            self.accepted_changed.emit()
+            self._tell_marks(places)
+        self.accepted_changed.emit()
 
-    def _tell_marks(self) -> None:
-        roles = [Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.DisplayRole]
-        if self.groups:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.groups) - 1, 0), roles)
-        for number, group in enumerate(self.groups):
-            parent = self.index(number, 0)
-            self.dataChanged.emit(self.index(0, 0, parent), self.index(len(group.rows) - 1, 0, parent), roles)
+    def _tell_marks(self, places: Sequence[tuple[int, int]]) -> None:
+        for number in sorted({number for number, _ in places}):
+            heading = self.index(number, 0)
+            self.dataChanged.emit(heading, heading, _MARK_ROLES)
+        for number, place in places:
+            row = self.createIndex(place, 0, number + 1)
+            self.dataChanged.emit(row, row, _MARK_ROLES)
 
     def rows_at(self, indexes: Iterable[Index]) -> list[Candidate]:
         """The rows at some indexes; a heading stands for its rows."""
@@ -182,11 +200,8 @@ class ReviewModel(QAbstractItemModel):
 
     def find(self, key: Key) -> QModelIndex:
         """The index of a row by its key; invalid where it is not shown."""
-        for number, group in enumerate(self.groups):
-            for place, row in enumerate(group.rows):
-                if row.key == key:
-                    return self.createIndex(place, 0, number + 1)
-        return QModelIndex()
+        number, place = self._places.get(key, (-1, -1))
+        return self.createIndex(place, 0, number + 1) if place >= 0 else QModelIndex()
 
     # What Qt asks
 
@@ -216,8 +231,13 @@ class ReviewModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """The first column has the check mark."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+        if index.internalId():
+            return _ROW if index.column() else _ROW_MARKED
+        return _HEADING if index.column() else _MARKED
+
+    def hasChildren(self, parent: Index | None = None) -> bool:
+        """Headings have rows, rows have none."""
+        return bool(self.groups) if parent is None or not parent.isValid() else not parent.internalId()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The headings of the columns."""

@@ -18,39 +18,43 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from d365arch.discovery.records import ArtefactKind, Discovery, FoundIntegration
+from d365arch.discovery.records import ArtefactKind, Discovery, Offer
 from d365arch.gui.background import Task
-from d365arch.gui.discovery.applying import Standing, comparison, drawn, standing
+from d365arch.gui.discovery.applying import Standing, comparison
 from d365arch.gui.discovery.candidates import Candidate, candidates
 from d365arch.gui.discovery.choosing import chosen
 from d365arch.gui.discovery.decisions import DecisionsPage, Words
 from d365arch.gui.discovery.details import DetailsPane
 from d365arch.gui.discovery.filter_bar import FilterBar
+from d365arch.gui.discovery.limits_notice import LimitsNotice
+from d365arch.gui.discovery.picture import Packed, builder, compared
 from d365arch.gui.discovery.preview import PreviewPane
 from d365arch.gui.discovery.record_table import RecordTable
 from d365arch.gui.discovery.review_tree import ReviewTree
 from d365arch.gui.fonts import resized, with_text
 from d365arch.gui.language import amount
 from d365arch.gui.workbench import Workbench
-from d365arch.model import Landscape, Workspace
+from d365arch.model import Landscape
 from d365arch.model.progress import Progress
 
 
 class ReviewPage(QWidget):
     """`add_wanted` asks to add what is accepted, `closed` to go back, `more_wanted` to read other artefacts,
-    `lists_wanted` to say what the columns of interface lists mean,
+    `lists_wanted` to say what the columns of interface lists mean, `larger_wanted` to read beyond the limits,
     `open_wanted` carries the file of evidence to be opened."""
 
     add_wanted = Signal()
     closed = Signal()
     more_wanted = Signal()
     lists_wanted = Signal()
+    larger_wanted = Signal()
     open_wanted = Signal(str)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench.window)
         self._bench = bench
         self.discovery = Discovery()
+        self._packed = Packed(self.discovery)
         self._shown_for: Landscape | None = None
         self._comparing: Task | None = None
         self._missing: tuple[tuple[str, str], ...] = ()
@@ -60,8 +64,12 @@ class ReviewPage(QWidget):
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
         column.addLayout(self._make_head())
+        self.limits = LimitsNotice(self)
+        self.limits.wanted.connect(self.larger_wanted)
+        column.addWidget(self.limits)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(14)
         self.split.addWidget(self._make_lists())
         self.split.addWidget(self._make_side())
         self.split.setStretchFactor(0, 3)
@@ -165,6 +173,7 @@ class ReviewPage(QWidget):
         self.details = DetailsPane(self._bench.editor, self)
         side = QSplitter(Qt.Orientation.Vertical, self)
         side.setChildrenCollapsible(False)
+        side.setHandleWidth(10)
         side.addWidget(self.preview)
         side.addWidget(self.details)
         side.setStretchFactor(0, 3)
@@ -194,7 +203,7 @@ class ReviewPage(QWidget):
 
     def show_discovery(self, found: Discovery, paths: Sequence[Path]) -> None:
         """Show what was found; what is new and more than a hint is accepted at first."""
-        self.discovery = found
+        self.discovery, self._packed = found, Packed(found)
         names = ", ".join(path.name or str(path) for path in paths[:3])
         if len(paths) > 3:
             names = self.tr("{names} and {count} more").format(names=names, count=len(paths) - 3)
@@ -208,6 +217,7 @@ class ReviewPage(QWidget):
         self.not_read.records.show_rows([(each.file, each.reason) for each in found.not_read])
         self.remarks.records.show_rows([(each.file, each.place, each.sentence) for each in found.remarks])
         self.catch_up(anew=True)
+        self.limits.show_discovery(found)
         self.lists.setVisible(any(each.kind is ArtefactKind.INTERFACE_LIST for each in found.read))
         self._name_tabs()
         self.tabs.setCurrentIndex(0)
@@ -243,7 +253,7 @@ class ReviewPage(QWidget):
 
     def catch_up(self, *, anew: bool = False) -> None:
         """Compare with the landscape as it is now; what a person accepted or left stays so."""
-        editor, found = self._bench.editor, self.discovery
+        editor, packed = self._bench.editor, self._packed
         landscape = editor.workspace.landscape
         if anew:
             # All is new until the comparison is there.
@@ -259,14 +269,15 @@ class ReviewPage(QWidget):
             return
         workspace, catalog = editor.workspace, editor.catalog
 
-        def work(_progress: Progress) -> Standing:
-            return standing(workspace, found, catalog)
+        def work(progress: Progress) -> Standing:
+            return compared(workspace, packed, catalog, progress)
 
         def done(known: Standing) -> None:
             self._comparing = None
             self._take(known)
 
-        self._comparing = editor.background.run(self.tr("Comparing with the landscape"), work, done)
+        self._comparing = editor.background.run(self.tr("Comparing with the landscape"), work, done,
+                                                apart=True)
 
     @property
     def comparing(self) -> bool:
@@ -288,14 +299,18 @@ class ReviewPage(QWidget):
         accepted = {row.key for row in rows if (row.is_offered if before.get(row.key) is not row.state
                                                 else row.key in review.accepted)}
         self.filters.offer(rows)
+        self.tree.show_states(bool(self._bench.editor.workspace.landscape.systems))
         review.show_rows(rows, accepted)
         self._marks_changed()
 
     @property
     def chosen(self) -> Discovery:
         """What is accepted now."""
-        same = [self.discovery.offers[number] for number in sorted(self.offers.model.taken)]
-        return chosen(self.discovery, self.tree.review.accepted, same)
+        return chosen(self.discovery, self.tree.review.accepted, self._same)
+
+    @property
+    def _same(self) -> tuple[Offer, ...]:
+        return tuple(self.discovery.offers[number] for number in sorted(self.offers.model.taken))
 
     @property
     def removed(self) -> tuple[str, ...]:
@@ -304,22 +319,18 @@ class ReviewPage(QWidget):
 
     def _marks_changed(self) -> None:
         self._tell()
-        found, catalog = self.chosen, self._bench.editor.catalog
-        if not found.systems:
+        keys = frozenset(self.tree.review.accepted)
+        if not keys:
             self.preview.clear(self.tr("Nothing is accepted yet. Put a check mark before what the landscape shall "
                                        "have."))
             return
-
-        def build(_progress: Progress) -> Workspace:
-            return drawn(found, catalog)
-
-        self.preview.ask(build, len(found.integrations))
+        self.preview.ask(builder(self._packed, keys, self._same, self._bench.editor.catalog), len(keys))
 
     def _tell(self) -> None:
         review = self.tree.review
         shown = review.shown
         keys = review.accepted
-        lines = sum(1 for row in review.rows if row.key in keys and isinstance(row.found, FoundIntegration))
+        lines = sum(1 for row in review.rows if not row.is_endpoint and row.key in keys)
         ends = len(keys) - lines
         told = self.tr("{count} of {all} accepted").format(
             count=f"{lines:,}", all=amount(len(self.discovery.integrations), "integration"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 
 from d365arch.gui.discovery.candidates import Candidate, Key
@@ -12,8 +12,10 @@ from d365arch.gui.discovery.review_paint import ReviewDelegate
 from d365arch.gui.editor import Editor
 from d365arch.gui.fonts import with_text
 
-_WIDTHS = {Column.NAME: 200, Column.ENDS: 196, Column.DIRECTION: 80, Column.TIMING: 116, Column.TRIGGER: 82,
-           Column.ENTITIES: 90, Column.CONFIDENCE: 80, Column.STATE: 82}
+_WIDTHS = {Column.CONFIDENCE: 84, Column.STATE: 104, Column.TIMING: 124, Column.DIRECTION: 80, Column.TRIGGER: 86,
+           Column.ENTITIES: 120, Column.EVIDENCE: 320}
+_SHARES = {Column.NAME: (0.3, 190), Column.ENDS: (0.32, 200)}
+"""Shares of the width, and what these columns have at least: names of integrations and systems are long."""
 
 
 class ReviewTree(QTreeView):
@@ -32,6 +34,7 @@ class ReviewTree(QTreeView):
         self.setAccessibleName(self.tr("What was found"))
         self.setAccessibleDescription(self.tr("Space accepts or leaves what is chosen, Enter opens its evidence."))
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)     # names that belong together begin alike
         self.setIndentation(14)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -50,13 +53,19 @@ class ReviewTree(QTreeView):
         header.setStretchLastSection(True)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column.value, with_text(width))
+        self._shared = 0
         header.sortIndicatorChanged.connect(self.review.sort)
         self.review.modelReset.connect(self._opened)
+        self.review.many_changed.connect(self.viewport().update)
         self.selectionModel().currentRowChanged.connect(
             lambda now, _before: self.current_row_changed.emit(self.review.row_at(now)))
         self.doubleClicked.connect(self._double_clicked)
         self._kept: Key | None = None
         self.review.modelAboutToBeReset.connect(self._remember)
+
+    def show_states(self, shown: bool) -> None:
+        """Show how rows stand to the landscape, or not where it is empty and all would be new."""
+        self.setColumnHidden(Column.STATE.value, not shown)
 
     def _remember(self) -> None:
         row = self.review.row_at(self.currentIndex())
@@ -64,9 +73,10 @@ class ReviewTree(QTreeView):
 
     def _opened(self) -> None:
         """All groups are open; the row that the keyboard was at stays the one."""
-        for number in range(len(self.review.groups)):
-            self.setFirstColumnSpanned(number, QModelIndex(), True)
+        nowhere = QModelIndex()
         self.expandAll()
+        for number in range(len(self.review.groups)):
+            self.setFirstColumnSpanned(number, nowhere, True)
         at = self.review.find(self._kept) if self._kept is not None else QModelIndex()
         if not at.isValid() and self.review.groups:
             at = self.review.index(0, 0, self.review.index(0, 0))
@@ -78,7 +88,40 @@ class ReviewTree(QTreeView):
     @property
     def picked(self) -> list[Candidate]:
         """The rows that are selected; headings stand for their rows."""
-        return self.review.rows_at(self.selectionModel().selectedRows())
+        found: dict[Key, Candidate] = {}
+        # Ranges, not `selectedRows`: Qt would ask thousands of times for the parents of thousands of rows.
+        chosen = self.selectionModel().selection()
+        for part in map(chosen.at, range(chosen.count())):
+            parent = part.parent()
+            groups = self.review.groups
+            if parent.isValid():
+                rows = groups[parent.row()].rows[part.top():part.bottom() + 1]
+            else:
+                rows = [row for group in groups[part.top():part.bottom() + 1] for row in group.rows]
+            found.update((row.key, row) for row in rows)
+        return list(found.values())
+
+    def selectAll(self) -> None:
+        """Select every row, by one range for each group."""
+        review, everything = self.review, QItemSelection()
+        last = review.columnCount() - 1
+        if review.groups:
+            everything.select(review.index(0, 0), review.index(len(review.groups) - 1, last))
+        for number, group in enumerate(review.groups):
+            heading = review.index(number, 0)
+            everything.select(review.index(0, 0, heading), review.index(len(group.rows) - 1, last, heading))
+        self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names share the width with the rest, unless somebody chose another width."""
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        if width == self._shared:
+            return
+        before, self._shared = self._shared, width
+        for column, (share, least) in _SHARES.items():
+            if not before or self.columnWidth(column.value) == _shared(before, share, least):
+                self.setColumnWidth(column.value, _shared(width, share, least))
 
     def toggle(self) -> None:
         """Accept what is selected, or leave it where all of it is accepted."""
@@ -146,3 +189,7 @@ class ReviewTree(QTreeView):
             action.setEnabled(bool(rows))
         open_.setEnabled(current is not None)
         return menu
+
+
+def _shared(width: int, share: float, least: int) -> int:
+    return max(with_text(least), round(share * width))
