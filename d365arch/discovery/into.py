@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Container
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -134,16 +135,28 @@ class _Taker:
         return ids
 
     def _zones(self, systems: list[System]) -> tuple[tuple[Zone, ...], dict[str, str]]:
-        """Zones the new systems need, and the ids of all by found id; zones of one name and kind are one."""
+        """Zones the new systems need, and the ids of all by found id.
+
+        Zones of one name and kind are one. A zone that somebody renamed is the one in which all its drawn systems
+        stand; one that somebody took away, so that they stand in none, does not come back.
+        """
         known = {(plain_name(zone.label), zone.kind): zone.id for zone in self._drawn.zones}
         used = set(self._drawn.zone_by_id)
         wanted = {system.zone for system in systems if system.zone}
         new: list[Zone] = []
         ids: dict[str, str] = {}
+        standing: defaultdict[str | None, set[str | None]] = defaultdict(set)
+        for system in self._found.systems:
+            if system.id in self._matching.systems:
+                standing[system.zone].add(self._drawn.system_by_id[self._matching.systems[system.id]].zone)
         for zone in self._found.zones:
             if zone.id not in wanted:
                 continue
             there = known.get((plain_name(zone.label), zone.kind))
+            if there is None and len(standing[zone.id]) == 1:
+                there = standing[zone.id].pop()
+                if there is None:
+                    continue
             if there is None:
                 there = fresh_id(zone.id, used)
                 used.add(there)
@@ -182,9 +195,10 @@ class _Taker:
         """What a drawn integration leaves open and the artefacts state."""
         old = self._drawn.integration_by_id[self._matching.integrations[new.id]]
         values: dict[str, Any] = {}
+        unfit = self._not_to_fill(old, new)
         for name in _FILLED:
             mine, theirs = getattr(old, name), getattr(new, name)
-            if mine in (None, ()) and theirs not in (None, ()):
+            if mine in (None, ()) and theirs not in (None, ()) and name not in unfit:
                 values[name] = theirs
         for name, mine_end, theirs_end in (("from_", old.from_, new.from_), ("to", old.to, new.to)):
             place = ends.get(theirs_end)
@@ -197,6 +211,16 @@ class _Taker:
         if evidence != old.evidence:
             values["evidence"] = evidence
         return old.id, tuple(values.items())
+
+    def _not_to_fill(self, old: Integration, new: Integration) -> frozenset[str]:
+        """Facts of the artefacts that would say something else beside what a person stated."""
+        drawn_ends = old.from_.system, old.to.system
+        found_ends = self._matching.systems.get(new.from_.system), self._matching.systems.get(new.to.system)
+        return frozenset(name for name, unfit in (
+            ("data", drawn_ends != found_ends),
+            ("frequency", old.trigger not in {None, new.trigger}),
+            ("trigger", old.frequency not in {None, new.frequency}),
+        ) if unfit)
 
     def _evidence(self, old: Integration, new: Integration) -> tuple[Evidence, ...]:
         """What this run found, in the words of the file where it says the same, then what other artefacts said."""

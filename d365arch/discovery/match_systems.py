@@ -24,18 +24,24 @@ def match_systems(drawn: Landscape, found: Landscape, catalog: Catalog, aliases:
     """
     matched = {new.id: old.id for new in found.systems if (old := drawn.system_by_id.get(new.id)) is not None
                and (old.label == new.label or (old.type is not None and old.type == new.type))}
-    _match_by_evidence(drawn, found, catalog, matched)
+    _match_by_evidence(drawn, found, catalog, aliases, matched)
     for key in (_by_id, _by_name(aliases), _by_platform(catalog), _by_type(catalog)):
         _match_singles(drawn.systems, found.systems, key, catalog, matched)
     return matched
 
 
-def _match_by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog, matched: dict[str, str]) -> None:
+def _match_by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog, aliases: Aliases,
+                       matched: dict[str, str]) -> None:
     """What integrations with common evidence say about their ends: the drawn system that most of them name.
 
     One flow with several systems gives several integrations with one file as evidence; these say only what those with
-    the same id say.
+    the same id say. Where a person drew the other side as the initiator, the ends are taken crosswise.
     """
+    old_systems, new_systems = drawn.system_by_id, found.system_by_id
+
+    def likeness(old: str, new: str) -> int:
+        return _likeness(old_systems[old], new_systems[new], catalog, aliases)
+
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     old_by_mark, new_by_mark = _by_mark(drawn), _by_mark(found)
     for mark, news in new_by_mark.items():
@@ -43,16 +49,30 @@ def _match_by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog, mat
         pairs = [(olds[0], news[0])] if len(olds) == len(news) == 1 else [
             (old, new) for new in news for old in olds if old.id == new.id]
         for old, new in pairs:
-            votes[new.from_.system][old.from_.system] += 1
-            votes[new.to.system][old.to.system] += 1
-    systems = drawn.system_by_id
+            starts, called = old.from_.system, old.to.system
+            straight = likeness(starts, new.from_.system) + likeness(called, new.to.system)
+            if straight < likeness(called, new.from_.system) + likeness(starts, new.to.system):
+                starts, called = called, starts
+            votes[new.from_.system][starts] += 1
+            votes[new.to.system][called] += 1
     for system in found.systems:
         if system.id in matched:
             continue
         fitting = sorted((-count, old) for old, count in votes[system.id].items()
-                         if may_be_one(systems[old], system, catalog))
+                         if may_be_one(old_systems[old], system, catalog))
         if fitting and (len(fitting) == 1 or fitting[0][0] < fitting[1][0]):
             matched[system.id] = fitting[0][1]
+
+
+def _likeness(drawn: System, found: System, catalog: Catalog, aliases: Aliases) -> int:
+    """How much a drawn system looks like a found one: its name or id, its platform or type; below 0 for another's."""
+    if not may_be_one(drawn, found, catalog):
+        return -4
+    names = {plain_name(found.label), *(plain_name(one) for one in aliases.get(found.id, ()))}
+    one, other = catalog.system_types.get(drawn.type or ""), catalog.system_types.get(found.type or "")
+    of_one_kind = one is not None and other is not None and (
+        one is other or (one.platform.is_d365 and one.platform is other.platform))
+    return 2 * (drawn.id == found.id or plain_name(drawn.label) in names) + of_one_kind
 
 
 def _by_mark(landscape: Landscape) -> dict[str, list[Integration]]:

@@ -13,11 +13,11 @@ from d365arch.discovery.drift import drift
 from d365arch.discovery.drift_records import DifferenceKind, ElementKind
 from d365arch.discovery.into import Accepted, into
 from d365arch.discovery.landscape import landscape_of
-from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity, Root
+from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity, Root, ZoneHint
 from d365arch.io.encode import to_text
 from d365arch.io.files import read_text
 from d365arch.model import Evidence, Landscape, Workspace
-from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger
+from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger, ZoneKind
 
 CATALOG = own_catalog()
 DATAVERSE = FoundSystem(identity=Identity("dataverse"), name="Power Platform environment (Dataverse)",
@@ -100,6 +100,44 @@ def test_what_a_person_wrote_and_placed_stays_and_what_is_open_is_filled() -> No
     assert [one.fact for one in taken.differences] == ["timing"]
     assert any("Orders to everybody" in sentence and "trigger" in sentence for sentence in taken.filled)
     assert into(taken.edit.apply(before), FOUND, CATALOG).edit.is_empty
+
+
+@pytest.mark.parametrize(("stated", "left_open"), [
+    ("from: shop, to: sales", "data"),
+    ("from: sales, to: shop, trigger: event", "frequency"),
+    ("from: sales, to: shop, frequency: daily", "trigger"),
+])
+def test_nothing_is_filled_that_contradicts_what_a_person_stated(stated: str, left_open: str) -> None:
+    before = drawn(f"""
+d365arch: 1
+systems: [{{id: sales, type: d365.sales}}, {{id: shop, name: shop.example.com}}]
+integrations: [{{id: read-stock, name: Read stock, {stated}}}]
+""")
+    taken = into(before, discovery(STOCK), CATALOG)
+    after = taken.edit.apply(before)
+    assert getattr(after.landscape.integration_by_id["read-stock"], left_open) is None
+    assert taken.filled, "the rest is stated"
+    assert into(after, discovery(STOCK), CATALOG).edit.is_empty
+
+
+def in_zone(system: FoundSystem, name: str) -> FoundSystem:
+    return replace(system, zone=ZoneHint(ZoneKind.NETWORK, name))
+
+
+@pytest.mark.parametrize(("renamed", "stands_in"), [("Sites", "plants"), (None, None)])
+def test_a_zone_that_somebody_renamed_or_took_away_does_not_come_back(renamed: str | None,
+                                                                      stands_in: str | None) -> None:
+    systems = (*(in_zone(one, "Plants") for one in (BUS, SHOP)), DATAVERSE)
+    first = into(EMPTY, discovery(ORDERS, systems=systems), CATALOG).edit.apply(EMPTY).landscape
+    assert [one.id for one in first.zones] == ["plants"]
+    zones = tuple(replace(one, name=renamed) for one in first.zones) if renamed else ()
+    changed = Workspace(replace(first, zones=zones, systems=tuple(
+        one if renamed else replace(one, zone=None) for one in first.systems)))
+    later = into(changed, discovery(ORDERS, STOCK, systems=systems), CATALOG)
+    after = later.edit.apply(changed).landscape
+    assert [one.name for one in after.zones] == ([renamed] if renamed else [])
+    assert {one.name: one.zone for one in after.systems}[SHOP.name] == stands_in
+    assert into(Workspace(after), discovery(ORDERS, STOCK, systems=systems), CATALOG).edit.is_empty
 
 
 def test_only_what_is_accepted_comes_with_the_systems_it_needs() -> None:
