@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -27,6 +27,8 @@ _PUNCTUATION = re.compile(r"[^\w&+.]+|_")
 _MAKER = re.compile(r"^(?:microsoft|ms) (?=.)(?!(?:crm|erp|flow)\b)")
 _TECHNOLOGIES = frozenset({"other.database", "other.data-lake", "other.monitoring"})
 """Types whose products are what something is built with rather than one system."""
+_BUILT_WITH = ("azure.", "pp.", "ipaas.", "onprem.")
+"""Types of services of which an organisation has several, each under a name of its own."""
 _TAIL = re.compile(r" (?:systems?|application|applikation|anwendung|instance)$")
 _LONGEST = 200
 
@@ -64,6 +66,8 @@ class _Words:
     same: frozenset[str]
     regions: frozenset[str]
     nothing: frozenset[str]
+    alone: frozenset[str]
+    prepositions: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -170,25 +174,43 @@ def type_of_name(name: str) -> str | None:
 
     What a thing is stands at the end of its name (`supplier portal`, `finance data mart`); a region or an environment
     behind a product leaves it what it is (`Salesforce EMEA`).
+    Words that mean other things behind others (`Azure Monitor Agent`, `SAP client`) count only as a whole name.
     """
     words = _words()
     plain = unicodedata.normalize("NFKC", cleaned(name, _LONGEST)).casefold().strip()
     bracket = _BRACKETS.match(plain)
     for text in (normalised(name), *((normalised(bracket["outer"]), normalised(bracket["inner"])) if bracket else ())):
-        product = words.products.get(_compact(text))
-        if product is not None:
-            return product.type
         pieces = text.split()
-        for start in range(min(len(pieces), 12)):
-            kind = words.kinds.get(" ".join(pieces[start:]))
-            if kind is not None:
-                return kind
-        while len(pieces) > 1 and pieces[-1] in words.regions:
+        found = _type_of_pieces(pieces)
+        while found is None and len(pieces) > 1 and pieces[-1] in words.regions:
             pieces.pop()
-            product = words.products.get(_compact(" ".join(pieces)))
-            kind = words.kinds.get(" ".join(pieces)) or words.kinds.get(pieces[-1])
-            if product is not None or kind is not None:
-                return product.type if product is not None else kind
+            found = _type_of_pieces(pieces)
+        if found is None:
+            # "Archive of invoices" is an archive, an "adapter for CRM" no CRM.
+            ends = [at for at, word in enumerate(pieces) if at and word in words.prepositions]
+            found = _type_of_pieces(pieces[:ends[0]]) if ends else None
+        if found is not None:
+            return found
+    return None
+
+
+def _type_of_pieces(pieces: Sequence[str]) -> str | None:
+    """The type that the whole, or else the end, of a name tells."""
+    words = _words()
+    product = words.products.get(_compact("".join(pieces)))
+    if product is not None:
+        return product.type
+    for start in range(min(len(pieces), 12)):
+        if start and pieces[start - 1] in words.prepositions:
+            continue
+        end = " ".join(pieces[start:])
+        kind = words.kinds.get(end) if not start or end not in words.alone else None
+        if kind is not None:
+            return kind
+        # What is built with a service is called after it: "orders logic app". One word alone may mean anything.
+        service = words.products.get(_compact(end)) if 0 < start < len(pieces) - 1 else None
+        if service is not None and service.type is not None and service.type.startswith(_BUILT_WITH):
+            return service.type
     return None
 
 
@@ -233,7 +255,8 @@ def _words() -> _Words:
     kinds = {_TAIL.sub("", _plain(str(word).casefold())): type_
              for type_, some in data["kinds"].items() for word in some}
     return _Words(products, by_identity, kinds, frozenset(_plain(str(word)) for word in data["same_system"]),
-                  frozenset(map(str, data["regions"])), frozenset(map(str, data["nothing"])))
+                  frozenset(map(str, data["regions"])), frozenset(map(str, data["nothing"])),
+                  frozenset(map(str, data["alone"])), frozenset(map(str, data["prepositions"])))
 
 
 def _product(row: Mapping[str, Any]) -> Product:

@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.directions import d365_of, direction_of
+from d365arch.discovery.drawings.reader import DRAWN
 from d365arch.discovery.landscape import portable
 from d365arch.discovery.names import NAMED
 from d365arch.discovery.records import (
     ORDER_OF_CONFIDENCE,
+    ArtefactKind,
     Discovery,
     FoundIntegration,
     FoundSystem,
@@ -55,7 +57,7 @@ class _Summary:
     def found(self) -> Iterator[str]:
         found = self._found
         kinds = Counter(one.kind.value for one in found.read)
-        read = ", ".join(f"{number} {kind}" for kind, number in _most_first(kinds.items()))
+        read = ", ".join(_counted_kind(number, kind) for kind, number in _most_first(kinds.items()))
         if not found.read:
             yield "Nothing was found that discovery knows (docs/discovery.md lists what is read)."
         else:
@@ -109,7 +111,7 @@ class _Summary:
         unresolved = next((self._systems[end] for end in ends if self._systems[end].unresolved), None)
         if unresolved is not None:
             return f"the address of {printable(unresolved.name, _NAME)} is an expression"
-        if one.evidence and one.evidence[0].file.lower().endswith((".drawio", ".xml", ".drawio.svg")):
+        if DRAWN in one.tags:
             return "a drawing is no proof"
         if any(end.kind == NAMED for end in ends):
             return "only a name says which system is meant"
@@ -168,6 +170,16 @@ class _Summary:
 
 
 _DIRECTIONS = {"outbound": "outbound", "inbound": "inbound", "both": "either way", "n/a": "without Dynamics 365"}
+
+
+_SEVERAL = {ArtefactKind.DATA_FACTORY.value: "data factories",
+            ArtefactKind.FO_METADATA.value: "Finance and Operations models",
+            ArtefactKind.API_MANAGEMENT.value: "API Management services"}
+"""Kinds of artefacts of which several are not called by the same word with an s."""
+
+
+def _counted_kind(number: int, kind: str) -> str:
+    return f"{number:,} {_SEVERAL[kind]}" if number > 1 and kind in _SEVERAL else counted(number, kind)
 
 
 def _most_first(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -64,6 +64,19 @@ def test_writings_of_one_name(one: str, other: str) -> None:
 ])
 def test_the_last_words_tell_the_type(name: str, wanted: str | None) -> None:
     assert type_of_name(name) == wanted
+
+
+@pytest.mark.parametrize(("name", "wanted"), [
+    ("Azure Monitor Agent", None), ("Agent", "person.user"), ("SAP client", None), ("Delivery van", None),
+    ("Sales app", None), ("Backup host system", None), ("Business users", "person.user"),
+    ("Adapter for CRM", None), ("Data from ERP", None), ("Archive of invoices", "other.document-archive"),
+    ("Contoso base de datos", "other.database"),
+    ("Orders Logic App", "azure.logic-apps"), ("Orders function app dev", "azure.functions"),
+    ("Contoso Service Bus", "azure.service-bus"), ("Social fabric", None), ("Marketing teams", None),
+])
+def test_words_that_mislead_tell_no_type(name: str, wanted: str | None) -> None:
+    assert type_of_name(name) == wanted
+    assert system_named(name).type == wanted
     assert system_named(name).type == wanted
 
 

@@ -117,3 +117,19 @@ def test_no_secret_and_no_control_character_comes_out() -> None:
 
 def test_nothing_found_is_said() -> None:
     assert summary(Discovery(), CATALOG).startswith("Nothing was found that discovery knows")
+
+
+def test_the_summary_counts_in_whole_words_and_calls_no_customizations_a_drawing() -> None:
+    notebook = Notebook()
+    for system in (PP, SHOP):
+        notebook.system(system)
+    for file in ("a/solution.xml", "b/solution.xml"):
+        notebook.artefact(ReadArtefact(file, ArtefactKind.SOLUTION, file))
+        notebook.artefact(ReadArtefact(file, ArtefactKind.DATA_FACTORY, file))
+    likely = (evidence("a/customizations.xml", "/x", Confidence.LIKELY),)
+    notebook.integration(call("a", PP, SHOP, evidence=likely))
+    drawn = (evidence("a/landscape.xml", "/y", Confidence.LIKELY),)
+    notebook.integration(call("b", SHOP, PP, tags=("drawn",), evidence=drawn))
+    told = summary(merged(notebook), CATALOG)
+    assert "2 Dataverse solutions" in told and "2 data factories" in told
+    assert told.count("a drawing is no proof") == 1
