@@ -11,7 +11,9 @@ from d365arch.discovery.known import is_token_host
 from d365arch.discovery.workflows.expressions import Data, Encoded, Piece, Unknown, Value, shown
 
 _TOKEN_PATH = re.compile(
-    r"/(oauth2?(/v[0-9.]+)?/(token|accesstoken)|connect/token|openid-connect/token|oauth_token(\.do)?)$", re.IGNORECASE
+    r"/(oauth2?(/v[0-9.]+)?/(token|accesstoken)|connect/token|openid-connect/token|oauth_token(\.do)?"
+    r"|securityservice/token)$",
+    re.IGNORECASE,
 )
 _CHUNK = re.compile(r"[-_.~%+() ]")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

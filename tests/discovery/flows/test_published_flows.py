@@ -102,3 +102,10 @@ def test_administration_of_the_platform_is_internal_and_azure_is_not(found: Foun
 def test_an_environment_that_a_flow_on_its_own_names_is_another(found: Found) -> None:
     discovery = found({"definition.json": flow(HOURLY, {"Rows": old_call("org1a2b.crm4")})})
     assert [one.to for one in discovery.integrations] == [("dataverse", "org1a2b.crm4.dynamics.com")]
+
+
+def test_asking_the_security_service_for_a_token_is_no_integration(found: Found) -> None:
+    actions = {"Token": http("https://gw.us-il1.gateway.prod.island.powerapps.com/securityservice/token", "POST"),
+               "Stock": http("https://inventoryservice.us-il1.gateway.prod.island.powerapps.com/api/onhand", "POST")}
+    discovery = found(one_flow(flow(BUTTON, actions)))
+    assert [one.to.kind for one in discovery.integrations] == ["inventory-visibility"]
