@@ -114,7 +114,7 @@ class Desk:
                 return in_json(json_of(text, self.limits))
             if entry.suffix == ".xml":
                 return in_xml(xml_of(text.encode(), self.limits))
-        return in_lines(text)
+        return in_lines(text, quoted=entry.suffix in {".bicep", ".bicepparam"})
 
     def look_through(self, entry: Entry) -> None:
         """Look for secrets in a file that belongs to an artefact and that no reader needed; tells nothing else."""

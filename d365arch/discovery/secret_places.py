@@ -65,18 +65,21 @@ def _name_of(element: Element) -> str:
     return next((value for name in _NAMES if (value := element.attrib.get(name))), "")
 
 
-def in_lines(text: str) -> Iterator[Seen]:
-    """Every secret in a text, such as Bicep or a table, by the number of its line."""
+def in_lines(text: str, *, quoted: bool = False) -> Iterator[Seen]:
+    """Every secret in a text, such as Bicep or a table, by the number of its line.
+
+    `quoted`: only what stands in quotes is a value, as in a language in which anything else is a name.
+    """
     named, at = "", 0
     for number, line in enumerate(text.splitlines(), start=1):
         if (match := _NAME.search(line)) is not None:
             named, at = match[1], number
         is_value = number - at <= _NEAR and line.lstrip().lower().startswith("value")
         if is_value or can_hold_secrets(line):
-            yield from _in_line(line, f"line {number}", named if is_value else "")
+            yield from _in_line(line, f"line {number}", named if is_value else "", quoted=quoted)
 
 
-def _in_line(line: str, place: str, named: str) -> Iterator[Seen]:
+def _in_line(line: str, place: str, named: str, *, quoted: bool) -> Iterator[Seen]:
     line = _COMMENT.sub("", line)
     by_sign = "=" in line and ":" not in line.split("=", 1)[0]
     name, _, value = line.partition("=" if by_sign else ":")
@@ -84,6 +87,8 @@ def _in_line(line: str, place: str, named: str) -> Iterator[Seen]:
     # `param adminPassword string = ...`, `old password: ...`
     name = named or next((word for word in words[:_NEAR] if kind_by_name(word) is not None), " ".join(words))
     found = False
+    if quoted and (line.lstrip().startswith("@") or "'" not in value):
+        name = value = ""  # `password: password`, `@description('The password: ...')`
     pairs = [(match[1], match[2]) for match in _PAIR.finditer(line)]
     for by, said in pairs or [(name, value.strip(" \t\"',;"))]:
         for kind, secret in in_value(by, said):

@@ -66,6 +66,9 @@ class FactoryFolders:
                 and entry.suffix == ".json"
                 and entry.parts[-2] not in {"template", "templates"}
             ]
+            if any(entry.parts[-2] == "factory" for entry in mine):
+                # Templates that people saved in the studio are patterns to make pipelines from, and run nowhere.
+                beside += [entry for entry in files.under((*root, "templates")) if entry.suffix == ".json"]
             beside += [entry for entry in files.within(root) if entry.name in {"publish_config.json", "diagnostic.json",
                                                                                "arm-template-parameters-definition.json"}]
             claimed = files.claim([*mine, *beside])

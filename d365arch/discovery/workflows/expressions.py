@@ -12,6 +12,10 @@ from d365arch.discovery.cleaning import cleaned
 
 _LONGEST = 20_000
 _WORD = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_TOKEN_SIGNS = ("${", "#{", "$(", "__")
+_TOKEN = re.compile(r"\$\{([A-Za-z_][\w.-]{0,80})\}|#\{([A-Za-z_][\w.-]{0,80})\}#?|\$\(([A-Za-z_][\w.-]{0,80})\)"
+                    r"|(?<![A-Za-z0-9_])__([A-Za-z][A-Za-z0-9]{1,30}(?:_[A-Za-z0-9]{1,30}){0,6})__(?![A-Za-z0-9_])")
+"""Tokens that tools such as envsubst, Replace Tokens and Azure Pipelines put values in for."""
 _NUMBER = re.compile(r"-?[0-9][0-9.]*")
 
 
@@ -59,7 +63,7 @@ class Scope(Protocol):
 def template(text: str, scope: Scope) -> Value:
     """The value of a text of the language: literal, one `@expression`, or a mixture with `@{expression}`."""
     if "@" not in text or len(text) > _LONGEST:
-        return (text[:_LONGEST],)
+        return tuple(_with_tokens(text[:_LONGEST]))
     if text.startswith("@@"):
         return (text[1:],)
     if text.startswith("@") and not text.startswith("@{"):
@@ -68,14 +72,29 @@ def template(text: str, scope: Scope) -> Value:
     at = 0
     while (start := text.find("@{", at)) >= 0:
         if start > at:
-            pieces.append(text[at:start])
+            pieces.extend(_with_tokens(text[at:start]))
         end = _end_of_expression(text, start + 2)
         value = evaluated(text[start + 2 : end], scope)
         pieces.extend((Unknown("object"),) if isinstance(value, Data) else value)
         at = end + 1
     if at < len(text):
-        pieces.append(text[at:])
+        pieces.extend(_with_tokens(text[at:]))
     return tuple(pieces)
+
+
+def _with_tokens(text: str) -> Iterator[Piece]:
+    """A literal text; what pipelines of deployments replace in it, such as `${NAME}` or `#{name}#`, is not known."""
+    if not any(sign in text for sign in _TOKEN_SIGNS):
+        yield text
+        return
+    at = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > at:
+            yield text[at:match.start()]
+        yield Unknown(next(name for name in match.groups() if name), 0)
+        at = match.end()
+    if at < len(text) or not text:
+        yield text[at:]
 
 
 def _end_of_expression(text: str, start: int) -> int:

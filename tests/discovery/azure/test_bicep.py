@@ -257,3 +257,22 @@ resource get 'Microsoft.ApiManagement/service/apis/operations@2023-05-01-preview
     discovery = found({"main.bicep": main})
     assert {one.to for one in discovery.integrations} == {
         Identity("azure.service-bus", "{prefix}-bus"), Identity("azure.functions", "acme-app")}
+
+
+def test_names_of_parameters_are_no_secrets_and_texts_are(found: Found) -> None:
+    main = """
+@description('The password: it must have 12 characters, one digit (0-9) and one sign.')
+param adminPassword string
+param oldPassword string = 'Winter2031!xy'
+resource server 'Microsoft.Sql/servers@2021-11-01' = {
+  name: 'acme'
+  properties: { administratorLoginPassword: adminPassword }
+}
+module other 'other.bicep' = {
+  params: {
+    adminPassword: adminPassword
+    apiKey: 'q83nfKq0fj3kfKE92jfkdlwq'
+  }
+}
+"""
+    assert {one.place for one in found({"main.bicep": main}).secrets} == {"line 4", "line 12"}

@@ -92,3 +92,27 @@ def test_keys_of_settings_in_xml_are_names(found: Found) -> None:
 def test_hosts_of_synapse_and_databricks() -> None:
     assert system_at("acme.dev.azuresynapse.net").identity == system_at("acme.sql.azuresynapse.net").identity
     assert system_at("adb-1.1.azuredatabricks.net").name == "Azure Databricks adb-1.1.azuredatabricks.net"
+
+
+def test_tokens_of_deployment_pipelines_are_no_hosts(found: Found) -> None:
+    def post(uri: str) -> dict[str, Any]:
+        return {"type": "Http", "inputs": {"method": "POST", "uri": uri}}
+
+    actions = {"a": post("https://orders.${DOMAIN}/api"), "b": post("#{AddressOfStock}#/stock"),
+               "c": post("https://__VaultName__.blob.core.windows.net/x"), "d": post("https://acme.test/$(run)/it")}
+    discovery = found({"app/w/workflow.json": app(actions)})
+    assert set(names(discovery)) == {
+        "Azure Logic Apps w", "DOMAIN", "AddressOfStock", "Azure Blob Storage", "acme.test"}
+
+
+def test_saved_templates_of_a_factory_run_nowhere(found: Found) -> None:
+    web = {"name": "call", "type": "WebActivity", "typeProperties": {"url": "https://acme.test/x", "method": "GET"}}
+    template = {"$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0", "parameters": {"factoryName": {"type": "string"}}, "resources": [
+                    {"name": "[concat(parameters('factoryName'), '/p')]", "properties": {"activities": [web]},
+                     "type": "Microsoft.DataFactory/factories/pipelines"}]}
+    discovery = found({
+        "adf/factory/acme.json": {"name": "acme", "properties": {}},
+        "adf/pipeline/p.json": {"name": "p", "properties": {"activities": [web]}},
+        "adf/templates/p/p.json": template, "adf/templates/p/manifest.json": {"name": "p"}})
+    assert set(names(discovery)) == {"Azure Data Factory acme", "acme.test"}

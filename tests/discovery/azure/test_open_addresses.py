@@ -73,6 +73,7 @@ def test_the_pools_of_a_workspace_are_the_workspace_itself(found: Found) -> None
 
 def test_an_api_whose_backend_is_an_output_is_told_by_its_token(found: Found) -> None:
     main = """
+var backend = '<set-backend-service base-url="${bus.outputs.endpoint}" />'
 var token = '<authentication-managed-identity resource="https://servicebus.azure.net" />'
 module bus 'bus.bicep' = { name: 'bus' }
 resource service 'Microsoft.ApiManagement/service@2023-05-01-preview' existing = { name: 'acme-apim' }
@@ -83,7 +84,7 @@ resource api 'Microsoft.ApiManagement/service/apis@2023-05-01-preview' = {
   resource policies 'policies' = {
     name: 'policy'
     properties: {
-      value: '<policies><inbound>${token}<set-backend-service base-url="${bus.outputs.endpoint}" /></inbound></policies>'
+      value: '<policies><inbound>${token}${backend}</inbound></policies>'
     }
   }
 }
