@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.tree import Entry
+from d365arch.discovery.xml_elements import child, text_at
 from d365arch.discovery.xml_places import XmlPlaces
 from d365arch.discovery.yaml_root import YAML
 from d365arch.model.integration import Evidence
@@ -56,13 +57,11 @@ class Component(NamedTuple):
 
     def child(self, name: str) -> Element | None:
         """The first child of that name, in whatever case it is written."""
-        wanted = name.lower()
-        return next((one for one in self.element if one.tag.lower() == wanted), None)
+        return child(self.element, name)
 
     def text(self, name: str) -> str:
         """The text of the first child of that name; empty where there is none."""
-        found = self.child(name)
-        return (found.text or "").strip() if found is not None else ""
+        return text_at(self.element, name)
 
     def value(self, name: str) -> str:
         """The child's text, else the attribute: exports write the one, tools for unpacking sometimes the other."""

@@ -24,7 +24,7 @@ class FlowFiles:
         """Take JSON files with a workflow definition and the connection references of a flow."""
         artefacts = []
         for entry in files.ending(".json"):
-            if entry.name in _BESIDE or not _is_flow(entry, desk):
+            if entry.name in _BESIDE or not is_flow_file(entry, desk):
                 continue
             beside = (
                 [one for one in files.within(entry.folder) if one.name in _BESIDE]
@@ -52,7 +52,8 @@ class FlowFiles:
         read_flow(artefact.main, document, None, desk)
 
 
-def _is_flow(entry: Entry, desk: Desk) -> bool:
+def is_flow_file(entry: Entry, desk: Desk) -> bool:
+    """Whether a file holds a cloud flow; not where it cannot be read."""
     try:
         return is_flow(desk.peek_json(entry))
     except ReadingError:

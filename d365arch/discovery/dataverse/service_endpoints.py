@@ -113,7 +113,7 @@ def unknown_endpoint(id_: str, name: str, evidence: Evidence) -> ServiceEndpoint
 def _endpoint(component: Component) -> ServiceEndpoint:
     contract = number(component.value("Contract"))
     means = _CONTRACTS.get(contract or 0) or _by_host(component)
-    name = component.attribute("Name") or component.text("Name") or component.id
+    name = component.attribute("Name") or component.text("Name") or component.id or "without a name"
     seen = (component.evidence(),)
     system = _system(component, means, name, seen)
     path = _path(component)

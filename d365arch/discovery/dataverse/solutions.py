@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
 
 from d365arch.discovery.artefacts import Artefact, Files, Folder
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.dataverse.components import Components
 from d365arch.discovery.dataverse.connection_references import remark_unused, survey_references
 from d365arch.discovery.dataverse.connectors import read_connectors, survey_connectors
+from d365arch.discovery.dataverse.flow_files import is_flow_file
 from d365arch.discovery.dataverse.flows import read_flows
 from d365arch.discovery.dataverse.parts import PART_READERS, SURVEYS
 from d365arch.discovery.dataverse.tables import survey_tables
 from d365arch.discovery.dataverse.variables import survey_variables
-from d365arch.discovery.dataverse.workflows import survey_workflows
+from d365arch.discovery.dataverse.workflows import id_in_name, survey_workflows
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.known import dataverse_environment
 from d365arch.discovery.records import ArtefactKind, ReadArtefact
 from d365arch.discovery.tree import INSIDE, Entry, ReadingError
+from d365arch.discovery.xml_elements import child, children, flag, text_at
 
 MANIFEST = "solution.xml"
 MANIFEST_OF_GIT = "solution.yml"
 """As Git integration and newer tools write it, in `solutions/<name>/` beside the folders of the components."""
 CUSTOMIZATIONS = "customizations.xml"
-_ROOT = "ImportExportXml"
+_ROOT = "importexportxml"
 
 _FOLDERS = frozenset({
     "aiplugins", "aipluginoperations", "appactions", "appmodules", "appmodulesitemaps", "bots", "botcomponents",
@@ -39,6 +40,10 @@ _FOLDERS = frozenset({
     "webresources", "workflows",
 })
 """Folders of an unpacked solution; others beside them in a repository are not its own."""
+_ORDINARY = frozenset({"dashboards", "formulas", "other", "reports", "roles", "templates"})
+"""Those whose names a repository uses for other things as well: only descriptions of components are taken there."""
+_DESCRIPTIONS = frozenset({".xml", ".yml", ".yaml"})
+_OF_FLOWS = frozenset({"modernflows", "processes", "workflows"})
 _FILES = frozenset({MANIFEST, CUSTOMIZATIONS, "[content_types].xml", "importconfig.xml", "solutionpackage.xml"})
 
 
@@ -73,7 +78,7 @@ class Solutions:
         for root in sorted(mains, key=lambda folder: (-len(folder), folder)):
             main = mains[root]
             in_archive = _is_in_archive_root(main, root)
-            own = (entry for entry in files.under(root) if in_archive or _is_own(entry, root))
+            own = [entry for entry in files.under(root) if in_archive or _is_own(entry, root, desk)]
             artefacts.append(Artefact(ArtefactKind.SOLUTION, main, files.claim(own), root))
         return sorted(artefacts, key=lambda artefact: artefact.main.path)
 
@@ -114,9 +119,17 @@ def _is_in_archive_root(main: Entry, root: Folder) -> bool:
     return main.folder == root and INSIDE in main.path and "/" not in main.path.rsplit(INSIDE, 1)[1]
 
 
-def _is_own(entry: Entry, root: Folder) -> bool:
+def _is_own(entry: Entry, root: Folder, desk: Desk) -> bool:
+    """Whether a file beside a manifest belongs to the solution, and not to a repository that has more than it."""
     below = entry.parts[len(root):]
-    return below[0] in _FILES if len(below) == 1 else below[0] in _FOLDERS
+    if len(below) == 1:
+        return below[0] in _FILES
+    if below[0] in _ORDINARY:
+        return entry.suffix in _DESCRIPTIONS
+    if below[0] in _OF_FLOWS and entry.suffix == ".json" and not id_in_name(entry):
+        # Logic apps are kept in folders of that name, too; flows of a solution have their id in the name.
+        return is_flow_file(entry, desk)
+    return below[0] in _FOLDERS
 
 
 def _is_solution(entry: Entry, desk: Desk) -> bool:
@@ -125,22 +138,16 @@ def _is_solution(entry: Entry, desk: Desk) -> bool:
     except ReadingError:
         # A broken one in the place where only solutions have one: claimed, so that its flows are still its own.
         return entry.folder[-1:] == ("other",)
-    return root.tag == _ROOT
+    return root.tag.lower() == _ROOT
 
 
 def manifest_of(artefact: Artefact, desk: Desk) -> Manifest:
     """The manifest of a solution; empty texts where it has none."""
     entry = next((one for one in artefact.entries if one.name in {MANIFEST, MANIFEST_OF_GIT}), None)
     root = desk.xml(entry) if entry is not None else None
-    found = root.find("SolutionManifest") if root is not None else None
+    found = child(root, "SolutionManifest") if root is not None else None
     if found is None:
         return Manifest("", "", "", "", False)
-    publisher = found.find("Publisher")
-    label = next((one.attrib.get("description", "") for one in found.iterfind("LocalizedNames/LocalizedName")), "")
-    return Manifest(_text(found, "UniqueName"), cleaned(label), _text(found, "Version"),
-                    _text(publisher, "UniqueName") if publisher is not None else "", _text(found, "Managed") == "1")
-
-
-def _text(element: Element, name: str) -> str:
-    child = element.find(name)
-    return cleaned((child.text or "").strip()) if child is not None else ""
+    label = next((one.attrib.get("description", "") for one in children(found, "LocalizedNames")), "")
+    return Manifest(cleaned(text_at(found, "UniqueName")), cleaned(label), cleaned(text_at(found, "Version")),
+                    cleaned(text_at(found, "Publisher", "UniqueName")), flag(text_at(found, "Managed")) is True)

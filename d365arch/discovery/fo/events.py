@@ -8,7 +8,6 @@ from typing import NamedTuple
 from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk, evidence
-from d365arch.discovery.fo.elements import flag
 from d365arch.discovery.fo.event_endpoints import EventEndpoint, endpoint_name, endpoint_of, unknown_endpoint
 from d365arch.discovery.fo.event_rows import ENDPOINT, EVENT, Export, Row, Table, export_of
 from d365arch.discovery.known import finance_operations
@@ -21,6 +20,7 @@ from d365arch.discovery.records import (
     ReadArtefact,
 )
 from d365arch.discovery.tree import Entry
+from d365arch.discovery.xml_elements import flag
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence, DataFlow, Initiation, Operation, Timing, Trigger
 
@@ -161,7 +161,8 @@ def _activated(artefact: Artefact, system: FoundSystem, desk: Desk) -> None:
 def _integrate(group: list[_Activation], system: FoundSystem, artefact: Artefact, desk: Desk) -> None:
     notebook = desk.notebook
     name = group[0].endpoint
-    told = desk.defined(_Told, f"{_folder(artefact)}|{name}") or desk.defined(_Told, name)
+    beside = desk.defined(_Told, f"{_folder(artefact)}|{name}")
+    told = beside or desk.defined(_Told, name)
     leads_to = endpoint_of(told.row, evidence(told.entry, told.row.place)) if told is not None else None
     if leads_to is None:
         leads_to = EventEndpoint(name, unknown_endpoint(name, (group[0].evidence,)), None, "")
@@ -177,8 +178,9 @@ def _integrate(group: list[_Activation], system: FoundSystem, artefact: Artefact
         direction=Initiation.OUTBOUND, timing=(Timing.NEAR_REAL_TIME,), protocol="business event", entities=events,
         operations=(Operation.EVENT,), evidence=(group[0].evidence,)))
     companies = sorted({one.company for one in counted if one.company})
-    # What the endpoint is told by stands in another file: where that is missing, the other party is a guess.
-    guessed = leads_to.system.unresolved
+    # What the endpoint is told by stands in another file: where none beside this one does, the other party is a guess,
+    # since environments call their endpoints alike.
+    guessed = leads_to.system.unresolved or beside is None
     notebook.integration(FoundIntegration(
         automation=f"{EVENTS}/{name.lower()}", name=f"Business events to {name}", from_=system.identity,
         to=leads_to.system.identity, from_endpoint=EVENTS,

@@ -12,7 +12,6 @@ from d365arch.discovery.artefacts import Artefact, Files, Folder
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.fo import model_facts
-from d365arch.discovery.fo.elements import text_at
 from d365arch.discovery.fo.model_facts import DataEntity, Event, Member, ModelFacts, Service
 from d365arch.discovery.fo.xpp import business_event, calls, secrets_in_code
 from d365arch.discovery.known import finance_operations
@@ -20,6 +19,7 @@ from d365arch.discovery.records import FINANCE_OPERATIONS, ArtefactKind, FoundEn
 from d365arch.discovery.secrets import kinds_inside
 from d365arch.discovery.text import text_of, xml_of
 from d365arch.discovery.tree import Entry, ReadingError
+from d365arch.discovery.xml_elements import text_at
 from d365arch.discovery.xml_root import root_name
 from d365arch.model.vocabulary import Confidence, Initiation, Operation, Timing
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from d365arch.discovery.fo.elements import child, children, flag, text_at
 from d365arch.discovery.tree import Entry
+from d365arch.discovery.xml_elements import child, children, flag, text_at
 from d365arch.discovery.xml_places import XmlPlaces
 
 _ROOT = re.compile(r"<(Ax[A-Za-z]{1,60})[\s>]")

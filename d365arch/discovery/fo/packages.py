@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element
 from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk, evidence
-from d365arch.discovery.fo.elements import children, text_at
 from d365arch.discovery.fo.model_facts import DataEntity
 from d365arch.discovery.known import finance_operations, unknown_caller
 from d365arch.discovery.records import FINANCE_OPERATIONS, ArtefactKind, FoundEndpoint, FoundIntegration, ReadArtefact
 from d365arch.discovery.tree import INSIDE, Entry, ReadingError
+from d365arch.discovery.xml_elements import children, text_at
 from d365arch.discovery.xml_places import XmlPlaces
 from d365arch.discovery.xml_root import root_name
 from d365arch.model.vocabulary import Confidence, DataFlow, Initiation, Operation, Timing, Trigger

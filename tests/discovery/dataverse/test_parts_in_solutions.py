@@ -64,3 +64,40 @@ def test_customizations_alone_are_a_solution(found: Found) -> None:
               "</SdkMessageProcessingSteps>"
     discovery = found({"customizations.xml": f"<ImportExportXml>{content}</ImportExportXml>"})
     assert len(discovery.integrations) == 1
+
+
+SCHEDULED = {"triggers": {"Every": {"type": "Recurrence", "recurrence": {"frequency": "Hour", "interval": 1}}},
+             "actions": {"Get": {"type": "Http", "inputs": {"method": "GET", "uri": "https://rates.example.com/x"}}}}
+SCHEMAS = "https://schema.management.azure.com/schemas"
+LOGIC_APP = {"definition": {"$schema": f"{SCHEMAS}/2016-06-01/workflowdefinition.json#", **SCHEDULED},
+             "kind": "Stateful"}
+BUS = {"type": "Microsoft.ServiceBus/namespaces", "name": "bus", "apiVersion": "2021-11-01"}
+FLOW = {"properties": {"connectionReferences": {}, "definition": SCHEDULED}}
+ID = "0c1d2e3f-1111-2222-3333-444455556666"
+
+
+def test_a_solution_at_the_root_of_a_repository_leaves_its_neighbours_to_others(found: Found) -> None:
+    discovery = found({
+        "Other/Solution.xml": MANIFEST.format("Core"), "Other/Customizations.xml": "<ImportExportXml/>",
+        f"Workflows/Rates-{ID.upper()}.json": FLOW,
+        "workflows/orders/workflow.json": LOGIC_APP,
+        "reports/interfaces.csv": "Name;Source;Target;Protocol\nOrders;SAP;Workday;REST\n",
+        "templates/main.json": {"$schema": f"{SCHEMAS}/2019-04-01/deploymentTemplate.json#",
+                                "contentVersion": "1.0.0.0", "resources": [BUS]},
+    })
+    starts = {(one.name.split(" (")[0], one.from_.kind) for one in discovery.integrations}
+    assert ("Rates", "dataverse") in starts and ("Orders", "named") in starts
+    assert [kind for name, kind in starts if "orders" in name] == ["azure.logic-apps"], "no flow of the environment"
+    assert "azure.service-bus" in {one.identity.kind for one in discovery.systems}
+
+
+def test_names_of_elements_in_small_letters(found: Found) -> None:
+    customizations = f"<ImportExportXml><Workflows><Workflow WorkflowId='{{{ID}}}' Name='Rates'><JsonFileName>/Workflows/" \
+                     f"Rates-{ID}.json</JsonFileName><Category>5</Category><StateCode>0</StateCode></Workflow></Workflows>" \
+                     f"<ServiceEndpoints><ServiceEndpoint/></ServiceEndpoints></ImportExportXml>"
+    small = customizations.lower().replace("name='rates'", "name='Rates'")
+    discovery = found({"solution.xml": MANIFEST.lower().format("core"), "customizations.xml": small,
+                       f"Workflows/rates-{ID}.json": FLOW})
+    assert [one.name for one in discovery.read] == ["core"]
+    assert [(one.name, one.active) for one in discovery.integrations] == [("Rates (to rates.example.com)", False)]
+    assert any("service endpoint without a name" in one.sentence for one in discovery.remarks)

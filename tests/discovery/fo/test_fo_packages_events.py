@@ -234,6 +234,16 @@ def test_environments_do_not_mix(fo: Found) -> None:
     }
 
 
+def test_an_endpoint_told_in_another_folder_may_be_that_of_another_environment(fo: Found) -> None:
+    endpoints = "EndpointName;EndpointType;ServiceBusQueueName;ServiceBusNamespace\nBus;ServiceBusQueue;q;acme\n"
+    sent = "BusinessEventId;EndpointName;LegalEntity;Enabled\nRentEvent;Bus;USMF;Yes\n"
+    beside = fo({"a/BusinessEventsEndpoints.csv": endpoints, "a/BusinessEventsConfigurations.csv": sent})
+    apart = fo({"a/BusinessEventsConfigurations.csv": "x\n", "b/BusinessEventsConfigurations.csv": sent})
+    assert [one.confidence for one in beside.integrations] == [Confidence.CERTAIN]
+    assert {one.confidence for one in apart.integrations if one.evidence[0].file.split("/")[-2] == "b"} == {
+        Confidence.LIKELY}
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -1,4 +1,4 @@
-"""Looking into elements of Finance and Operations metadata without trusting their shape."""
+"""Looking into XML elements without trusting their shape, nor the case in which their names are written."""
 
 from __future__ import annotations
 
