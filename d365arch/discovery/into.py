@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,10 +93,11 @@ class _Taker:
     def edit(self) -> TakeFound:
         wanted = [one for one in self._found.integrations
                   if self._accepted is None or one.id in self._accepted.integrations]
-        used = {end.system for one in wanted for end in (one.from_, one.to)}
+        new = [one for one in wanted if one.id not in self._matching.integrations]
+        used, needed = _systems_of(wanted), _systems_of(new)
         used_ends = {end for one in wanted for end in (one.from_, one.to) if end.endpoint}
         new_systems = [one for one in self._found.systems if one.id not in self._matching.systems and (
-            one.id in used or self._is_wanted_system(one))]
+            one.id in needed or self._is_wanted_system(one, one.id in used))]
         zones, zone_ids = self._zones(new_systems)
         system_ids = self._fresh([one.id for one in new_systems], self._drawn.system_by_id)
         systems = tuple(
@@ -104,7 +105,6 @@ class _Taker:
                     endpoints=tuple(e for e in one.endpoints if self._is_wanted_end(End(one.id, e.id), used_ends)))
             for one in new_systems)
         endpoints, ends = self._endpoints(used_ends)
-        new = [one for one in wanted if one.id not in self._matching.integrations]
         ids = self._fresh([one.id for one in new], self._drawn.integration_by_id)
         integrations = tuple(replace(one, id=ids[one.id], from_=self._end(one.from_, system_ids, ends),
                                      to=self._end(one.to, system_ids, ends)) for one in new)
@@ -116,10 +116,14 @@ class _Taker:
             endpoints=endpoints, integrations=integrations, facts=tuple(one for one in facts if one[1]),
             facts_of_systems=tuple(one for one in facts_of_systems if one[1]))
 
-    def _is_wanted_system(self, system: System) -> bool:
+    def _is_wanted_system(self, system: System, used: bool) -> bool:
+        """Whether a system that no new integration needs is wanted.
+
+        One that is `used` by drawn integrations only is where a person let these lead elsewhere: it stays away.
+        """
         if self._accepted is not None:
             return system.id in self._accepted.systems
-        return UNUSED not in system.tags or bool(system.endpoints)
+        return not used and (UNUSED not in system.tags or bool(system.endpoints))
 
     def _is_wanted_end(self, end: End, used: Container[End]) -> bool:
         return end in used or self._accepted is None or end in self._accepted.endpoints
@@ -240,3 +244,7 @@ class _Taker:
         if values:
             self.filled.append(f'"{printable(old.label)}" now states {", ".join(name for name, _ in values)}.')
         return old.id, values
+
+
+def _systems_of(integrations: Iterable[Integration]) -> set[str]:
+    return {end.system for one in integrations for end in (one.from_, one.to)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from d365arch.discovery.names_alike import plain_name
 from d365arch.model import End, Endpoint, Integration, Landscape, System
 from d365arch.model.memory import no_collector
 
+_NUMBER = re.compile(r"-\d+$")
+"""What an id got that was taken."""
 _ENOUGH = 6.0
 """Weight of reasons from which an integration is the same whatever else stands between its ends."""
 _ENOUGH_ALONE = 3.5
@@ -87,7 +90,7 @@ def _pair(one: str, other: str) -> frozenset[str]:
 
 
 def _weight(old: Integration, new: Integration, ends: tuple[str, str]) -> float:
-    """How much speaks for two integrations being one; 0 where an end is known to be another."""
+    """How much speaks for two integrations being one; 0 where an end is known to be another and not led elsewhere."""
     here = old.from_.system, old.to.system
     shared = not set(marks_of(old)).isdisjoint(marks_of(new))
     same_id = old.id == new.id
@@ -96,6 +99,9 @@ def _weight(old: Integration, new: Integration, ends: tuple[str, str]) -> float:
         weight += 4.0
     elif here == ends[::-1]:
         weight += 3.5
+    elif shared and same_id:
+        # Somebody let it lead elsewhere; adding it a second time would undo that.
+        weight += 1.5
     elif not shared or all(ends) or any(end and end not in here for end in ends):
         # Its ends are drawn, and this one joins others: the same file, and another call of it.
         return 0.0
@@ -137,16 +143,21 @@ def _match_endpoints(drawn: Landscape, found: Landscape, systems: Mapping[str, s
 
 
 def _alike_endpoints(system: System, old_system: System) -> Iterable[tuple[Endpoint, Endpoint]]:
+    """Pairs that may be one, the best first; where two systems were made one, each gets its own of several alike."""
     by_id = {one.id: one for one in old_system.endpoints}
-    by_name = {plain_name(one.name): one for one in reversed(old_system.endpoints) if one.name}
+    by_name: defaultdict[str, list[Endpoint]] = defaultdict(list)
+    by_stem: defaultdict[str, list[Endpoint]] = defaultdict(list)
+    for old in old_system.endpoints:
+        if old.name:
+            by_name[plain_name(old.name)].append(old)
+        else:
+            by_stem[_NUMBER.sub("", old.id)].append(old)
     for new in system.endpoints:
-        old = by_id.get(new.id)
-        if old is not None and _types_fit(new, old):
-            yield new, old
+        if new.id in by_id and _types_fit(new, by_id[new.id]):
+            yield new, by_id[new.id]
     for new in system.endpoints:
-        old = by_name.get(plain_name(new.name)) if new.name else None
-        if old is not None and _types_fit(new, old):
-            yield new, old
+        alike = by_name.get(plain_name(new.name), ()) if new.name else by_stem.get(new.id, ())
+        yield from ((new, old) for old in alike if _types_fit(new, old))
     for new in system.endpoints:
         olds = [one for one in old_system.endpoints if one.type and one.type == new.type]
         if len(olds) == 1 and sum(1 for one in system.endpoints if one.type == new.type) == 1:

@@ -16,7 +16,7 @@ from d365arch.discovery.landscape import landscape_of
 from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity, Root, ZoneHint
 from d365arch.io.encode import to_text
 from d365arch.io.files import read_text
-from d365arch.model import Evidence, Landscape, Workspace
+from d365arch.model import End, Evidence, Landscape, Workspace
 from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger, ZoneKind
 
 CATALOG = own_catalog()
@@ -254,3 +254,73 @@ def test_any_discovery_twice_is_as_once_whatever_was_there(
     third = into(second, all_found, CATALOG)
     assert third.edit.is_empty
     assert [one for one in drift(second, all_found, CATALOG) if one.kind is not DifferenceKind.DIFFERS] == []
+
+
+BUS_2 = replace(BUS, identity=Identity("azure.service-bus", "stock-bus"), name="Azure Service Bus stock-bus")
+
+
+def test_an_integration_that_somebody_let_lead_elsewhere_stays_there_and_is_no_second_one() -> None:
+    found = discovery(ORDERS, flow("Read ledger", DATAVERSE, ERP))
+    first = into(EMPTY, found, CATALOG).edit.apply(EMPTY).landscape
+    erp = next(one.id for one in first.systems if one.name == ERP.name)
+    kept = tuple(one for one in first.systems if one.name != BUS.name)
+    changed = Workspace(replace(first, systems=kept, integrations=tuple(
+        replace(one, to=End(erp)) if one.id == "send-orders" else one for one in first.integrations)))
+    taken = into(changed, found, CATALOG)
+    assert (taken.edit.systems, taken.edit.integrations) == ((), ()), "the bus is not wanted for it"
+    assert [one.fact for one in taken.differences] == ["to"]
+
+
+def test_systems_made_one_keep_the_endpoints_of_both_and_get_no_more() -> None:
+    offers = tuple(FoundEndpoint(system=one.identity, key="queue/orders", name="orders", type="channel.queue",
+                                 evidence=evidence("bus")) for one in (BUS, BUS_2))
+    found = discovery(ORDERS, flow("Send stock", DATAVERSE, BUS_2), systems=(DATAVERSE, BUS, BUS_2), endpoints=offers)
+    first = into(EMPTY, found, CATALOG).edit.apply(EMPTY).landscape
+    one, other = (next(old.id for old in first.systems if old.name == bus.name) for bus in (BUS, BUS_2))
+    made_one = Workspace(replace(
+        first, systems=tuple(old for old in first.systems if old.id != other),
+        integrations=tuple(replace(old, to=End(one)) for old in first.integrations)))
+    after = into(made_one, found, CATALOG).edit.apply(made_one)
+    assert [old.id for old in after.landscape.systems if old.type == BUS.type] == [one]
+    assert into(after, found, CATALOG).edit.is_empty
+
+
+HANDS = ("rename", "retype", "new id", "new label", "turn", "delete", "no zones", "no evidence")
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(SYSTEMS), st.sampled_from(SYSTEMS)),
+                min_size=1, max_size=8),
+       st.lists(st.tuples(st.sampled_from(HANDS), st.integers(0, 9)), max_size=4))
+def test_whatever_hands_changed_one_run_takes_all_and_the_next_changes_nothing(
+        rows: list[tuple[str, FoundSystem, FoundSystem]], changes: list[tuple[str, int]]) -> None:
+    flows = {(name, one.identity, other.identity): flow(name, one, other) for name, one, other in rows
+             if one is not other}
+    found = discovery(*flows.values())
+    landscape = into(EMPTY, found, CATALOG).edit.apply(EMPTY).landscape
+    for what, number in changes:
+        landscape = by_hand(landscape, what, number)
+    changed = Workspace(landscape)
+    after = into(changed, found, CATALOG).edit.apply(changed)
+    assert into(after, found, CATALOG).edit.is_empty
+    if not any(what == "delete" for what, _ in changes):
+        assert len(after.landscape.systems) == len(landscape.systems)
+
+
+def by_hand(landscape: Landscape, what: str, number: int) -> Landscape:
+    """The landscape with one element changed as a person might."""
+    systems, integrations = list(landscape.systems), list(landscape.integrations)
+    if systems:
+        at = number % len(systems)
+        system = systems[at]
+        systems[at] = {"rename": replace(system, name=f"Ours {number}"), "retype": replace(system, type=None),
+                       "no zones": replace(system, zone=None)}.get(what, system)
+    if integrations:
+        at = number % len(integrations)
+        one = integrations[at]
+        integrations[at] = {
+            "new id": replace(one, id=f"int-{len(integrations)}-{at}"),
+            "new label": replace(one, name=f"Ours {number}"),
+            "turn": replace(one, from_=one.to, to=one.from_), "no evidence": replace(one, evidence=())}.get(what, one)
+        if what == "delete":
+            del integrations[at]
+    return replace(landscape, systems=tuple(systems), integrations=tuple(integrations))
