@@ -26,6 +26,10 @@ class Count(QObject):
             "note": lambda n: self.tr("{count} notes", "", n),
             "element": lambda n: self.tr("{count} elements", "", n),
             "finding": lambda n: self.tr("{count} findings", "", n),
+            "artefact": lambda n: self.tr("{count} artefacts", "", n),
+            "file": lambda n: self.tr("{count} files", "", n),
+            "secret": lambda n: self.tr("{count} secrets", "", n),
+            "list": lambda n: self.tr("{count} lists", "", n),
             "problem": lambda n: self.tr("{count} problems", "", n),
         }
 

@@ -97,6 +97,7 @@ class FilterBar(QWidget):
         column.setSpacing(6)
         column.addLayout(above)
         column.addLayout(below)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def offer(self, rows: Sequence[Candidate]) -> None:
         """Let people choose among the kinds and artefacts of these rows; what was chosen stays where it is there."""

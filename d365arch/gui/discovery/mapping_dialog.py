@@ -29,7 +29,7 @@ from d365arch.errors import D365ArchError
 from d365arch.gui.dialogs import questions
 from d365arch.gui.docks.choice_editors import QuietCombo
 from d365arch.gui.fonts import roomy, with_text
-from d365arch.gui.language import translate
+from d365arch.gui.language import amount, translate
 from d365arch.model.progress import Progress
 
 _SHOWN = 8
@@ -203,8 +203,8 @@ class MappingDialog(QDialog):
                 self._mappings[number] = made
                 taken += 1
         self._fill()
-        self.told.setText(self.tr("{file} says what {count} of {all} lists mean.").format(
-            file=path.name, count=taken, all=len(self._lists)))
+        self.told.setText(self.tr("{file} says what the columns of {lists} mean.").format(
+            file=path.name, lists=amount(taken, "list")))
 
 
 def fitted(mapping: ColumnMapping, headings: Sequence[str]) -> ColumnMapping:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.records import Discovery, Offer
 from d365arch.gui.apart import apart
-from d365arch.gui.discovery.applying import Standing, drawn, standing
+from d365arch.gui.discovery.applying import Standing, added, drawn, standing
 from d365arch.gui.discovery.candidates import Key
 from d365arch.gui.discovery.choosing import chosen
 from d365arch.model import View, Workspace
 from d365arch.model.geometry import Rect
 from d365arch.model.progress import Progress
 from d365arch.scene.build import draw
-from d365arch.scene.parts import Scene
+from d365arch.scene.parts import Element, Scene
 
 MANY = 120
 """From so many integrations on, the work is done by another process."""
@@ -25,8 +26,29 @@ MANY = 120
 CROWD = 400
 """From so many integrations on, the picture is an overview: zones folded and lines bundled."""
 
-Picture = tuple[Scene, Rect]
-"""A drawing, and where its content stands."""
+
+class Picture(NamedTuple):
+    """A drawing, where its content stands, and what in it would be new to the open landscape."""
+
+    scene: Scene
+    content: Rect
+    new: frozenset[Element] = frozenset()
+
+
+class Wanted(NamedTuple):
+    """What of a discovery is accepted, and which offers say what is one."""
+
+    keys: frozenset[Key]
+    same: tuple[Offer, ...] = ()
+
+
+class Onto(NamedTuple):
+    """What the finds would be added to: a workspace, the view that shows it, and drawn integrations that are gone."""
+
+    workspace: Workspace
+    view: str
+    removed: tuple[str, ...] = ()
+
 
 Build = Callable[[str, Progress], Picture]
 """Draws in the theme of that name, on a worker thread."""
@@ -50,30 +72,47 @@ def opened(data: bytes) -> Discovery:
     return found
 
 
-def scene_of(workspace: Workspace, catalog: Catalog, theme: str, *, progress: Progress) -> Picture:
-    """The finished drawing of a workspace's first view, and where its content stands."""
+def scene_of(workspace: Workspace, catalog: Catalog, theme: str, *, progress: Progress,
+             view_id: str | None = None) -> Picture:
+    """The finished drawing of a view, the first one where none is named."""
     views = workspace.views or (View(id="main"),)
-    view = replace(views[0], overview=True) if len(workspace.landscape.integrations) > CROWD else views[0]
+    view = next((each for each in views if each.id == view_id), views[0])
+    if len(workspace.landscape.integrations) > CROWD:
+        view = replace(view, overview=True)
     made = draw(Workspace(workspace.landscape, (view,)), catalog, view.id, theme=theme, progress=progress)
-    return made.scene, made.placement.bounds.grown(16)
+    return Picture(made.scene, made.placement.bounds.grown(16))
 
 
-def picture_of(data: bytes, keys: frozenset[Key], same: Sequence[Offer], catalog: Catalog, theme: str, *,
+def together(found: Discovery, onto: Onto | None, catalog: Catalog, theme: str, *, progress: Progress) -> Picture:
+    """The drawing of finds alone, or of the landscape as it would be with them."""
+    if onto is None:
+        return scene_of(drawn(found, catalog), catalog, theme, progress=progress)
+    after = added(onto.workspace, found, catalog, onto.removed).apply(onto.workspace)
+    made = scene_of(after, catalog, theme, progress=progress, view_id=onto.view)
+    before, now = onto.workspace.landscape, after.landscape
+    new = [Element(kind="system", id=one.id) for one in now.systems if one.id not in before.system_by_id]
+    new += [Element(kind="integration", id=one.id) for one in now.integrations
+            if one.id not in before.integration_by_id]
+    return made._replace(new=frozenset(new))
+
+
+def picture_of(data: bytes, wanted: Wanted, onto: Onto | None, catalog: Catalog, theme: str, *,
                progress: Progress) -> Picture:
     """The drawing of what is accepted of a packed discovery; for a process that does nothing else."""
-    return scene_of(drawn(chosen(opened(data), keys, same), catalog), catalog, theme, progress=progress)
+    return together(chosen(opened(data), *wanted), onto, catalog, theme, progress=progress)
 
 
-def builder(packed: Packed, keys: frozenset[Key], same: Sequence[Offer], catalog: Catalog) -> Build:
-    """Draws what is accepted of a discovery."""
+def builder(packed: Packed, wanted: Wanted, onto: Onto | None, catalog: Catalog) -> tuple[Build, int]:
+    """Draws what is accepted of a discovery; with how many integrations there would be at most."""
+    count = len(wanted.keys) + (len(onto.workspace.landscape.integrations) if onto else 0)
 
     def build(theme: str, progress: Progress) -> Picture:
-        if len(keys) < MANY:
-            return scene_of(drawn(chosen(packed.found, keys, same), catalog), catalog, theme, progress=progress)
-        made: Picture = apart(picture_of, (packed.data, keys, same, catalog, theme), progress)
+        if count < MANY:
+            return together(chosen(packed.found, *wanted), onto, catalog, theme, progress=progress)
+        made: Picture = apart(picture_of, (packed.data, wanted, onto, catalog, theme), progress)
         return made
 
-    return build
+    return build, count
 
 
 def standing_of(before: Workspace, data: bytes, catalog: Catalog, *, progress: Progress) -> Standing:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from d365arch.errors import D365ArchError
 from d365arch.gui.background import Task
 from d365arch.gui.canvas.layers import Layers
+from d365arch.gui.canvas.painter import rectf
 from d365arch.gui.canvas.viewport import STEP, Viewport
-from d365arch.gui.discovery.picture import MANY, Build
+from d365arch.gui.discovery.picture import MANY, Build, Picture
 from d365arch.gui.editor import Editor
 from d365arch.gui.ring import paint_ring
 from d365arch.gui.style import colors_of
 from d365arch.model.geometry import Point, Rect
 from d365arch.model.progress import Progress
 from d365arch.scene.index import SceneIndex
-from d365arch.scene.parts import Scene
+from d365arch.scene.parts import Layer, Scene, Shape
 from d365arch.scene.theme import theme_named
 
 REST = 250
@@ -42,6 +43,8 @@ class PreviewPane(QWidget):
         self._drawing = 0
         self._stale = False
         self._layers: Layers | None = None
+        self.new: tuple[Shape, ...] = ()
+        """What the open landscape does not have yet; nothing where none is open."""
         self._content = Rect(0, 0, 1, 1)
         self._viewport = Viewport()
         self._fitted = True
@@ -88,7 +91,7 @@ class PreviewPane(QWidget):
     def clear(self, sentence: str) -> None:
         """Show a sentence and no drawing."""
         self.stop()
-        self._build, self._layers = None, None
+        self._build, self._layers, self.new = None, None, ()
         self._say(sentence)
 
     def stop(self) -> None:
@@ -117,14 +120,16 @@ class PreviewPane(QWidget):
             return      # what is under way asks again when it is there
         self._stale, self._drawing = False, self._count
 
-        def work(progress: Progress) -> tuple[Scene, Rect, SceneIndex]:
-            scene, content = build(theme, progress)
-            return scene, content, SceneIndex(scene).prepared()
+        def work(progress: Progress) -> tuple[Picture, SceneIndex]:
+            picture = build(theme, progress)
+            return picture, SceneIndex(picture.scene).prepared()
 
-        def done(made: tuple[Scene, Rect, SceneIndex]) -> None:
+        def done(made: tuple[Picture, SceneIndex]) -> None:
             self._task = None
-            scene, self._content, index = made
-            self._layers = Layers(scene, index)
+            picture, index = made
+            self._content, self._layers = picture.content, Layers(picture.scene, index)
+            self.new = tuple(shape for shape in picture.scene.shapes if shape.layer in (Layer.BOX, Layer.LINE)
+                             and not picture.new.isdisjoint((shape.element, *shape.members)))
             self.says = ""
             if self._fitted:
                 self.fit()
@@ -168,6 +173,7 @@ class PreviewPane(QWidget):
         if self._layers is not None:
             self._layers.paint(painter, self._viewport, Rect(0, 0, self.width(), self.height()))
         painter.resetTransform()
+        self._mark_new(painter)
         if self.says:
             painter.setPen(QColor(colors.muted))
             painter.drawText(self.rect().adjusted(20, 20, -20, -20),
@@ -178,6 +184,21 @@ class PreviewPane(QWidget):
         if self.hasFocus():
             paint_ring(painter, self.rect(), QColor(colors.accent), 0)
         painter.end()
+
+    def _mark_new(self, painter: QPainter) -> None:
+        """Rings and strokes around what is new: among hundreds of boxes nobody would find it."""
+        if self._layers is None or not self.new:
+            return
+        color = QColor(colors_of(self._editor.theme).accent)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for shape in self.new:
+            color.setAlpha(255 if not shape.path else 110)
+            painter.setPen(QPen(color, 2.0 if not shape.path else 3.0))
+            if shape.path:
+                painter.drawPolyline([QPointF(*self._viewport.to_screen(point)) for point in shape.path])
+            else:
+                painter.drawRoundedRect(rectf(self._viewport.rect_to_screen(shape.bounds)).adjusted(-2, -2, 2, 2), 4, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What was fitted stays fitted."""

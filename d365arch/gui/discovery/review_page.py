@@ -27,10 +27,11 @@ from d365arch.gui.discovery.decisions import DecisionsPage, Words
 from d365arch.gui.discovery.details import DetailsPane
 from d365arch.gui.discovery.filter_bar import FilterBar
 from d365arch.gui.discovery.limits_notice import LimitsNotice
-from d365arch.gui.discovery.picture import Packed, builder, compared
+from d365arch.gui.discovery.picture import Onto, Packed, Wanted, builder, compared
 from d365arch.gui.discovery.preview import PreviewPane
 from d365arch.gui.discovery.record_table import RecordTable
 from d365arch.gui.discovery.review_tree import ReviewTree
+from d365arch.gui.discovery.review_words import nothing, summary
 from d365arch.gui.fonts import resized, with_text
 from d365arch.gui.language import amount
 from d365arch.gui.workbench import Workbench
@@ -79,7 +80,7 @@ class ReviewPage(QWidget):
         column.addLayout(self._make_foot())
         self.tree.review.accepted_changed.connect(self._marks_changed)
         self.offers.model.decided.connect(self._marks_changed)
-        self.missing.model.decided.connect(self._tell)
+        self.missing.model.decided.connect(self._marks_changed)
         self.filters.changed.connect(lambda shown: self.tree.review.arrange(shown=shown))
         self.filters.grouped.connect(self.tree.review.arrange)
         self.tree.review.modelReset.connect(self._tell)
@@ -122,7 +123,7 @@ class ReviewPage(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.pages = QStackedWidget(left)
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turned)
         found = QWidget(left)
         self.filters = FilterBar(found)
         self.tree = ReviewTree(self._bench.editor, found)
@@ -134,7 +135,7 @@ class ReviewPage(QWidget):
         inside.setSpacing(8)
         inside.addWidget(self.filters)
         inside.addWidget(self.tree, 1)
-        inside.addWidget(self.empty)
+        inside.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         self.offers = DecisionsPage(Words(
             self.tr("Systems that may be the same"),
             self.tr("Systems that the artefacts name differently and that may be one and the same. Nothing is merged "
@@ -153,7 +154,7 @@ class ReviewPage(QWidget):
         self.not_read = RecordTable(self.tr("Not read"), (file, self.tr("Why")), (0.42,), left)
         self.remarks = RecordTable(self.tr("Remarks"), (file, self.tr("Place"), self.tr("Remark")), (0.3, 0.2), left)
         for page in (found, self.offers, self.missing, self.secrets, self.not_read, self.remarks):
-            self._add_part(page)
+            self.pages.addWidget(page)
         for table in (self.secrets, self.not_read, self.remarks):
             table.open_wanted.connect(self.open_wanted)
         column = QVBoxLayout(left)
@@ -163,15 +164,10 @@ class ReviewPage(QWidget):
         column.addWidget(self.pages, 1)
         return left
 
-    def _add_part(self, page: QWidget) -> None:
-        number = self.tabs.addTab("")
-        self.pages.addWidget(page)
-        self.tabs.setTabVisible(number, False)
-
     def _make_side(self) -> QWidget:
         self.preview = PreviewPane(self._bench.editor, self)
         self.details = DetailsPane(self._bench.editor, self)
-        side = QSplitter(Qt.Orientation.Vertical, self)
+        self.side = side = QSplitter(Qt.Orientation.Vertical, self)
         side.setChildrenCollapsible(False)
         side.setHandleWidth(10)
         side.addWidget(self.preview)
@@ -220,36 +216,36 @@ class ReviewPage(QWidget):
         self.limits.show_discovery(found)
         self.lists.setVisible(any(each.kind is ArtefactKind.INTERFACE_LIST for each in found.read))
         self._name_tabs()
-        self.tabs.setCurrentIndex(0)
-        self.summary.setText(self._summary())
+        self._show_part(0)
+        self.summary.setText(summary(found, self.tree.review.rows))
 
     def _name_tabs(self) -> None:
-        """Every part with its count; those without anything are not there."""
+        """A tab for every part that has something, with its count, and for what was found."""
         found = self.discovery
-        for number, (name, count) in enumerate((
-                (self.tr("Found"), len(self.tree.review.rows)), (self.tr("May be the same"), len(found.offers)),
-                (self.tr("May be gone"), len(self.missing.model.rows)), (self.tr("Secrets"), len(found.secrets)),
-                (self.tr("Not read"), len(found.not_read)), (self.tr("Remarks"), len(found.remarks)))):
-            self.tabs.setTabText(number, f"{name} {count:,}")
-            self.tabs.setTabVisible(number, bool(count) or number == 0)
-        self.tabs.updateGeometry()      # Qt forgets that where the first tab begins to show
+        parts = [(number, f"{name} {count:,}") for number, (name, count) in enumerate((
+            (self.tr("Found"), len(self.tree.review.rows)), (self.tr("May be the same"), len(found.offers)),
+            (self.tr("May be gone"), len(self.missing.model.rows)), (self.tr("Secrets"), len(found.secrets)),
+            (self.tr("Not read"), len(found.not_read)), (self.tr("Remarks"), len(found.remarks))))
+            if count or not number]
+        front = self.pages.currentIndex()
+        self.tabs.blockSignals(True)
+        while self.tabs.count():        # made anew: Qt does not always paint a tab that begins to show
+            self.tabs.removeTab(0)
+        for place, (number, text) in enumerate(parts):
+            self.tabs.addTab(text)
+            self.tabs.setTabData(place, number)
+        self.tabs.blockSignals(False)
+        self._show_part(front if front in [number for number, _ in parts] else 0)
 
-    def _summary(self) -> str:
-        found = self.discovery
-        hints = sum(1 for row in self.tree.review.rows if not row.is_endpoint and row.confidence == "hint")
-        told = [self.tr("{integrations} between {systems} in {count} artefacts.").format(
-            integrations=amount(len(found.integrations), "integration"), systems=amount(len(found.systems), "system"),
-            count=f"{len(found.read):,}")]
-        alone = sum(1 for row in self.tree.review.rows if row.is_endpoint)
-        if hints:
-            told.append(self.tr("{count} are only hinted at.").format(count=f"{hints:,}"))
-        if alone:
-            told.append(self.tr("{endpoints} without a known caller.").format(endpoints=amount(alone, "endpoint")))
-        if found.secrets:
-            told.append(self.tr("{count} secrets stand in plain text.").format(count=f"{len(found.secrets):,}"))
-        if found.not_read:
-            told.append(self.tr("{count} files could not be read.").format(count=f"{len(found.not_read):,}"))
-        return " ".join(told)
+    def _turned(self, place: int) -> None:
+        number = self.tabs.tabData(place)
+        self.pages.setCurrentIndex(int(number) if number is not None else 0)
+
+    def _show_part(self, number: int) -> None:
+        for place in range(self.tabs.count()):
+            if self.tabs.tabData(place) == number:
+                self.tabs.setCurrentIndex(place)
+                self._turned(place)
 
     def catch_up(self, *, anew: bool = False) -> None:
         """Compare with the landscape as it is now; what a person accepted or left stays so."""
@@ -319,12 +315,14 @@ class ReviewPage(QWidget):
 
     def _marks_changed(self) -> None:
         self._tell()
-        keys = frozenset(self.tree.review.accepted)
-        if not keys:
+        keys, editor = frozenset(self.tree.review.accepted), self._bench.editor
+        if not keys and not self.missing.model.taken:
             self.preview.clear(self.tr("Nothing is accepted yet. Put a check mark before what the landscape shall "
                                        "have."))
             return
-        self.preview.ask(builder(self._packed, keys, self._same, self._bench.editor.catalog), len(keys))
+        drawn = bool(editor.workspace.landscape.systems)
+        onto = Onto(editor.workspace, editor.view.id, self.removed) if drawn else None
+        self.preview.ask(*builder(self._packed, Wanted(keys, self._same), onto, editor.catalog))
 
     def _tell(self) -> None:
         review = self.tree.review
@@ -341,19 +339,17 @@ class ReviewPage(QWidget):
         if hidden:
             told = self.tr("{told}. The filter hides {count} rows").format(told=told, count=f"{hidden:,}")
         self.accepted.setText(f"{told}.")
+        some = bool(review.rows)
         self.add.setEnabled(bool(keys or self.missing.model.taken))
+        # Where nothing was found, nothing is offered to be done with it.
+        for part in (self.filters, self.side, self.all, self.none, self.accepted):
+            part.setVisible(some)
+        self.add.setVisible(some or bool(self.missing.model.rows))
         self.empty.setVisible(not shown)
         self.tree.setVisible(bool(shown))
-        self.empty.setText(self.tr("No row meets the filter.") if review.rows else self._nothing())
+        self.empty.setText(self.tr("No row meets the filter.") if review.rows else nothing(self.discovery))
         for button in (self.all, self.none):
             button.setEnabled(bool(shown))
-
-    def _nothing(self) -> str:
-        if self.discovery.read:
-            return self.tr("The artefacts that were read name no integration.")
-        return self.tr("Nothing here is an artefact that can be read. Discovery knows Dataverse solutions, cloud "
-                       "flows, Finance and Operations metadata and packages, logic apps, templates, data factories, "
-                       "API Management, interface lists (CSV, Excel) and draw.io drawings.")
 
     def _open_row(self, row: Candidate) -> None:
         if row.evidence:
