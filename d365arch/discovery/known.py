@@ -6,11 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
-import yaml
-
+from d365arch.discovery.data import known_data
 from d365arch.discovery.records import FoundSystem, Identity, ZoneHint
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Hosting, ZoneKind
@@ -116,7 +113,7 @@ def connector(api: str) -> Connector:
 
 @cache
 def _connectors() -> tuple[Mapping[str, Connector], tuple[str, ...]]:
-    data = _read("connectors.yaml")
+    data = known_data("connectors.yaml")
     rows = {}
     for name, row in data["connectors"].items():
         hosting = row.get("hosting")
@@ -152,12 +149,7 @@ def _hosts() -> tuple[_HostRow, ...]:
         _HostRow(row.get("ends", ""), re.compile(row["matches"]) if "matches" in row else None, row.get("name", ""),
                  row.get("type"), row.get("identity", "host"), row.get("part", "host"), bool(row.get("keep_host")),
                  row.get("publisher"), row.get("kind", "service"))
-        for row in _read("hosts.yaml")["hosts"])
-
-
-def _read(name: str) -> Any:
-    text = (resources.files("d365arch.resources") / "discovery" / name).read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        for row in known_data("hosts.yaml")["hosts"])
 
 
 @lru_cache(maxsize=4_096)

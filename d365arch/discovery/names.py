@@ -7,13 +7,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from d365arch.discovery.addresses import address_of, host_of
 from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.data import known_data
 from d365arch.discovery.known import connector, dataverse_environment, finance_operations, is_known_host, system_at
 from d365arch.discovery.records import DATAVERSE, FINANCE_OPERATIONS, FoundSystem, Identity
 from d365arch.model.integration import Evidence
@@ -243,8 +241,7 @@ def service_of(identity: Identity) -> str | None:
 
 @cache
 def _words() -> _Words:
-    text = (resources.files("d365arch.resources") / "discovery" / "names.yaml").read_text("utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = known_data("names.yaml")
     products: dict[str, Product] = {}
     by_identity: dict[Identity, Product] = {}
     for row in data["products"]:

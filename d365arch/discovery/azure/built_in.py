@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from d365arch.discovery.azure.connection_strings import parts_of
+from d365arch.discovery.data import known_data
 from d365arch.discovery.known import Connector, connector
 
 _NAMES = frozenset({"servername", "databasename"})
@@ -58,6 +56,5 @@ def provider_values(provider_id: str, stated: Mapping[str, str]) -> dict[str, st
 
 @cache
 def _table() -> tuple[Mapping[str, Any], frozenset[str]]:
-    text = (resources.files("d365arch.resources") / "discovery" / "service-providers.yaml").read_text("utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = known_data("service-providers.yaml")
     return data["providers"], frozenset(data["internal"])

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
-
-import yaml
 
 from d365arch.discovery import known
 from d365arch.discovery.addresses import host_of
 from d365arch.discovery.azure.connection_strings import ConnectionParts, parts_of
 from d365arch.discovery.azure.factory_parts import Factory, Part, Values, filled, reference_name
 from d365arch.discovery.azure.values import object_in, text_in
+from d365arch.discovery.data import known_data
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.discovery.workflows import tenant_parts
 from d365arch.model.integration import Evidence
@@ -95,8 +93,7 @@ def _datasets() -> Mapping[str, ServiceRow]:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    text = (resources.files("d365arch.resources") / "discovery" / "linked-services.yaml").read_text("utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["linked_services"]
+    loaded: Mapping[str, Any] = known_data("linked-services.yaml")["linked_services"]
     return loaded
 
 

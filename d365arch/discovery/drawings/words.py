@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from d365arch.discovery.data import known_data
 from d365arch.discovery.lists.cells import plain
 from d365arch.discovery.lists.timing import DUAL_WRITE, when
 from d365arch.model.vocabulary import Timing, Trigger
@@ -32,8 +30,7 @@ class Reading:
 @cache
 def shape_words() -> Any:
     """The words and shapes of `resources/discovery/shapes.yaml`."""
-    text = (resources.files("d365arch.resources") / "discovery" / "shapes.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return known_data("shapes.yaml")
 
 
 @cache

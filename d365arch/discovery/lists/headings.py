@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
-import yaml
+from d365arch.discovery.data import known_data
 
 
 class Field(StrEnum):
@@ -74,8 +73,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    text = (resources.files("d365arch.resources") / "discovery" / "headings.yaml").read_text("utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = known_data("headings.yaml")
     phrases: dict[str, Field] = {}
     for part in ("phrases", "sides"):
         for name, some in data[part].items():
