@@ -53,8 +53,8 @@ def joined(sightings: Sequence[Found], tell: Tell) -> Found:
     elif isinstance(first, FoundSystem):
         changes["name"] = _name_of_all_services([one for one in surest_first if isinstance(one, FoundSystem)]
                                                 ) or changes["name"]
-        names = (*changes["aliases"], *sorted({one.name for one in surest_first}))
-        changes["aliases"] = tuple(dict.fromkeys(name for name in names if name != changes["name"]))
+        names = {*changes["aliases"], *(one.name for one in surest_first)} - {changes["name"]}
+        changes["aliases"] = tuple(sorted(names))
     return replace(first, **changes)
 
 

@@ -11,6 +11,7 @@ from d365arch.discovery.ids import Ids, ids_of
 from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity, Root
 from d365arch.discovery.specific import UNKNOWN_CALLER
 from d365arch.discovery.zones import zones_of
+from d365arch.edit.ids import fresh_id
 from d365arch.model import End, Integration, Landscape, System, Workspace
 from d365arch.model.integration import Evidence, Volume
 from d365arch.model.landscape import FORMAT_VERSION, LandscapeNote
@@ -149,7 +150,12 @@ def _frequency(text: str | None) -> tuple[Frequency | None, str | None]:
 def _notes(discovery: Discovery, ids: Ids) -> tuple[LandscapeNote, ...]:
     """What a person is to decide, as remarks on the systems that it is about."""
     names = {system.identity: system.name for system in discovery.systems}
-    return tuple(
-        LandscapeNote(id=f"same-{number}", on=ids.systems[offer.systems[0]],
-                      text=f"May be one system: {', '.join(names[one] for one in offer.systems)}. {offer.reason}")
-        for number, offer in enumerate(discovery.offers[:_MOST_NOTES], start=1))
+    notes: list[LandscapeNote] = []
+    used: set[str] = set()
+    for offer in discovery.offers[:_MOST_NOTES]:
+        on = ids.systems[offer.systems[0]]
+        note_id = fresh_id(f"same-as-{on}", used)
+        used.add(note_id)
+        notes.append(LandscapeNote(id=note_id, on=on, text=(
+            f"May be one system: {', '.join(names[one] for one in offer.systems)}. {offer.reason}")))
+    return tuple(notes)
