@@ -133,16 +133,18 @@ def _system_of(factory: Factory, use: Use) -> FoundSystem | None:
 
 def _at_run_time(factory: Factory, use: Use, told: FoundSystem | None,
                  likely: tuple[Evidence, ...]) -> FoundSystem | None:
-    """A system whose address is put together or asked for when the pipeline runs; None for a key vault."""
+    """A system whose address is put together or asked for when the pipeline runs; None for one that only helps."""
     asked = service_of_audience(use.audience)
-    if asked is not None and asked.supporting and not use.writes:
-        return None
+    if asked is not None and asked.supporting:
+        if asked.identity.kind != "azure.key-vault" or not use.writes:
+            return None
+        asked = None  # nobody sends anything to a vault: the token is not what it looks like
     owner = factory.identity.part.strip("{}")
     made = made_at_deployment(use.url, likely, within=f"{{{owner}}}/")
     if made is not None:
         return made
     service = "Web service"
-    if told is None and asked is not None and not asked.supporting:
+    if told is None and asked is not None:
         told, service = asked, asked.name
     label = placeholder_in(use.url)
     label = "" if label == "expression" else label

@@ -19,6 +19,7 @@ from d365arch.discovery.records import ArtefactKind, Identity
 from d365arch.discovery.tree import Entry, ReadingError
 
 _FACTORIES, _WORKSPACES = "microsoft.datafactory/factories", "microsoft.synapse/workspaces"
+_FIRST_VERSION = "microsoft.datafactory/datafactories"
 _FOLDERS = {"pipeline": "pipelines", "dataset": "datasets", "linkedservice": "linkedservices", "trigger": "triggers",
             "dataflow": "dataflows", "integrationruntime": "integrationruntimes", "factory": "factories"}
 """Folders of a repository and the kinds of parts in them."""
@@ -174,7 +175,7 @@ class FactoryResources:
     """Reads factories and workspaces in ARM templates, in templates of the gallery and in resource bodies."""
 
     kind: ArtefactKind = ArtefactKind.DATA_FACTORY
-    types: tuple[str, ...] = (_FACTORIES, _WORKSPACES)
+    types: tuple[str, ...] = (_FACTORIES, _WORKSPACES, _FIRST_VERSION)
 
     def survey(self, source: Source, resources: Sequence[Resource], desk: Desk) -> None:
         """Collect the parts of each factory of the file."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from d365arch.discovery.azure.factory_first_version import in_todays_form, slices_of
 from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.desk import evidence
 from d365arch.discovery.records import Identity
@@ -51,6 +52,11 @@ class Factory:
 
     def add(self, part: Part) -> None:
         """Take a part; of two that say the same name the first is kept, as of a template and its linked copies."""
+        slices = slices_of(part.name, part.properties) if part.kind == "pipelines" else None
+        if slices is not None:
+            self.add(replace(part, kind="triggers", name=f"slices of {part.name}", properties=slices))
+        today = in_todays_form(part.kind, part.properties)
+        part = part if today is part.properties else replace(part, properties=today)
         self.parts.setdefault(part.kind, {}).setdefault(part.name.lower(), part)
 
     def all(self, kind: str) -> list[Part]:

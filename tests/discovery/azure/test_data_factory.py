@@ -437,3 +437,27 @@ def test_bodies_of_resources_name_their_factory_in_the_id(found: Found) -> None:
 )
 def test_parts_of_connection_strings(text: str, server: str, database: str, account: str) -> None:
     assert parts_of(text) == (server, database, account)
+
+
+def test_a_factory_of_the_first_version_is_read_with_its_slices(found: Found) -> None:
+    copy = {"name": "copy", "type": "Copy", "inputs": [{"name": "accounts"}], "outputs": [{"name": "files"}],
+            "typeProperties": {"source": {"type": "RelationalSource"}, "sink": {"type": "BlobSink"}},
+            "scheduler": {"frequency": "Day", "interval": 1}}
+    rows = [{"type": "linkedservices", "name": "crm", "properties": {"type": "Salesforce", "typeProperties": {}}},
+            {"type": "linkedservices", "name": "lake", "properties": {"type": "AzureStorage", "typeProperties": {
+                "connectionString": "DefaultEndpointsProtocol=https;AccountName=acmelake"}}},
+            {"type": "datasets", "name": "accounts", "properties": {
+                "type": "RelationalTable", "linkedServiceName": "crm", "typeProperties": {"tableName": "Account"}}},
+            {"type": "datasets", "name": "files", "properties": {
+                "type": "AzureBlob", "linkedServiceName": "lake", "typeProperties": {"folderPath": "in/"}}},
+            {"type": "pipelines", "name": "load", "properties": {
+                "activities": [copy], "start": "2031-10-01T00:00:00Z", "end": "2039-10-01T00:00:00Z"}}]
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    discovery = found({"azuredeploy.json": {"$schema": schema, "contentVersion": "1.0.0.0", "resources": [
+        {"type": "Microsoft.DataFactory/dataFactories", "name": "acme", "resources": rows},
+        {"type": "Microsoft.DataFactory/factories", "name": "acme-two", "resources": rows}]}})
+    by_name = {one.name: one for one in discovery.integrations}
+    for name in ("acme to Salesforce", "acme-two to Salesforce"):
+        assert by_name[name].entities == ("Account",)
+        assert by_name[name].frequency == "daily"
+    assert any(one.identity.part == "acmelake" for one in discovery.systems)
