@@ -6,10 +6,10 @@ import re
 from typing import Any, NamedTuple
 
 from d365arch.discovery.addresses import address_of
-from d365arch.discovery.azure.values import object_in, objects_in, text_in
 from d365arch.discovery.limits import Limits
 from d365arch.discovery.text import json_of
 from d365arch.discovery.tree import ReadingError
+from d365arch.discovery.values import object_in, objects_in, text_in
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _MOST = 500

@@ -20,9 +20,9 @@ from d365arch.discovery.azure.factory_parts import Factory, Values
 from d365arch.discovery.azure.factory_triggers import Start, start_of, started_by, starts_of
 from d365arch.discovery.azure.linked_services import auth_of, row_of, system_of
 from d365arch.discovery.azure.open_addresses import made_at_deployment, placeholder_in, service_of_audience
-from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, FoundSystem, Identity, ReadArtefact
+from d365arch.discovery.values import object_in, text_in
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger
 from d365arch.model.vocabulary import Kind as IntegrationKind

@@ -10,8 +10,8 @@ from typing import Any
 from d365arch.discovery.addresses import address_of
 from d365arch.discovery.azure.factory_parts import Factory, Part, Values, filled, given, reference_name, written
 from d365arch.discovery.azure.linked_services import row_for_data
-from d365arch.discovery.azure.values import list_in, object_in, objects_in, text_in
 from d365arch.discovery.secrets import pointer_part
+from d365arch.discovery.values import list_in, object_in, objects_in, text_in
 from d365arch.model.vocabulary import Operation
 
 _MOST_ACTIVITIES = 20_000

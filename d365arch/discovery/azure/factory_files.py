@@ -13,10 +13,10 @@ from d365arch.discovery.azure.data_factory import note_factory
 from d365arch.discovery.azure.factory_parts import Factory, Part
 from d365arch.discovery.azure.services import plain_placeholder
 from d365arch.discovery.azure.templates import Source
-from d365arch.discovery.azure.values import list_in, object_in, text_in
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.records import ArtefactKind, Identity
 from d365arch.discovery.tree import Entry, ReadingError
+from d365arch.discovery.values import list_in, object_in, text_in
 
 _FACTORIES, _WORKSPACES = "microsoft.datafactory/factories", "microsoft.synapse/workspaces"
 _FIRST_VERSION = "microsoft.datafactory/datafactories"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from d365arch.discovery.azure.values import list_in, object_in, objects_in, text_in
+from d365arch.discovery.values import list_in, object_in, objects_in, text_in
 
 _MOST_ACTIVITIES = 2_000
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from d365arch.discovery.azure.factory_first_version import in_todays_form, slices_of
-from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.desk import evidence
 from d365arch.discovery.records import Identity
+from d365arch.discovery.values import object_in, text_in
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence
 

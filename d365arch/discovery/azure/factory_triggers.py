@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from d365arch.discovery.azure.factory_activities import called_pipelines
 from d365arch.discovery.azure.factory_parts import Factory, Part, reference_name
-from d365arch.discovery.azure.values import object_in, objects_in, text_in
+from d365arch.discovery.values import object_in, objects_in, text_in
 from d365arch.discovery.workflows.recurrence import recurrence_of
 from d365arch.model.vocabulary import Trigger
 

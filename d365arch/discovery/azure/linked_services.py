@@ -11,9 +11,9 @@ from d365arch.discovery import known
 from d365arch.discovery.addresses import host_of
 from d365arch.discovery.azure.connection_strings import ConnectionParts, parts_of
 from d365arch.discovery.azure.factory_parts import Factory, Part, Values, filled, reference_name
-from d365arch.discovery.azure.values import object_in, text_in
 from d365arch.discovery.data import known_data
 from d365arch.discovery.records import FoundSystem, Identity
+from d365arch.discovery.values import object_in, text_in
 from d365arch.discovery.workflows import tenant_parts
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Hosting

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from d365arch.discovery.dataverse.components import Components
 from d365arch.discovery.dataverse.connections import connected_system
-from d365arch.discovery.dataverse.embedded import as_object, as_text, embedded_json, texts
+from d365arch.discovery.dataverse.embedded import embedded_json
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import connector, dataverse_environment
 from d365arch.discovery.records import DATAVERSE, FoundIntegration
+from d365arch.discovery.values import as_text, object_in, texts
 from d365arch.discovery.workflows.calls import Call, CallKind
 from d365arch.discovery.workflows.verbs import operation_words
 from d365arch.model.integration import Evidence
@@ -32,7 +33,7 @@ class Connection(NamedTuple):
 def read_canvas_apps(parts: Components, desk: Desk) -> None:
     """Note one integration for each canvas app and other system. What Dataverse and flows do for an app is internal."""
     for component in parts.of("canvasapp"):
-        references = as_object(embedded_json(component, "ConnectionReferences", desk))
+        references = object_in(embedded_json(component, "ConnectionReferences", desk))
         name = component.attribute("Name") or component.text("Name") or component.id
         shown = component.text("DisplayName") or name
         note_app(name, shown, connections_of(references), component.evidence("ConnectionReferences"), desk)
@@ -63,8 +64,8 @@ def connections_of(references: dict[str, Any]) -> Iterator[Connection]:
 
     One without data sources and actions only serves a flow that the app calls, or nothing; it is left out.
     """
-    for reference in map(as_object, references.values()):
-        inner = as_object(reference.get("connectionRef")) or reference
+    for reference in map(object_in, references.values()):
+        inner = object_in(reference.get("connectionRef")) or reference
         api = as_text(inner.get("id")) or as_text(reference.get("id"))
         if "/apis/" not in api.lower() and not api.lower().startswith("shared_"):
             continue
@@ -73,11 +74,11 @@ def connections_of(references: dict[str, Any]) -> Iterator[Connection]:
         if not sources and not actions:
             continue
         on_premises = reference.get("isOnPremiseConnection") is True or bool(as_text(inner.get("gatewayObjectIdHint")))
-        datasets = as_object(reference.get("dataSets")) or as_object(inner.get("dataSets")) or \
-            as_object(reference.get("datasets"))
+        datasets = object_in(reference.get("dataSets")) or object_in(inner.get("dataSets")) or \
+            object_in(reference.get("datasets"))
         left = dict.fromkeys(sources)
         for dataset, content in datasets.items():
-            own = tuple(as_object(as_object(content).get("dataSources")))
+            own = tuple(object_in(object_in(content).get("dataSources")))
             for source in own:
                 left.pop(source, None)
             yield Connection(api, str(dataset), own or sources, actions, on_premises)

@@ -11,10 +11,10 @@ from d365arch.discovery.archives import open_archive
 from d365arch.discovery.artefacts import Artefact, Files
 from d365arch.discovery.dataverse.canvas_apps import connections_of, note_app
 from d365arch.discovery.dataverse.components import Components
-from d365arch.discovery.dataverse.embedded import as_list, as_object, as_text
 from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.records import ArtefactKind, ReadArtefact
 from d365arch.discovery.tree import Entry, Listing, ReadingError
+from d365arch.discovery.values import as_text, list_in, object_in
 
 MSAPP = ".msapp"
 _CONNECTIONS = "connections.json"
@@ -103,8 +103,8 @@ def _read_app(name: str, main: Entry, entries: Iterable[Entry], desk: Desk) -> N
     datasets = _datasets(entries, desk)
     completed: dict[str, Any] = {}
     for key, value in references.items():
-        reference = as_object(value)
-        api = as_text((as_object(reference.get("connectionRef")) or reference).get("id")).lower()
+        reference = object_in(value)
+        api = as_text((object_in(reference.get("connectionRef")) or reference).get("id")).lower()
         complete = bool(reference.get("dataSets")) or api not in datasets
         completed[key] = reference if complete else {**reference, "dataSets": datasets[api]}
     note_app(name, name, connections_of(completed), evidence(main), desk)
@@ -124,5 +124,5 @@ def _sources(entries: Iterable[Entry], desk: Desk) -> Iterator[dict[str, Any]]:
     for entry in entries:
         if entry.suffix == ".json" and (entry.folder[-1:] == ("datasources",) or entry.name == "datasources.json"):
             value = desk.json(entry)
-            listed = as_object(value).get("DataSources", value if isinstance(value, list) else [value])
-            yield from map(as_object, as_list(listed))
+            listed = object_in(value).get("DataSources", value if isinstance(value, list) else [value])
+            yield from map(object_in, list_in(listed))

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from d365arch.discovery.addresses import host_of
 from d365arch.discovery.dataverse.components import Component, Components
-from d365arch.discovery.dataverse.embedded import as_list, as_object, as_text, embedded_json
+from d365arch.discovery.dataverse.embedded import embedded_json
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import dataverse_environment, finance_operations, system_at
 from d365arch.discovery.records import DATAVERSE, FoundEndpoint, FoundIntegration
+from d365arch.discovery.values import as_text, list_in, object_in
 from d365arch.model.vocabulary import Confidence, DataFlow, Initiation, Operation, Timing, Trigger
 
 ENDPOINT = "dual-write"
@@ -34,7 +35,7 @@ def read_dual_write(parts: Components, desk: Desk) -> None:
 def _note(component: Component, desk: Desk) -> None:
     name = component.text("msdyn_displayname") or component.text("msdyn_name") or component.id
     mapping = embedded_json(component, "msdyn_mapping", desk)
-    read = _map_of(as_object(mapping))
+    read = _map_of(object_in(mapping))
     stated = read.to_dataverse or read.to_fo
     sure = Confidence.CERTAIN if stated else Confidence.LIKELY
     seen = (component.evidence("msdyn_mapping" if mapping else "", sure),)
@@ -66,15 +67,15 @@ def _map_of(mapping: dict[str, Any]) -> _Map:
     entities: dict[str, None] = {}
     to_dataverse = to_fo = False
     host = _fo_host(mapping, "left") or _fo_host(mapping, "right")
-    for leg in map(as_object, as_list(mapping.get("legs"))):
+    for leg in map(object_in, list_in(mapping.get("legs"))):
         source, destination = as_text(leg.get("sourceSchema")), as_text(leg.get("destinationSchema"))
         reversed_ = as_text(leg.get("sourceEnvironmentType")).upper() == _DATAVERSE or \
             as_text(leg.get("destinationEnvironmentType")).upper() == _FO
         for entity in ((source, destination) if reversed_ else (destination, source)):
             if entity:
                 entities[entity] = None
-        directions = {str(as_object(column).get("syncDirection")).strip()
-                      for column in as_list(leg.get("fieldMappings"))}
+        directions = {str(object_in(column).get("syncDirection")).strip()
+                      for column in list_in(leg.get("fieldMappings"))}
         forth = not directions.isdisjoint({_TO_DESTINATION, _BOTH})
         back = not directions.isdisjoint({_TO_SOURCE, _BOTH})
         to_dataverse |= back if reversed_ else forth

@@ -37,23 +37,3 @@ def decoded(text: str) -> str:
             break
         text = unquote_plus(text)
     return text
-
-
-def as_object(value: Any) -> dict[str, Any]:
-    """The value where it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: Any) -> list[Any]:
-    """The value where it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def as_text(value: Any) -> str:
-    """The value where it is a text, else an empty one."""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def texts(value: Any) -> list[str]:
-    """The texts of a list, without the empty ones and anything else in it."""
-    return [text for one in as_list(value) if (text := as_text(one))]

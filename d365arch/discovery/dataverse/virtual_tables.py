@@ -10,10 +10,11 @@ from xml.etree.ElementTree import Element
 from d365arch.discovery.addresses import Address, address_of
 from d365arch.discovery.dataverse.components import Component, Components, plain_id
 from d365arch.discovery.dataverse.connections import connected_system, connector_of_reference
-from d365arch.discovery.dataverse.embedded import as_object, as_text, decoded, embedded_json
+from d365arch.discovery.dataverse.embedded import decoded, embedded_json
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import dataverse_environment, finance_operations, is_known_host, system_at
 from d365arch.discovery.records import DATAVERSE, FoundEndpoint, FoundIntegration, FoundSystem, Identity
+from d365arch.discovery.values import as_text, object_in
 from d365arch.discovery.workflows.targets import harmless_path
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence, DataFlow, Initiation, Operation, Timing, Trigger
@@ -55,7 +56,7 @@ class _Table(NamedTuple):
 def survey_data_sources(parts: Components, desk: Desk) -> None:
     """Let virtual tables of this and other solutions find the data sources."""
     for component in parts.of("entitydatasource"):
-        values = _flat(as_object(embedded_json(component, "ConnectionDefinition", desk)))
+        values = _flat(object_in(embedded_json(component, "ConnectionDefinition", desk)))
         reference = next((text for key, text in values.items() if "connectionreference" in key), "")
         desk.define(component.id, DataSource(
             name=component.text("Name") or component.attribute("Name") or values.get("name", ""),

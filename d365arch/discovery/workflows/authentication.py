@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from d365arch.discovery.addresses import host_of
+from d365arch.discovery.values import as_text, object_in
 from d365arch.discovery.workflows.expressions import shown
 from d365arch.discovery.workflows.names import Names
 
@@ -31,17 +32,9 @@ _KEY_HEADERS = {
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def caller_auth(node: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
     """What a caller of a request must show: `oauth` or `sas`; empty where the trigger does not say."""
-    stated = _text(inputs.get("triggerAuthenticationType")).lower()
+    stated = as_text(inputs.get("triggerAuthenticationType")).lower()
     if stated == "all":
         return "sas"
     if stated in {"tenant", "specificusers"} or "conditions" in node:
@@ -51,7 +44,7 @@ def caller_auth(node: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
 
 def auth_in_queries(request: Mapping[str, Any]) -> str:
     """How a request signs in by its query parameters; empty where it does not."""
-    queries = {str(key).lower() for key in _dict(request.get("queries"))}
+    queries = {str(key).lower() for key in object_in(request.get("queries"))}
     return (
         "sas"
         if "sig" in queries
@@ -63,14 +56,14 @@ def auth_in_queries(request: Mapping[str, Any]) -> str:
 
 def auth_of(inputs: Mapping[str, Any], names: Names) -> str:
     """How a request signs in, as a word of the landscape file; empty where it does not say."""
-    authentication = _dict(inputs.get("authentication"))
+    authentication = object_in(inputs.get("authentication"))
     if authentication:
-        stated = _text(authentication.get("type")).lower()
+        stated = as_text(authentication.get("type")).lower()
         if stated == "raw":
             return _scheme(authentication.get("value"), names) or "oauth"
         if stated in _AUTHS:
             return _AUTHS[stated]
-    for name, value in _dict(inputs.get("headers")).items():
+    for name, value in object_in(inputs.get("headers")).items():
         header = str(name).lower()
         if header in {"authorization", "authorisation"}:
             return _scheme(value, names) or "oauth"
@@ -104,7 +97,7 @@ def _known_audience(text: str) -> str:
 
 def audience_of_token(node: Mapping[str, Any], names: Names) -> str:
     """What a request for a token asks it for: `resource` or `scope` of its body. Nothing else of the body is read."""
-    body = _dict(node.get("inputs")).get("body")
+    body = object_in(node.get("inputs")).get("body")
     stated: Any = None
     if isinstance(body, dict):
         stated = body.get("resource") or body.get("scope")

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from d365arch.discovery.secrets import pointer_part
+from d365arch.discovery.values import object_in
 from d365arch.discovery.workflows.authentication import audience_of_token
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Parameter, Trigger, TriggerKind
 from d365arch.discovery.workflows.expressions import Value, literal
@@ -106,7 +107,7 @@ def read_definition(definition: Mapping[str, Any], pointer: str = "", given: Map
             continue
         calls.append(call)
         audiences.append(call.audience)
-    triggers = _dict(definition.get("triggers"))
+    triggers = object_in(definition.get("triggers"))
     return Definition(
         triggers=tuple(trigger_of(str(name), f"{pointer}/triggers/{pointer_part(str(name))}", node, names)
                        for name, node in triggers.items() if isinstance(node, dict)),
@@ -114,15 +115,11 @@ def read_definition(definition: Mapping[str, Any], pointer: str = "", given: Map
         audiences=tuple(dict.fromkeys(one for one in audiences if one)), names=names)
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _parameters(definition: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Parameter]]:
-    for name, stated in _dict(definition.get("parameters")).items():
+    for name, stated in object_in(definition.get("parameters")).items():
         if name in {"$connections", "$authentication"} or not isinstance(stated, dict):
             continue
-        schema_name = _dict(stated.get("metadata")).get("schemaName")
+        schema_name = object_in(stated.get("metadata")).get("schemaName")
         yield name, Parameter(name, f"{pointer}/parameters/{pointer_part(name)}", str(stated.get("type", "")),
                               schema_name if isinstance(schema_name, str) else "", stated.get("defaultValue"))
 
@@ -142,7 +139,7 @@ def _actions(definition: Mapping[str, Any], pointer: str) -> Iterator[tuple[str,
 
 
 def _listed(place: str, scope: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for name, node in _dict(scope).items():
+    for name, node in object_in(scope).items():
         if isinstance(node, dict):
             yield str(name), f"{place}/{pointer_part(str(name))}", node
 
@@ -152,7 +149,7 @@ def _scopes_in(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, Any]]
         if key == "actions":
             yield f"{place}/actions", inside
         elif key in {"else", "default"}:
-            yield f"{place}/{key}/actions", _dict(inside).get("actions")
+            yield f"{place}/{key}/actions", object_in(inside).get("actions")
         elif key in {"cases", "tools"}:
-            for name, case in _dict(inside).items():
-                yield f"{place}/{key}/{pointer_part(str(name))}/actions", _dict(case).get("actions")
+            for name, case in object_in(inside).items():
+                yield f"{place}/{key}/{pointer_part(str(name))}/actions", object_in(case).get("actions")

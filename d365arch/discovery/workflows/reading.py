@@ -8,6 +8,7 @@ from typing import Any
 
 from d365arch.discovery.addresses import address_of
 from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.values import as_text, object_in
 from d365arch.discovery.workflows.authentication import audience_of, auth_in_queries, auth_of, caller_auth
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Trigger, TriggerKind
 from d365arch.discovery.workflows.expressions import literal, name_of, shown
@@ -36,17 +37,9 @@ _OTHERS = {
 }
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def call_of(name: str, pointer: str, type_: str, node: Mapping[str, Any], names: Names) -> Call | None:
     """The call that an action makes, None where it contacts nobody. `type_` is in small letters."""
-    inputs = _dict(node.get("inputs"))
+    inputs = object_in(node.get("inputs"))
     kind = _kind(type_, inputs)
     return None if kind is None else Call(**_facts(name, pointer, kind, node, names))
 
@@ -59,7 +52,7 @@ def _kind(type_: str, inputs: Mapping[str, Any]) -> CallKind | None:
     if type_ in _OTHERS:
         return _OTHERS[type_]
     # Types to come that go through a connection are connector calls too.
-    host = _dict(inputs.get("host"))
+    host = object_in(inputs.get("host"))
     if any(key in host for key in ("connectionName", "connectionReferenceName", "connection")):
         return CallKind.CONNECTOR
     return CallKind.BUILT_IN if "serviceProviderConfiguration" in inputs else None
@@ -67,10 +60,10 @@ def _kind(type_: str, inputs: Mapping[str, Any]) -> CallKind | None:
 
 def trigger_of(name: str, pointer: str, node: Mapping[str, Any], names: Names) -> Trigger:
     """What starts a workflow."""
-    type_ = _text(node.get("type")).lower()
-    inputs = _dict(node.get("inputs"))
+    type_ = as_text(node.get("type")).lower()
+    inputs = object_in(node.get("inputs"))
     recurrence = recurrence_of(_resolved_recurrence(node.get("recurrence"), names))
-    request_kind = _text(node.get("kind")).lower()
+    request_kind = as_text(node.get("kind")).lower()
     if type_ in {"recurrence", "slidingwindow"}:
         starts, kind = TriggerKind.SCHEDULE, CallKind.NONE
     elif type_ in {"request", "manual"}:
@@ -105,11 +98,11 @@ def _resolved_recurrence(stated: Any, names: Names) -> Any:
 
 
 def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    inputs = _dict(node.get("inputs"))
+    inputs = object_in(node.get("inputs"))
     facts: dict[str, Any] = {
         "name": cleaned(name.replace("_", " "), 120),
         "pointer": pointer,
-        "type": cleaned(_text(node.get("type")), 60),
+        "type": cleaned(as_text(node.get("type")), 60),
         "kind": kind,
     }
     if kind is CallKind.NONE:
@@ -118,23 +111,23 @@ def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], nam
         facts.update(_http(node, inputs, names))
         return facts
     facts["method"] = _method(inputs, names)
-    facts["waits"] = _text(node.get("type")).lower().endswith("webhook")
+    facts["waits"] = as_text(node.get("type")).lower().endswith("webhook")
     if kind is CallKind.CONNECTOR:
         facts.update(_connector(inputs, names))
         # Operations that send any request carry its authentication in their headers, which are not looked at.
     elif kind is CallKind.BUILT_IN:
-        configuration = _dict(inputs.get("serviceProviderConfiguration"))
+        configuration = object_in(inputs.get("serviceProviderConfiguration"))
         facts.update(
-            connection=_text(configuration.get("connectionName")),
-            api=_text(configuration.get("serviceProviderId")),
-            operation=cleaned(_text(configuration.get("operationId")), 120),
+            connection=as_text(configuration.get("connectionName")),
+            api=as_text(configuration.get("serviceProviderId")),
+            operation=cleaned(as_text(configuration.get("operationId")), 120),
         )
     elif kind is CallKind.API_MANAGEMENT:
-        api = _dict(inputs.get("api")) or _dict(inputs.get("apiManagement"))
-        template = _dict(inputs.get("pathTemplate")).get("template")
+        api = object_in(inputs.get("api")) or object_in(inputs.get("apiManagement"))
+        template = object_in(inputs.get("pathTemplate")).get("template")
         facts.update(
             resource=_shown(api.get("id"), names),
-            connection=_text(api.get("connection")),
+            connection=as_text(api.get("connection")),
             target=target_of(names.value(f"https://api{template}")) if isinstance(template, str) else None,
             auth="api-key" if inputs.get("subscriptionKey") else auth_of(inputs, names),
         )
@@ -146,9 +139,9 @@ def _facts(name: str, pointer: str, kind: CallKind, node: Mapping[str, Any], nam
 
 def _other_resource(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """Functions and workflows by their ids, in any of the places where they stand."""
-    function = _dict(inputs.get("function"))
-    host = _dict(inputs.get("host"))
-    workflow = _dict(host.get("workflow"))
+    function = object_in(inputs.get("function"))
+    host = object_in(inputs.get("host"))
+    workflow = object_in(host.get("workflow"))
     stated = next(
         (
             one
@@ -166,7 +159,7 @@ def _other_resource(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
     )
     return {
         "resource": _shown(stated, names),
-        "connection": _text(function.get("connectionName")),
+        "connection": as_text(function.get("connectionName")),
         "auth": auth_of(inputs, names),
     }
 
@@ -181,39 +174,39 @@ def _method(inputs: Mapping[str, Any], names: Names) -> str:
 
 
 def _http(node: Mapping[str, Any], inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    request = _dict(inputs.get("subscribe")) or inputs
+    request = object_in(inputs.get("subscribe")) or inputs
     uri = next((request[key] for key in ("uri", "url", "Uri") if isinstance(request.get(key), str)), "")
     target = target_of(names.value(uri))
-    auth, audience = auth_of(request, names), audience_of(_dict(request.get("authentication")), names)
+    auth, audience = auth_of(request, names), audience_of(object_in(request.get("authentication")), names)
     return {
         "method": _method(request, names),
         "target": target,
         "audience": audience,
         "auth": auth or (target.query_auth if target else "") or auth_in_queries(request),
-        "waits": _text(node.get("type")).lower() == "httpwebhook",
+        "waits": as_text(node.get("type")).lower() == "httpwebhook",
     }
 
 
 def _connector(inputs: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    host = _dict(inputs.get("host"))
-    connection = _dict(host.get("connection"))
+    host = object_in(inputs.get("host"))
+    connection = object_in(host.get("connection"))
     key = (
-        _text(host.get("connectionName"))
-        or _text(host.get("connectionReferenceName"))
-        or _text(connection.get("referenceName"))
+        as_text(host.get("connectionName"))
+        or as_text(host.get("connectionReferenceName"))
+        or as_text(connection.get("referenceName"))
     )
     if not key:
-        key = _connection_key(_text(connection.get("name")) or _text(connection.get("id")))
-    api = _text(host.get("apiId")) or _text(_dict(host.get("api")).get("id"))
+        key = _connection_key(as_text(connection.get("name")) or as_text(connection.get("id")))
+    api = as_text(host.get("apiId")) or as_text(object_in(host.get("api")).get("id"))
     if not api:
         # The oldest form names the connector by the address of the gateway: .../apim/<connector>.
-        address = address_of(_text(_dict(host.get("api")).get("runtimeUrl")))
+        address = address_of(as_text(object_in(host.get("api")).get("runtimeUrl")))
         pieces = [piece for piece in address.path.split("/") if piece] if address else []
         api = pieces[pieces.index("apim") + 1] if "apim" in pieces[:-1] else ""
     facts: dict[str, Any] = {
         "connection": key,
         "api": api,
-        "operation": cleaned(_text(host.get("operationId")) or _text(inputs.get("operationId")), 120),
+        "operation": cleaned(as_text(host.get("operationId")) or as_text(inputs.get("operationId")), 120),
     }
     if isinstance(inputs.get("path"), str):
         segments = segments_of(names.value(inputs["path"]))
@@ -270,17 +263,17 @@ def _small(name: str) -> str:
 
 def _listed(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     # The environment of a Dataverse action of a logic app stands in a header.
-    organization = _dict(inputs.get("headers")).get("organization")
+    organization = object_in(inputs.get("headers")).get("organization")
     if isinstance(organization, str):
         yield "organization", organization
     body = inputs.get("body")
-    if isinstance(body, dict) and _text(inputs.get("path")).lower().endswith("subscribewebhooktrigger"):
+    if isinstance(body, dict) and as_text(inputs.get("path")).lower().endswith("subscribewebhooktrigger"):
         # What a logic app subscribes to at Dataverse; flows have the same as parameters.
         for name in ("entityname", "message", "scope"):
             if isinstance(body.get(name), str | int):
                 yield f"subscriptionrequest/{name}", str(body[name])
     for group in ("parameters", "queries"):
-        for key, value in _dict(inputs.get(group)).items():
+        for key, value in object_in(inputs.get(group)).items():
             name = _small(str(key))
             if isinstance(value, str):
                 if name in PARAMETERS:

@@ -42,3 +42,13 @@ def caseless(value: Any, name: str) -> Any:
         return value[name]
     wanted = name.lower()
     return next((found for key, found in value.items() if isinstance(key, str) and key.lower() == wanted), None)
+
+
+def as_text(value: Any) -> str:
+    """The value without space around where it is a text, else an empty one."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def texts(value: Any) -> list[str]:
+    """The texts of a list, without the empty ones and anything else in it."""
+    return [text for one in list_in(value) if (text := as_text(one))]
