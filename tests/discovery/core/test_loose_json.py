@@ -9,10 +9,13 @@ from d365arch.discovery.text import json_of
 from d365arch.discovery.tree import ReadingError
 
 
-@pytest.mark.parametrize("text", [
-    '// settings\n{"url": "https://a.example.com//x", "list": [1, 2]}',
-    '{"url": "https://a.example.com//x", /* two,] */ "list": [1, 2,\n],\n}',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '// settings\n{"url": "https://a.example.com//x", "list": [1, 2]}',
+        '{"url": "https://a.example.com//x", /* two,] */ "list": [1, 2,\n],\n}',
+    ],
+)
 def test_comments_and_commas_too_many_are_passed_over(text: str) -> None:
     assert json_of(text, Limits()) == {"url": "https://a.example.com//x", "list": [1, 2]}
 

@@ -29,6 +29,31 @@ ImportExportXml:
     Publisher:
       UniqueName: fabrikam
 """
+VARIABLE = """
+environmentvariabledefinition:
+  '@schemaname': fab_OrdersUrl
+  type: 100000000
+  defaultvalue: https://orders.example.com/api
+"""
+SERVICE_ENDPOINT = f"""
+ServiceEndpoint:
+  '@Name': Orders
+  '@ServiceEndpointId': '{{{ENDPOINT}}}'
+  Contract: 6
+  NamespaceAddress: sb://fabrikam-bus.servicebus.windows.net/
+  Path: orders
+"""
+STEP = f"""
+SdkMessageProcessingStep:
+  '@Name': Order made
+  '@SdkMessageProcessingStepId': '{{1}}'
+  SdkMessageId: 9ebdbb1b-ea3e-db11-86a7-000a3a5473e8
+  PrimaryEntity: fab_order
+  Mode: 1
+  Stage: 40
+  EventHandlerTypeCode: 4618
+  EventHandler: '{{{ENDPOINT}}}'
+"""
 HOURLY = {"Recurrence": {"type": "Recurrence", "recurrence": {"frequency": "Hour", "interval": 1}}}
 
 
@@ -36,13 +61,24 @@ def in_git(**more: Any) -> dict[str, Any]:
     return {
         "repo/solutions/FabrikamOrders/solution.yml": MANIFEST,
         "repo/solutions/FabrikamOrders/rootcomponents.yml": "RootComponents:\n  RootComponent:\n  - '@type': 29\n",
-        "repo/environmentvariabledefinitions/fab_OrdersUrl/environmentvariabledefinition.yml":
-            "environmentvariabledefinition:\n  '@schemaname': fab_OrdersUrl\n  type: 100000000\n"
-            "  defaultvalue: https://orders.example.com/api\n",
-        f"repo/modernflows/SendOrders-{FLOW.upper()}.json": {"properties": {"connectionReferences": {}, "definition": {
-            "parameters": {"Url (fab_OrdersUrl)": {"type": "String", "metadata": {"schemaName": "fab_OrdersUrl"}}},
-            "triggers": HOURLY,
-            "actions": {"Send": {"type": "Http", "inputs": {"method": "POST", "uri": "@parameters('Url (fab_OrdersUrl)')"}}}}}},
+        "repo/environmentvariabledefinitions/fab_OrdersUrl/environmentvariabledefinition.yml": VARIABLE,
+        f"repo/modernflows/SendOrders-{FLOW.upper()}.json": {
+            "properties": {
+                "connectionReferences": {},
+                "definition": {
+                    "parameters": {
+                        "Url (fab_OrdersUrl)": {"type": "String", "metadata": {"schemaName": "fab_OrdersUrl"}}
+                    },
+                    "triggers": HOURLY,
+                    "actions": {
+                        "Send": {
+                            "type": "Http",
+                            "inputs": {"method": "POST", "uri": "@parameters('Url (fab_OrdersUrl)')"},
+                        }
+                    },
+                },
+            }
+        },
         **more,
     }
 
@@ -51,26 +87,32 @@ def test_flows_and_their_variables_are_read(found: Found) -> None:
     discovery = found(in_git())
     assert [one.name for one in discovery.read] == ["FabrikamOrders"]
     assert [(one.from_, one.to, one.automation) for one in discovery.integrations] == [
-        (DATAVERSE, ("host", "orders.example.com"), f"flow/{FLOW}")]
+        (DATAVERSE, ("host", "orders.example.com"), f"flow/{FLOW}")
+    ]
 
 
 def test_metadata_of_a_flow_says_its_name_and_state(found: Found) -> None:
-    discovery = found(in_git(**{f"repo/modernflows/SendOrders-{FLOW.upper()}.yml": (
-        f"Workflow:\n  '@WorkflowId': '{{{FLOW}}}'\n  '@Name': Send orders\n  JsonFileName: /modernflows/SendOrders-"
-        f"{FLOW.upper()}.json\n  Category: 5\n  StateCode: 0\n")}))
-    assert [(one.name, one.active) for one in discovery.integrations] == [("Send orders (to orders.example.com)", False)]
+    discovery = found(
+        in_git(
+            **{
+                f"repo/modernflows/SendOrders-{FLOW.upper()}.yml": (
+                    f"Workflow:\n  '@WorkflowId': '{{{FLOW}}}'\n  '@Name': Send orders\n"
+                    "  JsonFileName: /modernflows/SendOrders-"
+                    f"{FLOW.upper()}.json\n  Category: 5\n  StateCode: 0\n"
+                )
+            }
+        )
+    )
+    assert [(one.name, one.active) for one in discovery.integrations] == [
+        ("Send orders (to orders.example.com)", False)
+    ]
 
 
 def test_service_endpoints_and_steps_are_read(found: Found) -> None:
-    discovery = found(in_git(**{
-        f"repo/serviceendpoints/{ENDPOINT}/serviceendpoint.yml":
-            f"ServiceEndpoint:\n  '@Name': Orders\n  '@ServiceEndpointId': '{{{ENDPOINT}}}'\n  Contract: 6\n"
-            "  NamespaceAddress: sb://fabrikam-bus.servicebus.windows.net/\n  Path: orders\n",
-        "repo/sdkmessageprocessingsteps/one/sdkmessageprocessingstep.yml":
-            "SdkMessageProcessingStep:\n  '@Name': Order made\n  '@SdkMessageProcessingStepId': '{1}'\n"
-            "  SdkMessageId: 9ebdbb1b-ea3e-db11-86a7-000a3a5473e8\n  PrimaryEntity: fab_order\n  Mode: 1\n  Stage: 40\n"
-            f"  EventHandlerTypeCode: 4618\n  EventHandler: '{{{ENDPOINT}}}'\n",
-    }))
+    steps = "repo/sdkmessageprocessingsteps/one/sdkmessageprocessingstep.yml"
+    discovery = found(
+        in_git(**{f"repo/serviceendpoints/{ENDPOINT}/serviceendpoint.yml": SERVICE_ENDPOINT, steps: STEP})
+    )
     assert ("azure.service-bus", ("fab_order",)) in [(one.to.kind, one.entities) for one in discovery.integrations]
 
 
@@ -79,10 +121,16 @@ def test_pipelines_beside_a_solution_are_not_its_own(found: Found) -> None:
     assert [one.file for one in discovery.not_read] == []
 
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    ("a: &x 1\nb: *x", "aliases"), ("a: [1", "broken YAML at line"), ("? [a]\n: b", "no text"), ("", "empty"),
-    ("[" * 500, "levels"),
-])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a: &x 1\nb: *x", "aliases"),
+        ("a: [1", "broken YAML at line"),
+        ("? [a]\n: b", "no text"),
+        ("", "empty"),
+        ("[" * 500, "levels"),
+    ],
+)
 def test_what_is_broken_or_hostile_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(ReadingError, match=sentence):
         yaml_of(text.encode(), Limits())
@@ -92,4 +140,7 @@ def test_keys_lists_attributes_and_texts_become_elements() -> None:
     root = yaml_of(b"Steps:\n  '@count': 2\n  Step:\n  - '@id': a\n    '#text': one\n  - ~\n  Note: 'null'\n", Limits())
     assert (root.tag, root.attrib) == ("Steps", {"count": "2"})
     assert [(one.tag, dict(one.attrib), one.text) for one in root] == [
-        ("Step", {"id": "a"}, "one"), ("Step", {}, None), ("Note", {}, "null")]
+        ("Step", {"id": "a"}, "one"),
+        ("Step", {}, None),
+        ("Note", {}, "null"),
+    ]
