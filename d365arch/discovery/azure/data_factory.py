@@ -139,6 +139,8 @@ def _at_run_time(factory: Factory, use: Use, told: FoundSystem | None,
         if asked.identity.kind != "azure.key-vault" or not use.writes:
             return None
         asked = None  # nobody sends anything to a vault: the token is not what it looks like
+    if asked is not None and not asked.unresolved:
+        return replace(asked, evidence=likely)
     owner = factory.identity.part.strip("{}")
     made = made_at_deployment(use.url, likely, within=f"{{{owner}}}/")
     if made is not None:

@@ -41,7 +41,7 @@ def reached(discovery: Discovery) -> set[str]:
     ("@concat('https://', pipeline().parameters.fixed, '.servicebus.windows.net/x')", "", {"Azure Service Bus acme"}),
     ("@concat('https://', if(equals(1, 2), 'a', 'b'), '.vault.azure.net/secrets/s')", "", set()),
     ("@concat(variables('hook'), 'secret-name')", "https://vault.azure.net", set()),
-    ("@concat(variables('hook'), '/start')", "https://management.azure.com/", set()),
+    ("@concat(variables('hook'), '/start')", "https://management.azure.com/", {"Azure Resource Manager"}),
     ("@concat(variables('hook'), 'file.json')", "https://storage.azure.com/", {"Azure Storage (hook)"}),
     ("@activity('Ask for it').output.value", "", {"Web service (Ask for it)"}),
     ("@toLower(pipeline().Pipeline)", "", {"Web service of one / call"}),
