@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +15,10 @@ from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Initiation, Operation, Timing
 
 URLS = ("endpointurl", "httpsurl", "httpurl", "url", "uri", "endpointuri", "endpointaddress", "address", "webhookurl",
-        "flowurl", "eventgridendpointurl", "eventgridurl", "topicurl", "topicendpoint")
+        "flowurl", "eventgridendpointurl", "eventgridurl", "topicurl", "topicendpoint", "endpoint", "targeturl", "target",
+        "serviceurl", "callbackurl", "hosturl", "baseurl", "notificationurl", "destinationurl", "destination", "link",
+        "businesseventsendpointurl", "businesseventendpointurl")
+_FULL = re.compile(r"https?://", re.IGNORECASE)
 _NAMESPACES = ("servicebusnamespace", "namespace", "namespacename", "servicebusnamespacename", "eventhubnamespace",
                "eventhubsnamespace", "host", "hostname")
 _ACCOUNTS = ("storageaccount", "storageaccountname", "azureblobaccountname", "accountname", "blobaccount")
@@ -73,7 +77,7 @@ def endpoint_of(row: Row, evidence: Evidence) -> EventEndpoint | None:
     if not name:
         return None
     kind = _kind_of(row)
-    host = next((found for column in URLS if (found := _host(row.values.get(column, "")))), "")
+    host = next((found for column in URLS if (found := _host(row.values.get(column, "")))), "") or _host_of_any(row)
     vault_host = _host(row.first("keyvaultdnsname", "keyvaulturl", "keyvaulturi", "keyvault"))
     vault = system_at(vault_host, (evidence,)) if vault_host.endswith(".vault.azure.net") else None
     if kind is None:
@@ -81,7 +85,7 @@ def endpoint_of(row: Row, evidence: Evidence) -> EventEndpoint | None:
         return EventEndpoint(name, somewhere, None, "", vault)
     system = _system(kind, row, host, name, evidence)
     # An address may carry a secret in its path as well as in its query, so that the endpoint goes by its name.
-    target = cleaned(row.first(*(one for one in kind.targets if "url" not in one))) or name
+    target = cleaned(row.first(*(one for one in kind.targets if "url" not in one)) or _bare_target(kind, row)) or name
     known_as = f" ({target})" if target != name else ""
     return EventEndpoint(name, system, FoundEndpoint(
         system=system.identity, key=f"{kind.key}/{target.lower()}", name=f"{name}{known_as}", type=kind.type,
@@ -117,6 +121,18 @@ def _system(kind: _Kind, row: Row, host: str, name: str, evidence: Evidence) -> 
         # Event hubs and queues share the hosts of a namespace: only the type tells which of them it is.
         return connector(kind.connector).system((host or cleaned(namespace)).split(".", 1)[0], (evidence,))
     return system_at(host, (evidence,)) if host else unknown_endpoint(name, (evidence,))
+
+
+def _bare_target(kind: _Kind, row: Row) -> str:
+    """The queue, topic or hub that stands as the endpoint itself, beside the name of the endpoint."""
+    bare = row.values.get("endpoint", "")
+    return bare if kind.connector and bare != endpoint_name(row) and not set("./:=?&;") & set(bare) else ""
+
+
+def _host_of_any(row: Row) -> str:
+    """The host of the one address that a row holds under a heading nobody foresaw; empty where it holds several."""
+    hosts = {_host(text) for column, text in row.values.items() if "vault" not in column and _FULL.match(text)} - {""}
+    return hosts.pop() if len(hosts) == 1 else ""
 
 
 def _host(text: str) -> str:

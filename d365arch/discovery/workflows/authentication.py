@@ -29,6 +29,10 @@ _KEY_HEADERS = {
     "subscription-key",
     "x-api-token",
 }
+_SCHEMES = {"basic": "basic", "bearer": "oauth", "sharedaccesssignature": "sas", "token": "api-key"}
+"""Schemes of the header Authorization by small letters without signs; a `Token` is a key that the maker gave out."""
+_LONGEST_SCHEME = 60
+_SIGNS = re.compile(r"[^a-z0-9]")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -60,24 +64,30 @@ def auth_of(inputs: Mapping[str, Any], names: Names) -> str:
     if authentication:
         stated = as_text(authentication.get("type")).lower()
         if stated == "raw":
-            return _scheme(authentication.get("value"), names) or "oauth"
+            return _scheme(authentication.get("value"), names)
         if stated in _AUTHS:
             return _AUTHS[stated]
     for name, value in object_in(inputs.get("headers")).items():
         header = str(name).lower()
         if header in {"authorization", "authorisation"}:
-            return _scheme(value, names) or "oauth"
+            return _scheme(value, names)
         if header in _KEY_HEADERS:
             return "api-key"
     return ""
 
 
 def _scheme(value: Any, names: Names) -> str:
-    """How a value of the header Authorization signs in; its first word is all that is looked at."""
+    """How a value of the header Authorization signs in, empty where its scheme does not say.
+
+    Its first word is all that is looked at: `Bearer`, `Basic`, and what makers call schemes of their own, such as
+    `Klaviyo-API-Key` and `Zoho-oauthtoken`.
+    """
     text = shown(names.value(value)).lstrip().lower() if isinstance(value, str) else ""
-    return {"basic": "basic", "bearer": "oauth", "sharedaccesssignature": "sas", "apikey": "api-key"}.get(
-        text[:25].split(" ")[0], ""
-    )
+    scheme, blank, _ = text[:_LONGEST_SCHEME].partition(" ")
+    if not blank:
+        return ""
+    plain = _SIGNS.sub("", scheme)
+    return _SCHEMES.get(plain) or ("oauth" if "oauth" in plain else "api-key" if plain.endswith("key") else "")
 
 
 def audience_of(authentication: Mapping[str, Any], names: Names) -> str:
