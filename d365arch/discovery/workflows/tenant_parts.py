@@ -57,7 +57,8 @@ def tenant_part(connector: Connector, stated: str) -> str:
     if address is not None:
         path = address.path.rstrip("/") if connector.id == "sharepointonline" else ""
         return f"{address.host}{path}".lower()
-    return text
+    # An address whose host is empty, since the parameter for it is, says nothing.
+    return "" if text.lower().startswith(("http:", "https:")) else text
 
 
 def share_of(path: str) -> str:

@@ -158,3 +158,9 @@ def test_asking_the_security_service_for_a_token_is_no_integration(found: Found)
     }
     discovery = found(one_flow(flow(BUTTON, actions)))
     assert [one.to.kind for one in discovery.integrations] == ["inventory-visibility"]
+
+
+def test_an_address_without_a_host_names_no_site(found: Found) -> None:
+    action = call("shared_sharepointonline", "GetItems", dataset="https://", table="Orders")
+    discovery = found(one_flow(flow(BUTTON, {"Items": action})))
+    assert [one.to for one in discovery.integrations] == [("connector.sharepointonline", "")]
