@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from d365arch.discovery import known
 from d365arch.discovery.azure.built_in import provider_of
 from d365arch.discovery.azure.connections import ApiConnection, CustomApi, api_of, custom_system
+from d365arch.discovery.azure.open_addresses import service_of_audience
 from d365arch.discovery.azure.outputs import filled
 from d365arch.discovery.azure.things import Things, things_of
 from d365arch.discovery.desk import Desk
@@ -70,6 +71,11 @@ def _http(call: Call, audiences: tuple[str, ...], scope: str, seen: tuple[Eviden
     target = call.target or Target(named=call.name)
     asked = (call.audience,) if call.audience else audiences
     system = behind(target, scope, asked, seen).system
+    told = service_of_audience(call.audience) if system.unresolved and system.identity.kind == "address" else None
+    if told is not None:
+        # The address is in a setting; the token says which service it is of.
+        system = replace(system, name=f"{told.name} ({system.name})", type=told.type, zone=told.zone,
+                         supporting=told.supporting)
     return Reached(system=system, protocol="HTTP" if target.scheme == "http" else "HTTPS",
                    details=(f"{call.method} {target.path}".strip(),), operations=operation_words(call), auth=call.auth)
 

@@ -116,3 +116,16 @@ def test_saved_templates_of_a_factory_run_nowhere(found: Found) -> None:
         "adf/pipeline/p.json": {"name": "p", "properties": {"activities": [web]}},
         "adf/templates/p/p.json": template, "adf/templates/p/manifest.json": {"name": "p"}})
     assert set(names(discovery)) == {"Azure Data Factory acme", "acme.test"}
+
+
+def test_an_address_in_a_setting_is_of_the_service_that_the_token_is_for(found: Found) -> None:
+    def call(setting: str, audience: str) -> dict[str, Any]:
+        token = {"type": "ManagedServiceIdentity", "audience": audience}
+        uri = f"@{{appsetting('{setting}')}}/orders"
+        return {"type": "Http", "inputs": {"method": "GET", "uri": uri, "authentication": token}}
+
+    actions = {"a": call("LAKE_URL", "https://storage.azure.com"), "b": call("SAFE_URL", "https://vault.azure.net"),
+               "c": call("OTHER_URL", "api://acme")}
+    discovery = found({"app/w/workflow.json": app(actions)})
+    shown = {one.identity: one.name for one in discovery.systems}
+    assert {shown[one.to] for one in discovery.integrations} == {"Azure Storage (LAKE_URL)", "OTHER_URL"}
