@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.drift_facts import Facts
 from d365arch.discovery.drift_records import Difference, DifferenceKind, ElementKind, in_order
-from d365arch.discovery.evidence_marks import steps_of
 from d365arch.discovery.landscape import UNUSED, FoundLandscape, landscape_of
+from d365arch.discovery.match_systems import is_elsewhere
 from d365arch.discovery.matching import Matching, match
+from d365arch.discovery.not_wanted import NotWanted
 from d365arch.discovery.records import Discovery
+from d365arch.discovery.scope import Scope
 from d365arch.errors import printable
 from d365arch.model import End, Evidence, Integration, Landscape, System, Workspace
 from d365arch.model.vocabulary import Role
@@ -38,7 +40,8 @@ def drift_between(drawn: Landscape, found: FoundLandscape, matching: Matching, c
                   endpoints: bool = False) -> tuple[Difference, ...]:
     """The differences of a landscape and a discovery that are matched already."""
     facts = Facts(drawn=drawn, found=found.landscape, matching=matching, catalog=catalog)
-    sides = _Sides(drawn, found.landscape, matching, catalog, facts)
+    sides = _Sides(drawn, found.landscape, matching, catalog, facts, Scope(found.discovery),
+                   NotWanted(drawn, found.landscape))
     told = [*sides.integrations(), *sides.systems()]
     if endpoints:
         told += sides.endpoints()
@@ -52,19 +55,25 @@ class _Sides:
     matching: Matching
     catalog: Catalog
     facts: Facts
+    scope: Scope
+    not_wanted: NotWanted
 
     def integrations(self) -> Iterator[Difference]:
         by_id = self.drawn.integration_by_id
         known = set(self.matching.integrations.values())
         for new in self.found.integrations:
             old_id = self.matching.integrations.get(new.id)
-            if old_id is None:
+            if old_id is None and not self.not_wanted.has_integration(new):
                 yield self._not_drawn(new)
-            else:
+            elif old_id is not None:
                 yield from self._differing(by_id[old_id], new)
         for old in self.drawn.integrations:
-            if old.id not in known:
+            if old.id not in known and self._can_be_told(old):
                 yield self._not_found(old)
+
+    def _can_be_told(self, old: Integration) -> bool:
+        """What rests on artefacts that this run did not read, it knows nothing of."""
+        return not old.evidence or (self.scope.covers(old) and self.scope.read_whole(old))
 
     def _not_drawn(self, new: Integration) -> Difference:
         off = " (switched off)" if new.active is False else ""
@@ -96,18 +105,42 @@ class _Sides:
     def systems(self) -> Iterator[Difference]:
         evidence = _evidence_of_systems(self.found)
         for new in self.found.systems:
-            if new.id not in self.matching.systems and UNUSED not in new.tags:
+            if new.id not in self.matching.systems and UNUSED not in new.tags and not self.not_wanted.has(new):
                 yield Difference(
                     kind=DifferenceKind.NOT_DRAWN, element_kind=ElementKind.SYSTEM, element_id=new.id, name=new.label,
                     evidence=evidence.get(new.id, ()),
                     sentence=f'The system "{printable(new.label)}" is in the artefacts and not in the landscape.')
         known = set(self.matching.systems.values())
+        silent = self._systems_elsewhere()
         for old in self.drawn.systems:
-            if old.id not in known and not self._is_person(old):
+            if old.id not in known and old.id not in silent and not self._is_person(old):
                 yield Difference(
                     kind=DifferenceKind.NOT_FOUND, element_kind=ElementKind.SYSTEM, element_id=old.id, name=old.label,
                     near=(old.id,),
                     sentence=f'The system "{printable(old.label)}" is in the landscape, and no artefact names it.')
+
+        yield from self._addresses()
+
+    def _systems_elsewhere(self) -> set[str]:
+        """Drawn systems all of whose integrations rest on artefacts that this run did not read."""
+        told: set[str] = set()
+        others: set[str] = set()
+        for old in self.drawn.integrations:
+            (told if self._can_be_told(old) else others).update((old.from_.system, old.to.system))
+        return others - told
+
+    def _addresses(self) -> Iterator[Difference]:
+        """Systems of one id that are known by one address and found at another."""
+        new_by_id, old_by_id = self.found.system_by_id, self.drawn.system_by_id
+        for new_id, old_id in self.matching.systems.items():
+            new, old = new_by_id[new_id], old_by_id[old_id]
+            if is_elsewhere(old, new):
+                mine, theirs = ", ".join(old.known_as), ", ".join(new.known_as)
+                yield Difference(
+                    kind=DifferenceKind.DIFFERS, element_kind=ElementKind.SYSTEM, element_id=old.id, name=old.label,
+                    fact="known_as", drawn=mine, found=theirs, near=(old.id,),
+                    sentence=f'"{printable(old.label)}" is known as {printable(mine, 200)}; the artefacts lead to '
+                             f"{printable(theirs, 200)}.")
 
     def _is_person(self, system: System) -> bool:
         kind = self.catalog.system_types.get(system.type or "")
@@ -149,6 +182,6 @@ def gone(drawn: Landscape, found: FoundLandscape, matching: Matching) -> tuple[I
     Whether they were removed, a person must say: they may have been renamed beyond recognition.
     """
     known = set(matching.integrations.values())
-    roots = {root.name.lower() for root in found.discovery.roots}
-    return tuple(old for old in drawn.integrations if old.id not in known and any(
-        not roots.isdisjoint(steps_of(one.file)) for one in old.evidence))
+    scope = Scope(found.discovery)
+    return tuple(old for old in drawn.integrations
+                 if old.id not in known and scope.covers(old) and scope.read_whole(old))

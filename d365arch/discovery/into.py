@@ -13,8 +13,10 @@ from d365arch.discovery.drift_records import Difference, DifferenceKind
 from d365arch.discovery.evidence_marks import mark_of, steps_of
 from d365arch.discovery.into_edit import TakeFound, Values
 from d365arch.discovery.landscape import UNUSED, FoundLandscape, landscape_of
+from d365arch.discovery.match_systems import is_elsewhere
 from d365arch.discovery.matching import Matching, match
 from d365arch.discovery.names_alike import plain_name
+from d365arch.discovery.not_wanted import NotWanted
 from d365arch.discovery.records import Discovery
 from d365arch.edit.ids import fresh_id
 from d365arch.errors import printable
@@ -88,11 +90,11 @@ class _Taker:
         self._discovery = found.discovery
         self._matching = matching
         self._accepted = accepted
+        self._not_wanted = NotWanted(self._drawn, self._found)
         self.filled: list[str] = []
 
     def edit(self) -> TakeFound:
-        wanted = [one for one in self._found.integrations
-                  if self._accepted is None or one.id in self._accepted.integrations]
+        wanted = [one for one in self._found.integrations if self._is_wanted(one)]
         new = [one for one in wanted if one.id not in self._matching.integrations]
         used, needed = _systems_of(wanted), _systems_of(new)
         used_ends = {end for one in wanted for end in (one.from_, one.to) if end.endpoint}
@@ -116,6 +118,11 @@ class _Taker:
             endpoints=endpoints, integrations=integrations, facts=tuple(one for one in facts if one[1]),
             facts_of_systems=tuple(one for one in facts_of_systems if one[1]))
 
+    def _is_wanted(self, integration: Integration) -> bool:
+        if self._accepted is not None:
+            return integration.id in self._accepted.integrations
+        return not self._not_wanted.has_integration(integration)
+
     def _is_wanted_system(self, system: System, used: bool) -> bool:
         """Whether a system that no new integration needs is wanted.
 
@@ -123,7 +130,8 @@ class _Taker:
         """
         if self._accepted is not None:
             return system.id in self._accepted.systems
-        return not used and (UNUSED not in system.tags or bool(system.endpoints))
+        return not used and not self._not_wanted.has(system) and (
+            UNUSED not in system.tags or bool(system.endpoints))
 
     def _is_wanted_end(self, end: End, used: Container[End]) -> bool:
         return end in used or self._accepted is None or end in self._accepted.endpoints
@@ -243,7 +251,17 @@ class _Taker:
                        if getattr(old, name) is None and getattr(new, name) is not None)
         if values:
             self.filled.append(f'"{printable(old.label)}" now states {", ".join(name for name, _ in values)}.')
-        return old.id, values
+        known_as = _known_as(old, new)
+        return old.id, values if known_as == old.known_as else (*values, ("known_as", known_as))
+
+
+def _known_as(old: System, new: System) -> tuple[str, ...]:
+    """What a drawn system is known by from now on: the find's identity, too, and none without address beside one."""
+    if is_elsewhere(old, new):
+        return old.known_as
+    every = tuple(dict.fromkeys((*old.known_as, *new.known_as)))
+    addressed = {one.partition(":")[0] for one in every if ":" in one}
+    return tuple(one for one in every if ":" in one or one not in addressed)
 
 
 def _systems_of(integrations: Iterable[Integration]) -> set[str]:

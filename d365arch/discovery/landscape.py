@@ -96,7 +96,8 @@ def _system(found: FoundSystem, system_id: str, catalog: Catalog, in_use: bool) 
     return System(
         id=system_id, name=found.name, type=found.type if found.type in catalog.system_types else None,
         hosting=found.hosting, tags=tuple(tag for tag, is_so in marks if is_so),
-        description=" ".join(text for text in (found.description, also) if text) or None)
+        description=" ".join(text for text in (found.description, also) if text) or None,
+        known_as=(found.identity.known_as,))
 
 
 def _integration(found: FoundIntegration, integration_id: str) -> Integration:

@@ -18,16 +18,40 @@ Aliases = Mapping[str, Sequence[str]]
 def match_systems(drawn: Landscape, found: Landscape, catalog: Catalog, aliases: Aliases) -> dict[str, str]:
     """Ids of found systems with the id of the drawn system each of them is.
 
-    The strongest reason comes first: the same id with the same name or type, an integration of both that rests on the
-    same evidence, the same id, the same name, the only one of its platform, the only one of its type. A drawn system
-    may stand for several found ones only where evidence says so, as after somebody made one of two.
+    The strongest reason comes first: what discovery knew it by when it was taken over, the same id with the same name
+    or type, an integration of both that rests on the same evidence, the same id, the same name, the only one of its
+    platform, the only one of its type. A drawn system may stand for several found ones only where it is known by
+    several addresses or evidence says so, as after somebody made one of two. One that is known by an address is never
+    taken for one at another because of evidence, platform or type: then the artefact leads elsewhere now.
     """
-    matched = {new.id: old.id for new in found.systems if (old := drawn.system_by_id.get(new.id)) is not None
-               and (old.label == new.label or (old.type is not None and old.type == new.type))}
+    matched = _known(drawn, found)
+    taken = set(matched.values())
+    matched.update((new.id, old.id) for new in found.systems
+                   if new.id not in matched and (old := drawn.system_by_id.get(new.id)) is not None
+                   and old.id not in taken and not is_elsewhere(old, new)
+                   and (old.label == new.label or (old.type is not None and old.type == new.type)))
     _match_by_evidence(drawn, found, catalog, aliases, matched)
     for key in (_by_id, _by_name(aliases), _by_platform(catalog), _by_type(catalog)):
         _match_singles(drawn.systems, found.systems, key, catalog, matched)
     return matched
+
+
+def _known(drawn: Landscape, found: Landscape) -> dict[str, str]:
+    """Found systems whose identity a drawn one is known by."""
+    by_identity: dict[str, str] = {}
+    for system in drawn.systems:
+        for identity in system.known_as:
+            by_identity.setdefault(identity, system.id)
+    return {system.id: by_identity[identity]
+            for system in found.systems for identity in system.known_as if identity in by_identity}
+
+
+def is_elsewhere(drawn: System, found: System) -> bool:
+    """Whether both are known by addresses, of one kind, and by none in common."""
+    mine = [one.partition(":") for one in drawn.known_as if ":" in one]
+    theirs = [one.partition(":") for one in found.known_as if ":" in one]
+    return bool(mine) and bool(theirs) and set(drawn.known_as).isdisjoint(found.known_as) and all(
+        any(kind == other for other, _, _ in theirs) for kind, _, _ in mine)
 
 
 def _match_by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog, aliases: Aliases,
@@ -59,7 +83,8 @@ def _match_by_evidence(drawn: Landscape, found: Landscape, catalog: Catalog, ali
         if system.id in matched:
             continue
         fitting = sorted((-count, old) for old, count in votes[system.id].items()
-                         if may_be_one(old_systems[old], system, catalog))
+                         if may_be_one(old_systems[old], system, catalog)
+                         and not is_elsewhere(old_systems[old], system))
         if fitting and (len(fitting) == 1 or fitting[0][0] < fitting[1][0]):
             matched[system.id] = fitting[0][1]
 
@@ -90,7 +115,8 @@ def _match_singles(drawn: Iterable[System], found: Iterable[System], key: Callab
     old = _grouped((system for system in drawn if system.id not in taken), key)
     new = _grouped((system for system in found if system.id not in matched), key)
     for name, news in new.items():
-        olds = [one for one in old.get(name, ()) if may_be_one(one, news[0], catalog)]
+        olds = [one for one in old.get(name, ()) if may_be_one(one, news[0], catalog)
+                and (key is _by_id or not is_elsewhere(one, news[0]))]
         if len(news) == 1 and len(olds) == 1 and news[0].id not in matched and olds[0].id not in taken:
             matched[news[0].id] = olds[0].id
             taken.add(olds[0].id)

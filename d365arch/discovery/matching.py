@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -61,6 +61,7 @@ def _match_integrations(drawn: Landscape, found: Landscape, systems: Mapping[str
     news: defaultdict[frozenset[str], int] = defaultdict(int)
     for new in found.integrations:
         news[_pair(systems.get(new.from_.system, ""), systems.get(new.to.system, ""))] += 1
+    times = Counter(mark for new in found.integrations for mark in marks_of(new))
     ranked: list[tuple[float, str, str]] = []
     for new in found.integrations:
         ends = systems.get(new.from_.system, ""), systems.get(new.to.system, "")
@@ -73,7 +74,11 @@ def _match_integrations(drawn: Landscape, found: Landscape, systems: Mapping[str
             candidates[new.id] = by_id[new.id]
         alone = news[pair] == 1 and len(between.get(pair, ())) == 1
         for old in candidates.values():
+            # One file and place that only these two rest on is as good as an id.
+            only = any(len(by_mark[mark]) == times[mark] == 1 for mark in marks_of(old) if mark in marks_of(new))
             weight = _weight(old, new, ends)
+            if weight and only:
+                weight += 3.0
             if weight >= (_ENOUGH_ALONE if alone else _ENOUGH):
                 ranked.append((-weight, old.id, new.id))
     matched: dict[str, str] = {}

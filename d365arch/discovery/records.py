@@ -33,6 +33,11 @@ class Identity(NamedTuple):
     kind: str
     part: str = ""
 
+    @property
+    def known_as(self) -> str:
+        """The identity as a landscape file keeps it: `host:shop.example.com`, `dataverse`."""
+        return f"{self.kind}:{self.part}" if self.part else self.kind
+
 
 DATAVERSE = Identity("dataverse")
 """The environment an artefact of the Power Platform belongs to, where it does not say which."""

@@ -18,6 +18,10 @@ ARCHIVES = frozenset({".zip", ".axpp", ".axmodel"})
 """Endings of zip archives that are opened. Documents that are zips too (.xlsx, .msapp) are for their readers."""
 
 
+LEFT_OUT = "this and what follows was left out"
+"""How the reason begins where a run has more files than its limit."""
+
+
 class ReadingError(Exception):
     """One file cannot be read; the sentence says why and never holds anything of its content."""
 
@@ -83,7 +87,7 @@ class Listing:
             self.entries.append(entry)
         elif not self._full:
             self._full = True
-            self.refuse(entry.path, f"this and what follows was left out, since there are more than "
+            self.refuse(entry.path, f"{LEFT_OUT}, since there are more than "
                                     f"{self.limits.files:,} files; name fewer folders, or raise the limit files.")
 
     def took(self, path: str, size: int) -> None:

@@ -128,6 +128,8 @@ class Landscape:
                                        record=System)
     integrations: tuple[Integration, ...] = many("integrations", Kind.RECORD, "Connections from initiator to called "
                                                                               "side.", record=Integration)
+    not_wanted: tuple[str, ...] = many("not_wanted", Kind.TEXT, "What discovery finds and the landscape leaves out: "
+                                       "names of integrations, names or `known_as` of systems.")
     strategy: Strategy | None = spec("strategy", Kind.RECORD, "What the organisation has decided.", record=Strategy)
     waivers: tuple[Waiver, ...] = many("waivers", Kind.RECORD, "Accepted findings.", record=Waiver)
     notes: tuple[LandscapeNote, ...] = many("notes", Kind.RECORD, "Remarks.", record=LandscapeNote)

@@ -51,6 +51,8 @@ class System:
                                       default="99.9%, hubs 99.95%")
     high_availability: bool | None = spec("high_availability", Kind.FLAG, "Survives the loss of one instance.")
     recovery: Recovery | None = spec("recovery", Kind.RECORD, "Recovery objectives.", record=Recovery)
+    known_as: tuple[str, ...] = many("known_as", Kind.TEXT, "What discovery knows it by, whatever people call it: kind "
+                                     "and address, such as host:shop.example.com.")
     environments: tuple[str, ...] = many("environments", Kind.TEXT, "Environments there are: dev, test, prod (P-504).")
     alm: Alm | None = spec("alm", Kind.TEXT_OR_RECORD, "How it is versioned and released (P-505).", record=Alm)
     endpoints: tuple[Endpoint, ...] = many("endpoints", Kind.RECORD, "Ways in and out.", record=Endpoint)

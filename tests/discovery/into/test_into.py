@@ -13,7 +13,17 @@ from d365arch.discovery.drift import drift
 from d365arch.discovery.drift_records import DifferenceKind, ElementKind
 from d365arch.discovery.into import Accepted, into
 from d365arch.discovery.landscape import landscape_of
-from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity, Root, ZoneHint
+from d365arch.discovery.records import (
+    Discovery,
+    FoundEndpoint,
+    FoundIntegration,
+    FoundSystem,
+    Identity,
+    NotRead,
+    Root,
+    ZoneHint,
+)
+from d365arch.discovery.tree import LEFT_OUT
 from d365arch.io.encode import to_text
 from d365arch.io.files import read_text
 from d365arch.model import End, Evidence, Landscape, Workspace
@@ -234,6 +244,61 @@ entities:
 """)
     plural = discovery(replace(ORDERS, entities=("salesorders",)))
     assert [one.fact for one in drift(before, plural, CATALOG) if one.kind is DifferenceKind.DIFFERS] == []
+
+
+def test_an_artefact_that_leads_elsewhere_now_is_drift_and_not_a_renamed_box() -> None:
+    before = into(EMPTY, FOUND, CATALOG).edit.apply(EMPTY)
+    other = replace(SHOP, identity=Identity("host", "shop.elsewhere.example"), name="shop.elsewhere.example")
+    moved = discovery(ORDERS, replace(STOCK, to=other.identity), systems=(DATAVERSE, BUS, other))
+    told = [(one.kind, one.fact, one.drawn, one.found) for one in drift(before, moved, CATALOG)]
+    assert (DifferenceKind.DIFFERS, "to", '"shop.example.com"', '"shop.elsewhere.example"') in told
+    taken = into(before, moved, CATALOG)
+    assert taken.edit.apply(before).landscape.integration_by_id["read-stock"].to.system == "shop-example-com"
+    assert [one.fact for one in taken.differences] == ["to"]
+
+
+def test_a_system_that_keeps_its_name_at_another_address_is_told() -> None:
+    portal = replace(SHOP, name="Portal")
+    before = into(EMPTY, discovery(STOCK, systems=(DATAVERSE, portal)), CATALOG).edit.apply(EMPTY)
+    moved = replace(portal, identity=Identity("host", "portal.elsewhere.example"))
+    found = discovery(replace(STOCK, to=moved.identity), systems=(DATAVERSE, moved))
+    assert [(one.fact, one.drawn, one.found) for one in drift(before, found, CATALOG)] == [
+        ("known_as", "host:shop.example.com", "host:portal.elsewhere.example")]
+
+
+def test_a_file_that_could_not_be_read_is_not_gone() -> None:
+    before = into(EMPTY, FOUND, CATALOG).edit.apply(EMPTY)
+    unread = NotRead("/somewhere/artefacts/Workflows/Read stock.json", "broken JSON at line 1, column 2.")
+    found = replace(discovery(ORDERS), not_read=(unread,))
+    found = replace(found, roots=(Root("artefacts", "/somewhere/artefacts"),))
+    assert into(before, found, CATALOG).questions == ()
+    assert drift(before, found, CATALOG) == ()
+    partial = replace(discovery(ORDERS), not_read=(NotRead("x", f"{LEFT_OUT}, since there are more than 3 files."),))
+    assert into(before, partial, CATALOG).questions == ()
+
+
+def test_what_was_not_looked_at_is_no_drift() -> None:
+    before = into(EMPTY, FOUND, CATALOG).edit.apply(EMPTY)
+    nothing = Discovery(roots=(Root("another-folder", "another-folder"),))
+    assert drift(before, nothing, CATALOG) == ()
+
+
+@pytest.mark.parametrize("named", ["Read stock", "shop.example.com", "host:shop.example.com"])
+def test_what_is_not_wanted_stays_away(named: str) -> None:
+    before = drawn(f"d365arch: 1\nsystems: []\nnot_wanted: ['{named}']\n")
+    after = into(before, FOUND, CATALOG).edit.apply(before)
+    assert [one.name for one in after.landscape.integrations] == ["Send orders"]
+    assert into(after, FOUND, CATALOG).edit.is_empty
+    assert [one for one in drift(after, FOUND, CATALOG) if one.element_kind is ElementKind.INTEGRATION] == []
+
+
+def test_what_a_hand_drawn_system_is_known_by_is_kept_from_then_on() -> None:
+    before = drawn(HAND_DRAWN)
+    after = into(before, FOUND, CATALOG).edit.apply(before)
+    assert after.landscape.system_by_id["bus"].known_as == ("azure.service-bus:orders-bus",)
+    other = replace(BUS, identity=Identity("azure.service-bus", "b2"), name="Azure Service Bus b2")
+    found = discovery(replace(ORDERS, to=other.identity), systems=(DATAVERSE, other))
+    assert "to" in [one.fact for one in drift(after, found, CATALOG)]
 
 
 SYSTEMS = (DATAVERSE, BUS, SHOP, ERP)
