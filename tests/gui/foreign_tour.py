@@ -17,6 +17,10 @@ from d365arch.analysis.matrix import Order
 from d365arch.analysis.review import FORMULA
 from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.load import load_catalog
+from d365arch.discovery.lists.grid import Grid, Line
+from d365arch.discovery.lists.headings import Field
+from d365arch.discovery.lists.mapping import table_of
+from d365arch.discovery.records import Discovery
 from d365arch.edit import RemoveElements, SetField, Target, TargetKind
 from d365arch.errors import Place
 from d365arch.gui.context_menu import context_menu
@@ -27,6 +31,10 @@ from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
 from d365arch.gui.dialogs.difference import DifferenceDialog
 from d365arch.gui.dialogs.export import FORMATS, ExportDialog
 from d365arch.gui.dialogs.problems import ProblemsDialog
+from d365arch.gui.discovery import drifting, feature
+from d365arch.gui.discovery.feature import DiscoveryFeature
+from d365arch.gui.discovery.mapping_dialog import ListShown, MappingDialog
+from d365arch.gui.discovery.pick_dialog import PickDialog
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.outage.feature import OutageFeature
 from d365arch.gui.pasting import referring
@@ -47,6 +55,7 @@ from d365arch.scene.paper import SHEETS
 from d365arch.scene.parts import Element
 from d365arch.scene.theme import THEMES
 from d365arch.whatif.compare import compare
+from tests.gui import foreign_finds
 
 ROOT = Path(__file__).parent.parent.parent
 Look = Callable[[QWidget, Callable[[], frozenset[str]]], None]
@@ -150,6 +159,7 @@ def tour(application: QApplication, folder: Path, look: Look) -> None:
     dialogs(window, folder, look)
     ask_everything(application, window, look)
     try_what_if(application, window, look)
+    discover(application, window, folder, look)
 
 
 def see_the_analysis(application: QApplication, window: MainWindow, look: Look) -> None:
@@ -224,6 +234,53 @@ def try_what_if(application: QApplication, window: MainWindow, look: Look) -> No
     tool.reject()
     see()
     window.editor.undo_stack.setClean()
+
+
+def discover(application: QApplication, window: MainWindow, folder: Path, look: Look) -> None:
+    """Every part of the review, the dialogs, reading, and a comparison."""
+    made = foreign_finds.discovery()
+    tool = next(f for f in window.features if isinstance(f, DiscoveryFeature))
+    feature.read_apart = drifting.read_apart = lambda *_arguments: made
+    review = tool.page.review
+
+    def known() -> frozenset[str]:
+        said = {*strings(made), *strings(tool.drifting.panel.differences), *(str(field.value) for field in Field),
+                folder.name, *foreign_finds.FACTS}
+        for row in review.tree.review.rows:
+            said |= {*strings(row), *row.ends.split(" → ")}
+        said |= {piece for text in said for piece in re.split(r"[·→;:,()]|\. ", text)}
+        return data(window) | {" ".join(text.split()).strip(" .").casefold() for text in said}
+
+    tool.page.show_reading((folder,))
+    window.workbench.show_page(tool.page)
+    look(tool.page, known)
+    tool.read((folder,))
+    wait(application, lambda: review.isVisible() and not review.comparing and not review.preview.busy)
+    for number in range(review.tabs.count()):
+        review.tabs.setCurrentIndex(number)
+        look(tool.page, known)
+    for row in review.tree.review.rows:
+        review.details.show_row(row)
+        look(review.details, known)
+    look(review.tree.menu(), known)
+    review.tree.review.accept(review.tree.review.rows, False)
+    look(tool.page, known)
+    review.show_discovery(Discovery(not_read=made.not_read), (folder,))
+    look(tool.page, known)
+    tool.close()
+    lines = Line(1, ("Source system", "Target system")), Line(2, ("erp", "shop"))
+    mapping = table_of(Grid("list.csv", None, lines))[1]
+    for dialog in (PickDialog("⟦Discover⟧", "⟦Discover⟧", window.settings, "light", window),
+                   MappingDialog([ListShown("list.csv", ("Source system", "Target system"), (("erp", "shop"),),
+                                            mapping)], window)):
+        dialog.show()
+        look(dialog, lambda: known() | {"list.csv", "source system", "target system", "erp", "shop"})
+        dialog.close()
+        dialog.deleteLater()
+    tool.drifting.compare((folder,))
+    wait(application, lambda: tool.drifting.found is not None and not tool.drifting.busy)
+    look(tool.drifting.panel, known)
+    tool.drifting.end()
 
 
 def samples() -> frozenset[str]:

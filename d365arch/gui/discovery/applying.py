@@ -13,7 +13,7 @@ from d365arch.discovery.into import into
 from d365arch.discovery.landscape import landscape_of
 from d365arch.discovery.matching import match
 from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration
-from d365arch.edit import Edit, RemoveElements, Several
+from d365arch.edit import AddToView, Edit, RemoveElements, Several
 from d365arch.gui.discovery.candidates import Comparison, Key, State, key_of
 from d365arch.gui.language import translate
 from d365arch.model import Workspace
@@ -79,11 +79,19 @@ def comparison(known: Standing) -> Comparison:
     return compare
 
 
-def added(before: Workspace, found: Discovery, catalog: Catalog, removed: Sequence[str] = ()) -> Edit:
+def added(before: Workspace, found: Discovery, catalog: Catalog, removed: Sequence[str] = (),
+          view: str | None = None) -> Edit:
     """The one edit that adds what was accepted and removes the integrations that a person said are gone.
 
-    What is drawn already is completed; what somebody stated or placed stays.
+    What is drawn already is completed; what somebody stated or placed stays. Where a view is named that shows a choice
+    of systems, it shows the new ones, too.
     """
-    edit = into(before, found, catalog).edit
+    taken = into(before, found, catalog).edit
+    edits: list[Edit] = [taken]
+    shown = next((each for each in before.views if each.id == view), None)
+    if taken.systems and shown is not None and (shown.show or shown.hide):
+        edits.append(AddToView(view, tuple(system.id for system in taken.systems)))
     ids = tuple(name for name in removed if name in before.landscape.integration_by_id)
-    return Several((edit, RemoveElements(integrations=ids)), edit.label) if ids else edit
+    if ids:
+        edits.append(RemoveElements(integrations=ids))
+    return Several(tuple(edits), taken.label) if len(edits) > 1 else taken

@@ -198,10 +198,11 @@ class DiscoveryFeature(QObject):
         if not bench.session.has_started and not bench.session.new():
             return
         before, catalog, removed = bench.editor.workspace, bench.editor.catalog, self.page.review.removed
+        view = bench.editor.view_id
         try:
             # Matching a large discovery with a large landscape takes a while, in which the window still paints.
             edit = bench.editor.background.wait_for(self.tr("Adding"), lambda _progress: added(
-                before, found, catalog, removed))
+                before, found, catalog, removed, view))
         except D365ArchError as error:
             questions.tell_error(bench.window, self.tr("Nothing was added"), error.sentence)
             return

@@ -87,7 +87,7 @@ def together(found: Discovery, onto: Onto | None, catalog: Catalog, theme: str, 
     """The drawing of finds alone, or of the landscape as it would be with them."""
     if onto is None:
         return scene_of(drawn(found, catalog), catalog, theme, progress=progress)
-    after = added(onto.workspace, found, catalog, onto.removed).apply(onto.workspace)
+    after = added(onto.workspace, found, catalog, onto.removed, onto.view).apply(onto.workspace)
     made = scene_of(after, catalog, theme, progress=progress, view_id=onto.view)
     before, now = onto.workspace.landscape, after.landscape
     new = [Element(kind="system", id=one.id) for one in now.systems if one.id not in before.system_by_id]

@@ -180,6 +180,7 @@ class ReviewPage(QWidget):
     def _make_foot(self) -> QHBoxLayout:
         self.accepted = QLabel(self)
         self.accepted.setTextFormat(Qt.TextFormat.PlainText)
+        self.accepted.setWordWrap(True)
         self.all = QPushButton(self.tr("Accept all shown"), self)
         self.all.clicked.connect(lambda: self.tree.review.accept(self.tree.review.shown, True))
         self.none = QPushButton(self.tr("Leave all shown"), self)
