@@ -255,29 +255,36 @@ def test_an_endpoint_told_in_another_folder_may_be_that_of_another_environment(f
         {"a.xml": "<businessevents/>"},
     ],
 )
+def test_what_only_looks_alike_is_left_to_others(fo: Found, files: Mapping[str, Any]) -> None:
+    found = fo(files)
+    assert not found.read and not found.integrations
+
+
 def test_endpoints_under_columns_nobody_foresaw_and_hosts_of_regions(fo: Found) -> None:
-    context = "https://acme.operations.eu.dynamics.com/data/$metadata#"
-    sent = [{"BusinessEventId": "Posted", "dataAreaId": "DE01", "EndpointName": name, "Enabled": "Yes"}
-            for name in ("Carrier", "Bus", "Hook")]
+    context = "https://acme.operations.eu.dynamics.com/data/$metadata#BusinessEvents"
+    sent = [
+        {"BusinessEventId": "Posted", "dataAreaId": "DE01", "EndpointName": name, "Enabled": "Yes"}
+        for name in ("Carrier", "Bus", "Hook")
+    ]
     endpoints = [
         {"EndpointName": "Carrier", "EndpointType": "HTTPS", "Endpoint": "https://api.carrier.example/events?x=1"},
         {"EndpointName": "Bus", "EndpointType": "AzureServiceBusTopic", "Endpoint": "fo-events"},
         {"EndpointName": "Hook", "EndpointType": "HTTPS", "WhereToSend": "https://hook.partner.example/in"},
     ]
-    found = fo({
-        "BusinessEventsConfigurations.json": {"@odata.context": f"{context}BusinessEventsConfigurations", "value": sent},
-        "BusinessEventsEndpoints.json": {"@odata.context": f"{context}BusinessEventsEndpoints", "value": endpoints},
-    })
+    found = fo(
+        {
+            "BusinessEventsConfigurations.json": {"@odata.context": f"{context}Configurations", "value": sent},
+            "BusinessEventsEndpoints.json": {"@odata.context": f"{context}Endpoints", "value": endpoints},
+        }
+    )
     assert {(one.from_, one.to, one.to_endpoint, one.confidence) for one in found.integrations} == {
-        (Identity("fo", "acme.operations.eu.dynamics.com"), to, key, Confidence.CERTAIN) for to, key in (
+        (Identity("fo", "acme.operations.eu.dynamics.com"), to, key, Confidence.CERTAIN)
+        for to, key in (
             (Identity("host", "api.carrier.example"), "webhook/carrier"),
             (Identity("azure.service-bus"), "topic/fo-events"),
-            (Identity("host", "hook.partner.example"), "webhook/hook"))}
-
-
-def test_what_only_looks_alike_is_left_to_others(fo: Found, files: Mapping[str, Any]) -> None:
-    found = fo(files)
-    assert not found.read and not found.integrations
+            (Identity("host", "hook.partner.example"), "webhook/hook"),
+        )
+    }
 
 
 def test_the_packages_and_events_of_the_corpus(corpus: Any) -> None:
