@@ -15,8 +15,13 @@ from d365arch.discovery.tree import ARCHIVES, INSIDE, Entry, Listing, ReadingErr
 from d365arch.errors import printable
 
 _CHUNK = 1 << 16
-_LARGE = 1_000_000
-"""From so many bytes on, an entry that is packed too well is suspicious."""
+_LARGE = 4_000_000
+"""From so many bytes on, an entry that is packed too well is suspicious; the empty picture of an app has a million."""
+
+_END_OF_ARCHIVE = 70_000
+"""Bytes at the end of an archive in which it says how large its directory is, with a comment of any length."""
+_PER_ENTRY = 400
+"""Bytes of the directory for one entry: its name and some fields."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
            OverflowError, MemoryError)
@@ -32,13 +37,15 @@ def open_archive(opened: Callable[[], IO[bytes]], shown: str, parts: tuple[str, 
                               "it.")
         return
     try:
-        infos = listing.archives.get(shown, opened).infolist()
+        infos = listing.archives.get(shown, lambda: _checked(opened(), limits)).infolist()
+    except ReadingError as error:
+        listing.refuse(shown, error.sentence)
+        return
     except _BROKEN:
         listing.refuse(shown, "a broken archive, or no zip archive at all.")
         return
     if len(infos) > limits.entries:
-        listing.refuse(shown, f"an archive of {len(infos):,} entries, more than {limits.entries:,}; raise the limit "
-                              "entries to read it.")
+        listing.refuse(shown, _too_many(limits))
         return
     if listing.tell is not None:
         listing.tell(0.0, f"opening {printable(shown.rsplit('/', 1)[-1])}")
@@ -84,7 +91,11 @@ class _Archive:
         except ReadingError as error:
             self.listing.refuse(entry.path, error.sentence)
             return
-        open_archive(lambda: io.BytesIO(data), entry.path, entry.parts, self.listing, self.nesting + 1)
+        first = [data]
+        del data
+        # Read again whenever it was closed meanwhile: all inner archives together may be larger than the memory.
+        open_archive(lambda: io.BytesIO(first.pop() if first else entry.load()), entry.path, entry.parts, self.listing,
+                     self.nesting + 1)
 
     def _unpacked(self, info: zipfile.ZipInfo, path: str) -> bytes:
         """What an entry really holds, counted while it is unpacked, since its directory may say anything."""
@@ -105,6 +116,29 @@ class _Archive:
             raise ReadingError("a broken entry of an archive.") from None
         self.listing.took(path, size)
         return b"".join(kept)
+
+
+def _checked(stream: IO[bytes], limits: Limits) -> IO[bytes]:
+    """The archive, whose directory is not so large that only to read it would fill the memory."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - _END_OF_ARCHIVE))
+    end = stream.read()
+    at = end.rfind(b"PK\5\6")
+    entries = int.from_bytes(end[at + 10:at + 12], "little")
+    directory = int.from_bytes(end[at + 12:at + 16], "little")
+    wide = end.rfind(b"PK\6\6")
+    if at >= 0 and wide >= 0 and 0xFFFF in {entries, directory & 0xFFFF}:
+        entries = int.from_bytes(end[wide + 32:wide + 40], "little")
+        directory = int.from_bytes(end[wide + 40:wide + 48], "little")
+    stream.seek(0)
+    if at >= 0 and (entries > limits.entries or directory > _PER_ENTRY * limits.entries):
+        stream.close()
+        raise ReadingError(_too_many(limits))
+    return stream
+
+
+def _too_many(limits: Limits) -> str:
+    return f"an archive of more than {limits.entries:,} entries; raise the limit entries to read it."
 
 
 def _refusal(info: zipfile.ZipInfo, name: str, limits: Limits) -> str | None:

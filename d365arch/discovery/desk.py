@@ -15,6 +15,7 @@ from d365arch.discovery.secrets import Seen, can_hold_secrets, in_json
 from d365arch.discovery.text import json_of, text_of, xml_of
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.discovery.yaml_root import YAML, yaml_of
+from d365arch.errors import printable
 from d365arch.model.integration import Evidence
 from d365arch.model.progress import Progress
 from d365arch.model.vocabulary import Confidence
@@ -173,7 +174,7 @@ class Desk:
     def tell(self, what: str) -> None:
         """Tell what is being read, and learn whether the person still wants it; raises `CancelledError` where not."""
         if self._tell is not None:
-            self._tell(self._share, what)
+            self._tell(self._share, printable(what, 120))
 
 
 def evidence(entry: Entry | str, place: str = "", confidence: Confidence = Confidence.CERTAIN) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,10 +12,19 @@ _OPEN_AT_ONCE = 24
 """Archives held open; a system allows some hundreds of open files, and a folder may hold more archives than that."""
 
 
+_ROOM = 200_000_000
+"""Bytes of archives inside archives that are held at once; others are unpacked again when they are needed."""
+
+
+def _held(stream: IO[bytes]) -> int:
+    return stream.getbuffer().nbytes if isinstance(stream, io.BytesIO) else 0
+
+
 class Archives:
     """The archives of a run, so many of them open at a time. Close it when the last entry was read."""
 
     def __init__(self) -> None:
+        self._room = _ROOM
         self._open: OrderedDict[str, tuple[zipfile.ZipFile, IO[bytes]]] = OrderedDict()
 
     def get(self, key: str, opened: Callable[[], IO[bytes]]) -> zipfile.ZipFile:
@@ -29,7 +39,8 @@ class Archives:
             stream.close()
             raise
         self._open[key] = archive, stream
-        while len(self._open) > _OPEN_AT_ONCE:
+        self._room -= _held(stream)
+        while len(self._open) > 1 and (len(self._open) > _OPEN_AT_ONCE or self._room < 0):
             self._close(*self._open.popitem(last=False)[1])
         return archive
 
@@ -38,7 +49,7 @@ class Archives:
         while self._open:
             self._close(*self._open.popitem()[1])
 
-    @staticmethod
-    def _close(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:
+    def _close(self, archive: zipfile.ZipFile, stream: IO[bytes]) -> None:
+        self._room += _held(stream)
         archive.close()
         stream.close()

@@ -22,6 +22,7 @@ from d365arch.model.progress import CancelledError, Progress
 
 _JSON = frozenset({".json"})
 _XML = frozenset({".xml", ".drawio"})
+_LONGEST_ENDING = 12
 _NOT_READABLE = {
     ".cab": "a cabinet file, which discovery does not open; unpack it and name the folder.",
     ".rar": "an archive of a kind that discovery does not open; unpack it and name the folder.",
@@ -114,8 +115,14 @@ def _passed_over(files: Files, desk: Desk) -> tuple[tuple[str, int], ...]:
         if entry.suffix in _NOT_READABLE:
             desk.notebook.not_read(entry.path, _NOT_READABLE[entry.suffix])
         elif not _is_broken(entry, desk):
-            counts[entry.suffix or "no ending"] += 1
+            counts[_ending(entry)] += 1
     return tuple(sorted(counts.items()))
+
+
+def _ending(entry: Entry) -> str:
+    """The ending of a file as long as it is one: what follows a full stop may be anything."""
+    plain = entry.suffix[1:]
+    return entry.suffix if plain.isascii() and plain.isalnum() and len(plain) <= _LONGEST_ENDING else "no ending"
 
 
 def _is_broken(entry: Entry, desk: Desk) -> bool:

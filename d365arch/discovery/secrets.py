@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from d365arch.discovery.cleaning import cleaned
 
-_LIKELY = ("key", "secret", "passw", "pwd", "token", "bearer", "basic ", "authorization", "credential", "connectionstring",
-           "pfx", "-----begin", "eyj", "signature", "sig=", "code=", "sas=", "auth=", "sig%3d", "code%3d", "cookie", "hooks",
-           "webhook", "/bot", "authvalue", "kennwort")
+_LIKELY = (
+    "key", "secret", "passw", "pwd", "token", "bearer", "basic ", "authorization", "credential", "connectionstring",
+    "pfx", "-----begin", "eyj", "signature", "sig=", "code=", "sas=", "auth=", "sig%3d", "code%3d", "cookie", "hooks",
+    "webhook", "/bot", "authvalue", "kennwort",
+)
 """Whether a text can hold a secret at all, in small letters: most files cannot, and are not looked through."""
 _LIKELY_PATTERNS = (
     (("://", "@"), re.compile(r"://[^/\s\"'@]{1,200}@")),
@@ -70,7 +72,8 @@ _INSIDE = (
                 r"([A-Za-z0-9/_-]{16,400})"), "access key"),
     (re.compile(r"/bot\d{5,12}:([A-Za-z0-9_-]{20,100})"), "token"),
     (re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s]{20,8000})"), "private key"),
-    (re.compile(r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{10,4000}+\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"), "token"),
+    (re.compile(r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{10,4000}+\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{5,1000})"),
+     "token"),
 )
 _NAMED = (
     re.compile(r"\bname\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,100})[\"'][^<>]{0,200}>\s{0,200}<value>([^<]{4,4000})</value>",

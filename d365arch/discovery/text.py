@@ -15,6 +15,11 @@ from d365arch.discovery.tree import ReadingError
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
 
+_MOST_LOOSE = 4_000_000
+"""Characters of a JSON document that is tried again without its comments; people write these, and not so long ones."""
+_MOST_PARTS = 3_000_000
+"""Values of a JSON document and elements of an XML one. Each takes far more memory than bytes in the file; the largest
+solution exports have some hundred thousand."""
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
 _STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
 _STRING_OR_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
@@ -45,6 +50,8 @@ def json_of(text: str, limits: Limits) -> Any:
     """
     if not text.strip():
         raise ReadingError("an empty file.")
+    if len(text) > _MOST_PARTS and sum(map(text.count, ",{[")) > _MOST_PARTS:
+        raise ReadingError(_too_many("JSON", "values"))
     try:
         try:
             value = json.loads(text, parse_constant=lambda _: None)
@@ -61,6 +68,8 @@ def json_of(text: str, limits: Limits) -> Any:
 
 def _loosely(text: str, error: json.JSONDecodeError) -> Any:
     """The value of JSON with comments or commas too many; where it is broken otherwise, what was wrong at first."""
+    if len(text) > _MOST_LOOSE:
+        raise ReadingError(f"broken JSON at line {error.lineno}, column {error.colno}.") from None
     plain = _STRING_OR_COMMA.sub(_kept, _STRING_OR_COMMENT.sub(_kept, text))
     if plain != text:
         try:
@@ -72,6 +81,10 @@ def _loosely(text: str, error: json.JSONDecodeError) -> Any:
 
 def _kept(match: re.Match[str]) -> str:
     return match[0] if match[0].startswith('"') else " "
+
+
+def _too_many(what: str, parts: str) -> str:
+    return f"{what} of more than {_MOST_PARTS:,} {parts}, which would fill the memory; split it into several files."
 
 
 def _too_deep(what: str, limits: Limits) -> str:
@@ -95,9 +108,13 @@ class _Bounded(TreeBuilder):
         super().__init__()
         self._limits = limits
         self._level = 0
+        self._elements = 0
 
     def start(self, tag: Any, attrs: Any, /) -> Element:
         self._level += 1
+        self._elements += 1
+        if self._elements > _MOST_PARTS:
+            raise ReadingError(_too_many("XML", "elements"))
         if self._level > self._limits.depth:
             raise ReadingError(_too_deep("XML", self._limits))
         return super().start(_local(tag), {_local(key): value for key, value in attrs.items()})

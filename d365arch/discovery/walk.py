@@ -74,6 +74,8 @@ def _below(folder: Path, listing: Listing) -> Iterator[Path]:
                 listing.refuse(path.as_posix(), "a link, which is not followed; name the file itself.")
             elif path.is_file():
                 yield path
+            else:
+                listing.refuse(path.as_posix(), "no regular file (a pipe, a socket or a device), so it was not opened.")
         if listing.tell is not None:
             listing.tell(0.0, f"looking into {printable(Path(here).name or here)}")
 

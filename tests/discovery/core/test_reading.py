@@ -94,7 +94,7 @@ def test_a_bomb_is_stopped_by_what_it_says_and_by_what_it_holds(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(("limits", "said"), [
-    (Limits(files=1), "more than 1 files"), (Limits(entries=1), "an archive of 2 entries"),
+    (Limits(files=1), "more than 1 files"), (Limits(entries=1), "an archive of more than 1 entries"),
     (Limits(nesting=1), "more than 1 archives inside each other"),
 ])
 def test_limits_are_told_with_the_way_out(tmp_path: Path, listed: Listed, limits: Limits, said: str) -> None:
