@@ -148,7 +148,7 @@ def _sheet(file: str, sheet: Any, formulas: Any, texts: Mapping[str, str], most:
     formulas = formulas if about.has_formulas else None
     lines: list[Line] = []
     notes: list[str] = []
-    covered = _covered(about.merged)
+    covered = covered_cells(about.merged)
     anchored = frozenset(covered.values())
     anchors: dict[tuple[int, int], str] = {}
     # What a sheet says of its own size is often the size of what was ever formatted.
@@ -189,7 +189,7 @@ def _bounded(rows: Iterator[Any], most: int) -> Iterator[Any]:
         yield row
 
 
-def _covered(merged: tuple[str, ...]) -> dict[tuple[int, int], tuple[int, int]]:
+def covered_cells(merged: tuple[str, ...]) -> dict[tuple[int, int], tuple[int, int]]:
     """For every cell under a merged one, the cell that holds its text. Cells merged across columns are left empty but
     in the first column: their text counts once.
     """

@@ -76,6 +76,7 @@ def test_lists_that_name_the_other_system_and_a_direction(found: Find) -> None:
     "id,from,to,date,price\n1,London,Paris,2024-01-01,100\n", "name,email\na,b\n", "source,target\nfoo,bar\n",
     "no table at all\n", "",
     "From,To,Subject\nanna,ben,Hello\n", "From;To;When\nLondon;Paris;Monday\n", "Event;From;To\nStandup;10:00;11:00\n",
+    "Source;Target;Protocol\n101;102;5\n103;104;6\n",
     "Sender;Empfänger;Art\nMeier;Schulz;Paket\n", "source,target,type\na,b,depends\n",
 ])
 def test_other_tables_are_left_alone(found: Find, text: str) -> None:
@@ -228,6 +229,20 @@ def test_lists_of_business_events_are_lists_whatever_they_are_called(found: Find
     result = found({"business-events.csv": "Name;Source;Target;Type\nOrders;Shopify;D365 F&O;REST\n",
                     "sent.csv": "Business event;Source;Target;Endpoint\nPO confirmed;D365 F&O;Coupa;sb-po\n"})
     assert {(line.from_.kind, line.to.kind) for line in result.integrations} == {("named", "fo"), ("fo", "named")}
+
+
+def test_a_row_that_joins_everything_with_everything_is_bounded_and_told(found: Find) -> None:
+    ends = [" ".join(("Hub", letter)) for letter in "ABCDEFGH"]
+    cells = ['"' + "\n".join(f"{side} {end}" for end in ends) + '"' for side in ("Old", "New")]
+    result = found({"list.csv": f"Source system;Target system;Protocol\n{cells[0]};{cells[1]};REST\n"})
+    assert len(result.integrations) == 40
+    assert "More than 40 pairs" in result.remarks[0].sentence
+
+
+def test_what_an_open_program_leaves_beside_a_list_is_no_list(found: Find) -> None:
+    text = "Name;Source system;Target system\nOrders;SAP;D365 F&O\n"
+    result = found({"list.csv": text, ".~lock.list.csv": text, "~$list.xlsx": "no workbook"})
+    assert len(result.read) == 1 and not result.not_read
 
 
 def test_short_numbers_of_two_lists_are_not_one(found: Find) -> None:

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from d365arch.discovery.limits import Limits
-from d365arch.discovery.lists.workbook import sheets_of
+from d365arch.discovery.lists.workbook import covered_cells, sheets_of
 from d365arch.discovery.records import Discovery
 from d365arch.discovery.tree import ReadingError
 
@@ -161,3 +161,8 @@ def test_rows_beyond_the_limit_are_told() -> None:
     made, _ = book(HEAD, *((f"I-{n}", "Orders", "SAP", "D365 F&O") for n in range(20)))
     grid = sheets_of("list.xlsx", saved(made), Limits(), 10)[0]
     assert len(grid.lines) == 10 and "first 10 rows" in grid.notes[0]
+
+
+def test_cells_merged_without_end_cost_no_memory_without_end() -> None:
+    references = tuple(f"A{first}:A{first + 2_000}" for first in range(1, 1_000_000, 2_001))
+    assert len(covered_cells(references)) < 210_000
