@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d365arch.cli.artefacts import add_reading_arguments, discovered, reading_of
 from d365arch.cli.common import (
     EXIT_OK,
     EXIT_WRONG_INPUT,
@@ -49,24 +50,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="print every row of the summary, not only the first ten")
     parser.add_argument("--dry-run", action="store_true",
                         help="only tell how interface lists would be read: what each column means, the first rows")
-    parser.add_argument("--mapping", action="append", default=[], type=Path, metavar="MAPPING",
-                        help="what the columns of interface lists mean, as --save-mapping wrote it; may be given "
-                             "several times")
     parser.add_argument("--save-mapping", type=Path, metavar="MAPPING",
                         help="write what the columns of the interface lists were taken for, to be changed and reused")
-    parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
-                        help="how much is read, such as file_mb=200; may be given several times (docs/discovery.md)")
+    add_reading_arguments(parser)
     add_pack_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Discover, write the landscape where one is asked for, and print the JSON or the summary."""
     from d365arch.catalog.load import load_catalog
-    from d365arch.discovery.limits import limits_of
-    from d365arch.discovery.lists.mapping_file import read_mapping
     from d365arch.io.files import read_workspace
 
-    limits = limits_of(arguments.limit)
+    limits, mappings = reading_of(arguments)
     output: Path | None = arguments.output
     if arguments.into is None and (arguments.preview or arguments.remove):
         raise D365ArchError("--preview and --remove say how --into merges; name the landscape with --into.")
@@ -77,13 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
     for target in (output, arguments.save_mapping):
         if target is not None:
             refuse_to_overwrite(target, arguments.force)
-    mappings = tuple(mapping for path in arguments.mapping for mapping in read_mapping(path))
     if arguments.dry_run or arguments.save_mapping is not None:
         _tell_lists(arguments, limits, mappings)
         if arguments.dry_run:
             return EXIT_OK
     catalog = load_catalog(arguments.pack)
-    discovery = _discovered(arguments, limits, mappings)
+    discovery = discovered(arguments.paths, limits, mappings)
     if opened is not None:
         return take_into(opened, discovery, catalog, arguments)
     wrote = ""
@@ -100,17 +94,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(f"\n{wrote or _next(arguments.paths)}")
     return EXIT_OK
-
-
-def _discovered(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> Discovery:
-    from d365arch.discovery.pipeline import discover
-    from d365arch.discovery.readers import all_readers
-
-    progress = terminal_progress("Discovering")
-    discovery = discover(arguments.paths, limits, progress, all_readers(mappings))
-    if progress is not None:
-        progress(1, "done")
-    return discovery
 
 
 def _tell_lists(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> None:

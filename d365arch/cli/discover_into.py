@@ -25,6 +25,7 @@ def take_into(opened: OpenedFile, discovery: Discovery, catalog: Catalog, argume
     from d365arch.discovery.into_text import taken_data, taken_text
     from d365arch.edit import RemoveElements
     from d365arch.io.files import save
+    from d365arch.model.wording import counted
 
     taken = into(opened.workspace, discovery, catalog, offers=not arguments.no_endpoints)
     gone = _answered(taken, arguments.remove)
@@ -40,6 +41,9 @@ def take_into(opened: OpenedFile, discovery: Discovery, catalog: Catalog, argume
     else:
         print(taken_text(taken, None if arguments.all else 10), end="")
     name = printable_path(opened.path)
+    if discovery.not_read:
+        tell(f"{counted(len(discovery.not_read), 'file')} could not be read, and what they hold was left as it is; "
+             "discover without --into tells which and why.")
     if not changed:
         tell(f'"{name}" has it all; nothing was written.')
     elif arguments.preview:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, tell, terminal_progress
+from d365arch.cli.artefacts import add_reading_arguments, discovered, reading_of
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, tell
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--endpoints", action="store_true",
                         help="compare what systems offer without a known use, too")
     parser.add_argument("--all", action="store_true", help="print every difference, not only the first of each kind")
-    parser.add_argument("--mapping", action="append", default=[], type=Path, metavar="MAPPING",
-                        help="what the columns of interface lists mean, as discover --save-mapping wrote it")
-    parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
-                        help="how much is read, such as file_mb=200; may be given several times (docs/discovery.md)")
+    add_reading_arguments(parser)
     add_pack_argument(parser)
 
 
@@ -31,17 +29,14 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.catalog.load import load_catalog
     from d365arch.discovery.drift import drift
     from d365arch.discovery.drift_text import drift_json, drift_sarif, drift_text
-    from d365arch.discovery.limits import limits_of
-    from d365arch.discovery.lists.mapping_file import read_mapping
-    from d365arch.discovery.pipeline import discover
-    from d365arch.discovery.readers import all_readers
     from d365arch.io.files import read_workspace
+    from d365arch.model.wording import counted
+    from d365arch.model.wording import counted
 
-    limits = limits_of(arguments.limit)
+    limits, mappings = reading_of(arguments)
     opened = read_workspace(arguments.file)
     catalog = load_catalog(arguments.pack)
-    mappings = tuple(mapping for path in arguments.mapping for mapping in read_mapping(path))
-    discovery = discover(arguments.paths, limits, terminal_progress("Discovering"), all_readers(mappings))
+    discovery = discovered(arguments.paths, limits, mappings)
     differences = drift(opened.workspace, discovery, catalog, arguments.endpoints)
     locate = opened.place_of_element
     if arguments.json:
@@ -51,6 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(drift_text(differences, locate, None if arguments.all else 20), end="")
     if discovery.not_read:
-        tell(f"{len(discovery.not_read):,} files could not be read, so what they hold counts as not found; discover "
-             "tells which and why.")
+        tell(f"{counted(len(discovery.not_read), 'file')} could not be read whole, so what was not read counts as not "
+             'found; "d365arch discover" with the same paths tells which and why.')
     return EXIT_FINDINGS if differences else EXIT_OK

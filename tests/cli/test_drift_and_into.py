@@ -156,6 +156,14 @@ def test_a_folder_is_the_same_from_outside_and_from_within(place: Path, monkeypa
     assert "was it removed?" in text
 
 
+def test_drift_says_that_what_could_not_be_read_counts_as_not_found(place: Path,
+                                                                    capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "in" / "broken.json").write_text("{", "utf-8")
+    code, text = told(capsys, "drift", "ours.yaml", "in")
+    assert code == 0
+    assert "1 file could not be read whole, so what was not read counts as not found" in text
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     (["discover", "in", "--into", "nothing.yaml"], "nothing.yaml"),
     (["discover", "in", "--preview"], "--into"),
