@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from d365arch.model import Evidence, Integration
 
@@ -13,7 +14,12 @@ _KEPT = 2
 
 def mark_of(evidence: Evidence) -> str:
     """The mark of one piece of evidence."""
-    return f"{tail_of(evidence.file)}|{evidence.place or ''}"
+    return _mark(evidence.file, evidence.place or "")
+
+
+@lru_cache(maxsize=65_536)
+def _mark(file: str, place: str) -> str:
+    return f"{tail_of(file)}|{place}"
 
 
 def marks_of(integration: Integration) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from d365arch.discovery.records import (
     Remark,
     best_confidence,
 )
+from d365arch.discovery.tree import INSIDE
 from d365arch.errors import printable
 from d365arch.model.integration import Evidence
 
@@ -96,14 +97,18 @@ def _name_of_all_services(sightings: Sequence[FoundSystem]) -> str | None:
 
 
 def all_evidence(sightings: Iterable[FoundSystem | FoundEndpoint | FoundIntegration]) -> tuple[Evidence, ...]:
-    """All pieces of evidence, each once; one seen in several degrees of confidence counts with the highest."""
+    """All pieces of evidence, each once; one seen in several degrees of confidence counts with the highest.
+
+    What stands in a folder comes before what stands in an archive: people can look there.
+    """
     best: dict[tuple[str, str | None], Evidence] = {}
     for one in sightings:
         for piece in one.evidence:
             known = best.get((piece.file, piece.place))
             if known is None or _degree(piece) < _degree(known):
                 best[(piece.file, piece.place)] = piece
-    return tuple(sorted(best.values(), key=lambda piece: (_degree(piece), piece.file, piece.place or "")))
+    return tuple(sorted(best.values(),
+                        key=lambda piece: (_degree(piece), INSIDE in piece.file, piece.file, piece.place or "")))
 
 
 def _degree(piece: Evidence) -> int:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -21,6 +22,7 @@ _SHORTEST = 4
 """Letters of a name that may be a shortened one; what is shorter begins too many others."""
 
 
+@lru_cache(maxsize=65_536)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in small letters, without accents and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.evidence_marks import tail_of
 from d365arch.discovery.records import (
     FoundEndpoint,
     FoundIntegration,
@@ -19,6 +20,7 @@ from d365arch.discovery.records import (
     Secret,
 )
 from d365arch.discovery.secrets import Seen, all_inside
+from d365arch.discovery.tree import INSIDE
 
 MASK = "(secret)"
 _SHORTEST_MASKED = 8
@@ -48,6 +50,7 @@ class Notebook:
         self.offers: list[Offer] = []
         self.remarks: list[Remark] = []
         self.refused: list[NotRead] = []
+        self._places: dict[tuple[str, str, str], str] = {}
         self.secrets: dict[tuple[str, str], Secret] = {}
         self.artefacts: list[ReadArtefact] = []
         self._values: dict[str, dict[str, None]] = {}
@@ -88,8 +91,18 @@ class Notebook:
         self.artefacts.append(read)
 
     def secret(self, file: str, seen: Seen) -> None:
-        """Note the place of a secret. Its value is held until the run ends, only to keep it out of every text."""
-        self.secrets.setdefault((file, seen.place), Secret(file, seen.place, seen.kind))
+        """Note the place of a secret. Its value is held until the run ends, only to keep it out of every text.
+
+        One in an archive and at the same place of the folder it was made of is told once, of the folder.
+        """
+        same = tail_of(file), seen.place, seen.value
+        known = self._places.setdefault(same, file)
+        if known == file or (INSIDE in known and INSIDE not in file):
+            self.secrets.pop((known, seen.place), None)
+            self.secrets.setdefault((file, seen.place), Secret(file, seen.place, seen.kind))
+            self._places[same] = file
+        elif (INSIDE in file) == (INSIDE in known):
+            self.secrets.setdefault((file, seen.place), Secret(file, seen.place, seen.kind))
         value = seen.value.strip().lower()
         if len(value) >= _SHORTEST_MASKED and value not in self._values.get(value[:_SHORTEST_MASKED], {}):
             self._values.setdefault(value[:_SHORTEST_MASKED], {}).setdefault(value)

@@ -59,7 +59,7 @@ def test_the_same_flow_in_a_zip_and_in_a_folder_is_one_integration_with_both_pla
     for file in ("pkg.zip!Workflows/send.json", "src/Workflows/send.json"):
         noted(notebook, file, ENVIRONMENT, OUTLOOK, call("flow/1", ENVIRONMENT, OUTLOOK, file))
     [one] = merged(notebook).integrations
-    assert [piece.file for piece in one.evidence] == ["pkg.zip!Workflows/send.json", "src/Workflows/send.json"]
+    assert [piece.file for piece in one.evidence] == ["src/Workflows/send.json", "pkg.zip!Workflows/send.json"]
     assert one.confidence is Confidence.CERTAIN
 
 
