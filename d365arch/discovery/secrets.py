@@ -90,7 +90,6 @@ _NOT_A_VALUE = re.compile(
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
 _NAMES = ("name", "key", "displayname", "header", "schemaname")
 """What an object calls its value by, in this order."""
-_SIGNS = ("bearer", "basic", "signature", "%3d", "hook", "/bot")
 _QUERIES = frozenset({"queries", "query", "querystring", "queryparameters"})
 _QUERY_NAMES = {"code": "function key", "sig": "sas", "sas": "sas", "auth": "auth token", "token": "token"}
 """Names that tell a secret only where they stand in a query, and a name that tells it anywhere."""
@@ -172,11 +171,17 @@ def _may_hold(text: str) -> bool:
     """A quick look for the signs that one of the patterns needs; most texts, such as expressions, have none of them."""
     if "=" in text or "<" in text or "eyJ" in text or "-----" in text:
         return True
+    if "/" in text and ("ook" in text or "/bot" in text):
+        return True
+    if "%" in text and "%3d" in text.lower():
+        return True
     if ":" in text and ('"' in text or "'" in text or "@" in text):
         return True
+    if " " not in text and ":" not in text:
+        return False
     small = text.lower()
-    return any(sign in small for sign in _SIGNS) or (
-        ":" in text and ("passwor" in small or "pwd" in small or "kennwort" in small))
+    return "bearer" in small or "basic" in small or "signature" in small or (
+        ":" in text and ("passw" in small or "pwd" in small or "kennwort" in small))
 
 
 def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
@@ -248,7 +253,7 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
 def _named_in(value: dict[str, Any], above: str) -> str | None:
     """What an object says that its value is called: by its name, or by `key` where it is a pair of key and value."""
     named = value.get("name")
-    if not isinstance(named, str) and len(value) <= _LARGEST_PAIR:
+    if not isinstance(named, str) and len(value) <= _LARGEST_PAIR and ("value" in value or "Value" in value):
         small = {key.lower(): below for key, below in value.items()}
         if "value" in small:
             is_secure = str(small.get("type")).lower() == "securestring"
