@@ -11,6 +11,7 @@ from d365arch.discovery.records import DATAVERSE, FoundEndpoint
 from d365arch.model.vocabulary import Initiation, Operation, Timing
 
 _REFERENCES = ("catalogid", "parentcatalogid")
+_DASHES_OF_A_GUID = 4
 _OBJECTS = ("object", "customapi", "customapiid", "entity", "entityid", "workflow", "process")
 
 
@@ -71,6 +72,3 @@ def _assigned(assignment: Component) -> str:
             if text and not text.startswith("{") and text.count("-") != _DASHES_OF_A_GUID:
                 return text
     return assignment.text("name") or assignment.attribute("uniquename")
-
-
-_DASHES_OF_A_GUID = 4

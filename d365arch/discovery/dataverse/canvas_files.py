@@ -28,7 +28,7 @@ def read_canvas_files(parts: Components, desk: Desk) -> None:
     described = {(component.attribute("Name") or component.text("Name")).lower() for component in parts.of("canvasapp")
                  if component.child("ConnectionReferences") is not None}
     for entry in parts.entries:
-        if entry.suffix == MSAPP and _app_name(entry) not in described:
+        if entry.suffix == MSAPP and _app_name(entry).lower() not in described:
             _read_archive(entry, desk)
         elif _is_unpacked(entry) and _folder_name(entry) not in described:
             _read_app(_folder_name(entry), entry, _beside(entry, parts.entries), desk)
@@ -64,7 +64,9 @@ class CanvasApps:
 
 
 def _app_name(entry: Entry) -> str:
-    return entry.name.removesuffix(MSAPP).removesuffix(_DOCUMENT)
+    """The name of an app as its file is called, in the case it is written."""
+    stem = entry.shown_name[:-len(MSAPP)]
+    return stem[:-len(_DOCUMENT)] if stem.lower().endswith(_DOCUMENT) else stem
 
 
 def _is_unpacked(entry: Entry) -> bool:

@@ -27,7 +27,7 @@ class Captions:
 
     def of_group(self, cell: Cell) -> Cell | None:
         """The first text inside."""
-        return self._taken(next((one for one in self._inside.get(cell.id, ()) if one.id not in self.used), None))
+        return self._taken(next(iter(self._inside.get(cell.id, ())), None))
 
     def of_icon(self, at: Rect, not_these: set[str]) -> Cell | None:
         """The text on an icon, or the nearest one below it."""

@@ -31,9 +31,7 @@ class DataPackages:
     def claim(self, files: Files, desk: Desk) -> list[Artefact]:
         """One artefact for each manifest, with the header and the data files beside it."""
         artefacts = []
-        for entry in files.where(lambda one: one.suffix == ".xml" and root_name(one) in {MANIFEST, _HEADER}):
-            if root_name(entry) != MANIFEST:
-                continue
+        for entry in files.where(lambda one: one.suffix == ".xml" and root_name(one) == MANIFEST):
             beside = files.under(entry.folder) if _is_root_of_archive(entry) else _named_in(entry, files, desk)
             entries = files.claim((entry, *beside))
             if entry in entries:
