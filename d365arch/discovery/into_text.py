@@ -47,6 +47,8 @@ def taken_data(taken: Taken) -> dict[str, Any]:
                   "integrations": [one.id for one in edit.integrations]},
         "stated": [{"integration": integration, "facts": [name.rstrip("_") for name, _ in values]}
                    for integration, values in edit.facts],
+        "stated_of_systems": [{"system": system, "facts": [name for name, _ in values]}
+                              for system, values in edit.facts_of_systems],
         "differences": [{"integration": one.element_id, "fact": one.fact, "drawn": one.drawn, "found": one.found,
                          "sentence": one.sentence} for one in taken.differences],
         "questions": [{"integration": one.integration, "sentence": one.sentence} for one in taken.questions],
