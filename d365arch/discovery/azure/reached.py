@@ -69,7 +69,8 @@ def reached(call: Call, around: Surroundings, desk: Desk, seen: tuple[Evidence, 
 
 def _http(call: Call, audiences: tuple[str, ...], scope: str, seen: tuple[Evidence, ...]) -> Reached:
     target = call.target or Target(named=call.name)
-    asked = (call.audience,) if call.audience else audiences
+    # A call that does not sign in, such as one to a webhook, is not for whom others get their tokens.
+    asked = (call.audience,) if call.audience else audiences if call.auth else ()
     system = behind(target, scope, asked, seen).system
     told = service_of_audience(call.audience) if system.unresolved and system.identity.kind == "address" else None
     if told is not None:

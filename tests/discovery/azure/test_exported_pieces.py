@@ -129,3 +129,14 @@ def test_an_address_in_a_setting_is_of_the_service_that_the_token_is_for(found: 
     discovery = found({"app/w/workflow.json": app(actions)})
     shown = {one.identity: one.name for one in discovery.systems}
     assert {shown[one.to] for one in discovery.integrations} == {"Azure Storage (LAKE_URL)", "OTHER_URL"}
+
+
+def test_a_webhook_is_not_for_whom_other_calls_get_their_tokens(found: Found) -> None:
+    token = {"type": "ManagedServiceIdentity", "audience": "https://graph.microsoft.com"}
+    actions = {"Read": {"type": "Http", "inputs": {
+        "method": "GET", "uri": "https://graph.microsoft.com/v1.0/users", "authentication": token}},
+        "Tell_the_team": {"type": "Http", "inputs": {"method": "POST", "uri": "@parameters('hook')", "body": {}}},
+        "Tell_others": {"type": "Http", "inputs": {"method": "POST", "uri": "", "body": {}}}}
+    discovery = found({"app/w/workflow.json": app(actions)})
+    assert set(names(discovery)) == {"Azure Logic Apps w", "Microsoft Graph", "hook", "Tell others"}
+    assert len(discovery.integrations) == 3
