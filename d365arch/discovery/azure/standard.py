@@ -22,7 +22,7 @@ from d365arch.discovery.desk import Desk
 from d365arch.discovery.records import ArtefactKind
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.discovery.workflows.definition import Names, definition_in
-from d365arch.discovery.workflows.expressions import shown
+from d365arch.discovery.workflows.values import shown
 
 _BESIDE = ("connections.json", "parameters.json", "host.json", "local.settings.json", "connections.azure.json",
            "parameters.azure.json")

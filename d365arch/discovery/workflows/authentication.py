@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from d365arch.discovery.addresses import host_of
 from d365arch.discovery.values import as_text, object_in
-from d365arch.discovery.workflows.expressions import shown
 from d365arch.discovery.workflows.names import Names
+from d365arch.discovery.workflows.values import shown
 
 _AUTHS = {
     "basic": "basic",

@@ -31,13 +31,13 @@ from d365arch.discovery.secrets import pointer_part
 from d365arch.discovery.values import object_in
 from d365arch.discovery.workflows.authentication import audience_of_token
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Parameter, Trigger, TriggerKind
-from d365arch.discovery.workflows.expressions import Value, literal
 from d365arch.discovery.workflows.names import Names
 from d365arch.discovery.workflows.paths import file_path_of
 from d365arch.discovery.workflows.reading import call_of, trigger_of
 from d365arch.discovery.workflows.recurrence import Recurrence, recurrence_of
 from d365arch.discovery.workflows.targets import Target, harmless_path, target_of
 from d365arch.discovery.workflows.timing import When, timing_of
+from d365arch.discovery.workflows.values import Value, literal
 from d365arch.discovery.workflows.verbs import data_of, operation_words
 
 __all__ = [

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from d365arch.discovery.cleaning import cleaned
-from d365arch.discovery.workflows.expressions import Data, Unknown, Value, as_value, json_value, literal, template
+from d365arch.discovery.workflows.expressions import template
+from d365arch.discovery.workflows.values import Data, Unknown, Value, as_value, json_value, literal
 
 _DEEPEST = 20
 

@@ -7,8 +7,8 @@ import binascii
 from urllib.parse import unquote
 
 from d365arch.discovery.cleaning import cleaned
-from d365arch.discovery.workflows.expressions import Data, Encoded, Unknown, Value
 from d365arch.discovery.workflows.targets import harmless_path
+from d365arch.discovery.workflows.values import Data, Encoded, Unknown, Value
 
 _LONGEST = 300
 

@@ -11,11 +11,11 @@ from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.values import as_text, object_in
 from d365arch.discovery.workflows.authentication import audience_of, auth_in_queries, auth_of, caller_auth
 from d365arch.discovery.workflows.calls import PARAMETERS, Call, CallKind, Trigger, TriggerKind
-from d365arch.discovery.workflows.expressions import literal, name_of, shown
 from d365arch.discovery.workflows.names import Names
 from d365arch.discovery.workflows.paths import file_path_of, segments_of, shown_path
 from d365arch.discovery.workflows.recurrence import recurrence_of
 from d365arch.discovery.workflows.targets import is_opaque, target_of
+from d365arch.discovery.workflows.values import literal, name_of, shown
 
 _CONNECTOR = {
     "openapiconnection",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from d365arch.discovery.addresses import address_of
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.known import is_token_host
-from d365arch.discovery.workflows.expressions import Data, Encoded, Piece, Unknown, Value, shown
+from d365arch.discovery.workflows.values import Data, Encoded, Piece, Unknown, Value, shown
 
 _TOKEN_PATH = re.compile(
     r"/(oauth2?(/v[0-9.]+)?/(token|accesstoken)|connect/token|openid-connect/token|oauth_token(\.do)?"
