@@ -80,15 +80,17 @@ def _folded(catalog: Catalog, type_id: str | None, members: Sequence[FoundEndpoi
             yield _endpoint(group[0], type_id, taken), group
             continue
         name = type_name(catalog, type_id) if type_id else "Offered"
+        # What is called like the type is the way out for all of them, and no further one.
+        parts = [one for one in group if one.name != name]
         entities = tuple(dict.fromkeys(entity for one in group for entity in one.entities))
         auths = {one.auth for one in group if one.auth}
         yield Endpoint(
-            id=_fresh(name, taken), name=name if len(group) == 1 else f"{name} ({len(group)})", type=type_id,
+            id=_fresh(name, taken), name=f"{name} ({len(parts)})" if len(parts) > 1 else name, type=type_id,
             timing=tuple(dict.fromkeys(timing for one in group for timing in one.timing)) if type_id is None else (),
             direction=direction if type_id is None else None, protocol=protocol,
             auth=auths.pop() if len(auths) == 1 else None, entities=entities,
             operations=tuple(dict.fromkeys(operation for one in group for operation in one.operations)),
-            description=_listed("Stands for", tuple(one.name for one in group))), group
+            description=_listed("Stands for", tuple(one.name for one in parts))), group
 
 
 def _listed(what: str, names: Sequence[str]) -> str | None:

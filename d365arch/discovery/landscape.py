@@ -96,8 +96,17 @@ def _system(found: FoundSystem, system_id: str, catalog: Catalog, in_use: bool) 
     return System(
         id=system_id, name=found.name, type=found.type if found.type in catalog.system_types else None,
         hosting=found.hosting, tags=tuple(tag for tag, is_so in marks if is_so),
-        description=" ".join(text for text in (found.description, also) if text) or None,
+        description=" ".join(text for text in (_sentence(found.description), also) if text) or None,
         known_as=(found.identity.known_as,))
+
+
+def _sentence(text: str | None) -> str | None:
+    """A text that others may follow: with a capital letter and a full stop; None where it says nothing."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    ends = "" if text.endswith((".", "!", "?", ":", ";", "...")) else "."
+    return f"{text[:1].upper() if text.split(' ', 1)[0].isalpha() else text[:1]}{text[1:]}{ends}"
 
 
 def _integration(found: FoundIntegration, integration_id: str) -> Integration:
@@ -106,8 +115,8 @@ def _integration(found: FoundIntegration, integration_id: str) -> Integration:
     calls = ", ".join(found.details)
     if len(calls) > _MOST_DETAILS:
         calls = calls[:_MOST_DETAILS].rpartition(",")[0] + " and more"
-    sentences = (found.description, f"Calls {calls}." if calls else None,
-                 f"Runs {unread}." if unread else None)
+    sentences = (_sentence(found.description), f"Calls {calls}." if calls else None,
+                 f"Runs {unread}." if unread else None, _sentence(", ".join(found.notes)))
     return Integration(
         id=integration_id, name=found.name, from_=End(""), to=End(""),
         description=" ".join(sentence for sentence in sentences if sentence) or None, tags=found.tags,

@@ -122,6 +122,8 @@ class FoundIntegration:
     operations: tuple[Operation, ...] = ()
     details: tuple[str, ...] = ()
     """What is called, for people: operation ids, `POST /api/orders`, names of procedures or pipelines."""
+    notes: tuple[str, ...] = ()
+    """What else the artefact states and no field is for: `via MuleSoft`, `list id: INT-07`, `in DE01`."""
     auth: str | None = None
     low_code: bool | None = None
     per_day: float | None = None

@@ -80,7 +80,7 @@ def _integration(one: FoundIntegration, integration_id: str, ids: Ids, d365: dic
         "direction": direction.word, **at_ends, "timing": one.timing, "trigger": one.trigger,
         "frequency": one.frequency, "data": one.data, "kind": one.kind, "protocol": one.protocol,
         "entities": list(one.entities), "operations": _words(one.operations), "details": list(one.details),
-        "auth": one.auth, "low_code": one.low_code, "active": one.active is not False, "tags": list(one.tags),
+        "notes": list(one.notes), "auth": one.auth, "low_code": one.low_code, "active": one.active is not False, "tags": list(one.tags),
         "per_day": one.per_day, "per_hour": one.per_hour, "owner": one.owner, "criticality": one.criticality,
         "description": one.description, "automation": one.automation,
         "confidence": one.confidence.value, "evidence": _evidence(one.evidence),

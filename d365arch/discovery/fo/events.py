@@ -188,8 +188,7 @@ def _integrate(group: list[_Activation], system: FoundSystem, artefact: Artefact
         timing=Timing.NEAR_REAL_TIME, trigger=Trigger.EVENT, data=DataFlow.PUSH,
         protocol=f"business event over {leads_to.over}" if leads_to.over else "business event", entities=events,
         operations=(Operation.EVENT,),
-        details=(*((f"in {', '.join(companies[:20])}",) if companies else ()),
-                 *(f"switched off: {one}" for one in off)),
+        notes=(*((f"in {', '.join(companies[:20])}",) if companies else ()), *(f"switched off: {one}" for one in off)),
         active=bool(on),
         evidence=tuple(dict.fromkeys(
             evidence(one.evidence.file or "", one.evidence.place or "",

@@ -25,14 +25,13 @@ from d365arch.discovery.lists.facts import (
 )
 from d365arch.discovery.lists.headings import Field
 from d365arch.discovery.lists.mapping import ColumnMapping, Row
+from d365arch.discovery.lists.several import is_own, left_out_of, systems_in
 from d365arch.discovery.lists.timing import DUAL_WRITE, VIRTUAL_TABLE, frequency_of, when
-from d365arch.discovery.names import normalised, platform_of, product_named, says_nothing, system_named
+from d365arch.discovery.names import normalised, platform_of, says_nothing, system_named
 from d365arch.discovery.records import FoundIntegration, FoundSystem
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence, DataFlow, Trigger
 
-_PARTS = re.compile(r"[\n;]|,(?=\s)")
-_LISTED = re.compile(r"\s*[\n;]\s*")
 _SHORT_ID = re.compile(r"\d{1,4}|[A-Za-z]?\d{1,2}")
 _MOST_PAIRS = 40
 _MOST_ENTITIES = 30
@@ -76,7 +75,7 @@ def read_row(row: Row, mapping: ColumnMapping, file: str) -> Outcome:
     if isinstance(ends, Faulty):
         return Outcome(remarks=(ends.sentence,) if ends.sentence else ())
     firsts, seconds = ends
-    doubts: list[str] = []
+    doubts: list[str] = [remark for cell in _cells(row, mapping) if (remark := left_out_of(cell))]
     systems: dict[FoundSystem, None] = {}
     integrations: list[FoundIntegration] = []
     for first in firsts:
@@ -98,8 +97,8 @@ def read_row(row: Row, mapping: ColumnMapping, file: str) -> Outcome:
 
 # Ends
 
-def _ends(row: Row, mapping: ColumnMapping) -> tuple[tuple[FoundSystem, ...], tuple[FoundSystem, ...]] | Faulty:
-    """The systems in the two columns, as they stand: where data comes from and where it goes."""
+def _cells(row: Row, mapping: ColumnMapping) -> tuple[str, str]:
+    """The cells that name the two ends, in the order of where data comes from and where it goes."""
     first, second = row.get(Field.SOURCE), row.get(Field.TARGET)
     if not first and not second and row.get(Field.OTHER):
         own = row.get(Field.OWN) or mapping.own or ""
@@ -108,6 +107,12 @@ def _ends(row: Row, mapping: ColumnMapping) -> tuple[tuple[FoundSystem, ...], tu
             first, second = second, first
     if not first and not second:
         first, second = row.get(Field.INITIATOR), row.get(Field.CALLED)
+    return first, second
+
+
+def _ends(row: Row, mapping: ColumnMapping) -> tuple[tuple[FoundSystem, ...], tuple[FoundSystem, ...]] | Faulty:
+    """The systems in the two columns, as they stand: where data comes from and where it goes."""
+    first, second = _cells(row, mapping)
     if not first and not second:
         return Faulty("")
     if says_nothing(first) or says_nothing(second):
@@ -115,19 +120,7 @@ def _ends(row: Row, mapping: ColumnMapping) -> tuple[tuple[FoundSystem, ...], tu
         if len(row.values) < 3:
             return Faulty("")
         return Faulty("the row does not name both of its systems, so it is no integration.")
-    return _systems(first), _systems(second)
-
-
-def _systems(text: str) -> tuple[FoundSystem, ...]:
-    """The systems that a cell names: several where lines or semicolons part them, or commas between known products."""
-    whole = " ".join(text.split())
-    if product_named(whole) is not None:
-        return (system_named(whole),)
-    parts = [part for part in (part.strip() for part in _LISTED.split(text)) if not says_nothing(part)]
-    if len(parts) <= 1:
-        by_comma = [part.strip() for part in _PARTS.split(text)]
-        parts = by_comma if all(product_named(part) is not None for part in by_comma) else [whole]
-    return tuple({system.identity: system for system in map(system_named, parts)}.values())
+    return systems_in(first), systems_in(second)
 
 
 def _pair(row: Row, first: FoundSystem, second: FoundSystem) -> tuple[Pair, str]:
@@ -202,7 +195,7 @@ def _named_around_arrow(row: Row, first: FoundSystem, second: FoundSystem) -> st
 
 def _contradiction(way: Way, first: FoundSystem, second: FoundSystem) -> str:
     """Inbound and outbound are seen from Dynamics 365; where the ends say the opposite, a person should look."""
-    ours, theirs = _is_own(first), _is_own(second)
+    ours, theirs = is_own(first), is_own(second)
     if ours == theirs:
         return ""
     if (way is Way.INBOUND and ours) or (way is Way.OUTBOUND and theirs):
@@ -211,15 +204,12 @@ def _contradiction(way: Way, first: FoundSystem, second: FoundSystem) -> str:
     return ""
 
 
-def _is_own(system: FoundSystem) -> bool:
-    return platform_of(system.identity) is not None or (system.type or "").startswith("d365.")
-
-
 # Facts
 
 def _integration(row: Row, pair: Pair, evidence: Evidence) -> FoundIntegration:
     how = row.get(Field.TECHNOLOGY)
-    moment = when(row.get(Field.TIMING), row.get(Field.FREQUENCY), row.get(Field.TRIGGER), how)
+    moment = when(row.get(Field.TIMING), row.get(Field.FREQUENCY), row.get(Field.TRIGGER), how,
+                  row.get(Field.DESCRIPTION))
     life = life_of(_status(row))
     load = _load(row)
     entities = _entities(row.get(Field.ENTITIES))
@@ -227,7 +217,7 @@ def _integration(row: Row, pair: Pair, evidence: Evidence) -> FoundIntegration:
         automation=_automation(row), name=_name(row, pair, entities), from_=pair.from_.identity, to=pair.to.identity,
         both=pair.both, timing=moment.timing, trigger=moment.trigger, frequency=moment.frequency, data=pair.data,
         protocol=_line(how) or None, entities=entities, operations=operations_of(row.get(Field.OPERATIONS)),
-        details=_details(row), auth=auth_of(row.get(Field.AUTH), how),
+        notes=tuple(_notes(row)), auth=auth_of(row.get(Field.AUTH), how),
         low_code=True if LOW_CODE.search(f"{how} {row.get(Field.MIDDLEWARE)}") else None,
         per_day=load.per_day, per_hour=load.per_hour, owner=_owner(row),
         criticality=level_of(row.get(Field.CRITICALITY)),
@@ -270,11 +260,7 @@ def _name(row: Row, pair: Pair, entities: tuple[str, ...]) -> str:
     return cleaned(f"{ends[0].name} to {ends[1].name}{about}")
 
 
-def _details(row: Row) -> tuple[str, ...]:
-    return tuple(_all_details(row))
-
-
-def _all_details(row: Row) -> Iterator[str]:
+def _notes(row: Row) -> Iterator[str]:
     """What has no field of its own, for people."""
     hub = row.get(Field.MIDDLEWARE) or hub_in(row.get(Field.TECHNOLOGY)) or ""
     if hub and not says_nothing(hub):
@@ -312,4 +298,4 @@ def _automation(row: Row) -> str:
 
 def _key(text: str) -> str:
     """The systems of a cell for an automation, the same for every alias."""
-    return "+".join(f"{system.identity.kind}:{system.identity.part}" for system in _systems(text)) if text else ""
+    return "+".join(f"{system.identity.kind}:{system.identity.part}" for system in systems_in(text)) if text else ""

@@ -13,6 +13,10 @@ from d365arch.model.vocabulary import Timing, Trigger
 _ASYNC = words("async")
 _SYNC = words("sync")
 _SYNC_SHORT = words("sync_short")
+_WAITS = words("waits")
+_NOT_SO = words("not_so")
+_LONGEST_REMARK = 200
+"""Signs up to which a remark is taken to speak of when an interface runs, and not of its history."""
 _EVENT = words("event")
 _REAL_TIME = words("real_time")
 _NEAR = words("near")
@@ -161,12 +165,14 @@ def _at(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def when(timing: str = "", frequency: str = "", trigger: str = "", technology: str = "") -> When:
+def when(timing: str = "", frequency: str = "", trigger: str = "", technology: str = "",
+         remarks: str = "") -> When:
     """Timing, trigger and frequency of a row.
 
     What is scheduled is asynchronous, however often it runs; what an event starts is near-real-time; what a person or a
     caller starts is synchronous, unless it is done by hand or with files. Columns win in the order trigger, frequency,
-    mode, technology; where none says anything, nothing is said.
+    mode, technology; where none says anything, nothing is said. Remarks count where the other columns leave open whether
+    somebody waits ("real time", "on demand"), and how often it runs where nothing else says when.
     """
     mode, often, start, how = map(plain, (timing, frequency, trigger, technology))
     stated = next((found for text in (often, start, mode) if (found := frequency_of(text)) is not None), None)
@@ -178,6 +184,16 @@ def when(timing: str = "", frequency: str = "", trigger: str = "", technology: s
     if is_sync and is_async:
         # "Sync/Async" says neither.
         is_sync = is_async = False
+    more = plain(remarks) if len(remarks) <= _LONGEST_REMARK and _NOT_SO.search(plain(remarks)) is None else ""
+    if more and not (is_sync or is_async) and started is not Trigger.SCHEDULED and stated is None:
+        # An event that somebody waits for is rare: a remark has to say so in as many words.
+        is_sync = _WAITS.search(more) is not None or (_SYNC.search(more) is not None and started is not Trigger.EVENT)
+        is_async = _ASYNC.search(more) is not None
+        is_sync, is_async = is_sync and not is_async, is_async and not is_sync
+        if started is Trigger.ON_DEMAND and _MANUAL.search(more) and not is_sync:
+            is_async = True
+        if not said and not is_sync and _calendar(more) is not None:
+            stated = frequency_of(more)
     if started is None and is_sync:
         started = Trigger.ON_DEMAND
     if started is None and stated is not None:

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from d365arch.catalog.load import load_catalog
 from d365arch.discovery.fo.events import BusinessEventExports
 from d365arch.discovery.fo.metadata import FinanceOperationsMetadata
 from d365arch.discovery.fo.packages import DataPackages
+from d365arch.discovery.landscape import landscape_of
 from d365arch.discovery.pipeline import discover
 from d365arch.discovery.records import Discovery, FoundIntegration, Identity
 from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger
@@ -163,7 +165,7 @@ def test_activations_with_the_columns_of_the_odata_entities(fo: Found) -> None:
     }
     queue = lines["business-events/orderqueue"]
     assert queue.from_ == FO and queue.entities == ("RentEvent",) and queue.to_endpoint == "queue/orders"
-    assert queue.details == ("in USMF", "switched off: LotEvent")
+    assert queue.notes == ("in USMF", "switched off: LotEvent")
     assert (queue.trigger, queue.timing, queue.data, queue.confidence) == (
         Trigger.EVENT,
         Timing.NEAR_REAL_TIME,
@@ -200,7 +202,7 @@ def test_exports_in_other_forms_with_other_column_names(fo: Found, form: str) ->
     }
     found = fo({**files[form], "e.csv": "EndpointName,EndpointType,Namespace\nBus,Azure Service Bus Topic,acme-bus\n"})
     line = by_automation(found)["business-events/bus"]
-    assert line.to == Identity("azure.service-bus", "acme-bus") and line.active is True and line.details == ("in USMF",)
+    assert line.to == Identity("azure.service-bus", "acme-bus") and line.active is True and line.notes == ("in USMF",)
 
 
 def test_the_catalogue_alone_offers_and_sends_nothing(fo: Found) -> None:
@@ -285,6 +287,14 @@ def test_endpoints_under_columns_nobody_foresaw_and_hosts_of_regions(fo: Found) 
             (Identity("host", "hook.partner.example"), "webhook/hook"),
         )
     }
+
+
+def test_the_drawn_endpoint_of_events_counts_events_and_companies_are_not_called(fo: Found) -> None:
+    sent = "BusinessEventId;EndpointName;LegalEntity;Enabled\nRentEvent;Bus;USMF;Yes\nLotEvent;Bus;USMF;Yes\n"
+    landscape = landscape_of(fo({"BusinessEventsConfigurations.csv": sent}), load_catalog()).landscape
+    (system,) = [one for one in landscape.systems if one.type == "d365.finance-operations"]
+    assert [one.name for one in system.endpoints] == ["Business events (2)"]
+    assert [one.description for one in landscape.integrations] == ["In USMF."]
 
 
 def test_the_packages_and_events_of_the_corpus(corpus: Any) -> None:

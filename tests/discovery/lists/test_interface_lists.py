@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from d365arch.catalog.load import load_catalog
+from d365arch.discovery.landscape import landscape_of
 from d365arch.discovery.pipeline import discover
 from d365arch.discovery.records import Discovery, FoundIntegration, Identity
 from d365arch.model.vocabulary import Confidence, DataFlow, Level, Timing, Trigger
@@ -124,7 +126,7 @@ def test_volumes(found: Find, volume: str, per_day: float | None, per_hour: floa
 def test_a_volume_without_period_is_told_and_not_guessed(found: Find) -> None:
     line = row(found, Volume="500")
     assert line.per_day is None
-    assert "volume as stated: 500" in line.details
+    assert "volume as stated: 500" in line.notes
 
 
 def test_figures_per_run_become_figures_per_day(found: Find) -> None:
@@ -175,8 +177,8 @@ def test_a_direction_that_contradicts_the_ends_is_told(found: Find) -> None:
 
 
 def test_a_hub_between_is_one_integration_with_a_detail(found: Find) -> None:
-    assert "via Logic Apps" in row(found, Technology="REST via Logic Apps").details
-    assert "via MuleSoft" in row(found, Middleware="MuleSoft").details
+    assert "via Logic Apps" in row(found, Technology="REST via Logic Apps").notes
+    assert "via MuleSoft" in row(found, Middleware="MuleSoft").notes
 
 
 def test_several_systems_in_a_cell(found: Find) -> None:
@@ -189,7 +191,7 @@ def test_what_a_row_has_beside(found: Find) -> None:
                ID="IF-9")
     assert (line.owner, line.criticality, line.auth, line.automation) == ("Finance team", Level.HIGH, "oauth",
                                                                           "row/if-9")
-    assert "company or region: DE01" in line.details
+    assert "company or region: DE01" in line.notes
 
 
 @pytest.mark.parametrize("owner", ["Erika Musterfrau", "erika@example.com", "E. Musterfrau <erika@example.com>"])
@@ -279,3 +281,43 @@ def test_the_corpus(corpus: Path) -> None:
     assert len(result.systems) == 9
     assert all(len({mark.file for mark in line.evidence}) == 3 for line in result.integrations)
     assert not result.not_read
+
+
+@pytest.mark.parametrize(("cell", "names"), [
+    ("D365 F&O, DWH", {"Dynamics 365 Finance & Operations", "DWH"}),
+    ("D365 F&O, ERP", {"Dynamics 365 Finance & Operations"}),
+    ("D365 F&O + Salesforce", {"Dynamics 365 Finance & Operations", "Salesforce"}),
+    ("Berlin, hall 3", {"Berlin, hall 3"}),
+    ("Power BI / reports", {"Power BI / reports"}),
+])
+def test_several_systems_in_one_cell(found: Find, cell: str, names: set[str]) -> None:
+    result = found({"list.csv": f"Source system;Target system;Object\nAS/400;{cell};Items\n"})
+    known = {system.identity: system.name for system in result.systems}
+    assert {known[line.to] for line in result.integrations} == names and not result.remarks
+
+
+def test_what_stands_beside_a_known_system_and_is_none_is_told(found: Find) -> None:
+    result = found({"list.csv": "Source system;Target system;Object\nAS/400;SAP, Block 7;Items\n"})
+    assert one(result).to.part == "sap"
+    assert any('"Block 7"' in remark.sentence and remark.place == "line 2" for remark in result.remarks)
+
+
+@pytest.mark.parametrize(("frequency", "remark", "timing"), [
+    ("in Echtzeit", "synchron, Kunde wartet", Timing.SYNCHRONOUS),
+    ("in Echtzeit", "nicht synchron", Timing.NEAR_REAL_TIME),
+    ("bei Bedarf", "manuell per Excel", Timing.ASYNCHRONOUS),
+    ("bei Bedarf", "", Timing.SYNCHRONOUS),
+    ("", "runs nightly", Timing.ASYNCHRONOUS),
+    ("nachts", "synchron", Timing.ASYNCHRONOUS),
+])
+def test_remarks_count_for_the_timing_that_other_columns_leave_open(
+        found: Find, frequency: str, remark: str, timing: Timing) -> None:
+    assert row(found, Frequency=frequency, Remarks=remark).timing is timing
+
+
+def test_rows_without_a_name_are_called_after_their_ends(write: Any) -> None:
+    text = "Nr;Von;Nach;Bemerkung\nS-08;Webshop;DWH;Umsätze\nS-09;Webshop;D365 F&O;\n"
+    landscape = landscape_of(discover([write({"list.csv": text})]), load_catalog()).landscape
+    by_name = {line.label: line.description or "" for line in landscape.integrations}
+    assert by_name == {"Webshop to DWH": "Umsätze. List id: S-08.",
+                       "Webshop to Dynamics 365 Finance & Operations": "List id: S-09."}
