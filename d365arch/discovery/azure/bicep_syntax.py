@@ -2,79 +2,25 @@
 
 from __future__ import annotations
 
-from d365arch.discovery.azure.bicep_nodes import (
-    Call,
-    Declaration,
-    Fields,
-    Items,
-    Loop,
-    Member,
-    Name,
-    NotBicepError,
-    Number,
-    Text,
-    Value,
-)
+from d365arch.discovery.azure.bicep_nodes import Call, Declaration, NotBicepError, Value
 from d365arch.discovery.azure.bicep_tokens import Token, tokens_of
+from d365arch.discovery.azure.bicep_values import Values
 
 LONGEST = 2_000_000
 """Characters of a file that are read."""
-_DEEPEST = 60
-_OPERATORS = {"&&": "and", "||": "or", "==": "equals", "!=": "", "=~": "equals", "!~": "", "<": "less", ">": "greater",
-              "<=": "lessOrEquals", ">=": "greaterOrEquals", "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod",
-              "??": "coalesce"}
 
 
 def declarations_of(text: str) -> list[Declaration]:
     """The declarations of a file, in its order. A statement that does not read as Bicep costs itself only."""
-    reader = _Reader(tokens_of(text[:LONGEST], _whole))
-    return reader.file()
+    return _Declarations(tokens_of(text[:LONGEST], _whole)).file()
 
 
 def _whole(tokens: list[Token]) -> Value:
-    return _Reader(tokens).whole()
+    return _Declarations(tokens).whole()
 
 
-class _Reader:
-    def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
-        self._at = 0
-
-    def _peek(self, ahead: int = 0) -> Token:
-        at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else Token("end", "")
-
-    def _is(self, text: str) -> bool:
-        token = self._peek()
-        return token.text == text and token.kind in {"sign", "name"}
-
-    def _take(self, text: str) -> bool:
-        if self._is(text):
-            self._at += 1
-            return True
-        return False
-
-    def _need(self, text: str) -> None:
-        if not self._take(text):
-            raise NotBicepError
-
-    def _name(self) -> str:
-        token = self._peek()
-        if token.kind != "name":
-            raise NotBicepError
-        self._at += 1
-        return token.text
-
-    def _plain(self) -> str:
-        value = self._peek().value
-        if not isinstance(value, Text):
-            raise NotBicepError
-        self._at += 1
-        return value.plain
-
-    def _lines(self) -> None:
-        while self._peek().kind == "newline":
-            self._at += 1
+class _Declarations(Values):
+    """Reads statements."""
 
     def file(self) -> list[Declaration]:
         """All declarations; a broken one costs itself only."""
@@ -91,18 +37,6 @@ class _Reader:
             except NotBicepError:
                 self._at = max(self._at, start)
                 self._skip_line()
-
-    def whole(self) -> Value:
-        """A value that is all there is."""
-        value = self._value(0)
-        self._lines()
-        if self._peek().kind != "end":
-            raise NotBicepError
-        return value
-
-    def _skip_line(self) -> None:
-        while self._peek().kind not in {"newline", "end"}:
-            self._at += 1
 
     def _statement(self, level: int = 0) -> Declaration | None:
         secure = self._decorators(level)
@@ -204,173 +138,3 @@ class _Reader:
                 self._lines()
         self._need("from")
         return Declaration("import", alias, self._plain(), names=tuple(names))
-
-    # Values
-
-    def _value(self, level: int) -> Value:
-        if level > _DEEPEST:
-            raise NotBicepError
-        value = self._binary(level)
-        before = self._at
-        self._lines()
-        if self._is("?"):
-            self._at += 1
-            self._lines()
-            one = self._value(level + 1)
-            self._lines()
-            self._need(":")
-            self._lines()
-            return Call("if", (value, one, self._value(level + 1)))
-        self._at = before
-        return value
-
-    def _binary(self, level: int) -> Value:
-        """Operators without their rank: whether a condition holds is never asked, names and addresses are."""
-        value = self._unary(level)
-        while self._peek().kind == "sign" and self._peek().text in _OPERATORS:
-            sign = self._peek().text
-            self._at += 1
-            self._lines()
-            other = self._unary(level)
-            if _OPERATORS[sign]:
-                value = Call(_OPERATORS[sign], (value, other))
-            else:
-                value = Call("not", (Call("equals", (value, other)),))
-        return value
-
-    def _unary(self, level: int) -> Value:
-        count = 0
-        while self._is("!") or self._is("-"):
-            self._at += 1
-            count += 1
-        value = self._primary(level)
-        return Call("not", (value,)) if count % 2 else value
-
-    def _primary(self, level: int) -> Value:
-        if level > _DEEPEST:
-            raise NotBicepError
-        token = self._peek()
-        self._at += 1
-        value: Value
-        if token.kind == "value" and token.value is not None:
-            value = token.value
-        elif token.kind == "number":
-            value = Number(int(token.text[:18]))
-        elif token.text == "(":
-            self._lines()
-            value = self._value(level + 1)
-            self._lines()
-            self._need(")")
-        elif token.text == "[":
-            value = self._items(level + 1)
-        elif token.text == "{":
-            value = self._fields(level + 1)
-        elif token.kind == "name":
-            constants: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-            value = Number(constants[token.text]) if token.text in constants else (
-                Call(token.text, self._arguments(level)) if self._take("(") else Name(token.text))
-        else:
-            raise NotBicepError
-        return self._members(value, level)
-
-    def _members(self, value: Value, level: int) -> Value:
-        for _ in range(_DEEPEST):
-            if self._take("!"):
-                continue
-            if self._take("::"):
-                value = Name(self._name())
-            elif self._take("."):
-                self._take("?")
-                name = self._name()
-                if self._take("("):
-                    arguments = self._arguments(level)
-                    owner = isinstance(value, Name) and value.name in {"az", "sys"}
-                    value = Call(name, arguments if owner else (value, *arguments))
-                else:
-                    value = Member(value, Text((name,)))
-            elif self._take("["):
-                self._take("?")
-                value = Member(value, self._value(level + 1))
-                self._need("]")
-            else:
-                return value
-        raise NotBicepError
-
-    def _arguments(self, level: int) -> tuple[Value, ...]:
-        found: list[Value] = []
-        self._lines()
-        while not self._take(")"):
-            found.append(self._argument(level + 1))
-            self._lines()
-            self._take(",")
-            self._lines()
-        return tuple(found)
-
-    def _argument(self, level: int) -> Value:
-        value = self._value(level)
-        if self._take("=>"):  # a lambda, whose outcome only a deployment knows
-            self._lines()
-            self._value(level)
-            return Call("lambda", ())
-        return value
-
-    def _items(self, level: int) -> Value:
-        self._lines()
-        if self._take("for"):
-            return self._loop(level)
-        found: list[Value] = []
-        while not self._take("]"):
-            if self._take("..."):
-                self._value(level)
-            else:
-                found.append(self._value(level))
-            self._lines()
-            self._take(",")
-            self._lines()
-        return Items(tuple(found))
-
-    def _loop(self, level: int) -> Value:
-        index = ""
-        if self._take("("):
-            item = self._name()
-            self._need(",")
-            index = self._name()
-            self._need(")")
-        else:
-            item = self._name()
-        self._need("in")
-        over = self._value(level)
-        self._need(":")
-        self._lines()
-        if self._take("if"):
-            self._need("(")
-            self._value(level)
-            self._need(")")
-            self._lines()
-        body = self._value(level)
-        self._lines()
-        self._need("]")
-        return Loop(item, index, over, body)
-
-    def _fields(self, level: int) -> Value:
-        found: list[tuple[str, Value]] = []
-        resources: list[Declaration] = []
-        self._lines()
-        while not self._take("}"):
-            if self._take("..."):
-                self._value(level)
-            elif self._is("@") or (self._is("resource") and self._peek(1).kind == "name"):
-                inner = self._statement(level)
-                if inner is not None:
-                    resources.append(inner)
-            else:
-                token = self._peek()
-                self._at += 1
-                key = token.value.plain if isinstance(token.value, Text) else token.text if token.kind == "name" else ""
-                self._need(":")
-                self._lines()
-                found.append((key, self._value(level)))
-            self._lines()
-            self._take(",")
-            self._lines()
-        return Fields(tuple(found), tuple(resources))
