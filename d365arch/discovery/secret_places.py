@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 from xml.etree.ElementTree import Element
 
-from d365arch.discovery.secrets import Seen, can_hold_secrets, in_json, in_value, kind_by_name
+from d365arch.discovery.secrets import Seen, can_hold_secrets, in_json, in_value, is_worth_it, kind_by_name
 from d365arch.discovery.xml_places import XmlPlaces
 
 _VALUES = frozenset({"defaultvalue", "value"})
@@ -20,6 +21,7 @@ _PAIR = re.compile(r"\bname\s{0,3}[:=]\s{0,3}[\"']([^\"']{1,100})[\"'][,;\s]{1,5
 _COMMENT = re.compile(r"^\s*(?://|#|--|/\*|\*)+\s*")
 _JSON = ("{", "[", "%7B", "%5B", "%7b", "%5b", "%257B", "%255B")
 _ENCODED = 3
+_SHORTEST = 4
 _LONGEST = 4_000_000
 _NEAR = 4
 """Lines between the name of a setting and its value."""
@@ -29,23 +31,46 @@ def in_xml(root: Element, above: str = "") -> Iterator[Seen]:
     """Every secret in an XML document by XPath; `above` is the place of a document that is part of another one."""
     places = XmlPlaces(root)
     about = next((value for key, value in root.attrib.items() if key.lower() in {"schemaname", "name"}), "")
-    called = {child: name for parent in root.iter() if parent.attrib and (name := _name_of(parent))
-              for child in parent if child.tag.lower() in _VALUES}
+    called: dict[Element, str] = {}
+    for parent in root.iter():
+        if parent.attrib and len(parent):
+            values = [child for child in parent if _is_value(child.tag)]
+            if values and (name := _name_of(parent)):
+                called |= dict.fromkeys(values, name)
     for element in root.iter():
-        name = (called.get(element) or about or element.tag) if element.tag.lower() in _VALUES else element.tag
-        own = _name_of(element)
-        for key, value in element.attrib.items():
-            if key.lower() == "key" and "value" in element.attrib:
-                continue  # of a setting (`<add key="..." value="..."/>`), whose key is its name
-            by = own if key.lower() in _VALUES and own else key
-            for kind, found in in_value(by, value):
-                yield Seen(above + places.of(element, key), kind, found)
-        text = (element.text or "").strip()
+        if element.attrib:
+            yield from _in_attributes(element, above, places)
+        text = element.text
+        if not text or len(text) < _SHORTEST or text.isspace():
+            continue
+        name = (called.get(element) or about or element.tag) if _is_value(element.tag) else element.tag
+        text = text.strip()
+        if not is_worth_it(name, text):
+            continue
         if (document := _document_in(text)) is not None:
             yield from in_json(document, above + places.of(element))
             continue
         for kind, found in in_value(name, text):
             yield Seen(above + places.of(element), kind, found)
+
+
+def _in_attributes(element: Element, above: str, places: XmlPlaces) -> Iterator[Seen]:
+    own = None
+    for key, value in element.attrib.items():
+        if len(value) < _SHORTEST or (key.lower() == "key" and "value" in element.attrib):
+            continue  # of a setting (`<add key="..." value="..."/>`), whose key is its name
+        by = key
+        if _is_value(key):
+            own = _name_of(element) if own is None else own
+            by = own or key
+        if is_worth_it(by, value):
+            for kind, found in in_value(by, value):
+                yield Seen(above + places.of(element, key), kind, found)
+
+
+@lru_cache(maxsize=1_024)
+def _is_value(name: str) -> bool:
+    return name.lower() in _VALUES
 
 
 def _document_in(text: str) -> Any:
@@ -62,7 +87,10 @@ def _document_in(text: str) -> Any:
 
 
 def _name_of(element: Element) -> str:
-    return next((value for name in _NAMES if (value := element.attrib.get(name))), "")
+    for name in _NAMES:
+        if value := element.attrib.get(name):
+            return value
+    return ""
 
 
 def in_lines(text: str, *, quoted: bool = False) -> Iterator[Seen]:

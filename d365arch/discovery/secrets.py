@@ -242,7 +242,7 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
                 if isinstance(below, str):
                     by = _called(value, key, small, name, by)
                     # Most values are texts that cannot be secrets; these are not even put on the stack.
-                    if _worth_it(by, below):
+                    if is_worth_it(by, below):
                         stack.append(((place, key), "value", by, below))
                 elif small not in _HARMLESS:
                     stack.append(((place, key), key, by, below))
@@ -277,7 +277,8 @@ def _called(value: dict[str, Any], key: str, small: str, above: str, by: str) ->
     return above if small == "parameter" and above.lower() == "authorization" else key
 
 
-def _worth_it(name: str, value: str) -> bool:
+def is_worth_it(name: str, value: str) -> bool:
+    """Whether a value under a name is worth looking into; most are not."""
     return len(value) >= 4 and (kind_by_name(name) is not None or _may_hold(value))
 
 

@@ -117,7 +117,9 @@ class _Bounded(TreeBuilder):
             raise ReadingError(_too_many("XML", "elements"))
         if self._level > self._limits.depth:
             raise ReadingError(_too_deep("XML", self._limits))
-        return super().start(_local(tag), {_local(key): value for key, value in attrs.items()})
+        if attrs:
+            attrs = {_local(key): value for key, value in attrs.items()}
+        return super().start(_local(tag), attrs)
 
     def end(self, tag: Any, /) -> Element:
         self._level -= 1
@@ -125,7 +127,7 @@ class _Bounded(TreeBuilder):
 
 
 def _local(name: str) -> str:
-    return name.rsplit("}", 1)[-1]
+    return name.rsplit("}", 1)[-1] if name[:1] == "{" else name
 
 
 def xml_of(data: bytes, limits: Limits) -> Element:
