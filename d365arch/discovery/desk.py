@@ -39,6 +39,7 @@ class Desk:
         self._definitions: dict[type[Any], dict[str, Any]] = {}
         self._kept: OrderedDict[str, tuple[int, Any]] = OrderedDict()
         self._kept_bytes = 0
+        self._large: tuple[str, Any] | None = None
         self._looked_through: set[str] = set()
 
     # Loading
@@ -77,10 +78,9 @@ class Desk:
 
     def peek_json(self, entry: Entry) -> Any:
         """As `json`, but raises `ReadingError`: for looking what a file is."""
-        kept = self._kept.get(entry.path)
+        kept = self._kept_of(entry)
         if kept is not None:
-            self._kept.move_to_end(entry.path)
-            return kept[1]
+            return kept[0]
         text = text_of(entry.load())
         value = json_of(text, self.limits)
         if self._is_first(entry) and can_hold_secrets(text):
@@ -90,10 +90,9 @@ class Desk:
 
     def peek_xml(self, entry: Entry) -> Element:
         """As `xml`, but raises `ReadingError`: for looking what a file is. Of YAML it gives the same elements."""
-        kept = self._kept.get(entry.path)
+        kept = self._kept_of(entry)
         if kept is not None:
-            self._kept.move_to_end(entry.path)
-            return kept[1]  # type: ignore[no-any-return]
+            return kept[0]  # type: ignore[no-any-return]
         data = entry.load()
         root = yaml_of(data, self.limits) if entry.suffix in YAML else xml_of(data, self.limits)
         if self._is_first(entry) and can_hold_secrets(text_of(data)):
@@ -134,8 +133,21 @@ class Desk:
         self._looked_through.add(entry.path)
         return True
 
+    def _kept_of(self, entry: Entry) -> tuple[Any] | None:
+        """The document of an entry that is still here; of large ones only one is, so that two are never in memory."""
+        if self._large is not None and self._large[0] == entry.path:
+            return (self._large[1],)
+        if 8 * entry.size > _KEPT_BYTES:
+            self._large = None
+        kept = self._kept.get(entry.path)
+        if kept is None:
+            return None
+        self._kept.move_to_end(entry.path)
+        return (kept[1],)
+
     def _keep(self, entry: Entry, size: int, value: Any) -> None:
         if 8 * size > _KEPT_BYTES:
+            self._large = entry.path, value
             return
         self._kept[entry.path] = (size, value)
         self._kept_bytes += size
