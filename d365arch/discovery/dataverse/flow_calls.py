@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
-from d365arch.discovery.dataverse.connection_references import ConnectionReference
 from d365arch.discovery.dataverse.connectors import custom_connector, undefined_connector
+from d365arch.discovery.dataverse.flow_connections import Connection
+from d365arch.discovery.dataverse.flow_things import called_things, entities_of, piece_after, table_of, values_of
 from d365arch.discovery.dataverse.tables import logical_name
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import Connector, connector, finance_operations, system_at
 from d365arch.discovery.records import FoundSystem, Identity
-from d365arch.discovery.workflows.definition import Call, CallKind, Target, file_path_of, operation_words
+from d365arch.discovery.workflows.definition import Call, CallKind, Target, operation_words
 from d365arch.discovery.workflows.systems import behind, is_fo_batch
 from d365arch.discovery.workflows.tenant_parts import system_of, tenant_part
 from d365arch.model.integration import Evidence
@@ -25,56 +25,10 @@ VIRTUAL_TABLE = "mserp_"
 VIRTUAL_TABLE_PROTOCOL = "F&O virtual table (mserp_)"
 
 _NUMBERED = re.compile(r"[-_][0-9]{1,3}$")
-_ENTITIES = (
-    "table",
-    "tablename",
-    "entityname",
-    "entity",
-    "listname",
-    "tabletype",
-    "objecttype",
-    "object",
-    "entitytype",
-    "recordtype",
-    "collectionname",
-    "collectionid",
-    "queuename",
-    "topicname",
-    "topic",
-    "eventhubname",
-    "containername",
-    "container",
-    "sharename",
-    "businessevent",
-    "eventid",
-    "indexname",
-)
-_IN_PATH = ("tables", "entities", "queues", "topics", "subscribebusinessevent", "lists")
-_MORE = (
-    "procedure",
-    "storedprocedurename",
-    "pipelinename",
-    "actionname",
-    "functionname",
-    "runbookname",
-    "folderpath",
-    "parameters/uri",
-    "feedurl",
-    "resourcename",
-    "workspacename",
-)
 _OWN_ENVIRONMENT = frozenset({"", "default", "default.cds", "current", "(current)"})
 _CURRENT_CONNECTOR = "commondataserviceforapps"
 """The connector whose calls go to the own environment unless they name another."""
 _DATA_PATH = re.compile(r"/(?:data|api/data/v[0-9.]{1,5})/([A-Za-z_][A-Za-z0-9_]{1,99})")
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A connection of a flow, by the key that its calls use."""
-
-    api: str
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +147,7 @@ class Calls:
         if known.kind == "internal":
             return None
         details = [call.operation or f"{call.method} {call.path}".strip()]
-        details += [call.parameters[name] for name in _MORE if call.parameters.get(name)]
+        details += called_things(call)
         operations, auth = operation_words(call), ""
         if known.kind in {"custom", "unknown"}:
             defined = custom_connector(api, self.desk)
@@ -209,14 +163,14 @@ class Calls:
                     f"custom connector {defined.title}",
                     operations,
                     _sure_of(defined.system()),
-                    _entities(call),
+                    entities_of(call),
                     tuple(details),
                     defined.auth,
                 )
         if known.kind == "custom":
             found = undefined_connector(known, (seen,))
         else:
-            found = system_of(known, _values(known, call), (seen,))
+            found = system_of(known, values_of(known, call), (seen,))
         if known.identity == "host" and not found.identity.part:
             found = replace(found, identity=Identity(f"connector.{known.id}"), unresolved=True)
         left_open = sorted({call.open_parameters[name] for name in known.part if call.open_parameters.get(name)})
@@ -226,13 +180,13 @@ class Calls:
             self.supporting.append(found)
             return None
         return Reached(
-            found, f"connector {known.id}", operations, Confidence.CERTAIN, _entities(call), tuple(details), auth
+            found, f"connector {known.id}", operations, Confidence.CERTAIN, entities_of(call), tuple(details), auth
         )
 
     def _at_dataverse(self, call: Call, known: Connector, seen: Evidence) -> Reached | None:
         if call.operation.lower().startswith("aibuilder"):
             return None
-        table = logical_name(_table(call), self.desk)
+        table = logical_name(table_of(call), self.desk)
         operations = operation_words(call)
         if table.lower().startswith(VIRTUAL_TABLE):
             return Reached(
@@ -306,64 +260,9 @@ def _environment(call: Call, known: Connector) -> str:
     """What a call to Dataverse says of the environment it means."""
     stated = call.parameters.get("organization", "")
     if not stated and known.id != _CURRENT_CONNECTOR:
-        stated = call.parameters.get("dataset", "") or _after(call.segments, "datasets")
+        stated = call.parameters.get("dataset", "") or piece_after(call.segments, "datasets")
     return stated
-
-
-def connections_of(properties: Mapping[str, Any], desk: Desk) -> dict[str, Connection]:
-    """The connections of a flow in any of the forms they are written in, by key."""
-    stated = properties.get("connectionReferences")
-    found: dict[str, Connection] = {}
-    for key, one in (stated if isinstance(stated, dict) else {}).items():
-        if not isinstance(one, dict):
-            continue
-        inner = [part for part in (one.get("api"), one.get("apiDefinition"), one) if isinstance(part, dict)]
-        texts: list[Any] = [part.get(name) for part in inner for name in ("name", "apiName", "id", "apiId")]
-        api: str = next((text for text in texts if isinstance(text, str) and text), "")
-        connection = one.get("connection")
-        reference = (connection if isinstance(connection, dict) else one).get("connectionReferenceLogicalName")
-        reference = reference if isinstance(reference, str) else ""
-        if not api and reference:
-            known = desk.defined(ConnectionReference, reference)
-            api = known.connector if known is not None else ""
-        found[str(key)] = Connection(api, reference)
-    return found
 
 
 def _sure_of(system: FoundSystem) -> Confidence:
     return Confidence.LIKELY if system.unresolved or system.identity.kind == "dataverse" else Confidence.CERTAIN
-
-
-def _values(known: Connector, call: Call) -> dict[str, str]:
-    """What a call says of the tenant's own part: its parameters, and for the form with a path the data set in it."""
-    values = dict(call.parameters)
-    dataset = _after(call.segments, "datasets")
-    if dataset and not dataset.startswith("{"):
-        values.setdefault("dataset", dataset)
-    if known.identity == "host":
-        values.setdefault("url", call.parameters.get("request/url", ""))
-    return values
-
-
-def _after(segments: tuple[str, ...], word: str) -> str:
-    for before, after in pairwise(segments):
-        if before.lower() == word:
-            return after
-    return ""
-
-
-def _table(call: Call) -> str:
-    named = (
-        call.parameters.get("subscriptionrequest/entityname")
-        or call.parameters.get("entityname")
-        or call.parameters.get("table")
-        or _after(call.segments, "tables")
-    )
-    return "" if named.lower() in {"none", ""} or named.startswith("{") else named
-
-
-def _entities(call: Call) -> tuple[str, ...]:
-    named = [call.parameters[name] for name in _ENTITIES if call.parameters.get(name)]
-    if call.segments:
-        named += [after for word in _IN_PATH if (after := _after(call.segments, word)) and not after.startswith("{")]
-    return tuple(dict.fromkeys(file_path_of(one) for one in named if "://" not in one))

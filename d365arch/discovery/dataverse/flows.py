@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.dataverse.child_flows import parents_of, remark_children
 from d365arch.discovery.dataverse.components import Components
-from d365arch.discovery.dataverse.connection_references import Parents, is_in_workflows
+from d365arch.discovery.dataverse.connection_references import is_in_workflows
 from d365arch.discovery.dataverse.flow_calls import (
     VIRTUAL_TABLE,
     VIRTUAL_TABLE_PROTOCOL,
     Calls,
     Reached,
-    connections_of,
 )
+from d365arch.discovery.dataverse.flow_connections import connections_of
 from d365arch.discovery.dataverse.flow_words import starting_words
 from d365arch.discovery.dataverse.variables import value_of_variable
 from d365arch.discovery.dataverse.workflows import CLOUD_FLOW, Workflow, id_in_name, name_in_file, workflow_of
@@ -108,7 +109,7 @@ def read_flow(entry: Entry, document: Any, stated: Workflow | None, desk: Desk) 
         _note_calls(flow, identity, group, tables, desk)
     for system in calls.supporting:
         desk.notebook.system(system)
-    _remark_children(flow, desk)
+    remark_children(entry, workflow, definition, desk)
 
 
 def _workflow(entry: Entry, document: Mapping[str, Any], stated: Workflow | None, desk: Desk) -> Workflow:
@@ -325,36 +326,5 @@ def _tags(flow: Flow) -> tuple[str, ...]:
 
 def _description(flow: Flow, trigger: Trigger | None, desk: Desk) -> str:
     """What starts the flow, in a sentence, and who runs it where it is a child flow."""
-    sentences = [starting_words(trigger)]
-    known = desk.defined(Parents, flow.workflow.id) if flow.workflow.id else None
-    if known is not None:
-        names = sorted({_flow_name(path, desk) for path in known.flows})
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        sentences.append(f"A child flow of {', '.join(names[:3])}{more}.")
+    sentences = (starting_words(trigger), parents_of(flow.workflow, desk))
     return " ".join(one for one in sentences if one)
-
-
-def _flow_name(path: str, desk: Desk) -> str:
-    file = path.replace("!", "/").rsplit("/", 1)[-1]
-    found = desk.defined(Workflow, file.rsplit(".", 1)[0][-36:])
-    return found.name if found is not None else cleaned(file.rsplit(".", 1)[0])
-
-
-def _remark_children(flow: Flow, desk: Desk) -> None:
-    """The link to child flows, whose calls are their own and no integrations."""
-    children: dict[str, str] = {}
-    for call in flow.definition.calls:
-        if call.kind is CallKind.WORKFLOW and call.resource:
-            children.setdefault(call.resource.lower(), call.pointer)
-    if not children:
-        return
-    names = []
-    for child in children:
-        found = desk.defined(Workflow, child)
-        names.append(f'"{printable(found.name)}"' if found is not None else "one that is not in these artefacts")
-    listed = ", ".join(dict.fromkeys(names))
-    desk.notebook.remark(
-        flow.entry.path,
-        next(iter(children.values())),
-        f'Flow "{printable(flow.workflow.name)}" runs child flows: {listed}. What these call is shown as theirs.',
-    )
