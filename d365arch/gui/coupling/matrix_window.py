@@ -216,7 +216,8 @@ class MatrixWindow(QWidget):
 
     def copy(self) -> None:
         """Put the matrix on the clipboard, as spreadsheets take it."""
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self.model.table()))
+        rows = ("\t".join(map(_plain, row)) for row in self.model.table())
+        QGuiApplication.clipboard().setText("\n".join(rows))
         self.says.setText(self.tr("Copied."))
 
     def export_dialog(self) -> None:

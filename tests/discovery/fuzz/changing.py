@@ -17,26 +17,128 @@ DEEP: Any = {"actions": {"a": {"type": "Scope"}}}
 for _ in range(120):
     DEEP = {"actions": {"a": {"type": "Scope", "actions": DEEP["actions"]}}, "cases": [DEEP["actions"]]}
 TEXTS = (
-    "", " ", "0", "-1", "1e999", "99999999999999999999", "null", "@", "@{", "@{}", "@{concat(", "@parameters('", "[", "[]",
-    "[concat(", "[[x]", "[parameters('p')]", "[reference(variables('v')).x[0]]", "@@", "@item()?['", "{{", "{{U}}", "${", "'",
-    "\"", "https://", "http://[::1", "http://[", "https://@", "https://u:p@h.example:99999/x?y#z", "//", "sb://", "://",
-    "https://exa mple/\u202e", "\u202eTfd", "a\u200bb", "\x1b[31mred", "a\r\nb", "<script>alert(1)</script>", "=1+1", "%",
-    "%00%ff", "%7B%22", "{\"", "PT", "P1Y", "PT99999999999H", "R/PT1M", "0 0 31 2 *", "every 0 min", "99:99", "e" * 5_000,
-    "(" * 3_000, "@concat(" * 400, "[format(" * 400, "a/b/c/d/e", "/" * 300, "\\", "..\\..\\x", "İ", "ß" * 40, "\U0001f600",
-    "00000015-0000-0000-c000-000000000000", "{0}", "shared_", "shared_x-5f-5f-zz", "/providers/Microsoft.PowerApps/apis/", "~", ",",
-    "a,b,c", ";", "\t", "NaN", "2026-02-30T25:61:61Z", "١٢", "½", "𝟙", "mserp_", "Infinity", "0x10", "1_000", "+5", "5.5",
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e999",
+    "99999999999999999999",
+    "null",
+    "@",
+    "@{",
+    "@{}",
+    "@{concat(",
+    "@parameters('",
+    "[",
+    "[]",
+    "[concat(",
+    "[[x]",
+    "[parameters('p')]",
+    "[reference(variables('v')).x[0]]",
+    "@@",
+    "@item()?['",
+    "{{",
+    "{{U}}",
+    "${",
+    "'",
+    '"',
+    "https://",
+    "http://[::1",
+    "http://[",
+    "https://@",
+    "https://u:p@h.example:99999/x?y#z",
+    "//",
+    "sb://",
+    "://",
+    "https://exa mple/\u202e",
+    "\u202eTfd",
+    "a\u200bb",
+    "\x1b[31mred",
+    "a\r\nb",
+    "<script>alert(1)</script>",
+    "=1+1",
+    "%",
+    "%00%ff",
+    "%7B%22",
+    '{"',
+    "PT",
+    "P1Y",
+    "PT99999999999H",
+    "R/PT1M",
+    "0 0 31 2 *",
+    "every 0 min",
+    "99:99",
+    "e" * 5_000,
+    "(" * 3_000,
+    "@concat(" * 400,
+    "[format(" * 400,
+    "a/b/c/d/e",
+    "/" * 300,
+    "\\",
+    "..\\..\\x",
+    "İ",
+    "ß" * 40,
+    "\U0001f600",
+    "00000015-0000-0000-c000-000000000000",
+    "{0}",
+    "shared_",
+    "shared_x-5f-5f-zz",
+    "/providers/Microsoft.PowerApps/apis/",
+    "~",
+    ",",
+    "a,b,c",
+    ";",
+    "\t",
+    "NaN",
+    "2026-02-30T25:61:61Z",
+    "١٢",
+    "½",
+    "𝟙",
+    "mserp_",
+    "Infinity",
+    "0x10",
+    "1_000",
+    "+5",
+    "5.5",
 )
-VALUES: tuple[Any, ...] = (None, True, False, 0, -1, 1, 4, 10**40, -1.5, 1e308, [], {}, [[]], [None], {"": None}, {"value": {}},
-                           ["a", 1, {}], {"type": []}, {"name": 5}, {"id": {"id": {}}}, DEEP, "\ud800")
+VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    4,
+    10**40,
+    -1.5,
+    1e308,
+    [],
+    {},
+    [[]],
+    [None],
+    {"": None},
+    {"value": {}},
+    ["a", 1, {}],
+    {"type": []},
+    {"name": 5},
+    {"id": {"id": {}}},
+    DEEP,
+    "\ud800",
+)
 
 Change = tuple[int, str, Any]
 """Where, counted over all places there are; what; with what."""
 
 ACTS = ("replace", "replace", "replace", "remove", "double", "rename", "wrap", "swap", "cut", "grow")
 CHANGES: st.SearchStrategy[list[Change]] = st.lists(
-    st.tuples(st.integers(0, 99_999), st.sampled_from(ACTS),
-              st.one_of(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.sampled_from(VALUES), st.text(max_size=8))),
-    min_size=1, max_size=5)
+    st.tuples(
+        st.integers(0, 99_999),
+        st.sampled_from(ACTS),
+        st.one_of(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.sampled_from(VALUES), st.text(max_size=8)),
+    ),
+    min_size=1,
+    max_size=5,
+)
 FLIPS = st.lists(st.tuples(st.integers(0, 99_999), st.integers(0, 255)), min_size=1, max_size=6)
 
 
@@ -136,8 +238,11 @@ def _json_in(text: str) -> Any:
 
 
 def _for_xml(text: str) -> str:
-    return "".join(sign for sign in text if sign in "\t\n\r" or " " <= sign < "\ud800" or "\ue000" <= sign <= "\ufffd"
-                   or sign > "\uffff")
+    return "".join(
+        sign
+        for sign in text
+        if sign in "\t\n\r" or " " <= sign < "\ud800" or "\ue000" <= sign <= "\ufffd" or sign > "\uffff"
+    )
 
 
 def changed_text(text: str, changes: list[Change]) -> str:
@@ -152,7 +257,11 @@ def changed_text(text: str, changes: list[Change]) -> str:
         elif act == "cut":
             text = text[:at]
         else:
-            text = text[:at] + (value if isinstance(value, str) else json.dumps(value)) + text[at if act == "grow" else to:]
+            text = (
+                text[:at]
+                + (value if isinstance(value, str) else json.dumps(value))
+                + text[at if act == "grow" else to :]
+            )
     return text
 
 

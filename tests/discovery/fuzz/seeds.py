@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - artefacts, written as densely as a reader can bear
 """Small artefacts of every kind that is read, written by us: what the fuzzing of the readers starts from.
 
 A file is a JSON value, a text, bytes, or `Packed` files that make a zip archive of their own.

@@ -35,8 +35,14 @@ changing = importlib.import_module("changing")
 sys.path.pop(0)
 
 MORE = int(os.environ.get("D365ARCH_FUZZ", "0"))
-QUICK = settings(max_examples=MORE or 60, deadline=None, derandomize=not MORE, database=None,
-                 phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=MORE or 40,
+    deadline=None,
+    derandomize=not MORE,
+    database=None,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def as_bytes(content: Any) -> bytes:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one place on a line is easier to read than a place over many
 """Artefacts with a secret in plain text at every place where people leave one; the secret always holds `MARK`."""
 
 from __future__ import annotations

@@ -34,15 +34,18 @@ def written(root: Path, files: Mapping[str, Any]) -> Path:
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else
-                         (content if isinstance(content, str) else json.dumps(content)).encode())
+        path.write_bytes(
+            content
+            if isinstance(content, bytes)
+            else (content if isinstance(content, str) else json.dumps(content)).encode()
+        )
     return root
 
 
 def around(text: str, mark: str = MARK) -> str:
     """The text around a mark, for a failing test to show; empty where it is not there."""
     at = text.lower().find(mark)
-    return text[max(0, at - 120):at + 40] if at >= 0 else ""
+    return text[max(0, at - 120) : at + 40] if at >= 0 else ""
 
 
 @pytest.mark.parametrize("place", places.PLACES)
@@ -71,8 +74,11 @@ def outputs(folder: Path, into: Path, capsys: pytest.CaptureFixture[str]) -> Ite
     (into / "empty.yaml").write_text("d365arch: 1\nname: Empty\n")
     yield said("discover", folder, "--into", into / "empty.yaml", "--all")
     shutil.copy(landscape, changed)
-    changed.write_text(changed.read_text().replace("timing: asynchronous", "timing: synchronous").replace(
-        "timing: async", "timing: sync"))
+    changed.write_text(
+        changed.read_text()
+        .replace("timing: asynchronous", "timing: synchronous")
+        .replace("timing: async", "timing: sync")
+    )
     for form in ((), ("--json",), ("--sarif",)):
         yield said("drift", changed, folder, "--all", "--endpoints", *form)
         yield said("check", landscape, *form)
@@ -103,10 +109,17 @@ def test_no_output_holds_any_of_them(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_mail_addresses_do_not_come_through(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mail = "jane.personal@tailspin.example"
     files = {
-        **places.flow({f"Mail {mail}": places.http(f"https://h.tailspin.example/a?to={mail}", body=mail)}, name=f"Orders for {mail}"),
-        **places.listed((*places.HEAD, "Owner"), (*places.row(interface=f"Orders {mail}", remark=f"ask {mail}"), mail),
-                        (*places.row(source=f"SAP ({mail})"), "Jane <" + mail + ">")),
+        **places.flow(
+            {f"Mail {mail}": places.http(f"https://h.tailspin.example/a?to={mail}", body=mail)},
+            name=f"Orders for {mail}",
+        ),
+        **places.listed(
+            (*places.HEAD, "Owner"),
+            (*places.row(interface=f"Orders {mail}", remark=f"ask {mail}"), mail),
+            (*places.row(source=f"SAP ({mail})"), "Jane <" + mail + ">"),
+        ),
         "a.drawio": f'<mxfile><diagram name="{mail}">{places.drawn(places.box(f"Shop<br>{mail}"))}</diagram></mxfile>',
-        f"{mail}.drawio": f'<mxfile><diagram name="P">{places.drawn(places.box("Shop"))}</diagram></mxfile>'}
+        f"{mail}.drawio": f'<mxfile><diagram name="P">{places.drawn(places.box("Shop"))}</diagram></mxfile>',
+    }
     for what, text in outputs(written(tmp_path / "in", files), tmp_path / "out", capsys):
         assert not around(text, "jane.personal"), what
