@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from d365arch.discovery.cleaning import cleaned
+from d365arch.discovery.said_secrets import may_say, said_in
 
 _LIKELY = (
     "key", "secret", "passw", "pwd", "token", "bearer", "basic ", "authorization", "credential", "connectionstring",
     "pfx", "-----begin", "eyj", "signature", "sig=", "code=", "sas=", "auth=", "sig%3d", "code%3d", "cookie", "hooks",
-    "webhook", "/bot", "authvalue", "kennwort",
+    "webhook", "/bot", "authvalue", "kennwort", "wachtwoord", "contrase", "zugangsdaten", "anmeldedaten",
+    "mot de passe",
 )
 """Whether a text can hold a secret at all, in small letters: most files cannot, and are not looked through."""
 _LIKELY_PATTERNS = (
@@ -20,10 +22,12 @@ _LIKELY_PATTERNS = (
     (("authentication",), re.compile(r"authentication\\?[\"']\s{0,9}:\s{0,9}\{")),
     (("code",), re.compile(r"[\"']code\\?[\"']")),
     (("sig",), re.compile(r"[\"']sig\\?[\"']")),
+    (("pw",), re.compile(r"\bpw(?:\s{0,3}[:=]|\s{1,3}\S{6})")),
+    (("mdp",), re.compile(r"\bmdp(?:\s{0,3}[:=]|\s{1,3}\S{6})")),
 )
 
 _KEY_KINDS = (
-    (re.compile(r"(password|passwd|passphrase|pwd)$"), "password"),
+    (re.compile(r"(password|passwd|passphrase|pwd|passwort|kennwort|wachtwoord|motdepasse|contrasea)$"), "password"),
     (re.compile(r"(client|app|application|consumer)secret(value)?$"), "client secret"),
     (re.compile(r"secret(value|key|text)?$"), "client secret"),
     (re.compile(r"(connectionstring|connstr|connection_string)$"), "connection string"),
@@ -161,6 +165,8 @@ def all_inside(text: str) -> Iterator[tuple[str, str]]:
             value = match[1]
             if not _NOT_A_VALUE.match(value):
                 yield kind, value
+    if may_say(text.lower()):
+        yield from ((kind, value) for kind, value in said_in(text) if not _NOT_A_VALUE.match(value))
     if "<" in text:
         for named in _NAMED:
             for match in named.finditer(text):
@@ -180,8 +186,7 @@ def _may_hold(text: str) -> bool:
     if " " not in text and ":" not in text:
         return False
     small = text.lower()
-    return "bearer" in small or "basic" in small or "signature" in small or (
-        ":" in text and ("passw" in small or "pwd" in small or "kennwort" in small))
+    return "bearer" in small or "basic" in small or "signature" in small or may_say(small)
 
 
 def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.names import product_named
+from d365arch.discovery.said_secrets import said_by_people, without_passwords
 
 _LONGEST = 20_000
 _TAG = re.compile(r"<[^<>]*>")
@@ -32,13 +33,22 @@ class Label(NamedTuple):
 
 def lines_of(value: str) -> list[str]:
     """The lines of a label: plain text, or HTML whose entities may be encoded twice."""
+    text = without_passwords(_plain(value))
+    lines = (_without_pictures(cleaned(line, 400)) for line in re.split(r"[\n\r]|\\n", text))
+    return [line for line in lines if line]
+
+
+def passwords_in(value: str) -> tuple[tuple[str, str], ...]:
+    """Passwords that people wrote into a label: kind and value."""
+    return tuple(said_by_people(_plain(value)))
+
+
+def _plain(value: str) -> str:
     text = value[:_LONGEST]
     for _ in range(2):
         text = _TAG.sub("", _BREAK.sub("\n", text)) if _KNOWN_TAG.search(text) else text
         text = html.unescape(text)
-    text = _KNOWN_TAG.sub("", _BREAK.sub("\n", text))
-    lines = (_without_pictures(cleaned(line, 400)) for line in re.split(r"[\n\r]|\\n", text.replace("\xa0", " ")))
-    return [line for line in lines if line]
+    return _KNOWN_TAG.sub("", _BREAK.sub("\n", text)).replace("\xa0", " ")
 
 
 def text_of_label(value: str) -> str:
@@ -56,7 +66,7 @@ def label_of(value: str) -> Label:
     if len(lines) < 2 or (len(whole) <= _WHOLE_NAME and product_named(whole) is not None):
         return Label(cleaned(whole))
     bold = _BOLD.match(html.unescape(value[:_LONGEST]))
-    head = _without_pictures(cleaned(html.unescape(bold[1]))) if bold else ""
+    head = _without_pictures(cleaned(without_passwords(html.unescape(bold[1])))) if bold else ""
     if head and head == lines[0] and not lines[1].startswith(("(", "[")):
         return Label(head, cleaned(" ".join(lines[1:]), 400))
     if len(whole) > _WHOLE_NAME:

@@ -11,11 +11,13 @@ from d365arch.discovery.desk import Desk, evidence
 from d365arch.discovery.drawings.arrows import Arrow, Attached, Loose, Pointing, arrows_of
 from d365arch.discovery.drawings.boxes import Box, Boxes
 from d365arch.discovery.drawings.cells import Cell, cells_of
+from d365arch.discovery.drawings.labels import passwords_in
 from d365arch.discovery.drawings.pages import Page, is_drawing, pages_of
 from d365arch.discovery.drawings.shapes import hosting_of, zone_of
 from d365arch.discovery.drawings.words import Reading, reading_of
 from d365arch.discovery.names import system_named, type_of_name
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, FoundSystem, Identity, ReadArtefact
+from d365arch.discovery.secrets import Seen, kinds_inside
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence
 
@@ -85,6 +87,9 @@ def _read_page(page: Page, artefact: Artefact, desk: Desk) -> list[_Sighting]:
     for id_, name in list(boxes.hidden.items())[:_HIDDEN_TOLD]:
         desk.notebook.remark(artefact.main.path, _place(page, cells[id_]),
                              f'The layer "{name or id_}" is hidden, so what is drawn on it was left out.')
+    desk.note_secrets(artefact.main.path, (
+        Seen(_place(page, cell), kind, value) for cell in cells.values() if not any(kinds_inside(cell.value))
+        for kind, value in passwords_in(cell.value)))
     arrows, loose = arrows_of(cells, boxes)
     systems: dict[str, Identity] = {}
     for box in boxes.found.values():

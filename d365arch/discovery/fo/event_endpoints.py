@@ -15,9 +15,9 @@ from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Initiation, Operation, Timing
 
 URLS = ("endpointurl", "httpsurl", "httpurl", "url", "uri", "endpointuri", "endpointaddress", "address", "webhookurl",
-        "flowurl", "eventgridendpointurl", "eventgridurl", "topicurl", "topicendpoint", "endpoint", "targeturl", "target",
-        "serviceurl", "callbackurl", "hosturl", "baseurl", "notificationurl", "destinationurl", "destination", "link",
-        "businesseventsendpointurl", "businesseventendpointurl")
+        "flowurl", "eventgridendpointurl", "eventgridurl", "topicurl", "topicendpoint", "endpoint", "targeturl",
+        "target", "serviceurl", "callbackurl", "hosturl", "baseurl", "notificationurl", "destinationurl", "destination",
+        "link", "businesseventsendpointurl", "businesseventendpointurl")
 _FULL = re.compile(r"https?://", re.IGNORECASE)
 _NAMESPACES = ("servicebusnamespace", "namespace", "namespacename", "servicebusnamespacename", "eventhubnamespace",
                "eventhubsnamespace", "host", "hostname")

@@ -16,6 +16,7 @@ from d365arch.discovery.lists.reader import HIDDEN, LIST_ENDINGS, ListTable, lis
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.records import FoundIntegration, NotRead
+from d365arch.discovery.said_secrets import is_for_credentials, without_passwords
 from d365arch.discovery.secrets import in_value
 from d365arch.discovery.tree import ReadingError
 from d365arch.discovery.walk import files_of
@@ -100,7 +101,9 @@ def _column(heading: str, table: Table) -> int | None:
 
 def _column_text(choice: Choice, table: Table) -> str:
     column = _column(choice.heading, table)
-    cells = (line.cell(column) for line in table.rows) if column is not None else ()
+    cells = (without_passwords(line.cell(column)) for line in table.rows) if column is not None else ()
+    if is_for_credentials(choice.heading):
+        cells = ()
     # No password and no name of a person stands in a sample.
     samples = list(dict.fromkeys(cleaned(cell, 30) for cell in cells
                                  if cell and not any(in_value(choice.heading, cell))

@@ -10,6 +10,7 @@ from d365arch.discovery.lists.amounts import is_plain_number
 from d365arch.discovery.lists.grid import Grid, Line
 from d365arch.discovery.lists.headings import SEVERAL, Field, field_of_heading, is_everyday, plain_heading
 from d365arch.discovery.names import product_named
+from d365arch.discovery.said_secrets import is_for_credentials, without_passwords
 
 _HEADING_ROWS = 40
 """Rows that hold something, among which the headings are looked for."""
@@ -224,7 +225,9 @@ def apply(mapping: ColumnMapping, table: Table, most: int | None = None) -> tupl
         values: dict[Field, str] = {}
         headings: dict[Field, str] = {}
         for column, one in columns:
-            text = line.cell(column)
+            heading = table.headings[column]
+            # How somebody signs in may stand under `Login`; of anything else under such a heading nothing is kept.
+            text = "" if one is not Field.AUTH and is_for_credentials(heading) else without_passwords(line.cell(column))
             if text:
                 values[one] = f"{values[one]}\n{text}" if one in values else text
                 headings.setdefault(one, table.headings[column])

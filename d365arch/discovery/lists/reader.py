@@ -14,6 +14,7 @@ from d365arch.discovery.lists.mapping import ColumnMapping, Table, apply, looks_
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.lists.workbook import ENDINGS, sheets_of
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, ReadArtefact
+from d365arch.discovery.said_secrets import said_by_people, under_credentials
 from d365arch.discovery.secrets import Seen, in_value, kinds_inside
 from d365arch.discovery.tree import Entry, ReadingError
 from d365arch.model.progress import CancelledError
@@ -132,11 +133,14 @@ def _secrets(grid: Grid, table: Table | None) -> Iterator[Seen]:
         is_below = table is None or line.number > table.heading_line
         for column, cell in enumerate(line.cells):
             heading = headings[column] if is_below and column < len(headings) else ""
+            place = f"{grid.place(line)}, column {column + 1}"
+            for kind, value in (*said_by_people(cell), *(under_credentials(heading, cell) if heading else ())):
+                yield Seen(place, kind, value)
             # What shows itself in a line of text, the desk has seen; under a heading `Password` only we can.
             if grid.sheet is None and any(kinds_inside(cell)):
                 continue
             for kind, value in in_value(heading, cell):
-                yield Seen(f"{grid.place(line)}, column {column + 1}", kind, value)
+                yield Seen(place, kind, value)
 
 
 def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) -> None:

@@ -171,8 +171,8 @@ def when(timing: str = "", frequency: str = "", trigger: str = "", technology: s
 
     What is scheduled is asynchronous, however often it runs; what an event starts is near-real-time; what a person or a
     caller starts is synchronous, unless it is done by hand or with files. Columns win in the order trigger, frequency,
-    mode, technology; where none says anything, nothing is said. Remarks count where the other columns leave open whether
-    somebody waits ("real time", "on demand"), and how often it runs where nothing else says when.
+    mode, technology; where none says anything, nothing is said. Remarks count where the other columns leave open
+    whether somebody waits ("real time", "on demand"), and how often it runs where nothing else says when.
     """
     mode, often, start, how = map(plain, (timing, frequency, trigger, technology))
     stated = next((found for text in (often, start, mode) if (found := frequency_of(text)) is not None), None)
