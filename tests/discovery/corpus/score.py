@@ -13,7 +13,8 @@ _WORDS = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _GENERIC_WORDS = """
     azure dynamics 365 the of and d365 microsoft service services server database app apps logic for linked system
     environment platform power online storage sql bus data factory namespace workspace endpoint custom api on-premises
-    connector http host account template functions function from parameter as stated in row only name gateway queue blob file table
+    connector http host account template functions function from parameter as stated in row only name gateway
+    queue blob file table
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 """Words that tell what a system is and not which one."""
