@@ -14,10 +14,12 @@ from d365arch.analysis.rulebook import coupling_rules
 from d365arch.catalog.facts import Facts
 from d365arch.catalog.load import own_catalog
 from d365arch.model import Workspace
+from d365arch.model.integration import Evidence
 from d365arch.model.landscape import Strategy
+from d365arch.model.vocabulary import Confidence
 from d365arch.report import plots
 from d365arch.report.compose import compose
-from d365arch.report.content import Pairs, Plot, PlotKind, PlotPoint, Plots, Profile, Report, Section, Table
+from d365arch.report.content import Pairs, Plot, PlotKind, PlotPoint, Plots, Profile, Report, Section, Sentences, Table
 from d365arch.report.given import Given, Limits
 from d365arch.report.make import relative_to_here
 from d365arch.whatif.apply import steps_edit
@@ -182,3 +184,20 @@ def test_names_with_the_same_words_are_told_apart() -> None:
 
 def test_a_path_elsewhere_stays_as_it_is(tmp_path: Path) -> None:
     assert relative_to_here(tmp_path / "x.yaml") == tmp_path / "x.yaml"
+
+
+def test_evidence_lists_the_least_sure_first_with_file_and_place() -> None:
+    seen = {sure: (Evidence(file=f"{sure}.json", place=f"/{sure}", confidence=sure),) for sure in Confidence}
+    space = workspace([system("a"), system("b"), system("c")], [
+        link("one", "a", "b", name="One", evidence=seen[Confidence.CERTAIN]),
+        link("two", "b", "c", name="Two", evidence=seen[Confidence.HINT]), link("drawn", "a", "c", name="Drawn")])
+    found = section(compose(given_of(space)), "evidence")
+    told = next(block for block in found.blocks if isinstance(block, Sentences)).sentences
+    assert told[0] == "2 integrations rest on artefacts: 1 certain, 1 hint."
+    assert "people drew it" in told[1]
+    assert rows(tables(found)["Where integrations were found"]) == [
+        ["Two", "hint", "hint.json", "/hint"], ["One", "certain", "certain.json", "/certain"]]
+
+
+def test_what_nobody_discovered_has_no_section_of_evidence() -> None:
+    assert all(each.id != "evidence" for each in report().sections)

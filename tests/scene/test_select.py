@@ -8,8 +8,9 @@ import pytest
 
 from d365arch.catalog.facts import Facts
 from d365arch.model import System
+from d365arch.model.integration import Evidence
 from d365arch.model.view import Show, View
-from d365arch.model.vocabulary import Direction, Level, Match, Timing, Way
+from d365arch.model.vocabulary import Confidence, Direction, Level, Match, Timing, Way
 from d365arch.scene.select import select
 from tests.scene.landscapes import CATALOG, landscape, link, northwind
 
@@ -84,6 +85,17 @@ def test_integrations_by_direction_way_and_protocol() -> None:
     assert shown(show=Show(protocols=(protocol.upper(),)))[1] == {i.id for i in every if facts.protocol(i) == protocol}
     assert shown(show=Show(criticality=(Level.LOW,)))[0] == {
         s.id for s in facts.landscape.systems if s.criticality is Level.LOW}
+
+
+def test_discovered_integrations_by_confidence_bring_their_ends() -> None:
+    drawn = northwind().landscape
+    sure = {"contacts": Confidence.CERTAIN, "shipments": Confidence.HINT}
+    found = replace(drawn, integrations=tuple(
+        replace(i, evidence=(Evidence(file="a.json", confidence=sure[i.id]),)) if i.id in sure else i
+        for i in drawn.integrations))
+    chosen = select(Facts(found, CATALOG), View(id="v", show=Show(confidence=(Confidence.HINT,))))
+    assert {i.id for i in chosen.integrations} == {"shipments"}
+    assert {s.id for s in chosen.systems} == {"fo", "wms"}
 
 
 def test_what_is_hidden_takes_nothing_else_with_it() -> None:

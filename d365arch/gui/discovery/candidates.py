@@ -32,12 +32,14 @@ class State(StrEnum):
     NEW = "new"
     THERE = "already there"
     DIFFERS = "differs"
+    UNWANTED = "not wanted"
 
 
 def state_word(state: State) -> str:
     """The state in the language of the window."""
     return {State.NEW: translate("Discovery", "new"), State.THERE: translate("Discovery", "already there"),
-            State.DIFFERS: translate("Discovery", "differs")}[state]
+            State.DIFFERS: translate("Discovery", "differs"),
+            State.UNWANTED: translate("Discovery", "not wanted")}[state]
 
 
 def confidence_word(confidence: Confidence) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from d365arch.discovery.drift_records import DifferenceKind
@@ -98,7 +98,8 @@ class DriftPainter:
             ends = [view.rect_of(Element(kind="system", id=name)) for name in (one, other)]
             if ends[0] is None or ends[1] is None:
                 continue
-            start, end = (QPointF(*sight.viewport.to_screen(rect.center)) for rect in ends if rect)
+            one_box, other_box = (rectf(sight.viewport.rect_to_screen(rect)) for rect in ends if rect)
+            start, end = edge(one_box, other_box.center()), edge(other_box, one_box.center())
             pen = QPen(color, 2.4 * scale)
             pen.setDashPattern((3.0, 3.0))
             painter.setPen(pen)
@@ -149,6 +150,15 @@ class DriftPainter:
         label = view.sheet.label(shape.element) if view.sheet else None
         at = Point(label.right, label.center.y) if label else middle_of(shape.path)
         return QPointF(*sight.viewport.to_screen(at))
+
+
+def edge(box: QRectF, toward: QPointF) -> QPointF:
+    """Where the straight line from the middle of a box to a point leaves the box: no dash crosses its text."""
+    middle = box.center()
+    way = toward - middle
+    share = min((half / abs(length) for half, length in ((box.width() / 2, way.x()), (box.height() / 2, way.y()))
+                 if length), default=1.0)
+    return middle + way * min(1.0, share)
 
 
 def _gravest(marks: Mapping[DifferenceKind, int]) -> DifferenceKind:

@@ -90,11 +90,12 @@ class DriftPanel(QWidget):
         """Show the differences with the artefacts of these names; none where nothing was compared."""
         self.differences = differences or ()
         counts = {kind: sum(1 for each in self.differences if each.kind is kind) for kind in DifferenceKind}
-        told = ", ".join(f"{count:,} {kind_title(kind)}" for kind, count in counts.items() if count)
+        told = "\n".join(f"{SIGNS[kind]}  {count:,} {kind_title(kind)}" for kind, count in counts.items() if count)
         self.summary.setText(
             self.tr("Compare the landscape with solutions, flows, templates or lists: what is drawn and not found "
                     "there, found and not drawn, or stated otherwise gets a badge.") if differences is None else
-            self.tr("Compared with {names}: {counts}.").format(names=names, counts=told or self.tr("no difference")))
+            self.tr("Compared with {names}:\n{counts}").format(names=names, counts=told) if told else
+            self.tr("The landscape agrees with {names}.").format(names=names))
         for part in (self.filter, self.tree, self.details):
             part.setVisible(bool(self.differences))
         self.end.setEnabled(differences is not None)

@@ -90,7 +90,7 @@ class Drifting(QObject):
             if document is not self._bench.editor.document:
                 return
             self.found, differences = made
-            self._names = told(chosen)
+            self._names = told(chosen).partition("   ")[0]     # the list needs no folders
             settings = self._bench.settings
             settings.artefacts = (chosen, *settings.artefacts)
             self._bench.overlays.take("drift", self.end)

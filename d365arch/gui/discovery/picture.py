@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
+
+from immutabledict import immutabledict
 
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.records import Discovery, Offer
@@ -15,7 +17,7 @@ from d365arch.gui.discovery.applying import Standing, added, drawn, standing
 from d365arch.gui.discovery.candidates import Key
 from d365arch.gui.discovery.choosing import chosen
 from d365arch.model import View, Workspace
-from d365arch.model.geometry import Rect
+from d365arch.model.geometry import Point, Rect
 from d365arch.model.progress import Progress
 from d365arch.scene.build import draw
 from d365arch.scene.parts import Element, Scene
@@ -25,6 +27,9 @@ MANY = 120
 
 CROWD = 400
 """From so many integrations on, the picture is an overview: zones folded and lines bundled."""
+
+NOWHERE: Mapping[str, Point] = immutabledict()
+"""No places at all."""
 
 
 class Picture(NamedTuple):
@@ -43,11 +48,13 @@ class Wanted(NamedTuple):
 
 
 class Onto(NamedTuple):
-    """What the finds would be added to: a workspace, the view that shows it, and drawn integrations that are gone."""
+    """What the finds would be added to: a workspace, the view that shows it with the places of now, and drawn
+    integrations that are gone."""
 
     workspace: Workspace
     view: str
     removed: tuple[str, ...] = ()
+    places: Mapping[str, Point] = NOWHERE
 
 
 Build = Callable[[str, Progress], Picture]
@@ -73,10 +80,12 @@ def opened(data: bytes) -> Discovery:
 
 
 def scene_of(workspace: Workspace, catalog: Catalog, theme: str, *, progress: Progress,
-             view_id: str | None = None) -> Picture:
-    """The finished drawing of a view, the first one where none is named."""
+             view_id: str | None = None, places: Mapping[str, Point] = NOWHERE) -> Picture:
+    """The finished drawing of a view, the first one where none is named; what has a place stays there."""
     views = workspace.views or (View(id="main"),)
     view = next((each for each in views if each.id == view_id), views[0])
+    if places:
+        view = replace(view, positions=immutabledict({**places, **view.positions}))
     if len(workspace.landscape.integrations) > CROWD:
         view = replace(view, overview=True)
     made = draw(Workspace(workspace.landscape, (view,)), catalog, view.id, theme=theme, progress=progress)
@@ -88,7 +97,8 @@ def together(found: Discovery, onto: Onto | None, catalog: Catalog, theme: str, 
     if onto is None:
         return scene_of(drawn(found, catalog), catalog, theme, progress=progress)
     after = added(onto.workspace, found, catalog, onto.removed, onto.view).apply(onto.workspace)
-    made = scene_of(after, catalog, theme, progress=progress, view_id=onto.view)
+    made = scene_of(after, catalog, theme, progress=progress, view_id=onto.view,
+                    places=onto.places)
     before, now = onto.workspace.landscape, after.landscape
     new = [Element(kind="system", id=one.id) for one in now.systems if one.id not in before.system_by_id]
     new += [Element(kind="integration", id=one.id) for one in now.integrations

@@ -206,6 +206,7 @@ class ReviewPage(QWidget):
             names = self.tr("{names} and {count} more").format(names=names, count=len(paths) - 3)
         self.title.setText(self.tr("Discovered in {names}").format(names=names) if names else self.tr("Discovered"))
         self.filters.clear()
+        self.tree.review.filter = self.filters.filter
         known = {system.identity: system.name for system in found.systems}
         self.offers.model.show_rows([(self.tr(" and ").join(known.get(each, each.part or each.kind)
                                                             for each in offer.systems), offer.reason)
@@ -291,12 +292,13 @@ class ReviewPage(QWidget):
             self.missing.model.show_rows([(name, why) for _, name in known.missing])
             self._name_tabs()
         rows = candidates(self.discovery, self._bench.editor.catalog, comparison(known))
+        self.tree.show_states(bool(self._bench.editor.workspace.landscape.systems))
         if not anew and rows == review.rows:
+            self._marks_changed()       # the landscape in the preview is another one
             return
         accepted = {row.key for row in rows if (row.is_offered if before.get(row.key) is not row.state
                                                 else row.key in review.accepted)}
         self.filters.offer(rows)
-        self.tree.show_states(bool(self._bench.editor.workspace.landscape.systems))
         review.show_rows(rows, accepted)
         self._marks_changed()
 
@@ -322,7 +324,8 @@ class ReviewPage(QWidget):
                                        "have."))
             return
         drawn = bool(editor.workspace.landscape.systems)
-        onto = Onto(editor.workspace, editor.view.id, self.removed) if drawn else None
+        there = editor.drawing.places if drawn and editor.drawing and editor.drawing.view_id == editor.view.id else {}
+        onto = Onto(editor.workspace, editor.view.id, self.removed, there) if drawn else None
         self.preview.ask(*builder(self._packed, Wanted(keys, self._same), onto, editor.catalog))
 
     def _tell(self) -> None:

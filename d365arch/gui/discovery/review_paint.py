@@ -84,7 +84,7 @@ class ReviewDelegate(QStyledItemDelegate):
 
     def _state(self, painter: QPainter, rect: QRect, row: Candidate, font: QFont, colors: Colors) -> None:
         text = state_word(row.state)
-        if row.state is State.THERE:
+        if row.state in (State.THERE, State.UNWANTED):
             _write(painter, rect, font, text, QColor(colors.faint))
             return
         small = resized(font, 0.92)

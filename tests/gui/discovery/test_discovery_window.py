@@ -26,6 +26,7 @@ from d365arch.discovery.records import (
     NotRead,
     Offer,
     ReadArtefact,
+    Root,
     Secret,
 )
 from d365arch.edit import RemoveElements
@@ -70,7 +71,8 @@ def found(count: int = 2) -> Discovery:
         integrations=(*flows, hint), offers=(Offer((ERP, MAIL), "Both are called ERP."),),
         not_read=(NotRead("pack/broken.json", "It is no JSON."),),
         secrets=(Secret("pack/flows.json", "/key", "access key"),),
-        read=(ReadArtefact("pack/flows.json", ArtefactKind.CLOUD_FLOW, "Flows"),))
+        read=(ReadArtefact("pack/flows.json", ArtefactKind.CLOUD_FLOW, "Flows"),),
+        roots=(Root("a.json", "a.json"), Root("pack", "pack")))
 
 
 @pytest.fixture
@@ -255,6 +257,9 @@ def test_real_artefacts_are_read_by_another_process_without_their_secrets(tmp_pa
     from d365arch.discovery.limits import Limits
 
     made = read_apart(tmp_path, (tmp_path / "app",), Limits(), lambda _share, _what: None)
+    assert [(secret.file, secret.place.startswith("/definition/actions/call")) for secret in made.secrets] == [
+        ("app/orders.json", True)]
+    assert [each.from_.kind for each in made.integrations] != []
     assert "CANARY" not in repr(made)
     assert str(tmp_path) not in repr(made)
 
@@ -357,6 +362,20 @@ def test_find_knows_the_confidence_of_integrations(evident):
     index = FieldIndex(evident.editor.catalog)
     hits = index.find(evident.editor.workspace, evident.editor.view, "confidence:hint")
     assert [hit.element.id for hit in hits] == ["pay"]
+
+
+def test_tables_write_hints_in_italics_and_have_a_column_of_confidence(evident):
+    evident.show_dock("tables")
+    panel = evident.docks["tables"].widget()
+    panel.tabs.setCurrentIndex(2)
+    model = panel.model
+    names = {model.index(row, 0).data(): model.index(row, 0).data(Qt.ItemDataRole.FontRole)
+             for row in range(model.rowCount())}
+    assert [bool(font and font.italic()) for _, font in sorted(names.items())] == [False, True]
+    column = next(number for number, each in enumerate(model.columns) if each.key == "=confidence")
+    assert {model.index(row, column).data() for row in range(model.rowCount())} == {"hint", "certain"}
+    panel.tabs.setCurrentIndex(0)
+    evident.docks["tables"].hide()
 
 
 def test_drift_gets_badges_follows_edits_and_ends(evident, discovering, tmp_path, qtbot):
