@@ -42,7 +42,8 @@ def keys_of(value: Any) -> set[str]:
 
 
 def told_in(page: str) -> set[str]:
-    return {re.sub(r"\[\]$", "", word.strip('"')) for word in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", page, flags=re.DOTALL))}
+    prose = re.sub(r"```.*?```", "", page, flags=re.DOTALL)
+    return {re.sub(r"\[\]$", "", word.strip('"')) for word in re.findall(r"`([^`\n]+)`", prose)}
 
 
 def test_every_key_of_the_json_is_described() -> None:
