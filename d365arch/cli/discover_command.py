@@ -98,23 +98,29 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _tell_lists(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> None:
     """Print how interface lists would be read, and write what their columns were taken for, as far as asked."""
-    from d365arch.discovery.lists.dry_run import dry_run_text, tables_of
+    from d365arch.discovery.lists.dry_run import all_tables, dry_run_text, unknown_text, unused_text
     from d365arch.discovery.lists.mapping_file import write_mapping
     from d365arch.errors import printable, printable_path
     from d365arch.model.wording import counted
 
-    tables, unread = tables_of(arguments.paths, limits, mappings)
+    tables, unread, unknown = all_tables(arguments.paths, limits, mappings)
     if arguments.dry_run:
-        print(dry_run_text(tables), end="")
+        parts = (dry_run_text(tables), unknown_text(unknown), unused_text(tables, mappings))
+        print("\n".join(part for part in parts if part), end="")
         for one in unread:
             print(f"{printable_path(one.file)}: {printable(one.reason, 300)}")
     if arguments.save_mapping is not None:
-        if not tables:
+        if not tables and not unknown:
             raise D365ArchError(f'No list of interfaces was found, so "{printable_path(arguments.save_mapping)}" was '
                                 "not written; name a CSV file or workbook with columns for both ends.")
-        write_mapping(arguments.save_mapping, [mapping for _, mapping in tables])
-        tell(f'Wrote what the columns of {counted(len(tables), "list")} were taken for to '
-             f'"{printable_path(arguments.save_mapping)}"; change it and use it with --mapping.')
+        write_mapping(arguments.save_mapping, [mapping for _, mapping in tables], unknown)
+        file = printable_path(arguments.save_mapping)
+        if tables:
+            tell(f'Wrote what the columns of {counted(len(tables), "list")} were taken for to "{file}"; change it and '
+                 "use it with --mapping.")
+        else:
+            tell(f'No list of interfaces was recognized. Wrote a template for {counted(len(unknown), "table")} to '
+                 f'"{file}": name the columns for both ends in it, and give it with --mapping.')
 
 
 def _print(discovery: Discovery, catalog: Catalog, arguments: argparse.Namespace) -> None:

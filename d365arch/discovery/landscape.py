@@ -133,8 +133,11 @@ def _label(found: FoundIntegration, names: Mapping[Identity, Sequence[str]]) -> 
     for preposition, end in (("to", found.to), ("from", found.from_)):
         for name in names[end]:
             short = short.removesuffix(f" ({preposition} {name})")
-    if not any(short == f"{from_} to {to}" for from_ in names[found.from_] for to in names[found.to]):
-        return short
+    ends = [f"{one} to {other}" for one in names[found.from_] for other in names[found.to]]
+    ends += [f"{other} to {one}" for one in names[found.from_] for other in names[found.to]]
+    about_data = next((rest for end in ends if (rest := short.removeprefix(f"{end}: ")) != short), "")
+    if about_data or short not in ends:
+        return about_data or short
     about = found.entities or found.details
     if about:
         return f"{', '.join(about[:2])}{', ...' if len(about) > 2 else ''}"

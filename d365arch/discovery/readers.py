@@ -21,6 +21,7 @@ from d365arch.discovery.fo.metadata import FinanceOperationsMetadata
 from d365arch.discovery.fo.packages import DataPackages
 from d365arch.discovery.lists.mapping import ColumnMapping
 from d365arch.discovery.lists.reader import InterfaceLists
+from d365arch.discovery.lists.unrecognized import TablesLeft
 
 
 def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
@@ -40,4 +41,5 @@ def all_readers(mappings: Sequence[ColumnMapping] = ()) -> tuple[Reader, ...]:
         LooseDefinitions(),
         CanvasApps(),
         Drawings(),
+        TablesLeft(mappings),
     )

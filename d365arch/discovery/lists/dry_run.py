@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk
@@ -12,8 +13,9 @@ from d365arch.discovery.lists.facts import team_of
 from d365arch.discovery.lists.grid import Grid
 from d365arch.discovery.lists.headings import Field, plain_heading
 from d365arch.discovery.lists.mapping import Choice, ColumnMapping, Row, Table, apply
-from d365arch.discovery.lists.reader import HIDDEN, LIST_ENDINGS, ListTable, list_in, read_grids
+from d365arch.discovery.lists.reader import HIDDEN, LIST_ENDINGS, ListTable, list_in, read_grids, unused
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
+from d365arch.discovery.lists.unrecognized import UnknownTable, by_likeness, tables_in
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.records import FoundIntegration, NotRead
 from d365arch.discovery.said_secrets import is_for_credentials, without_passwords
@@ -24,6 +26,8 @@ from d365arch.model.vocabulary import Timing, Trigger
 
 _FIRST_ROWS = 5
 _SAMPLES = 3
+_MOST_UNKNOWN = 200
+_MOST_SHOWN = 20
 _TIMINGS = {Timing.SYNCHRONOUS: "somebody waits for the answer", Timing.ASYNCHRONOUS: "asynchronous",
             Timing.NEAR_REAL_TIME: "near real time"}
 _TRIGGERS = {Trigger.EVENT: "started by an event", Trigger.SCHEDULED: "scheduled", Trigger.ON_DEMAND: "on demand"}
@@ -35,14 +39,31 @@ def tables_of(paths: Sequence[Path], limits: Limits | None = None, mappings: Seq
 
     Raises `FileError` where a path is not there.
     """
+    seen = all_tables(paths, limits, mappings)
+    return seen.lists, seen.unread
+
+
+class Tables(NamedTuple):
+    """What a dry run sees."""
+
+    lists: tuple[ListTable, ...]
+    unread: tuple[NotRead, ...]
+    unknown: tuple[UnknownTable, ...]
+    """Tables that are not recognized as lists, the likeliest first."""
+
+
+def all_tables(paths: Sequence[Path], limits: Limits | None = None,
+               mappings: Sequence[ColumnMapping] = ()) -> Tables:
+    """As `tables_of`, with the tables that were not recognized."""
     limits = limits or Limits()
     desk = Desk(limits, Notebook())
     found: list[ListTable] = []
+    unknown: list[UnknownTable] = []
     unread: list[NotRead] = []
     with files_of(sorted(paths, key=lambda path: path.as_posix()), limits, None) as (entries, refused):
         unread.extend(refused)
         for entry in entries:
-            if not entry.name.endswith(LIST_ENDINGS):
+            if not entry.name.endswith(LIST_ENDINGS) or entry.name.startswith(("~$", ".~lock")):
                 continue
             try:
                 grids: Sequence[Grid] = read_grids(entry, desk, mappings)
@@ -55,7 +76,29 @@ def tables_of(paths: Sequence[Path], limits: Limits | None = None, mappings: Seq
                     unread.append(NotRead(entry.path, f"{cleaned(grid.name)}: {HIDDEN}"))
                 elif one is not None:
                     found.append(one)
-    return tuple(found), tuple(unread)
+            if len(unknown) < _MOST_UNKNOWN:
+                unknown += tables_in(entry, desk, mappings)
+    return Tables(tuple(found), tuple(unread), by_likeness(unknown))
+
+
+def unknown_text(unknown: Sequence[UnknownTable]) -> str:
+    """The headings of tables that were not recognized, for a terminal; empty where there are none."""
+    if not unknown:
+        return ""
+    lines = ["Tables that were not recognized, since their headings do not name both ends of an integration:"]
+    lines += [f"  {table.name}: {table.columns}" for table in unknown[:_MOST_SHOWN]]
+    if len(unknown) > _MOST_SHOWN:
+        lines.append(f"  and {len(unknown) - _MOST_SHOWN:,} more")
+    lines.append("For one that is a list of interfaces, write a template with --save-mapping, fill in the columns for "
+                 "both ends, and give it with --mapping.")
+    return "\n".join(lines) + "\n"
+
+
+def unused_text(tables: Sequence[ListTable], mappings: Sequence[ColumnMapping]) -> str:
+    """The mappings that fit none of the lists, for a terminal; empty where all do."""
+    used = {mapping for _, mapping in tables}
+    return "".join(f"{', '.join(filter(None, mapping.origin)) or 'A mapping'}: {unused(mapping)}\n"
+                   for mapping in mappings if mapping not in used)
 
 
 def dry_run_text(tables: Sequence[ListTable]) -> str:

@@ -16,6 +16,8 @@ _HEADING_ROWS = 40
 """Rows that hold something, among which the headings are looked for."""
 _SAMPLES = 200
 _ENDS = ((Field.SOURCE, Field.TARGET), (Field.INITIATOR, Field.CALLED))
+ENDS = frozenset({*_ENDS[0], *_ENDS[1], Field.OWN, Field.OTHER, Field.DIRECTION})
+"""Fields that say who the two ends of a row are."""
 
 
 class Choice(NamedTuple):
@@ -37,6 +39,8 @@ class ColumnMapping:
     """Headings of columns that mean nothing here."""
     own: str | None = None
     """The system at the own end of lists that only name the other one and a direction."""
+    origin: tuple[str, str] = field(default=("", ""), compare=False)
+    """The file and the entry in it that a person wrote this in."""
 
     def headings(self, wanted: Field) -> tuple[str, ...]:
         """The headings of the columns that say something."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from d365arch.discovery.artefacts import Artefact, Files
+from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.lists.delimited import SIGNS, grid_of, head_of, stated_sign
 from d365arch.discovery.lists.grid import HEAD_ROWS, Grid
-from d365arch.discovery.lists.mapping import ColumnMapping, Table, apply, looks_like_systems, table_of
+from d365arch.discovery.lists.mapping import ENDS, ColumnMapping, Table, apply, looks_like_systems, table_of
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.lists.workbook import ENDINGS, sheets_of
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, ReadArtefact
@@ -40,12 +41,15 @@ class InterfaceLists:
     def claim(self, files: Files, desk: Desk) -> list[Artefact]:
         """Take tables whose headings name a source and a target; other tables are left alone."""
         claimed: list[Artefact] = []
+        used: set[ColumnMapping] = set()
         for entry in files.ending(*LIST_ENDINGS):
             if entry.name.startswith(("~$", ".~lock")):
                 continue
             try:
                 grids = read_grids(entry, desk, self._mappings, head_only=True)
-                is_list = any(list_in(grid, self._mappings) is not None for grid in grids)
+                found = [one for grid in grids if (one := list_in(grid, self._mappings)) is not None]
+                is_list = bool(found)
+                used.update(mapping for _, mapping in found)
             except ReadingError as error:
                 if entry.suffix in ENDINGS:
                     # Nobody else reads workbooks: that one cannot be opened is worth a sentence.
@@ -55,6 +59,9 @@ class InterfaceLists:
             if is_list:
                 files.claim((entry,))
                 claimed.append(Artefact(ArtefactKind.INTERFACE_LIST, entry, (entry,)))
+        for mapping in self._mappings:
+            if mapping not in used:
+                desk.notebook.remark(*(mapping.origin if mapping.origin[0] else ("the mapping", "")), unused(mapping))
         return claimed
 
     def survey(self, artefact: Artefact, desk: Desk) -> None:
@@ -76,6 +83,13 @@ class InterfaceLists:
             name = grid.sheet or entry.shown_name
             desk.notebook.artefact(ReadArtefact(entry.path, ArtefactKind.INTERFACE_LIST, name))
             _read_table(*found, entry, desk)
+
+
+def unused(mapping: ColumnMapping) -> str:
+    """What is told of a mapping that was given and that fits no list."""
+    named = ", ".join(f'"{cleaned(choice.heading, 60)}"' for choice in mapping.choices if choice.field in ENDS)
+    return (f"No list has the columns that this mapping names for both ends ({named}), so it was not used; compare "
+            "them with the headings that --dry-run shows.")
 
 
 def _sentence(grid: Grid, note: str) -> str:
