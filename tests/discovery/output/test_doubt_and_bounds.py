@@ -22,7 +22,7 @@ from d365arch.discovery.names import system_named
 from d365arch.discovery.notebook import Notebook
 from d365arch.discovery.records import Discovery, FoundEndpoint, FoundIntegration, FoundSystem, Identity, Secret
 from d365arch.discovery.summary import summary
-from d365arch.model import Evidence, Landscape, System, Workspace
+from d365arch.model import End, Evidence, Landscape, System, Workspace
 from d365arch.model.vocabulary import Confidence, DataFlow
 
 CATALOG = own_catalog()
@@ -111,10 +111,14 @@ def test_who_starts_the_other_way_round_is_one_difference() -> None:
     landscape = into(EMPTY, discovery, CATALOG).edit.apply(EMPTY).landscape
     [one] = landscape.integrations
     turned = replace(one, from_=one.to, to=one.from_, data=DataFlow.PULL)
-    for known in (True, False):
-        systems = landscape.systems if known else tuple(replace(each, known_as=()) for each in landscape.systems)
-        drawn = Workspace(replace(landscape, systems=systems, integrations=(turned,)))
-        assert [each.fact for each in drift(drawn, discovery, CATALOG)] == ["from"]
+    drawn = Workspace(replace(landscape, integrations=(turned,)))
+    assert [each.fact for each in drift(drawn, discovery, CATALOG)] == ["from"]
+    # Known by nothing but names and evidence, which must not swap the two.
+    ours = {each.id: f"our-{number}" for number, each in enumerate(landscape.systems)}
+    systems = tuple(replace(each, id=ours[each.id], known_as=()) for each in landscape.systems)
+    drawn = Workspace(replace(landscape, systems=systems, integrations=(replace(
+        turned, from_=End(ours[turned.from_.system]), to=End(ours[turned.to.system])),)))
+    assert [each.fact for each in drift(drawn, discovery, CATALOG)] == ["from"]
 
 
 def test_general_types_of_endpoints_say_too_little_to_differ() -> None:
