@@ -115,7 +115,7 @@ def test_who_starts_the_other_way_round_is_one_difference() -> None:
     assert [each.fact for each in drift(drawn, discovery, CATALOG)] == ["from"]
     # Known by nothing but names and evidence, which must not swap the two.
     ours = {each.id: f"our-{number}" for number, each in enumerate(landscape.systems)}
-    systems = tuple(replace(each, id=ours[each.id], known_as=()) for each in landscape.systems)
+    systems = tuple(replace(each, id=ours[each.id], known_as=(), type=None) for each in landscape.systems)
     drawn = Workspace(replace(landscape, systems=systems, integrations=(replace(
         turned, from_=End(ours[turned.from_.system]), to=End(ours[turned.to.system])),)))
     assert [each.fact for each in drift(drawn, discovery, CATALOG)] == ["from"]
