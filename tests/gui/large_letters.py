@@ -30,6 +30,7 @@ from d365arch.catalog.load import load_catalog
 from d365arch.gui import app, thumbnails
 from d365arch.gui.dialogs.about import AboutDialog, ShortcutsDialog
 from d365arch.gui.dialogs.export import ExportDialog
+from d365arch.gui.discovery.feature import DiscoveryFeature
 from d365arch.gui.fonts import resized
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.printing.setup_dialog import PageSetup
@@ -37,6 +38,7 @@ from d365arch.gui.settings import Settings
 from d365arch.gui.views.dialog import ViewDialog
 from d365arch.io import recovery
 from d365arch.scene.parts import Element
+from tests.gui import foreign_finds
 
 
 def cut(top: QWidget) -> Iterator[str]:
@@ -115,6 +117,16 @@ def main(percent: int) -> None:
         window.actions_by_name[name].trigger()
         rest(application)
         found += cut(window)
+    discovering = next(each for each in window.features if isinstance(each, DiscoveryFeature))
+    discovering.page.review.show_discovery(foreign_finds.discovery(), (folder,))
+    discovering.page.show_review()
+    window.workbench.show_page(discovering.page)
+    rest(application)
+    for number in range(discovering.page.review.tabs.count()):
+        discovering.page.review.tabs.setCurrentIndex(number)
+        rest(application)
+        found += cut(window)
+    window.workbench.show_page(None)
     for dialog in (AboutDialog(window), ShortcutsDialog(window), PageSetup(window.editor, window),
                    ExportDialog(window.editor, folder / "picture.svg", window),
                    ViewDialog(window.editor, window.editor.view, "View", "Take", window)):
