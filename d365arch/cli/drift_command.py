@@ -31,7 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.discovery.drift_text import drift_json, drift_sarif, drift_text
     from d365arch.io.files import read_workspace
     from d365arch.model.wording import counted
-    from d365arch.model.wording import counted
 
     limits, mappings = reading_of(arguments)
     opened = read_workspace(arguments.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,15 +46,16 @@ from d365arch.scene.request import looks_of, request_of
 CATALOG = own_catalog()
 
 
+@cache
 def placed(systems: int, integrations: int, seed: int) -> tuple[Workspace, Drawing]:
-    """A generated landscape with the places of a first layout, and its drawing."""
+    """A generated landscape with the places of a first layout, and its drawing; made once, when first asked for."""
     workspace = generate(systems, integrations, seed, zones=4)
     workspace = SetPositions("main", draw(workspace, CATALOG).places).apply(workspace)
     return workspace, draw(workspace, CATALOG)
 
 
-LANDSCAPES = [placed(16, 30, 1), placed(40, 110, 2)]
-ONE = LANDSCAPES[1][0].landscape.systems[-1].id
+SMALL, LARGER = (16, 30, 1), (40, 110, 2)
+ONE = generate(*LARGER, zones=4).landscape.systems[-1].id
 """A system of the larger one, with few integrations."""
 
 
@@ -104,11 +106,11 @@ def check(workspace: Workspace, drawing: Drawing) -> None:
         assert drawing.placement.boxes[system][:2] == place
 
 
-@pytest.mark.parametrize(("number", "perspective"), [(0, Perspective.TIMING), (0, Perspective.OWNER),
-                                                     (1, Perspective.TIMING)])
+@pytest.mark.parametrize(("size", "perspective"), [(SMALL, Perspective.TIMING), (SMALL, Perspective.OWNER),
+                                                   (LARGER, Perspective.TIMING)])
 @given(seed=st.integers(0, 10 ** 6))
-def test_edits_draw_what_drawing_everything_draws(number, perspective, seed):
-    workspace, drawing = LANDSCAPES[number]
+def test_edits_draw_what_drawing_everything_draws(size, perspective, seed):
+    workspace, drawing = placed(*size)
     dice = random.Random(seed)
     past = []
     for _ in range(3):
@@ -119,7 +121,7 @@ def test_edits_draw_what_drawing_everything_draws(number, perspective, seed):
 
 
 def test_an_edit_leaves_everything_else_the_same_objects():
-    workspace, before = LANDSCAPES[1]
+    workspace, before = placed(*LARGER)
     edit = SetField(Target(TargetKind.SYSTEM, ONE), ("name",), "Renamed")
     after = draw(edit.apply(workspace), CATALOG, previous=before)
     new = {shape.id for shape in after.scene.shapes} - {
@@ -134,7 +136,7 @@ def test_an_edit_leaves_everything_else_the_same_objects():
 
 
 def test_rough_lines_meet_their_boxes_and_are_refined_to_what_drawing_well_gives():
-    workspace, well = LANDSCAPES[1]
+    workspace, well = placed(*LARGER)
     rough = draw(workspace, CATALOG, rough=True)
     assert rough.placement.rough == well.placement.routes.keys()
     assert rough.placement.boxes == well.placement.boxes
@@ -148,7 +150,7 @@ def test_rough_lines_meet_their_boxes_and_are_refined_to_what_drawing_well_gives
 
 
 def test_lines_drawn_well_while_a_person_edits_are_taken_where_nothing_changed():
-    workspace, _ = LANDSCAPES[1]
+    workspace, _ = placed(*LARGER)
     rough = draw(workspace, CATALOG, rough=True)
     better = refined(rough)
     edited = SetPositions("main", {ONE: Point(-400, -900)}).apply(workspace)
@@ -179,7 +181,7 @@ def test_many_lines_of_a_moved_hub_are_rough_at_first_where_that_is_asked():
 
 
 def test_small_edits_are_little_and_others_are_not():
-    workspace, before = LANDSCAPES[1]
+    workspace, before = placed(*LARGER)
     assert is_little(before, workspace, "main", "light")
     assert not is_little(before, workspace, "main", "dark")
     renamed = SetField(Target(TargetKind.SYSTEM, ONE), ("name",), "Renamed").apply(workspace)
@@ -192,7 +194,7 @@ def test_small_edits_are_little_and_others_are_not():
 
 
 def test_findings_that_come_later_color_what_looks_as_before():
-    workspace, _ = LANDSCAPES[0]
+    workspace, _ = placed(*SMALL)
     link = workspace.landscape.integrations[3].id
     plain = draw(workspace, CATALOG, perspective=Perspective.SEVERITY, findings=())
     found = Finding(rule="R-1", severity=Severity.VIOLATION, message="Wrong.", advice="Mend it.", elements=(link,))
@@ -202,7 +204,7 @@ def test_findings_that_come_later_color_what_looks_as_before():
 
 
 def test_owners_that_take_the_color_of_others_recolor_their_lines():
-    workspace, drawing = LANDSCAPES[0]
+    workspace, drawing = placed(*SMALL)
     links = workspace.landscape.integrations
     drawing = draw(workspace, CATALOG, previous=drawing, perspective=Perspective.OWNER)
     for number, link in enumerate(links):    # more owners than colors, each new one moving others about

@@ -70,15 +70,12 @@ class Parts(QObject):
 def _first(part: QWidget) -> QWidget | None:
     """What in a part takes the keyboard first; of a panel its content, not the button that closes it."""
     inside = part.widget() if isinstance(part, QDockWidget) else part
-    found: QWidget | None = inside
-    while found is not None:
+    # Not by nextInFocusChain: PySide takes what that returns for a child of the widget it was asked of, and when this
+    # goes, for instance a link of the start page, all wrappers down the chain (menus, splitters) are void with it.
+    for found in (inside, *inside.findChildren(QWidget)):
         able = found.isVisible() and found.isEnabled() and bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        mine = found is inside or inside.isAncestorOf(found)
-        if able and mine and found.focusProxy() is None and not isinstance(found, QScrollArea):
+        if able and found.focusProxy() is None and not isinstance(found, QScrollArea):
             return found
-        found = found.nextInFocusChain()
-        if found is inside:
-            return None
     return None
 
 

@@ -92,9 +92,10 @@ def test_a_solution_at_the_root_of_a_repository_leaves_its_neighbours_to_others(
 
 
 def test_names_of_elements_in_small_letters(found: Found) -> None:
-    customizations = f"<ImportExportXml><Workflows><Workflow WorkflowId='{{{ID}}}' Name='Rates'><JsonFileName>/Workflows/" \
-                     f"Rates-{ID}.json</JsonFileName><Category>5</Category><StateCode>0</StateCode></Workflow></Workflows>" \
-                     f"<ServiceEndpoints><ServiceEndpoint/></ServiceEndpoints></ImportExportXml>"
+    customizations = (
+        f"<ImportExportXml><Workflows><Workflow WorkflowId='{{{ID}}}' Name='Rates'>"
+        f"<JsonFileName>/Workflows/Rates-{ID}.json</JsonFileName><Category>5</Category><StateCode>0</StateCode>"
+        f"</Workflow></Workflows><ServiceEndpoints><ServiceEndpoint/></ServiceEndpoints></ImportExportXml>")
     small = customizations.lower().replace("name='rates'", "name='Rates'")
     discovery = found({"solution.xml": MANIFEST.lower().format("core"), "customizations.xml": small,
                        f"Workflows/rates-{ID}.json": FLOW})
