@@ -223,8 +223,8 @@ SUBMENUS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 AT_HOME: frozenset[str] = frozenset((
-    "new", "new_window", "open", "discover", "home", "close_window", "quit", "theme_system", "theme_light",
-    "theme_dark", "theme_toggle", "full_screen", "command_palette", "shortcuts", "about",
+    "new", "new_window", "open", "discover", "discovered", "home", "close_window", "quit", "theme_system",
+    "theme_light", "theme_dark", "theme_toggle", "full_screen", "command_palette", "shortcuts", "about",
 ))
 """Actions that make sense on the start page too; all others are off there."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,10 @@ from d365arch.gui.canvas.motion import Glide
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.settings import Settings
 from d365arch.io import recovery
+from d365arch.layout.engines import engine as engine_named
+from d365arch.layout.request import Engine, LayoutRequest, Placement
+from d365arch.model.progress import Progress
+from d365arch.scene import placing
 
 LANDSCAPE = """\
 d365arch: 1
@@ -57,6 +62,18 @@ def _nothing_is_put_off() -> None:
     Flight.duration = 0
 
 
+def remembering(engine: Engine) -> Engine:
+    """The engine, asked once for each request: most tests open the same few landscapes, which are laid out anew."""
+    known: dict[LayoutRequest, Placement] = {}
+
+    def run(request: LayoutRequest, progress: Progress | None = None) -> Placement:
+        if request not in known:
+            known[request] = engine(request, progress)
+        return known[request]
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def _one_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """The window that all tests share, because making one takes longer than most tests; no samples to draw."""
@@ -66,6 +83,7 @@ def _one_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
     patch.setattr(thumbnails, "_folder", lambda: folder / "thumbnails")
     patch.setattr(welcome, "samples", list)
     patch.setattr(recovery, "state_folder", lambda: folder / "state")
+    patch.setattr(placing, "engine_named", cache(lambda name: remembering(engine_named(name))))
     app.make_application()
     made = MainWindow(own_catalog(), Settings())
     yield made

@@ -87,6 +87,7 @@ def test_every_control_of_the_window_shows_the_focus(opened, qapp, monkeypatch, 
     opened.editor.theme_changed.emit(theme)
     try:
         opened.show_dock("catalog")
+        opened.show_dock("inspector")
         opened.editor.selection.set([Element(kind="system", id="fo")])
         opened.inspector.refresh()
         qapp.processEvents()
