@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 
 import pytest
@@ -69,6 +70,13 @@ def test_bounds_are_never_below_the_optimum(costs: Costs) -> None:
         best = best_saving(group, costs) - flows.saving
         for cost in (connection_cost, charge_cost):
             assert sum(part.direct - cost(part) for part in parts) >= best - 1e-9, (cost.__name__, group)
+
+
+def test_the_solver_writes_nothing_of_its_own() -> None:
+    pytest.importorskip("highspy")
+    code = "from d365arch.analysis.consolidation.solve.exact import solver_name; print(solver_name())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"{solver_name()}\n", "")
 
 
 def test_exact_is_reached_by_the_search_and_agrees() -> None:

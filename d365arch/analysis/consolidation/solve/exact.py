@@ -40,10 +40,9 @@ class Exact(NamedTuple):
 def solver_name() -> str:
     """The solver and its version as people call it; empty where none is installed."""
     try:
-        import highspy
+        solver = _silent_solver()
     except ImportError:
         return ""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     return f"HiGHS {solver.versionMajor()}.{solver.versionMinor()}"
 
 
@@ -240,8 +239,7 @@ def _loaded(program: _Program, unit: float, start: Sequence[float]) -> Any:
     lp.a_matrix_.index_ = np.array([v for _, terms in program.rows for v, _ in terms])
     lp.a_matrix_.value_ = np.array([c for _, terms in program.rows for _, c in terms])
     lp.integrality_ = [highspy.HighsVarType.kInteger] * count
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
+    solver = _silent_solver()
     for name, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0),
                         ("mip_abs_gap", max(unit - 1e-4, 1e-6))):
         solver.setOptionValue(name, value)
@@ -249,6 +247,21 @@ def _loaded(program: _Program, unit: float, start: Sequence[float]) -> Any:
     if start:
         solver.setSolution(count, np.arange(count, dtype=np.int32), np.array(start))
     return solver
+
+
+def _silent_solver() -> Any:
+    """A HiGHS that never writes to standard output, where others read our JSON.
+
+    Since 1.16 it greets as soon as its constructor enables callbacks, when `silent()` could not yet be called.
+    """
+    import highspy
+
+    class Silent(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802 - the name is highspy's
+            self.silent()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Silent()  # type: ignore[no-untyped-call]
 
 
 def _values(side: int, program: _Program, known: Sequence[Piece]) -> list[float]:
