@@ -97,7 +97,7 @@ class Editing(RuleBasedStateMachine):
 
 
 Editing.TestCase.settings = settings(
-    max_examples=90, stateful_step_count=50, deadline=None, report_multiple_bugs=False,
+    max_examples=60, stateful_step_count=50, deadline=None, report_multiple_bugs=False,
     phases=[Phase.generate], derandomize=True, print_blob=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )

@@ -15,7 +15,7 @@ from d365arch.layout.request import Box, LayoutRequest, Link, Placement, Side, Z
 from d365arch.model.geometry import Point, Size
 
 lanes = engine("lanes")
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def placed(request: LayoutRequest, placement: Placement) -> LayoutRequest:
