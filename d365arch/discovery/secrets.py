@@ -114,6 +114,7 @@ _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
 _WORDS_OF_PATH = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_]+)+")
 _LARGEST_PAIR = 6
 """Parts of an object that is a pair of key and value with a word or two on it."""
+_SHORTEST_AT_ALL = 4
 _SHORTEST = 6
 _SHORTEST_BY_KIND = {"access key": 16, "token": 16, "SAS signature": 16, "private key": 16}
 """Keys and tokens are made by machines, which make them long; people choose passwords."""
@@ -122,6 +123,8 @@ _HARMLESS = frozenset({"runafter", "host", "schema"})
 
 
 _Place = tuple[Any, str | int]
+_Part = tuple[_Place, str, str, Any]
+"""Of a JSON value: its place, its name, the name above it, and what it is."""
 
 
 class Seen(NamedTuple):
@@ -191,7 +194,7 @@ def _may_hold(text: str) -> bool:
 
 def in_value(name: str, value: str) -> Iterator[tuple[str, str]]:
     """Secrets in the value that stands under a name: kind and value."""
-    if len(value) < 4:
+    if len(value) < _SHORTEST_AT_ALL:
         return
     inside = list(kinds_inside(value))
     yield from inside
@@ -227,7 +230,7 @@ def _looks_like(kind: str, value: str) -> bool:
 def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
     """Every secret in a JSON value, in the order of the document, by JSON pointer; never recurses."""
     # A place is the place around it and a key: it is written out only where a secret stands.
-    stack: list[tuple[_Place, str, str, Any]] = [((None, pointer), "", "", document)]
+    stack: list[_Part] = [((None, pointer), "", "", document)]
     while stack:
         place, name, above, value = stack.pop()
         if isinstance(value, str):
@@ -236,23 +239,32 @@ def in_json(document: Any, pointer: str = "") -> Iterator[Seen]:
             for kind, found in in_value(by, value):
                 yield Seen(_written(place), kind, found)
         elif isinstance(value, dict):
-            header = _named_in(value, name)
-            for key, below in reversed(value.items()):
-                small = key.lower()
-                if "=" in key or "://" in key:
-                    yield from (Seen(_written((place, key)), kind, found) for kind, found in kinds_inside(key))
-                if small == "key" and below is header:
-                    continue  # of a pair, whose value is beside it
-                by = header if header and small in _VALUE_KEYS else name
-                if isinstance(below, str):
-                    by = _called(value, key, small, name, by)
-                    # Most values are texts that cannot be secrets; these are not even put on the stack.
-                    if is_worth_it(by, below):
-                        stack.append(((place, key), "value", by, below))
-                elif small not in _HARMLESS:
-                    stack.append(((place, key), key, by, below))
+            _put(value, place, name, stack)
         elif isinstance(value, list):
             stack.extend(((place, index), name, above, below) for index, below in reversed(list(enumerate(value))))
+
+
+def _put(value: dict[str, Any], place: _Place, name: str, stack: list[_Part]) -> None:
+    """Put what is worth a look in an object of that name on the stack, the first on top."""
+    header = _named_in(value, name) if "name" in value or "value" in value or "Value" in value else None
+    for key, below in reversed(value.items()):
+        small, says_itself, is_secret = _key(key)
+        if says_itself and isinstance(below, str):
+            # Most values are texts that cannot be secrets; these are not even put on the stack.
+            if len(below) >= _SHORTEST_AT_ALL and (is_secret or _may_hold(below)):
+                stack.append(((place, key), "value", key, below))
+            continue
+        if small == "key" and below is header:
+            continue  # of a pair, whose value is beside it
+        by = header if header and small in _VALUE_KEYS else name
+        if isinstance(below, str):
+            by = _called(value, key, small, name, by)
+            if is_worth_it(by, below):
+                stack.append(((place, key), "value", by, below))
+        elif small not in _HARMLESS:
+            stack.append(((place, key), key, by, below))
+        if "=" in key or "://" in key:
+            stack.append(((place, key), "", "", key))
 
 
 def _named_in(value: dict[str, Any], above: str) -> str | None:
@@ -266,6 +278,15 @@ def _named_in(value: dict[str, Any], above: str) -> str | None:
                 return "secret"  # said to be one
             named = next((small[name] for name in _NAMES if isinstance(small.get(name), str)), None)
     return _QUERY_NAMES.get(named.lower(), named) if isinstance(named, str) else None
+
+
+@lru_cache(maxsize=8_192)
+def _key(key: str) -> tuple[str, bool, bool]:
+    """A key in small letters, whether it alone says what the text under it is, and whether that is a secret."""
+    small = key.lower()
+    says_itself = ("=" not in key and "://" not in key and small not in _VALUE_KEYS and small not in _QUERY_NAMES
+                   and small not in {"key", "parameter"} and not small.endswith("value"))
+    return small, says_itself, kind_by_name(key) is not None
 
 
 def _called(value: dict[str, Any], key: str, small: str, above: str, by: str) -> str:
@@ -284,7 +305,7 @@ def _called(value: dict[str, Any], key: str, small: str, above: str, by: str) ->
 
 def is_worth_it(name: str, value: str) -> bool:
     """Whether a value under a name is worth looking into; most are not."""
-    return len(value) >= 4 and (kind_by_name(name) is not None or _may_hold(value))
+    return len(value) >= _SHORTEST_AT_ALL and (kind_by_name(name) is not None or _may_hold(value))
 
 
 def _written(place: _Place) -> str:

@@ -92,10 +92,10 @@ def _too_deep(what: str, limits: Limits) -> str:
 
 
 def _depth_exceeds(value: Any, limit: int) -> bool:
-    level: list[Any] = [value]
+    level: list[Any] = [value] if isinstance(value, (dict, list)) else []
     for _ in range(limit):
-        level = [below for one in level if isinstance(one, (dict, list))
-                 for below in (one.values() if isinstance(one, dict) else one) if isinstance(below, (dict, list))]
+        level = [below for one in level for below in (one.values() if one.__class__ is dict else one)
+                 if below.__class__ is dict or below.__class__ is list]
         if not level:
             return False
     return True

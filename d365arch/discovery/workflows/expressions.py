@@ -8,7 +8,7 @@ from typing import Protocol
 
 from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.workflows.functions import FUNCTIONS, first
-from d365arch.discovery.workflows.tokens import with_tokens
+from d365arch.discovery.workflows.tokens import has_tokens, with_tokens
 from d365arch.discovery.workflows.values import Data, Piece, Unknown, Value, as_value, literal
 
 _LONGEST = 20_000
@@ -35,7 +35,8 @@ class Scope(Protocol):
 def template(text: str, scope: Scope) -> Value:
     """The value of a text of the language: literal, one `@expression`, or a mixture with `@{expression}`."""
     if "@" not in text or len(text) > _LONGEST:
-        return tuple(with_tokens(text[:_LONGEST]))
+        text = text[:_LONGEST]
+        return tuple(with_tokens(text)) if has_tokens(text) else (text,)
     if text.startswith("@@"):
         return (text[1:],)
     if text.startswith("@") and not text.startswith("@{"):

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from d365arch.discovery.workflows.values import Piece, Unknown
 
-_TOKEN_SIGNS = ("${", "#{", "$(", "__")
 _TOKEN = re.compile(r"\$\{([A-Za-z_][\w.-]{0,80})\}|#\{([A-Za-z_][\w.-]{0,80})\}#?|\$\(([A-Za-z_][\w.-]{0,80})\)"
                     r"|(?<![A-Za-z0-9_])__([A-Za-z][A-Za-z0-9]{1,30}(?:_[A-Za-z0-9]{1,30}){0,6})__(?![A-Za-z0-9_])")
 """Tokens that tools such as envsubst, Replace Tokens and Azure Pipelines put values in for."""
 
 
+def has_tokens(text: str) -> bool:
+    """A quick look for signs of tokens."""
+    return "${" in text or "#{" in text or "$(" in text or "__" in text
+
+
 def with_tokens(text: str) -> Iterator[Piece]:
     """A literal text; what pipelines of deployments replace in it, such as `${NAME}` or `#{name}#`, is not known."""
-    if not any(sign in text for sign in _TOKEN_SIGNS):
+    if not has_tokens(text):
         yield text
         return
     at = 0

@@ -36,6 +36,8 @@ def literal(value: Value) -> str | None:
     """The text of a value, None where a run decides a part of it."""
     if isinstance(value, Data):
         return None
+    if len(value) == 1 and isinstance(value[0], str):
+        return value[0]
     texts = []
     for piece in value:
         if isinstance(piece, Unknown):
