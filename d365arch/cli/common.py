@@ -75,6 +75,14 @@ def ending_of(output: Path, known: Iterable[str]) -> str:
     return ending
 
 
+def require_yaml(path: Path) -> None:
+    """Raise a `FileError` where a landscape is to be written under the name of something else, such as a picture."""
+    if path.suffix.lower() not in {".yaml", ".yml"}:
+        name = printable_path(path)
+        raise FileError(f'"{name}" is to hold a landscape, which is YAML; name it "{printable_path(path.stem)}.yaml". '
+                        'Pictures and reports are made of it with "d365arch export" and "d365arch report".', path)
+
+
 def refuse_to_overwrite(path: Path, force: bool, source: Path | None = None) -> None:
     """Raise a `FileError` where the file is there already and nobody asked to overwrite it.
 

@@ -12,6 +12,7 @@ from d365arch.cli.common import (
     EXIT_WRONG_INPUT,
     add_pack_argument,
     refuse_to_overwrite,
+    require_yaml,
     tell,
     terminal_progress,
 )
@@ -63,15 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     limits, mappings = reading_of(arguments)
     output: Path | None = arguments.output
-    if arguments.into is None and (arguments.preview or arguments.remove):
-        raise D365ArchError("--preview and --remove say how --into merges; name the landscape with --into.")
-    if arguments.into is not None and output is not None:
-        raise D365ArchError("-o writes a landscape of what was found alone and --into merges it into one that is "
-                            "there; use one of them.")
+    _refuse(arguments)
     opened = read_workspace(arguments.into) if arguments.into is not None else None
-    for target in (output, arguments.save_mapping):
-        if target is not None:
-            refuse_to_overwrite(target, arguments.force)
     if arguments.dry_run or arguments.save_mapping is not None:
         _tell_lists(arguments, limits, mappings)
         if arguments.dry_run:
@@ -91,9 +85,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         if wrote:
             tell(wrote)
-    else:
+    elif discovery.systems:
         print(f"\n{wrote or _next(arguments.paths)}")
     return EXIT_OK
+
+
+def _refuse(arguments: argparse.Namespace) -> None:
+    """Raise a sentence where options contradict each other or a file to write cannot be written."""
+    output: Path | None = arguments.output
+    if arguments.into is None and (arguments.preview or arguments.remove):
+        raise D365ArchError("--preview and --remove say how --into merges; name the landscape with --into.")
+    if arguments.into is not None and output is not None:
+        raise D365ArchError("-o writes a landscape of what was found alone and --into merges it into one that is "
+                            "there; use one of them.")
+    if output is not None:
+        require_yaml(output)
+    for target in (output, arguments.save_mapping):
+        if target is not None:
+            refuse_to_overwrite(target, arguments.force)
 
 
 def _tell_lists(arguments: argparse.Namespace, limits: Limits, mappings: Sequence[ColumnMapping]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from d365arch.cli.common import EXIT_OK, refuse_to_overwrite
+from d365arch.cli.common import EXIT_OK, refuse_to_overwrite, require_yaml
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from d365arch.io.starter import starter_text
 
     path: Path = arguments.file
+    require_yaml(path)
     refuse_to_overwrite(path, arguments.force)
     name = arguments.name or path.stem.replace("-", " ").replace("_", " ").strip().capitalize() or "Landscape"
     write_whole(path, starter_text(name).encode("utf-8"))

@@ -30,6 +30,7 @@ WIDTH = 110
 TOP = 10
 """Rows of each kind that are told; the JSON tells all."""
 _NAME = 60
+_MORE = "more place"
 
 Row = TypeVar("Row")
 
@@ -144,10 +145,10 @@ class _Summary:
         places: dict[str, list[Remark]] = {}
         for one in self._found.remarks:
             places.setdefault(one.sentence, []).append(one)
-        yield f"REMARKS ({len(self._found.remarks):,})"
+        yield f"REMARKS ({len(places):,})"
         yield from self._rows(list(places.values()), lambda alike: (
             f"{printable(alike[0].sentence, 400)} {self._file(alike[0].file)}{_at(alike[0].place)}"
-            f"{f', and in {len(alike) - 1:,} more places' if len(alike) > 1 else ''}"))
+            f"{f', and in {counted(len(alike) - 1, _MORE)}' if len(alike) > 1 else ''}"))
 
     def _name(self, identity: Identity) -> str:
         system: FoundSystem | None = self._systems.get(identity)

@@ -87,6 +87,15 @@ def test_without_output_only_the_summary_is_told(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["in"]
 
 
+def test_where_nothing_is_found_no_landscape_is_offered(folder: Path, discovered: Command) -> None:
+    (folder / "notes").mkdir()
+    (folder / "notes" / "a.txt").write_text("nothing", encoding="utf-8")
+    done = discovered("notes")
+    assert done.returncode == 0
+    assert "Nothing was found" in done.stdout
+    assert "Next:" not in done.stdout
+
+
 def test_a_landscape_is_written_that_checks_and_draws(folder: Path, discovered: Command,
                                                       capsys: pytest.CaptureFixture[str]) -> None:
     done = discovered("in", "-o", "out.yaml")

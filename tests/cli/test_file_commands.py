@@ -156,3 +156,10 @@ def test_a_real_process_prints_a_sentence_and_no_traceback(folder):
     assert outcome.returncode == 2
     assert outcome.stdout == 'f.yaml:2:8: state "x" is none of as-is, to-be, transition\n'
     assert outcome.stderr == ""
+
+
+@pytest.mark.parametrize("command", [["new", "x.png"], ["discover", ".", "-o", "x.png"]])
+def test_a_landscape_is_not_written_under_the_name_of_a_picture(folder, capsys, command):
+    assert run(command) == 2
+    assert 'name it "x.yaml"' in capsys.readouterr().err
+    assert list(folder.iterdir()) == []

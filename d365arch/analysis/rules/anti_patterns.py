@@ -338,10 +338,13 @@ def balanced_by_machines(context: RuleContext) -> Iterator[Verdict]:
 
 @rule("A-27")
 def orphans(context: RuleContext) -> Iterator[Verdict]:
-    """Systems that nothing joins, in a landscape that has integrations; half a flow is P-107."""
+    """Systems that nothing joins, in a landscape that has integrations; half a flow is P-107.
+
+    What is switched off joins as well: it is drawn, and may be switched on again.
+    """
     if not context.active:
         return
-    joined = {end.system for i in context.active for end in (i.from_, i.to)}
+    joined = {end.system for i in context.landscape.integrations for end in (i.from_, i.to)}
     alone = [s for s in context.landscape.systems if s.id not in joined and context.facts.role(s) is not Role.PERSON]
     if alone:
         ids = sorted(s.id for s in alone)

@@ -135,8 +135,9 @@ def test_a26_balanced_by_machines(integration: str, expected: list[Severity]) ->
 
 
 def test_a27_names_who_is_left_alone() -> None:
-    text = "d365arch: 1\nsystems: [{id: a}, {id: b}, {id: c}, {id: p, type: person.user}]\n"
-    joined = read_text(f"{text}integrations: [{{id: i, from: a, to: b}}]\n", "small.yaml")
+    text = "d365arch: 1\nsystems: [{id: a}, {id: b}, {id: c}, {id: d}, {id: p, type: person.user}]\n"
+    joined = read_text(f"{text}integrations: [{{id: i, from: a, to: b}}, {{id: off, from: a, to: d, active: false}}]\n",
+                       "small.yaml")
     sketch = read_text(text, "small.yaml")
     found = [[f.elements for f in analyze(x.workspace, own_catalog()).findings if f.rule == "A-27"]
              for x in (joined, sketch)]
