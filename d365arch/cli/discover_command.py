@@ -143,12 +143,12 @@ def _write(discovery: Discovery, catalog: Catalog, output: Path, arguments: argp
     """Write the landscape; gives the sentence that says so and what to do next."""
     from d365arch.discovery.commented import commented_text
     from d365arch.discovery.laid_out import laid_out
-    from d365arch.discovery.landscape import landscape_of
+    from d365arch.discovery.landscape import landscape_of, title_of
     from d365arch.errors import printable_path
     from d365arch.io.files import write_new
     from d365arch.model.wording import counted
 
-    found = landscape_of(discovery, catalog, arguments.name or _title(arguments.paths),
+    found = landscape_of(discovery, catalog, arguments.name or title_of(arguments.paths),
                          offers=not arguments.no_endpoints)
     workspace = laid_out(found, catalog, terminal_progress("Placing systems"))
     write_new(workspace, output, overwrite=arguments.force, text=commented_text(found, workspace))
@@ -156,15 +156,6 @@ def _write(discovery: Discovery, catalog: Catalog, output: Path, arguments: argp
     return (f'Wrote "{name}" with {counted(len(workspace.landscape.systems), "system")} and '
             f'{counted(len(workspace.landscape.integrations), "integration")}. Open it with "d365arch {name}", draw it '
             f'with "d365arch export {name} -o picture.svg", or see what "d365arch check {name}" says of it.')
-
-
-def _title(paths: list[Path]) -> str:
-    """A title from the name of what was read."""
-    from d365arch.discovery.cleaning import cleaned
-
-    first = paths[0].resolve()
-    name = first.name if first.is_dir() else first.stem
-    return cleaned(name.replace("-", " ").replace("_", " ").strip().capitalize()) or "Landscape"
 
 
 def _next(paths: list[Path]) -> str:

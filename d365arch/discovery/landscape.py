@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from d365arch.catalog.records import Catalog
+from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.drawn_endpoints import drawn_endpoints
 from d365arch.discovery.ids import Ids, ids_of
 from d365arch.discovery.records import Discovery, FoundIntegration, FoundSystem, Identity, Root
@@ -42,6 +44,13 @@ class FoundLandscape:
     def landscape(self) -> Landscape:
         """The landscape of the workspace."""
         return self.workspace.landscape
+
+
+def title_of(paths: Sequence[Path]) -> str:
+    """A title of the landscape from the name of what was read first."""
+    first = paths[0].resolve()
+    name = first.name if first.is_dir() else first.stem
+    return cleaned(name.replace("-", " ").replace("_", " ").strip().capitalize()) or "Landscape"
 
 
 def landscape_of(discovery: Discovery, catalog: Catalog, name: str | None = None,

@@ -147,6 +147,11 @@ class Editor(QObject):
         return found[1] if found and found[0] is drawing else None
 
     @property
+    def is_drawing(self) -> bool:
+        """Whether the drawing of the latest state is still being made in the background."""
+        return self._task is not None
+
+    @property
     def clean(self) -> bool:
         """Whether nothing is unsaved."""
         return self.undo_stack.isClean()

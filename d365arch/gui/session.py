@@ -104,8 +104,16 @@ class Session(QObject):
         """Start an empty landscape."""
         if not self.may_leave():
             return False
-        self._start(Workspace.empty(self.tr("New landscape")), None, None)
+        self._start(self._blank(), None, None)
         return True
+
+    def _blank(self) -> Workspace:
+        return Workspace.empty(self.tr("New landscape"))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether a new landscape is open in which nothing is stated yet."""
+        return self.path is None and self._editor.workspace == self._blank()
 
     def open_dialog(self) -> None:
         """Ask for a file and open it."""

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from d365arch.discovery.landscape import title_of
 from d365arch.discovery.limits import Limits, larger, limits_named
 from d365arch.discovery.lists.mapping import ColumnMapping
 from d365arch.discovery.records import Discovery
+from d365arch.edit import SetField, Several, Target, TargetKind
 from d365arch.errors import D365ArchError
 from d365arch.gui.apart import apart
 from d365arch.gui.background import Task
@@ -206,6 +208,9 @@ class DiscoveryFeature(QObject):
         except D365ArchError as error:
             questions.tell_error(bench.window, self.tr("Nothing was added"), error.sentence)
             return
+        if bench.session.is_blank and self._chosen:
+            name = SetField(Target(TargetKind.LANDSCAPE), ("name",), title_of(self._chosen))
+            edit = Several((edit, name), edit.label)
         if not bench.editor.perform(edit):
             questions.tell_error(bench.window, self.tr("Nothing was added"), bench.editor.refusal)
             return
@@ -225,6 +230,9 @@ class DiscoveryFeature(QObject):
             return
         bench.editor.selection.set([Element(kind="system", id=name) for name in systems])
         bench.canvas.fit()
+        if bench.editor.is_drawing:
+            once = Qt.ConnectionType.SingleShotConnection
+            bench.editor.drawing_changed.connect(lambda _drawing: bench.canvas.fit(), once)
         bench.editor.message.emit(self.tr("Added {systems} and {integrations}; Ctrl+Z takes it back.").format(
             systems=amount(len(systems), "system"), integrations=amount(len(lines), "integration")))
 

@@ -45,6 +45,7 @@ from d365arch.gui.discovery.review_model import Filter, GroupBy
 from d365arch.gui.discovery.review_page import ReviewPage
 from d365arch.gui.main_window import MainWindow
 from d365arch.gui.search.fields import FieldIndex
+from d365arch.model.geometry import Rect
 from d365arch.model.integration import Evidence
 from d365arch.model.vocabulary import Confidence, Timing
 from d365arch.scene.parts import Element
@@ -73,6 +74,18 @@ def found(count: int = 2) -> Discovery:
         secrets=(Secret("pack/flows.json", "/key", "access key"),),
         read=(ReadArtefact("pack/flows.json", ArtefactKind.CLOUD_FLOW, "Flows"),),
         roots=(Root("a.json", "a.json"), Root("pack", "pack")))
+
+
+def wide() -> Discovery:
+    """More systems than are drawn at once."""
+    partners = [Identity("partner", f"p{n}") for n in range(40)]
+    return Discovery(
+        systems=(FoundSystem(identity=DATAVERSE, name="Dataverse", type="pp.dataverse"),
+                 *(FoundSystem(identity=each, name=f"Partner {each.part}") for each in partners)),
+        integrations=tuple(FoundIntegration(
+            automation=f"flow/{each.part}", name=f"To {each.part}", from_=DATAVERSE, to=each,
+            evidence=evidence(f"/flows/{each.part}")) for each in partners),
+        roots=(Root("pack", "pack"),))
 
 
 @pytest.fixture
@@ -184,6 +197,22 @@ def test_accepting_is_one_undo_step_that_keeps_the_evidence(reviewed, discoverin
     qtbot.waitUntil(lambda: not reviewed.comparing, timeout=20_000)
     assert {row.name: row.state for row in reviewed.tree.review.rows if not row.is_endpoint} == {
         "Orders 0": State.THERE, "Orders 1": State.THERE, "Bank transfer": State.NEW}
+
+
+def test_a_new_landscape_has_the_name_of_what_was_read_and_is_shown_whole(discovering, window, tmp_path, monkeypatch,
+                                                                             qtbot):
+    monkeypatch.setattr(feature, "read_apart", lambda *_arguments: wide())
+    (tmp_path / "order-desk").mkdir()
+    discovering.read((tmp_path / "order-desk",))
+    review = discovering.page.review
+    qtbot.waitUntil(lambda: review.isVisible() and not review.comparing and not review.preview.busy, timeout=20_000)
+    review.add.click()
+    editor, canvas = window.editor, window.canvas
+    qtbot.waitUntil(lambda: window.page.isVisible() and not editor.is_drawing, timeout=20_000)
+    assert editor.workspace.landscape.name == "Order desk"
+    boxes = [canvas.rect_of(Element(kind="system", id=each.id)) for each in editor.workspace.landscape.systems]
+    assert len(boxes) == 41
+    assert Rect(0, 0, canvas.width(), canvas.height()).covers(canvas.viewport.rect_to_screen(Rect.uniting(boxes)))
 
 
 def test_space_accepts_and_leaves_single_rows_groups_and_all(reviewed):
