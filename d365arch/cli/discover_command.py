@@ -38,7 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                                                                           "evidence in comments")
     parser.add_argument("--into", type=Path, metavar="LANDSCAPE",
                         help="take what was found into this landscape file: what it states and where things stand "
-                             "stays, what is gone from the artefacts is asked")
+                             "stays, what is gone from the artefacts is asked, and what it names under not_wanted "
+                             "stays out")
     parser.add_argument("--preview", action="store_true", help="with --into: tell what would change, write nothing")
     parser.add_argument("--remove", action="append", default=[], metavar="ID",
                         help="with --into: take out this integration, which is gone from the artefacts; may be given "

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from d365arch.cli.artefacts import add_reading_arguments, discovered, reading_of
-from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, add_pack_argument, tell
+from d365arch.cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_WRONG_INPUT, add_pack_argument, tell
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Compare and print; exit code 1 where there are differences."""
+    """Compare and print; exit code 1 where there are differences, 2 where a comparison was not possible."""
     from d365arch.catalog.load import load_catalog
-    from d365arch.discovery.drift import drift
+    from d365arch.discovery.drift import compare
     from d365arch.discovery.drift_text import drift_json, drift_sarif, drift_text
     from d365arch.io.files import read_workspace
     from d365arch.model.wording import counted
@@ -36,15 +36,22 @@ def run(arguments: argparse.Namespace) -> int:
     opened = read_workspace(arguments.file)
     catalog = load_catalog(arguments.pack)
     discovery = discovered(arguments.paths, limits, mappings)
-    differences = drift(opened.workspace, discovery, catalog, arguments.endpoints)
+    compared = compare(opened.workspace, discovery, catalog, arguments.endpoints)
     locate = opened.place_of_element
     if arguments.json:
-        print(drift_json(opened.workspace.landscape.name or "", differences, locate), end="")
+        print(drift_json(opened.workspace.landscape.name or "", compared, locate, discovery.not_read), end="")
     elif arguments.sarif:
-        print(drift_sarif(arguments.file, differences, locate), end="")
+        print(drift_sarif(arguments.file, compared, locate, discovery.not_read), end="")
     else:
-        print(drift_text(differences, locate, None if arguments.all else 20), end="")
+        print(drift_text(compared, locate, None if arguments.all else 20), end="")
     if discovery.not_read:
-        tell(f"{counted(len(discovery.not_read), 'file')} could not be read whole, so what was not read counts as not "
-             'found; "d365arch discover" with the same paths tells which and why.')
-    return EXIT_FINDINGS if differences else EXIT_OK
+        tell(f"{counted(len(discovery.not_read), 'file')} could not be read whole; \"d365arch discover\" with the same "
+             "paths tells which and why.")
+    if not discovery.read:
+        tell("No artefact was read, so the landscape was compared with nothing; name the folders and files that hold "
+             "them.")
+        return EXIT_WRONG_INPUT
+    if compared.differences:
+        return EXIT_FINDINGS
+    # A green light would say that nothing has changed, which nobody can know of what could not be read.
+    return EXIT_WRONG_INPUT if any(one.is_unreadable for one in compared.not_compared) else EXIT_OK

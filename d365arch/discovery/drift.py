@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.drift_facts import Facts
-from d365arch.discovery.drift_records import Difference, DifferenceKind, ElementKind, in_order
+from d365arch.discovery.drift_records import Comparison, Difference, DifferenceKind, ElementKind, NotCompared, in_order
 from d365arch.discovery.landscape import UNUSED, FoundLandscape, landscape_of
 from d365arch.discovery.match_systems import is_elsewhere
 from d365arch.discovery.matching import Matching, match
 from d365arch.discovery.not_wanted import NotWanted
 from d365arch.discovery.records import Discovery
 from d365arch.discovery.scope import Scope
+from d365arch.discovery.tree import INSIDE
 from d365arch.errors import printable
 from d365arch.model import End, Evidence, Integration, Landscape, System, Workspace
 from d365arch.model.vocabulary import Role
@@ -21,14 +22,31 @@ from d365arch.model.vocabulary import Role
 
 def drift(workspace: Workspace, discovery: Discovery, catalog: Catalog,
           endpoints: bool = False) -> tuple[Difference, ...]:
-    """Every difference, in the order in which they are told.
+    """Every difference, in the order in which they are told; see `compare`."""
+    return compare(workspace, discovery, catalog, endpoints).differences
+
+
+def compare(workspace: Workspace, discovery: Discovery, catalog: Catalog, endpoints: bool = False) -> Comparison:
+    """Every difference, and what this run could not compare.
 
     With `endpoints`, what systems offer without a known use is compared, too. A drawn person, and a found system that
     takes part in nothing, is no difference.
     """
     found = landscape_of(discovery, catalog)
     matching = match(workspace.landscape, found.landscape, catalog, aliases_of(found))
-    return drift_between(workspace.landscape, found, matching, catalog, endpoints)
+    return Comparison(drift_between(workspace.landscape, found, matching, catalog, endpoints),
+                      tuple(_not_compared(workspace.landscape, discovery, matching)))
+
+
+def _not_compared(drawn: Landscape, discovery: Discovery, matching: Matching) -> Iterator[NotCompared]:
+    known, scope = set(matching.integrations.values()), Scope(discovery)
+    for old in drawn.integrations:
+        if old.id in known or not old.evidence:
+            continue
+        is_covered = scope.covers(old)
+        if not is_covered or not scope.read_whole(old):
+            files = dict.fromkeys(one.file.partition(INSIDE)[0] for one in old.evidence)
+            yield NotCompared(old.id, old.label, tuple(files), is_unreadable=is_covered)
 
 
 def aliases_of(found: FoundLandscape) -> dict[str, tuple[str, ...]]:

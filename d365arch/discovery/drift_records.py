@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from d365arch.model.integration import Evidence
 
@@ -55,6 +56,24 @@ class Difference:
     near: tuple[str, ...] = ()
     """Ids of drawn systems at which something stands that is not drawn: the known ends of an integration, the system
     of an endpoint. A badge is put there, or on the way between two of them."""
+
+
+class NotCompared(NamedTuple):
+    """A drawn integration that was not found and of which a run cannot say that it is gone."""
+
+    id: str
+    name: str
+    files: tuple[str, ...]
+    """The artefacts that its evidence names, an archive for what is in it."""
+    is_unreadable: bool
+    """Whether they were among the paths and could not be read whole; otherwise they were not among them."""
+
+
+class Comparison(NamedTuple):
+    """The differences in the order in which they are told, and what could not be compared in that of the file."""
+
+    differences: tuple[Difference, ...]
+    not_compared: tuple[NotCompared, ...]
 
 
 _ORDER = {kind: place for place, kind in enumerate((DifferenceKind.NOT_DRAWN, DifferenceKind.NOT_FOUND,

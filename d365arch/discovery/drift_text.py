@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from d365arch.discovery.drift_records import Difference, DifferenceKind, ElementKind
+from d365arch.discovery.drift_records import Comparison, Difference, DifferenceKind, ElementKind, NotCompared
+from d365arch.discovery.records import NotRead
 from d365arch.errors import Place, printable
 from d365arch.io.sarif_frame import log_text, physical, run_of, uri_of
 from d365arch.model import Evidence
@@ -19,6 +20,7 @@ Locate = Callable[[str, str], Place | None]
 """Kind and id of an element to its place in the landscape file."""
 
 _MOST_PLACES = 3
+_MOST_FILES = 5
 _HEADS = {
     DifferenceKind.NOT_DRAWN: "Found, not drawn", DifferenceKind.NOT_FOUND: "Drawn, not found",
     DifferenceKind.DIFFERS: "Stated otherwise",
@@ -27,7 +29,7 @@ _RULES = {
     DifferenceKind.NOT_DRAWN: (
         "drift-not-drawn", "Found, not drawn", "warning",
         "Artefacts of the organization hold an integration or a system that the landscape does not have.",
-        "Take it over with discover --into, or exclude the artefact."),
+        "Take it over with discover --into, or name it under not_wanted in the landscape."),
     DifferenceKind.NOT_FOUND: (
         "drift-not-found", "Drawn, not found", "note",
         "The landscape has an element that none of the artefacts read names.",
@@ -39,10 +41,15 @@ _RULES = {
 }
 
 
-def drift_text(differences: Sequence[Difference], locate: Locate, most: int | None = 20) -> str:
-    """The differences for a terminal: counts first, then sentences with places, `most` of each kind."""
+def drift_text(compared: Comparison, locate: Locate, most: int | None = 20) -> str:
+    """The differences for a terminal: counts first, then sentences with places, `most` of each kind.
+
+    What could not be compared is told last.
+    """
+    differences, missed = compared
     if not differences:
-        return "No differences: the landscape and the artefacts say the same.\n"
+        same = "in what was compared." if missed else "the landscape and the artefacts say the same."
+        return f"No differences{' ' if missed else ': '}{same}\n" + _missed_text(missed)
     counts = Counter(one.kind for one in differences)
     lines = [f"{counted(len(differences), 'difference')}: "
              + ", ".join(f"{counts[kind]:,} {head.lower()}" for kind, head in _HEADS.items() if counts[kind])]
@@ -57,7 +64,21 @@ def drift_text(differences: Sequence[Difference], locate: Locate, most: int | No
             lines += [f"      {_where(evidence)}" for evidence in one.evidence[:_MOST_PLACES]]
         if most is not None and len(told) > most:
             lines.append(f"  and {len(told) - most:,} more; --all tells them.")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + _missed_text(missed)
+
+
+def _missed_text(missed: Sequence[NotCompared]) -> str:
+    """What was not compared and why; nothing where all was."""
+    lines = []
+    for why, is_unreadable in (("that could not be read whole", True), ("that were not among the paths", False)):
+        alike = [one for one in missed if one.is_unreadable is is_unreadable]
+        if alike:
+            files = list(dict.fromkeys(file for one in alike for file in one.files))
+            more = f" and {len(files) - _MOST_FILES:,} more" if len(files) > _MOST_FILES else ""
+            verb = "rests" if len(alike) == 1 else "rest"
+            lines.append(f"Not compared: {counted(len(alike), 'drawn integration')}, which {verb} on artefacts {why}: "
+                         f"{', '.join(printable(file, 300) for file in files[:_MOST_FILES])}{more}.")
+    return "\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def _where(evidence: Evidence) -> str:
@@ -65,13 +86,17 @@ def _where(evidence: Evidence) -> str:
     return f"{printable(evidence.file, 300)}{place}"
 
 
-def drift_json(name: str, differences: Sequence[Difference], locate: Locate) -> str:
-    """The differences as JSON, with a line end."""
-    counts = Counter(one.kind for one in differences)
+def drift_json(name: str, compared: Comparison, locate: Locate, not_read: Sequence[NotRead] = ()) -> str:
+    """The differences and what could not be compared or read as JSON, with a line end."""
+    counts = Counter(one.kind for one in compared.differences)
     return json.dumps({
         "landscape": name,
         "counts": {kind.value: counts[kind] for kind in DifferenceKind},
-        "differences": [_tree(one, locate) for one in differences],
+        "differences": [_tree(one, locate) for one in compared.differences],
+        "not_compared": [{"id": one.id, "name": one.name, "files": list(one.files),
+                          "reason": "not read whole" if one.is_unreadable else "not among the paths"}
+                         for one in compared.not_compared],
+        "not_read": [{"file": one.file, "reason": one.reason} for one in not_read],
     }, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -92,12 +117,22 @@ def _place(one: Difference, locate: Locate) -> Place | None:
     return next((place for system in one.near if (place := locate(ElementKind.SYSTEM.value, system))), None)
 
 
-def drift_sarif(file: PurePath, differences: Sequence[Difference], locate: Locate) -> str:
-    """The differences as SARIF 2.1.0, with a line end; of what is missing in the landscape the place is next to it."""
+def drift_sarif(file: PurePath, compared: Comparison, locate: Locate, not_read: Sequence[NotRead] = ()) -> str:
+    """The differences as SARIF 2.1.0, with a line end; of what is missing in the landscape the place is next to it.
+
+    What could not be read or compared are notifications of the run.
+    """
+    differences, missed = compared
+    told = [*(f"{one.file}: {one.reason}" for one in not_read), *filter(None, _missed_text(missed).split("\n"))]
     kinds = [kind for kind in _RULES if any(one.kind is kind for one in differences)]
     uri = uri_of(file)
     return log_text(run_of([_rule(kind) for kind in kinds], [uri],
-                           [_result(one, kinds.index(one.kind), uri, locate) for one in differences]))
+                           [_result(one, kinds.index(one.kind), uri, locate) for one in differences],
+                           invocations=[{
+                               "executionSuccessful": not any(one.is_unreadable for one in missed),
+                               "toolExecutionNotifications": [
+                                   {"level": "warning", "message": {"text": sentence}} for sentence in told],
+                           }]))
 
 
 def _rule(kind: DifferenceKind) -> dict[str, Any]:

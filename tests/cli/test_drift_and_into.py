@@ -156,12 +156,46 @@ def test_a_folder_is_the_same_from_outside_and_from_within(place: Path, monkeypa
     assert "was it removed?" in text
 
 
-def test_drift_says_that_what_could_not_be_read_counts_as_not_found(place: Path,
-                                                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_rests_nothing_is_told_and_does_not_stop_the_job(place: Path,
+                                                                     capsys: pytest.CaptureFixture[str]) -> None:
     (place / "in" / "broken.json").write_text("{", "utf-8")
     code, text = told(capsys, "drift", "ours.yaml", "in")
     assert code == 0
-    assert "1 file could not be read whole, so what was not read counts as not found" in text
+    assert "1 file could not be read whole" in text
+    code, text = told(capsys, "drift", "ours.yaml", "in", "--json")
+    assert [one["file"] for one in json.loads(text.partition("\n1 file")[0])["not_read"]] == ["in/broken.json"]
+
+
+def test_artefacts_that_cannot_be_read_never_give_a_green_light(place: Path,
+                                                                capsys: pytest.CaptureFixture[str]) -> None:
+    flow_file = next((place / "in" / "Workflows").iterdir())
+    flow_file.write_text(flow_file.read_text("utf-8")[:100], "utf-8")
+    code, text = told(capsys, "drift", "ours.yaml", "in")
+    assert code == 2
+    assert "No differences in what was compared." in text
+    assert "Not compared: 2 drawn integrations, which rest on artefacts that could not be read whole: in/" in text
+    code, text = told(capsys, "drift", "ours.yaml", "in", "--sarif")
+    [invocation] = json.loads(text.partition("\n1 file")[0])["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert any("Not compared" in one["message"]["text"] for one in invocation["toolExecutionNotifications"])
+
+
+def test_a_renamed_folder_and_an_empty_one_are_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = place / "other" / "logic"
+    other.mkdir(parents=True)
+    (other / "workflow.json").write_text(json.dumps({"definition": {
+        "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/"
+                   "workflowdefinition.json#",
+        "triggers": {"Every": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": 1}}},
+        "actions": {}}, "kind": "Stateful"}), "utf-8")
+    code, text = told(capsys, "drift", "ours.yaml", "other", "--json")
+    found = json.loads(text)
+    assert [one["reason"] for one in found["not_compared"]] == ["not among the paths"] * 2
+    assert code == (1 if found["differences"] else 0)
+    (place / "empty").mkdir()
+    code, text = told(capsys, "drift", "ours.yaml", "empty")
+    assert code == 2
+    assert "No artefact was read" in text
 
 
 @pytest.mark.parametrize(("arguments", "said"), [

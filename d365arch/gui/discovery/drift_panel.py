@@ -18,15 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from d365arch.discovery.drift_records import Difference, DifferenceKind, ElementKind
+from d365arch.discovery.drift_records import Difference, DifferenceKind, ElementKind, NotCompared
 from d365arch.gui.cards import heading, paragraph
 from d365arch.gui.coupling.picking import pick
 from d365arch.gui.discovery.details import evidence_html
 from d365arch.gui.discovery.drift_marks import SIGNS, kind_title
+from d365arch.gui.language import amount
 from d365arch.gui.style import colors_of
 from d365arch.gui.workbench import Workbench
 from d365arch.scene.parts import Element
 
+_MOST_NAMED = 30
 _DIFFERENCE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -86,8 +88,12 @@ class DriftPanel(QWidget):
         """Wide enough for names."""
         return QSize(340, 560)
 
-    def show_differences(self, differences: Sequence[Difference] | None, names: str = "") -> None:
-        """Show the differences with the artefacts of these names; none where nothing was compared."""
+    def show_differences(self, differences: Sequence[Difference] | None, names: str = "",
+                         missed: Sequence[NotCompared] = ()) -> None:
+        """Show the differences with the artefacts of these names, and how much could not be compared with them.
+
+        None where there is no comparison.
+        """
         self.differences = differences or ()
         counts = {kind: sum(1 for each in self.differences if each.kind is kind) for kind in DifferenceKind}
         told = "\n".join(f"{SIGNS[kind]}  {count:,} {kind_title(kind)}" for kind, count in counts.items() if count)
@@ -95,7 +101,16 @@ class DriftPanel(QWidget):
             self.tr("Compare the landscape with solutions, flows, templates or lists: what is drawn and not found "
                     "there, found and not drawn, or stated otherwise gets a badge.") if differences is None else
             self.tr("Compared with {names}:\n{counts}").format(names=names, counts=told) if told else
+            self.tr("No difference to {names} in what was compared.").format(names=names) if missed else
             self.tr("The landscape agrees with {names}.").format(names=names))
+        if missed:
+            unread = sum(1 for each in missed if each.is_unreadable)
+            others = ((unread, self.tr("Not compared, since their artefacts could not be read: {integrations}.")),
+                      (len(missed) - unread, self.tr("Not compared, since their artefacts were not chosen: "
+                                                     "{integrations}.")))
+            self.summary.setText("\n".join((self.summary.text(), *(
+                text.format(integrations=amount(count, "integration")) for count, text in others if count))))
+        self.summary.setToolTip("\n".join(each.name for each in missed[:_MOST_NAMED]))
         for part in (self.filter, self.tree, self.details):
             part.setVisible(bool(self.differences))
         self.end.setEnabled(differences is not None)

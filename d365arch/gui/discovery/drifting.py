@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from d365arch.discovery.drift import drift
-from d365arch.discovery.drift_records import Difference
+from d365arch.discovery.drift import compare
+from d365arch.discovery.drift_records import Comparison
 from d365arch.discovery.limits import Limits
 from d365arch.discovery.records import Discovery
 from d365arch.errors import D365ArchError
@@ -81,21 +81,21 @@ class Drifting(QObject):
         document = self._bench.editor.document
         self._stop()
 
-        def work(progress: Progress) -> tuple[Discovery, tuple[Difference, ...]]:
+        def work(progress: Progress) -> tuple[Discovery, Comparison]:
             found = read_apart(base, chosen, limits, progress)
-            return found, drift(workspace, found, catalog)
+            return found, compare(workspace, found, catalog)
 
-        def done(made: tuple[Discovery, tuple[Difference, ...]]) -> None:
+        def done(made: tuple[Discovery, Comparison]) -> None:
             self._task = None
             if document is not self._bench.editor.document:
                 return
-            self.found, differences = made
+            self.found, compared = made
             self._names = told(chosen).partition("   ")[0]     # the list needs no folders
             settings = self._bench.settings
             settings.artefacts = (chosen, *settings.artefacts)
             self._bench.overlays.take("drift", self.end)
             self._bench.show_dock("drift")
-            self._show(workspace.landscape, differences)
+            self._show(workspace.landscape, compared)
             self._enabling.refresh()
             if self._bench.editor.workspace.landscape is not workspace.landscape:
                 self._soon.start()
@@ -141,16 +141,16 @@ class Drifting(QObject):
         if found is None or workspace.landscape is self._landscape:
             return
 
-        def done(differences: tuple[Difference, ...]) -> None:
+        def done(compared: Comparison) -> None:
             self._task = None
             if workspace.landscape is self._bench.editor.workspace.landscape and self.found is found:
-                self._show(workspace.landscape, differences)
+                self._show(workspace.landscape, compared)
 
         self._task = self._bench.editor.background.run(
-            self.tr("Comparing"), lambda _progress: drift(workspace, found, catalog), done, None, self._forget_task,
+            self.tr("Comparing"), lambda _progress: compare(workspace, found, catalog), done, None, self._forget_task,
             quiet=True)
 
-    def _show(self, landscape: Landscape, differences: tuple[Difference, ...]) -> None:
+    def _show(self, landscape: Landscape, compared: Comparison) -> None:
         self._landscape = landscape
-        self.painter.show(badges_of(differences))
-        self.panel.show_differences(differences, self._names)
+        self.painter.show(badges_of(compared.differences))
+        self.panel.show_differences(compared.differences, self._names, compared.not_compared)

@@ -13,7 +13,7 @@ import pytest
 
 from d365arch.catalog.load import own_catalog
 from d365arch.cli import discover_command, drift_command
-from d365arch.discovery.drift import drift
+from d365arch.discovery.drift import compare
 from d365arch.discovery.drift_text import drift_json
 from d365arch.discovery.into import into
 from d365arch.discovery.into_text import taken_data
@@ -52,7 +52,7 @@ def test_every_key_of_the_json_is_described() -> None:
 
 
 def test_every_key_of_drift_and_of_taking_over_is_described() -> None:
-    told = json.loads(drift_json("x", drift(EMPTY, FOUND, own_catalog()), lambda *_: None))
+    told = json.loads(drift_json("x", compare(EMPTY, FOUND, own_catalog()), lambda *_: None))
     by_kind = set(told.pop("counts"))
     taken = taken_data(into(EMPTY, FOUND, own_catalog()))
     taken.pop("matched")

@@ -424,6 +424,16 @@ def test_drift_gets_badges_follows_edits_and_ends(evident, discovering, tmp_path
     assert not evident.actions_by_name["drift_end"].isEnabled()
 
 
+def test_the_list_of_drift_tells_what_was_not_compared(evident, discovering, monkeypatch, tmp_path, qtbot):
+    elsewhere = Discovery(systems=found().systems, roots=(Root("other", "other"),))
+    monkeypatch.setattr(drifting, "read_apart", lambda *_arguments: elsewhere)
+    drift = discovering.drifting
+    drift.compare((tmp_path,))
+    qtbot.waitUntil(lambda: drift.found is not None and not drift.busy, timeout=20_000)
+    assert "their artefacts were not chosen: 2 integrations" in drift.panel.summary.text()
+    assert drift.panel.summary.toolTip() == "Payments\nOrders"
+
+
 def test_badges_count_by_box_by_line_and_between():
     made = badges_of((
         Difference(kind=DifferenceKind.DIFFERS, element_kind=ElementKind.INTEGRATION, element_id="pay", fact="timing"),
