@@ -125,7 +125,8 @@ def _connectors() -> tuple[Mapping[str, Connector], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _HostRow:
-    ends: str
+    ends: tuple[str, ...]
+    """Of the public cloud first, then of the clouds of governments and countries."""
     pattern: re.Pattern[str] | None
     name: str
     type: str | None
@@ -138,17 +139,16 @@ class _HostRow:
     def fits(self, host: str) -> bool:
         if self.pattern is not None:
             return self.pattern.search(host) is not None
-        if self.ends.startswith("."):
-            return host.endswith(self.ends)
-        return host == self.ends or host.endswith(f".{self.ends}")
+        return any(host.endswith(end if end.startswith(".") else f".{end}") or host == end for end in self.ends)
 
 
 @cache
 def _hosts() -> tuple[_HostRow, ...]:
     return tuple(
-        _HostRow(row.get("ends", ""), re.compile(row["matches"]) if "matches" in row else None, row.get("name", ""),
-                 row.get("type"), row.get("identity", "host"), row.get("part", "host"), bool(row.get("keep_host")),
-                 row.get("publisher"), row.get("kind", "service"))
+        _HostRow((row.get("ends", ""), *row.get("also", ())),
+                 re.compile(row["matches"]) if "matches" in row else None, row.get("name", ""), row.get("type"),
+                 row.get("identity", "host"), row.get("part", "host"), bool(row.get("keep_host")), row.get("publisher"),
+                 row.get("kind", "service"))
         for row in known_data("hosts.yaml")["hosts"])
 
 
@@ -242,4 +242,5 @@ def sql_part(part: str) -> tuple[str, str]:
     return server, database
 
 
-_AZURE_SQL = (".database.windows.net", ".database.chinacloudapi.cn", ".database.usgovcloudapi.net")
+_AZURE_SQL = (".database.windows.net", ".database.chinacloudapi.cn", ".database.usgovcloudapi.net",
+              ".database.cloudapi.de")

@@ -9,6 +9,7 @@ from typing import Any
 
 from d365arch.discovery.data import known_data
 from d365arch.discovery.lists.cells import plain
+from d365arch.discovery.lists.facts import protocol_in
 from d365arch.discovery.lists.timing import DUAL_WRITE, when
 from d365arch.model.vocabulary import Timing, Trigger
 
@@ -34,11 +35,6 @@ def shape_words() -> Any:
 
 
 @cache
-def _protocols() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), name) for pattern, name in shape_words()["protocols"])
-
-
-@cache
 def _said() -> re.Pattern[str]:
     # Longer words first, so that "near real-time" is not read as "real-time".
     words = sorted(map(str, shape_words()["said"]), key=len, reverse=True)
@@ -58,6 +54,6 @@ def reading_of(label: str) -> Reading:
     said = [match[0] for match in _said().finditer(text)]
     # "Contact sync" tells what is done, "REST, sync" tells how: only the word by itself is about timing.
     said.extend("synchronous" for part in _PARTS.split(text) if part.strip(" .") == "sync")
-    protocol = next((name for pattern, name in _protocols() if pattern.search(text)), None)
+    protocol = protocol_in(text)
     found = when(timing=", ".join(said), technology=protocol or "")
     return Reading(found.timing, found.trigger, found.frequency, protocol, DUAL_WRITE.search(text) is not None)

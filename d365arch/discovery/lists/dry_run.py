@@ -12,8 +12,8 @@ from d365arch.discovery.limits import Limits
 from d365arch.discovery.lists.facts import team_of
 from d365arch.discovery.lists.grid import Grid
 from d365arch.discovery.lists.headings import Field, plain_heading
-from d365arch.discovery.lists.mapping import Choice, ColumnMapping, Row, Table, apply
-from d365arch.discovery.lists.reader import HIDDEN, LIST_ENDINGS, ListTable, list_in, read_grids, unused
+from d365arch.discovery.lists.mapping import Choice, ColumnMapping, ListTable, Row, Table, apply, sections
+from d365arch.discovery.lists.reader import HIDDEN, LIST_ENDINGS, list_in, read_grids, unused
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.lists.unrecognized import UnknownTable, by_likeness, tables_in
 from d365arch.discovery.notebook import Notebook
@@ -75,7 +75,7 @@ def all_tables(paths: Sequence[Path], limits: Limits | None = None,
                 if one is not None and grid.hidden:
                     unread.append(NotRead(entry.path, f"{cleaned(grid.name)}: {HIDDEN}"))
                 elif one is not None:
-                    found.append(one)
+                    found.extend(sections(*one, one[1] in mappings))
             if len(unknown) < _MOST_UNKNOWN:
                 unknown += tables_in(entry, desk, mappings)
     return Tables(tuple(found), tuple(unread), by_likeness(unknown))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
+from d365arch.discovery.data import known_data
 from d365arch.discovery.lists.cells import pattern, patterns, plain
 from d365arch.model.vocabulary import Level, Operation
 
@@ -44,14 +46,29 @@ def way_of(text: str) -> Way | None:
     return Way.INBOUND if into else Way.OUTBOUND if out else None
 
 
-_ENDS_OF_ARROW = re.compile(
-    r"^(?P<left>.{1,100}?)\s*(?:<[-=–—]+>|[-=–—]+>|<[-=–—]+|[→⇒⟶➔➜←⇐⟵↔⇔⇄⇆])\s*(?P<right>.{1,100})$", re.DOTALL)
+_ARROW = re.compile(r"\s*(?:<[-=–—]+>|[-=–—]+>|<[-=–—]+|[→⇒⟶➔➜►▶←⇐⟵◄◀↔⇔⇄⇆⟷]|(?<=\s)>{1,2}(?=\s))\s*")
+_LONGEST_NAME = 100
 
 
 def ends_of_arrow(text: str) -> tuple[str, str] | None:
     """The two names that stand around an arrow, `D365 CE -> Loqate`; None where there are none."""
-    match = _ENDS_OF_ARROW.match(text.strip()[:240])
-    return (match["left"].strip(), match["right"].strip()) if match else None
+    named = _around_arrows(text)
+    return (named[0], named[-1]) if len(named) > 1 else None
+
+
+def between_arrows(text: str) -> tuple[str, ...]:
+    """What stands between the arrows of `SAP -> BizTalk -> D365`: what data passes on its way."""
+    return _around_arrows(text)[1:-1]
+
+
+def _around_arrows(text: str) -> tuple[str, ...]:
+    """The names around arrows that all point one way; none where a side is missing, or arrows meet."""
+    said = text.strip()[:240]
+    names = tuple(name.strip() for name in _ARROW.split(said))
+    ways = {way_of(arrow[0]) or Way.ALONG for arrow in _ARROW.finditer(said)}
+    if not 2 <= len(names) <= 5 or len(ways) > 1 or not all(0 < len(name) <= _LONGEST_NAME for name in names):
+        return ()
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,7 @@ class Life:
     tags: tuple[str, ...] = ()
 
 
+_SOON = re.compile(r"\b(?:to be|will be|planned for|about to|soon to|wird|soll|zum|sera|à retirer|wordt)\b")
 _RETIRED = pattern("retired")
 _PLANNED = pattern("planned")
 _OFF = pattern("switched_off")
@@ -71,6 +89,8 @@ _LIVE = pattern("live")
 def life_of(text: str) -> Life:
     """What a status says. Planned and retired interfaces are drawn, marked and switched off."""
     said = plain(text)
+    if said and _RETIRED.search(said) and _SOON.search(said):
+        return Life(True, ("to-be-retired",))
     for words, life in ((_RETIRED, Life(False, ("retired",))), (_OFF, Life(False)),
                         (_PLANNED, Life(False, ("planned",))), (_LIVE, Life(True))):
         if said and words.search(said):
@@ -140,3 +160,14 @@ def hub_in(text: str) -> str | None:
 
 LOW_CODE = re.compile(r"power automate|logic apps?|\bflow\b|power apps?|low[- ]code|dual[- ]write", re.IGNORECASE)
 """Technologies that are built without code."""
+
+
+@cache
+def _protocols() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"(?<!\w)(?:{one})(?!\w)"), name) for one, name in known_data("shapes.yaml")["protocols"])
+
+
+def protocol_in(text: str) -> str | None:
+    """The protocol that a text names, as it is written."""
+    said = plain(text)
+    return next((name for one, name in _protocols() if one.search(said)), None)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from d365arch.discovery.data import known_data
 
@@ -69,6 +69,8 @@ class _Words:
     system: frozenset[str]
     last: Mapping[str, Field]
     everyday: frozenset[str]
+    offers: frozenset[str]
+    uses: frozenset[str]
 
 
 @cache
@@ -81,7 +83,8 @@ def _words() -> _Words:
                 phrases.setdefault(plain_heading(str(phrase)), Field(name))
     last = {str(word): Field(name) for name, some in data["last_words"].items() for word in some}
     return _Words(phrases, frozenset(map(str, data["sides"]["source"])), frozenset(map(str, data["sides"]["target"])),
-                  frozenset(map(str, data["system"])), last, frozenset(map(plain_heading, data["everyday"])))
+                  frozenset(map(str, data["system"])), last, frozenset(map(plain_heading, data["everyday"])),
+                  frozenset(map(str, data["offers"])), frozenset(map(str, data["uses"])))
 
 
 def is_everyday(heading: str) -> bool:
@@ -89,6 +92,14 @@ def is_everyday(heading: str) -> bool:
     return plain_heading(heading) in _words().everyday
 
 
+def is_offer_and_use(source: str, target: str) -> bool:
+    """Whether two headings part who offers an interface from who uses it: `Provider` and `Consumer`."""
+    known = _words()
+    return (bool(known.offers.intersection(plain_heading(source).split()))
+            and bool(known.uses.intersection(plain_heading(target).split())))
+
+
+@lru_cache(maxsize=4096)
 def field_of_heading(heading: str) -> tuple[Field, float] | None:
     """What a heading most probably stands over and how sure that is (0 to 1); None where nothing speaks for anything.
 

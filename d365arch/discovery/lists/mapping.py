@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from d365arch.discovery.lists.amounts import is_plain_number
+from d365arch.discovery.lists.facts import ends_of_arrow
 from d365arch.discovery.lists.grid import Grid, Line
 from d365arch.discovery.lists.headings import SEVERAL, Field, field_of_heading, is_everyday, plain_heading
-from d365arch.discovery.names import product_named
+from d365arch.discovery.names import product_named, type_of_name
 from d365arch.discovery.said_secrets import is_for_credentials, without_passwords
 
 _HEADING_ROWS = 40
@@ -18,6 +20,8 @@ _SAMPLES = 200
 _ENDS = ((Field.SOURCE, Field.TARGET), (Field.INITIATOR, Field.CALLED))
 ENDS = frozenset({*_ENDS[0], *_ENDS[1], Field.OWN, Field.OTHER, Field.DIRECTION})
 """Fields that say who the two ends of a row are."""
+_OF_INTERFACES = frozenset({
+    Field.TECHNOLOGY, Field.MIDDLEWARE, Field.FREQUENCY, Field.TRIGGER, Field.TIMING, Field.VOLUME})
 
 
 class Choice(NamedTuple):
@@ -51,7 +55,14 @@ class ColumnMapping:
         """Whether it says who the two ends of a row are."""
         fields = {choice.field for choice in self.choices}
         return (any(one in fields and other in fields for one, other in _ENDS)
-                or ({Field.OTHER, Field.DIRECTION} <= fields and (Field.OWN in fields or self.own is not None)))
+                or ({Field.OTHER, Field.DIRECTION} <= fields and (Field.OWN in fields or self.own is not None))
+                or self.around_arrow)
+
+    @property
+    def around_arrow(self) -> bool:
+        """Whether one column names both ends, around an arrow: `SAP -> D365`."""
+        fields = {choice.field for choice in self.choices}
+        return Field.DIRECTION in fields and not fields & (ENDS - {Field.DIRECTION})
 
     @property
     def sureness(self) -> float:
@@ -69,6 +80,10 @@ class Table:
     rows: tuple[Line, ...]
     title: str = ""
     """What stands above the headings."""
+
+
+ListTable = tuple[Table, ColumnMapping]
+"""A list and what its columns mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,7 @@ def guess_mapping(table: Table) -> ColumnMapping:
         fields.add(wanted)
         taken[column] = (wanted, score)
     _without_contradictions(taken, fields)
+    _around_arrows(table, taken)
     choices = tuple(Choice(table.headings[column], *taken[column]) for column in sorted(taken))
     left_out = tuple(heading for column, heading in enumerate(table.headings) if heading and column not in taken)
     own = _own_system(table) if Field.OTHER in fields and Field.OWN not in fields else None
@@ -167,6 +183,27 @@ def _without_contradictions(taken: dict[int, tuple[Field, float]], fields: set[F
     for column in [column for column, (wanted, _) in taken.items() if wanted in drop]:
         del taken[column]
     fields -= drop
+
+
+def _around_arrows(table: Table, taken: dict[int, tuple[Field, float]]) -> None:
+    """Where no columns are the ends, one whose cells name systems around arrows gives them, whatever its heading."""
+    fields = {wanted for wanted, _ in taken.values()}
+    if any(one in fields and other in fields for one, other in _ENDS) or Field.OTHER in fields:
+        return
+    found = next((column for column in range(len(table.headings)) if _has_arrows(table, column)), None)
+    for column in [column for column, (wanted, _) in taken.items()
+                   if wanted is Field.DIRECTION or (found is not None and wanted in ENDS)]:
+        del taken[column]
+    if found is not None:
+        taken[found] = (Field.DIRECTION, 1.0)
+
+
+def _has_arrows(table: Table, column: int) -> bool:
+    """Most cells name two sides around an arrow, and some of these are known systems: `Draft -> Review` has none."""
+    stated = [cell for line in table.rows[:_SAMPLES] if (cell := line.cell(column))]
+    around = [ends for cell in stated if (ends := ends_of_arrow(cell)) is not None]
+    known = sum(any(type_of_name(one) is not None for one in ends) for ends in around)
+    return bool(table.headings[column]) and len(around) > 0.6 * len(stated) and 2 * known >= len(around) > 0
 
 
 def _own_system(table: Table) -> str | None:
@@ -205,6 +242,10 @@ def looks_like_systems(table: Table, mapping: ColumnMapping) -> bool:
     Yes where a further column speaks of interfaces, or where a cell names a product that is known.
     """
     fields = {choice.field for choice in mapping.choices if not is_everyday(choice.heading)}
+    if mapping.around_arrow:
+        # `SAP ECC -> S/4HANA` may be a migration as well.
+        headings = mapping.headings(Field.DIRECTION)
+        return bool(fields & _OF_INTERFACES) or field_of_heading(headings[0]) == (Field.DIRECTION, 1.0)
     if fields & {Field.TECHNOLOGY, Field.MIDDLEWARE, Field.FREQUENCY, Field.TRIGGER, Field.INITIATOR, Field.OTHER}:
         return True
     if any(word in plain_heading(heading) for wanted in (Field.SOURCE, Field.TARGET)
@@ -212,6 +253,44 @@ def looks_like_systems(table: Table, mapping: ColumnMapping) -> bool:
         return True
     return any(product_named(row.get(end)) is not None for row in apply(mapping, table, _SAMPLES)
                for end in (Field.SOURCE, Field.TARGET))
+
+
+def sections(table: Table, mapping: ColumnMapping, is_given: bool) -> Iterator[ListTable]:
+    """The tables that stand below each other in one sheet, each under headings of its own.
+
+    Their columns may stand in another order (`Target` before `Source`), so that each is read by its own headings; a
+    mapping that a person gave counts for those that it fits.
+    """
+    starts = [at for at, line in enumerate(table.rows) if _is_heading_row(line)]
+    yield (replace(table, rows=table.rows[:starts[0]]) if starts else table), mapping
+    for at, end in pairwise((*starts, len(table.rows))):
+        line = table.rows[at]
+        above = table.rows[at - 1].cells if at else ()
+        title = above[0] if len([cell for cell in above if cell]) == 1 else table.title
+        own = Table(table.grid, line.cells, line.number, table.rows[at + 1:end], title)
+        guessed = guess_mapping(own)
+        if line.cells == table.headings or (is_given and fits(mapping, own)):
+            yield own, mapping
+        elif guessed.has_ends:
+            yield own, guessed
+
+
+def _is_heading_row(line: Line) -> bool:
+    """Whether a row below the headings is one of headings again: nearly all of it are words for columns, ends too."""
+    stated = [cell for cell in line.cells if cell]
+    if len(stated) < 3 or max(map(len, stated)) > 60:
+        return False
+    fields: set[Field] = set()
+    unknown = 0
+    for cell in stated:
+        found = field_of_heading(cell)
+        if found is not None and found[1] >= 0.7:
+            fields.add(found[0])
+        else:
+            unknown += 1
+        if 4 * unknown > len(stated):
+            return False
+    return len(fields) > 2 and (any(one in fields and other in fields for one, other in _ENDS) or Field.OTHER in fields)
 
 
 def apply(mapping: ColumnMapping, table: Table, most: int | None = None) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from d365arch.discovery.artefacts import Artefact, Files
@@ -11,7 +11,16 @@ from d365arch.discovery.cleaning import cleaned
 from d365arch.discovery.desk import Desk
 from d365arch.discovery.lists.delimited import SIGNS, grid_of, head_of, stated_sign
 from d365arch.discovery.lists.grid import HEAD_ROWS, Grid
-from d365arch.discovery.lists.mapping import ENDS, ColumnMapping, Table, apply, looks_like_systems, table_of
+from d365arch.discovery.lists.mapping import (
+    ENDS,
+    ColumnMapping,
+    ListTable,
+    Table,
+    apply,
+    looks_like_systems,
+    sections,
+    table_of,
+)
 from d365arch.discovery.lists.rows import is_repeated_heading, read_row
 from d365arch.discovery.lists.workbook import ENDINGS, sheets_of
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, ReadArtefact
@@ -27,9 +36,6 @@ LIST_ENDINGS = (*_TEXTS, *ENDINGS)
 """Endings, in small letters, of files that may hold a list."""
 
 HIDDEN = "a hidden sheet with a list of interfaces, which was not read; show it in Excel to have it read."
-
-ListTable = tuple[Table, ColumnMapping]
-"""A list and what its columns mean."""
 
 
 class InterfaceLists:
@@ -82,7 +88,7 @@ class InterfaceLists:
                 desk.notebook.remark(entry.path, grid.sheet or "", _sentence(grid, note))
             name = grid.sheet or entry.shown_name
             desk.notebook.artefact(ReadArtefact(entry.path, ArtefactKind.INTERFACE_LIST, name))
-            _read_table(*found, entry, desk)
+            _read_tables(sections(*found, found[1] in self._mappings), entry, desk)
 
 
 def unused(mapping: ColumnMapping) -> str:
@@ -157,7 +163,14 @@ def _secrets(grid: Grid, table: Table | None) -> Iterator[Seen]:
                 yield Seen(place, kind, value)
 
 
-def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) -> None:
+def _read_tables(tables: Iterable[ListTable], entry: Entry, desk: Desk) -> None:
+    """Note the rows of the tables of one sheet."""
+    found = [one for table, mapping in tables for one in _read_table(table, mapping, entry, desk)]
+    for integration in _distinct(found):
+        desk.notebook.integration(integration)
+
+
+def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) -> list[FoundIntegration]:
     notebook = desk.notebook
     integrations: list[FoundIntegration] = []
     for number, row in enumerate(apply(mapping, table)):
@@ -178,8 +191,7 @@ def _read_table(table: Table, mapping: ColumnMapping, entry: Entry, desk: Desk) 
         for system in outcome.systems:
             notebook.system(system)
         integrations.extend(outcome.integrations)
-    for integration in _distinct(integrations):
-        notebook.integration(integration)
+    return integrations
 
 
 def _distinct(found: Sequence[FoundIntegration]) -> Iterator[FoundIntegration]:

@@ -14,25 +14,28 @@ from d365arch.discovery.lists.facts import (
     LOW_CODE,
     Way,
     auth_of,
+    between_arrows,
     ends_of_arrow,
     hub_in,
     is_pulled,
     level_of,
     life_of,
     operations_of,
+    protocol_in,
     team_of,
     way_of,
 )
-from d365arch.discovery.lists.headings import Field
+from d365arch.discovery.lists.headings import Field, is_offer_and_use
 from d365arch.discovery.lists.mapping import ColumnMapping, Row
 from d365arch.discovery.lists.several import is_own, left_out_of, systems_in
-from d365arch.discovery.lists.timing import DUAL_WRITE, VIRTUAL_TABLE, frequency_of, when
-from d365arch.discovery.names import normalised, platform_of, says_nothing, system_named
+from d365arch.discovery.lists.timing import DUAL_WRITE, VIRTUAL_TABLE, When, frequency_of, is_call, when
+from d365arch.discovery.names import normalised, platform_of, product_named, says_nothing, system_named
 from d365arch.discovery.records import FoundIntegration, FoundSystem
 from d365arch.model.integration import Evidence
-from d365arch.model.vocabulary import Confidence, DataFlow, Trigger
+from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger
 
 _SHORT_ID = re.compile(r"\d{1,4}|[A-Za-z]?\d{1,2}")
+_NAMES_EVENT = re.compile(r"event|ereignis|événement|evento|gebeurtenis")
 _MOST_PAIRS = 40
 _MOST_ENTITIES = 30
 
@@ -101,13 +104,31 @@ def _cells(row: Row, mapping: ColumnMapping) -> tuple[str, str]:
     """The cells that name the two ends, in the order of where data comes from and where it goes."""
     first, second = row.get(Field.SOURCE), row.get(Field.TARGET)
     if not first and not second and row.get(Field.OTHER):
-        own = row.get(Field.OWN) or mapping.own or ""
-        first, second = own, row.get(Field.OTHER)
+        first, second = _own(row, mapping), row.get(Field.OTHER)
         if way_of(row.get(Field.DIRECTION)) is Way.INBOUND:
             first, second = second, first
     if not first and not second:
         first, second = row.get(Field.INITIATOR), row.get(Field.CALLED)
+    if not first and not second and mapping.around_arrow:
+        first, second = ends_of_arrow(row.get(Field.DIRECTION)) or ("", "")
+        if way_of(row.get(Field.DIRECTION)) is Way.AGAINST:
+            first, second = second, first
     return first, second
+
+
+def _own(row: Row, mapping: ColumnMapping) -> str:
+    """The own system; under a heading such as `D365 app` it may be called by its last name, `Finance`."""
+    said = row.get(Field.OWN)
+    if said and re.search(r"d ?365|dynamics", plain(row.headings.get(Field.OWN, ""))):
+        parts = [part.strip() for part in re.split(r"[\n;,]", said) if part.strip()]
+        named = [part if _is_of_dynamics(part) else f"D365 {part}" for part in parts]
+        if all(map(_is_of_dynamics, named)):
+            return "\n".join(named)
+    return said or mapping.own or ""
+
+
+def _is_of_dynamics(name: str) -> bool:
+    return product_named(name) is not None and is_own(system_named(name))
 
 
 def _ends(row: Row, mapping: ColumnMapping) -> tuple[tuple[FoundSystem, ...], tuple[FoundSystem, ...]] | Faulty:
@@ -120,6 +141,9 @@ def _ends(row: Row, mapping: ColumnMapping) -> tuple[tuple[FoundSystem, ...], tu
         if len(row.values) < 3:
             return Faulty("")
         return Faulty("the row does not name both of its systems, so it is no integration.")
+    if first.startswith("=") or second.startswith("="):
+        return Faulty("a system in it is a formula whose value Excel has not stored, so the row was left out; save the "
+                      "workbook once with Excel.")
     return systems_in(first), systems_in(second)
 
 
@@ -138,7 +162,7 @@ def _pair(row: Row, first: FoundSystem, second: FoundSystem) -> tuple[Pair, str]
     has_sides = bool(row.get(Field.SOURCE) or row.get(Field.TARGET))
     if named == "against":
         doubt = "the direction names the systems in another order than the columns for source and target."
-    elif way is Way.AGAINST and named is None:
+    elif way is Way.AGAINST and named is None and has_sides:
         pulled = _says_source(row)
         if not pulled:
             first, second = second, first
@@ -156,9 +180,18 @@ def _pair(row: Row, first: FoundSystem, second: FoundSystem) -> tuple[Pair, str]
     if pulled:
         # Source and target say who starts, the arrow which way the data goes.
         return Pair(first, second, DataFlow.PULL), doubt
-    if shown_live or is_pulled(how, row.get(Field.TRIGGER), row.get(Field.TIMING)):
+    if shown_live or is_pulled(how, row.get(Field.TRIGGER), row.get(Field.TIMING)) or _is_called(row):
         return Pair(second, first, DataFlow.PULL), doubt
     return Pair(first, second, DataFlow.PUSH), doubt
+
+
+def _is_called(row: Row) -> bool:
+    """Whether a provider offers an interface that its consumer calls: it is no queue, and nothing is sent as a file."""
+    if not is_offer_and_use(row.headings.get(Field.SOURCE, ""), row.headings.get(Field.TARGET, "")):
+        return False
+    moment = _moment(row)
+    return moment.timing is Timing.SYNCHRONOUS or (
+        moment.trigger is not Trigger.EVENT and is_call(row.get(Field.TECHNOLOGY)))
 
 
 def _says_source(row: Row) -> bool:
@@ -208,21 +241,30 @@ def _contradiction(way: Way, first: FoundSystem, second: FoundSystem) -> str:
 
 def _integration(row: Row, pair: Pair, evidence: Evidence) -> FoundIntegration:
     how = row.get(Field.TECHNOLOGY)
-    moment = when(row.get(Field.TIMING), row.get(Field.FREQUENCY), row.get(Field.TRIGGER), how,
-                  row.get(Field.DESCRIPTION))
+    moment = _moment(row)
     life = life_of(_status(row))
     load = _load(row)
     entities = _entities(row.get(Field.ENTITIES))
     return FoundIntegration(
         automation=_automation(row), name=_name(row, pair, entities), from_=pair.from_.identity, to=pair.to.identity,
         both=pair.both, timing=moment.timing, trigger=moment.trigger, frequency=moment.frequency, data=pair.data,
-        protocol=_line(how) or None, entities=entities, operations=operations_of(row.get(Field.OPERATIONS)),
-        notes=tuple(_notes(row)), auth=auth_of(row.get(Field.AUTH), how),
+        protocol=_line(how) or protocol_in(row.get(Field.TRIGGER)), entities=entities,
+        operations=operations_of(row.get(Field.OPERATIONS)), notes=tuple(_notes(row)), auth=auth_of(row.get(Field.AUTH), how),
         low_code=True if LOW_CODE.search(f"{how} {row.get(Field.MIDDLEWARE)}") else None,
         per_day=load.per_day, per_hour=load.per_hour, owner=_owner(row),
         criticality=level_of(row.get(Field.CRITICALITY)),
         active=False if row.line.struck else life.active, tags=("retired",) if row.line.struck else life.tags,
         description=_line(row.get(Field.DESCRIPTION)) or None, evidence=(evidence,))
+
+
+def _moment(row: Row) -> When:
+    found = when(row.get(Field.TIMING), row.get(Field.FREQUENCY), row.get(Field.TRIGGER), row.get(Field.TECHNOLOGY),
+                 row.get(Field.DESCRIPTION))
+    event = row.get(Field.TRIGGER)
+    if found.trigger is None and not says_nothing(event) and _NAMES_EVENT.search(plain(row.headings[Field.TRIGGER])):
+        # Under `Business event` stands the name of one.
+        return when(row.get(Field.TIMING), row.get(Field.FREQUENCY), "event", row.get(Field.TECHNOLOGY))
+    return found
 
 
 def _line(text: str) -> str:
@@ -262,7 +304,8 @@ def _name(row: Row, pair: Pair, entities: tuple[str, ...]) -> str:
 
 def _notes(row: Row) -> Iterator[str]:
     """What has no field of its own, for people."""
-    hub = row.get(Field.MIDDLEWARE) or hub_in(row.get(Field.TECHNOLOGY)) or ""
+    passed = "" if row.get(Field.SOURCE) else ", ".join(between_arrows(row.get(Field.DIRECTION)))
+    hub = row.get(Field.MIDDLEWARE) or hub_in(row.get(Field.TECHNOLOGY)) or passed
     if hub and not says_nothing(hub):
         yield f"via {_line(hub)}"
     frequency = row.get(Field.FREQUENCY)
@@ -272,6 +315,9 @@ def _notes(row: Row) -> Iterator[str]:
     volume = row.get(Field.VOLUME)
     if volume and not says_nothing(volume) and _load(row) == Load():
         yield f"volume as stated: {_line(volume)}"
+    status = row.get(Field.STATUS)
+    if status and not says_nothing(status) and life_of(_status(row)).active is None:
+        yield f"status as stated: {_line(status)}"
     company = row.get(Field.COMPANY)
     if company and not says_nothing(company):
         yield f"company or region: {_line(company)}"
@@ -291,8 +337,9 @@ def _automation(row: Row) -> str:
         return f"row/{known}"
     if known:
         return f"row/{known}|{name}"
-    first = row.get(Field.SOURCE) or row.get(Field.INITIATOR) or row.get(Field.OWN)
-    second = row.get(Field.TARGET) or row.get(Field.CALLED) or row.get(Field.OTHER)
+    around = ends_of_arrow(row.get(Field.DIRECTION)) or ("", "")
+    first = row.get(Field.SOURCE) or row.get(Field.INITIATOR) or row.get(Field.OWN) or around[0]
+    second = row.get(Field.TARGET) or row.get(Field.CALLED) or row.get(Field.OTHER) or around[1]
     return f"row/{_key(first)}|{_key(second)}|{name}"
 
 

@@ -53,6 +53,10 @@ def _by_commas(whole: str) -> tuple[list[str], list[str]]:
     """
     pieces = [piece for piece in (piece.strip() for piece in _COMMAS.split(whole)) if piece]
     known = [piece for piece in pieces if product_named(piece) is not None]
+    kinds_of_all = [type_of_name(piece) for piece in pieces]
+    if not known and 1 < len(pieces) <= _MOST and None not in kinds_of_all and len(set(kinds_of_all)) == len(pieces):
+        # Kinds that differ are several systems, even where none is a known product: `customer portal, mobile app`.
+        return pieces, []
     if len(pieces) < 2 or not known or len(pieces) > _MOST:
         pieces = [piece for piece in (piece.strip() for piece in _BETWEEN_KNOWN.split(whole)) if piece]
         products = [product_named(piece) for piece in pieces[:_MOST]]

@@ -228,3 +228,9 @@ def _timing(trigger: Trigger | None, is_sync: bool, is_async: bool, said: str, h
     if _NEAR.search(said) and not is_async:
         return Timing.NEAR_REAL_TIME
     return Timing.ASYNCHRONOUS if is_async or is_file else None
+
+
+def is_call(technology: str) -> bool:
+    """Whether a technology is one that somebody calls, and no queue or file."""
+    how = plain(technology)
+    return _CALLS.search(how) is not None and _DECOUPLED.search(how) is None and _FILES.search(how) is None

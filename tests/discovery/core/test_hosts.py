@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from d365arch.discovery.known import system_at
+from d365arch.discovery.known import is_token_host, system_at
 from d365arch.discovery.records import Identity
 
 
@@ -28,3 +28,26 @@ def test_hosts_of_dynamics(host: str, kind: str) -> None:
 
 def test_the_api_of_an_environment_is_the_environment() -> None:
     assert system_at("acme.api.crm.appsplatform.us").identity == Identity("dataverse", "acme.crm.appsplatform.us")
+
+
+@pytest.mark.parametrize(("host", "kind"), [
+    ("orders.servicebus.windows.net", "azure.service-bus"),
+    ("orders.servicebus.usgovcloudapi.net", "azure.service-bus"),
+    ("orders.servicebus.chinacloudapi.cn", "azure.service-bus"),
+    ("orders.servicebus.cloudapi.de", "azure.service-bus"),
+    ("acme.blob.core.usgovcloudapi.net", "azure.storage"),
+    ("acme.blob.core.chinacloudapi.cn", "azure.storage"),
+    ("acme.azurewebsites.us", "azure.functions"),
+    ("acme.sharepoint.cn", "connector.sharepointonline"),
+    ("acme.vault.azure.cn", "azure.key-vault"),
+    ("graph.microsoft.us", "microsoft-graph"),
+])
+def test_services_of_azure_in_other_clouds(host: str, kind: str) -> None:
+    assert system_at(host).identity.kind == kind
+
+
+@pytest.mark.parametrize("host", [
+    "login.microsoftonline.us", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn",
+    "login.microsoftonline.de"])
+def test_signing_in_to_other_clouds_is_no_integration(host: str) -> None:
+    assert is_token_host(host)
