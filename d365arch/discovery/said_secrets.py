@@ -135,13 +135,14 @@ def _paired(text: str) -> Iterator[tuple[str, str]]:
         pair = _USER_AND.match(match[1])
         if pair is not None and _is_alone(pair[2]):
             yield "password", _trimmed(pair[2])
-        for part in _PARTS.split(match[1])[:12]:
+        # Our own output is read again where it lies beside the artefacts: behind the mask nothing is secret any more.
+        for part in _PARTS.split(match[1].partition(MASK)[0])[:12]:
             if _is_strong(_trimmed(part)):
                 yield "password", _trimmed(part)
 
 
 def _trimmed(value: str) -> str:
-    return value.rstrip(".,:)")
+    return value.rstrip(".,:)\"'")
 
 
 def _is_strong(value: str) -> bool:

@@ -90,7 +90,7 @@ _NAMED = (
 """Settings in markup inside a text, such as policies: a name and its value."""
 _NOT_A_VALUE = re.compile(
     r"(?i)^(?:@|\[|\{|\$[({]|#\{|%|<|\*{2,}|x{3,}|\.{3,}|secure(string|object)|string|object|true|false|null|none|todo|tbd"
-    r"|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
+    r"|\(secret\)|placeholder|your|changeme|enter|https?://[^?]*$|/subscriptions/|body|headers|variables)")
 _VALUE_KEYS = frozenset({"defaultvalue", "value", "currentvalue", "default"})
 _NAMES = ("name", "key", "displayname", "header", "schemaname")
 """What an object calls its value by, in this order."""
