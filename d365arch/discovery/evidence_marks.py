@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from d365arch.discovery.tree import INSIDE
 from d365arch.model import Evidence, Integration
 
 _SEPARATORS = re.compile(r"[/\\!]+")
@@ -30,6 +31,15 @@ def marks_of(integration: Integration) -> tuple[str, ...]:
 def tail_of(file: str, kept: int = _KEPT) -> str:
     """The last names of a path in small letters; archives count as folders."""
     return "/".join(_SEPARATORS.split(file.lower().strip("/\\"))[-kept:])
+
+
+def archive_of(file: str) -> str:
+    """The name of the outermost archive that a file is in, in small letters; empty for a file of a folder.
+
+    A new version of a solution comes in an archive of another name.
+    """
+    outer, inside, _ = file.lower().partition(INSIDE)
+    return tail_of(outer, 1) if inside else ""
 
 
 def steps_of(file: str) -> frozenset[str]:

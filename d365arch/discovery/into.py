@@ -10,7 +10,7 @@ from typing import Any
 from d365arch.catalog.records import Catalog
 from d365arch.discovery.drift import aliases_of, drift_between, gone
 from d365arch.discovery.drift_records import Difference, DifferenceKind
-from d365arch.discovery.evidence_marks import mark_of, steps_of
+from d365arch.discovery.evidence_marks import archive_of, mark_of, steps_of
 from d365arch.discovery.into_edit import TakeFound, Values
 from d365arch.discovery.landscape import UNUSED, FoundLandscape, landscape_of
 from d365arch.discovery.match_systems import is_elsewhere
@@ -237,8 +237,8 @@ class _Taker:
     def _evidence(self, old: Integration, new: Integration) -> tuple[Evidence, ...]:
         """What this run found, in the words of the file where it says the same, then what other artefacts said."""
         known = {mark_of(one): one for one in old.evidence}
-        fresh = [known[mark] if (mark := mark_of(one)) in known and known[mark].confidence == one.confidence else one
-                 for one in new.evidence]
+        fresh = [mine if (mine := known.get(mark_of(one))) is not None and mine.confidence == one.confidence
+                 and archive_of(mine.file) == archive_of(one.file) else one for one in new.evidence]
         marks = {mark_of(one) for one in new.evidence}
         roots = {root.name.lower() for root in self._discovery.roots}
         kept = [one for one in old.evidence if mark_of(one) not in marks and roots.isdisjoint(steps_of(one.file))]

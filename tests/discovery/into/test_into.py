@@ -170,6 +170,18 @@ def test_renamed_and_moved_things_are_recognized_by_their_evidence() -> None:
     assert again.matching.integrations["send-orders"] == "int-7"
 
 
+def test_evidence_names_the_archive_of_the_new_version() -> None:
+    def version(number: int) -> Discovery:
+        return discovery(flow("Send orders", DATAVERSE, BUS,
+                              evidence=evidence("orders", folder=f"artefacts/Sales_{number}.zip!")))
+
+    before = into(EMPTY, version(1), CATALOG).edit.apply(EMPTY)
+    after = into(before, version(2), CATALOG).edit.apply(before)
+    [orders] = after.landscape.integrations
+    assert [one.file for one in orders.evidence] == ["artefacts/Sales_2.zip!/Workflows/orders.json"]
+    assert into(after, version(2), CATALOG).edit.apply(after) == after
+
+
 def test_what_is_gone_from_the_artefacts_is_a_question_and_stays_drawn() -> None:
     after = into(EMPTY, FOUND, CATALOG).edit.apply(EMPTY)
     later = into(after, discovery(ORDERS), CATALOG)
