@@ -212,6 +212,13 @@ def _type_of_pieces(pieces: Sequence[str]) -> str | None:
     return None
 
 
+@cache
+def service_of_type(type_: str) -> str | None:
+    """The name of the service that a catalog type stands for, `Azure Service Bus`; None where there are several."""
+    names = {product.name for product in _words().products.values() if product.type == type_}
+    return names.pop() if len(names) == 1 and type_.startswith(_BUILT_WITH) else None
+
+
 @lru_cache(maxsize=4096)
 def says_nothing(name: str) -> bool:
     """Whether a cell or label names no system: empty, `n/a`, `TBD`, `various`, a question mark."""

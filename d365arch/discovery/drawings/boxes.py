@@ -11,7 +11,7 @@ from d365arch.discovery.drawings.cells import Cell, Rect, above
 from d365arch.discovery.drawings.labels import Label, is_number, label_of, text_of_label
 from d365arch.discovery.drawings.shapes import Role, is_legend, is_picture, role_of, type_of_shape
 from d365arch.discovery.drawings.squares import Squares
-from d365arch.discovery.names import says_nothing
+from d365arch.discovery.names import says_nothing, service_of_type
 from d365arch.model.geometry import Point
 
 NEAR = 24.0
@@ -160,11 +160,21 @@ class Boxes:
             if caption is None and role is not Role.CONTAINER and (is_picture(cell) or cell.id in self._ends):
                 caption = captions.of_icon(cell.at, self._ends)
             if caption is None:
-                return None
+                return self._by_icon(cell)
             label, sure = label_of(caption.value), role is Role.CONTAINER
         if not _named(label):
             return None
         return Box(cell, label, cell.at, sure, type=type_of_shape(cell) or self._types_inside.get(cell.id))
+
+    def _by_icon(self, cell: Cell) -> Box | None:
+        """An icon without text that an arrow is drawn to is called after its service, if it is the only one such."""
+        type_ = type_of_shape(cell) if is_picture(cell) and cell.id in self._ends else None
+        name = service_of_type(type_) if type_ is not None else None
+        if name is None or cell.at is None:
+            return None
+        twins = sum(is_picture(other) and other.id in self._ends and not _named(label_of(other.value))
+                    and type_of_shape(other) == type_ for other in self._vertices())
+        return Box(cell, Label(name), cell.at, sure=False, type=type_) if twins == 1 else None
 
     def _inside_of(self, box: Box, holding: set[str]) -> tuple[str, ...]:
         names = (label_of(one.value).name for one in above(box.cell, self._cells) if one.id in holding)

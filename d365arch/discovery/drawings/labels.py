@@ -21,6 +21,8 @@ _BOLD = re.compile(r"^\s*(?:<(?:div|p|span|font)\b[^<>]*>\s*){0,8}<(?:b|strong)\
                    re.IGNORECASE)
 _NUMBER = re.compile(r"[(\[#]?(?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4})[.):\]]?", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"%([A-Za-z_][\w.-]{0,80})%")
+_ASIDE = re.compile(r"(?:i|em|small)[ >]|font [^<>]*\bsize=\"?1|[a-z]+ [^<>]*\bfont-size: ?(?:[5-9]|10)px",
+                    re.IGNORECASE)
 _WHOLE_NAME = 60
 
 
@@ -69,9 +71,27 @@ def label_of(value: str) -> Label:
     head = _without_pictures(cleaned(without_passwords(html.unescape(bold[1])))) if bold else ""
     if head and head == lines[0] and not lines[1].startswith(("(", "[")):
         return Label(head, cleaned(" ".join(lines[1:]), 400))
-    if len(whole) > _WHOLE_NAME:
+    if len(whole) > _WHOLE_NAME or (product_named(lines[0]) is not None and _is_aside(value, lines)):
         return Label(cleaned(lines[0]), cleaned(" ".join(lines[1:]), 400))
     return Label(cleaned(whole))
+
+
+def _is_aside(value: str, lines: list[str]) -> bool:
+    """Whether the second line is set in italics or small letters, and the first is not: it explains the name."""
+    text = html.unescape(value[:_LONGEST])
+    return _is_small(text, lines[1]) and not _is_small(text, lines[0])
+
+
+def _is_small(text: str, line: str) -> bool:
+    before = text[:max(text.find(line), 0)].rstrip()
+    for _ in range(8):
+        if not before.endswith(">"):
+            return False
+        before, _, tag = before.rpartition("<")
+        if _ASIDE.match(tag):
+            return True
+        before = before.rstrip()
+    return False
 
 
 def with_placeholders(value: str, attributes: dict[str, str]) -> str:

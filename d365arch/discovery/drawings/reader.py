@@ -13,13 +13,14 @@ from d365arch.discovery.drawings.boxes import Box, Boxes
 from d365arch.discovery.drawings.cells import Cell, cells_of
 from d365arch.discovery.drawings.labels import passwords_in
 from d365arch.discovery.drawings.pages import Page, is_drawing, pages_of
+from d365arch.discovery.drawings.processes import shows_steps
 from d365arch.discovery.drawings.shapes import hosting_of, zone_of
 from d365arch.discovery.drawings.words import Reading, reading_of
 from d365arch.discovery.names import system_named, type_of_name
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, FoundSystem, Identity, ReadArtefact
 from d365arch.discovery.secrets import Seen, kinds_inside
 from d365arch.model.integration import Evidence
-from d365arch.model.vocabulary import Confidence
+from d365arch.model.vocabulary import Confidence, DataFlow
 
 DRAWN = "drawn"
 """Tag of integrations that are known from a drawing."""
@@ -91,6 +92,11 @@ def _read_page(page: Page, artefact: Artefact, desk: Desk) -> list[_Sighting]:
         Seen(_place(page, cell), kind, value) for cell in cells.values() if not any(kinds_inside(cell.value))
         for kind, value in passwords_in(cell.value)))
     arrows, loose = arrows_of(cells, boxes)
+    if shows_steps(cells, boxes.found.values()):
+        named = f'The page "{cleaned(page.name, 60)}"' if page.name.strip() else "The page"
+        desk.notebook.remark(artefact.main.path, page.place, (
+            f"{named} shows the steps of a process, by its decisions or its start and end, so it was left out."))
+        return []
     systems: dict[str, Identity] = {}
     for box in boxes.found.values():
         found = _system(box, evidence(artefact.main, _place(page, box.cell), _confidence(box)))
@@ -193,6 +199,7 @@ def _integration(sighting: _Sighting, desk: Desk) -> FoundIntegration:
     return FoundIntegration(
         automation=f"drawn/{arrow.label.casefold()}" if arrow.label else "drawn",
         name=cleaned(arrow.label, 120) or f"{names[0]} to {names[1]}", from_=from_, to=to, both=sighting.both,
+        data=DataFlow.BOTH if sighting.both else None,
         timing=said.timing, trigger=said.trigger, frequency=said.frequency, protocol=said.protocol, tags=(DRAWN,),
         description="Drawn as a line without arrowheads: who starts is not known." if sighting.unknown else None,
         evidence=tuple(sighting.evidence))
