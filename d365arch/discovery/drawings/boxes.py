@@ -93,11 +93,25 @@ class Boxes:
         legends = [cell for cell in self._cells.values() if cell.is_vertex and is_legend(text_of_label(cell.value))]
         ids = {cell.id for cell in legends}
         # The word alone above some samples is no frame around them: then only what has it as parent belongs to it.
-        frames = [cell.at for cell in legends[:_MOST_LEGENDS] if cell.at is not None and role_of(cell) is not Role.TEXT]
+        frames = [at for cell in legends[:_MOST_LEGENDS] if (at := self._frame_of(cell)) is not None]
         for cell in self._cells.values() if legends else ():
             if (cell.id in ids or any(one.id in ids for one in above(cell, self._cells))
                     or any(_within(cell, frame) for frame in frames)):
                 self.legend.add(cell.id)
+
+    def _frame_of(self, legend: Cell) -> Rect | None:
+        """What a legend fills: itself, or, where it is a text, the rectangle without a name that it is written in."""
+        if legend.at is None or role_of(legend) is not Role.TEXT:
+            return legend.at
+        at = legend.at
+        around = [cell for cell in self._cells.values() if cell.is_vertex and cell.at is not None and cell is not legend
+                  and role_of(cell) is Role.BOX and not text_of_label(cell.value) and cell.at.holds(at)]
+        frame = min(around, key=lambda cell: cell.at.area if cell.at is not None else 0.0, default=None)
+        named = [cell for cell in self._cells.values()
+                 if cell.is_vertex and cell.at is not None and role_of(cell) is Role.BOX and text_of_label(cell.value)]
+        inside = sum(frame is not None and _within(cell, frame.at) for cell in named if frame is not None and frame.at)
+        # A rectangle around most of the page is its background.
+        return frame.at if frame is not None and 2 * inside <= len(named) else None
 
     def _vertices(self) -> Iterable[Cell]:
         return (cell for cell in self._cells.values() if cell.is_vertex and cell.at is not None and self.shown(cell))

@@ -13,10 +13,10 @@ from d365arch.discovery.drawings.boxes import Box, Boxes
 from d365arch.discovery.drawings.cells import Cell, cells_of
 from d365arch.discovery.drawings.labels import passwords_in
 from d365arch.discovery.drawings.pages import Page, is_drawing, pages_of
-from d365arch.discovery.drawings.processes import shows_steps
+from d365arch.discovery.drawings.processes import shows_code, shows_steps
 from d365arch.discovery.drawings.shapes import hosting_of, zone_of
-from d365arch.discovery.drawings.words import Reading, reading_of
-from d365arch.discovery.names import system_named, type_of_name
+from d365arch.discovery.drawings.words import Reading, reading_of, without_step
+from d365arch.discovery.names import product_named, system_named, type_of_name
 from d365arch.discovery.records import ArtefactKind, FoundIntegration, FoundSystem, Identity, ReadArtefact
 from d365arch.discovery.secrets import Seen, kinds_inside
 from d365arch.model.integration import Evidence
@@ -92,10 +92,12 @@ def _read_page(page: Page, artefact: Artefact, desk: Desk) -> list[_Sighting]:
         Seen(_place(page, cell), kind, value) for cell in cells.values() if not any(kinds_inside(cell.value))
         for kind, value in passwords_in(cell.value)))
     arrows, loose = arrows_of(cells, boxes)
-    if shows_steps(cells, boxes.found.values()):
+    why = ("shows the steps of a process, by its decisions, numbers, or start and end"
+           if shows_steps(cells, boxes.found.values()) else
+           "shows the parts of a program, by their names" if shows_code(boxes.found.values()) else "")
+    if why:
         named = f'The page "{cleaned(page.name, 60)}"' if page.name.strip() else "The page"
-        desk.notebook.remark(artefact.main.path, page.place, (
-            f"{named} shows the steps of a process, by its decisions or its start and end, so it was left out."))
+        desk.notebook.remark(artefact.main.path, page.place, f"{named} {why}, so it was left out.")
         return []
     systems: dict[str, Identity] = {}
     for box in boxes.found.values():
@@ -141,7 +143,9 @@ def _sureness(sighting: _Sighting) -> Confidence:
 
 
 def _system(box: Box, where: Evidence) -> FoundSystem:
-    found = system_named(box.label.name, (where,))
+    # "3. Salesforce" is Salesforce at the third step; "2. Floor" keeps its number.
+    plain_name = without_step(box.label.name)
+    found = system_named(plain_name if product_named(plain_name) is not None else box.label.name, (where,))
     type_ = found.type or box.type or _type_by_attributes(box.cell)
     zone = zone_of(box.container)
     hosting = next((one for name in (*box.containers, box.label.name) if (one := hosting_of(name)) is not None), None)

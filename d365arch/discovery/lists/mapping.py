@@ -225,7 +225,8 @@ def _by_cells(wanted: Field, cells: Sequence[str]) -> float:
     numbers = sum(map(is_plain_number, stated)) / len(stated)
     length = sum(map(len, stated)) / len(stated)
     if wanted in {Field.SOURCE, Field.TARGET, Field.INITIATOR, Field.CALLED, Field.OTHER, Field.OWN}:
-        if numbers > 0.6 or length > 80:
+        if numbers > 0.6 or length > 80 or length < 1.5:
+            # Crosses tell which fields a thing has, not which systems.
             return 0.1
         # Bank statements and routes have from and to as well; systems repeat or are known.
         return 1.0

@@ -36,6 +36,8 @@ from d365arch.model.vocabulary import Confidence, DataFlow, Timing, Trigger
 
 _SHORT_ID = re.compile(r"\d{1,4}|[A-Za-z]?\d{1,2}")
 _NAMES_EVENT = re.compile(r"event|ereignis|événement|evento|gebeurtenis")
+_GOES_BOTH_WAYS = re.compile(r"\b(?:bi[- ]?dire[ck]\w*|(?:two|2)[- ]way)\b")
+"""In a technology or pattern, `bidirectional_sync`."""
 _MOST_PAIRS = 40
 _MOST_ENTITIES = 30
 
@@ -151,7 +153,7 @@ def _pair(row: Row, first: FoundSystem, second: FoundSystem) -> tuple[Pair, str]
     """Who starts, and what is doubtful about it. The first is where data comes from, if nothing says otherwise."""
     how = row.get(Field.TECHNOLOGY)
     way = way_of(row.get(Field.DIRECTION))
-    if DUAL_WRITE.search(plain(how)) or way is Way.BOTH:
+    if DUAL_WRITE.search(plain(how)) or way is Way.BOTH or (way is None and _GOES_BOTH_WAYS.search(plain(how))):
         return Pair(first, second, DataFlow.BOTH, both=True), ""
     doubt = ""
     pulled = False

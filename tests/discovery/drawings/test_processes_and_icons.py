@@ -55,6 +55,28 @@ def test_start_and_end_make_a_flowchart(draw: Draw) -> None:
     assert not found.systems
 
 
+def test_numbered_boxes_are_steps_unless_they_are_systems(draw: Draw) -> None:
+    def page(*names: str) -> Discovery:
+        boxes = [box(f"b{at}", f"{at + 1}. {name}", x=200 * at) for at, name in enumerate(names)]
+        return draw(*boxes, *(arrow(f"e{at}", f"b{at}", f"b{at + 1}") for at in range(len(names) - 1)))
+    assert not page("Collect goods", "Check weight", "Print label").systems
+    assert {one.name for one in page("SAP", "Salesforce", "Workday").systems} == {"SAP", "Salesforce", "Workday"}
+
+
+def test_parts_of_a_program_are_no_landscape(draw: Draw) -> None:
+    names = ("router.py", "send_mail()", "/settings", "--verbose", "load_orders", "Kestrel")
+    found = draw(*(box(f"b{at}", name, x=200 * at) for at, name in enumerate(names)), arrow("e", "b0", "b1"))
+    assert not found.systems and "parts of a program" in found.remarks[0].sentence
+
+
+def test_a_legend_fills_the_rectangle_it_is_written_in(draw: Draw) -> None:
+    frame = '<mxGeometry x="1000" y="0" width="300" height="100" as="geometry"/>'
+    found = draw(box("a", "Kestrel"), box("b", "Merlin", x=200), box("c", "Osprey", x=400), arrow("e", "a", "b"),
+                 f'<mxCell id="f" value="" style="html=1;" vertex="1" parent="1">{frame}</mxCell>',
+                 box("l", "Legend", "text;html=1;", 1010), box("s", "planned system", x=1120))
+    assert {one.name for one in found.systems} == {"Kestrel", "Merlin", "Osprey"}
+
+
 def test_a_landscape_with_a_decision_in_it_is_read(draw: Draw) -> None:
     found = draw(box("a", "D365 F&O"), box("b", "Salesforce", x=200), box("d", "EU?", "rhombus;", 400),
                  arrow("e1", "a", "b"), arrow("e2", "b", "d"))

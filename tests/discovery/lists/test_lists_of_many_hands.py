@@ -87,6 +87,15 @@ def test_the_consumer_calls_what_the_provider_offers(read: Read) -> None:
     assert by_name["Stock"][0] == by_name["Items"][0] == own
 
 
+def test_a_pattern_that_goes_both_ways(read: Read) -> None:
+    found = read("list.csv", "Source system;Target system;Pattern\nKestrel;Merlin;bidirectional_sync\n")
+    assert found[0][2].both
+
+
+def test_crosses_in_a_table_of_fields_are_no_systems(read: Read) -> None:
+    assert read("fields.csv", "Kind;Source system;Target system;Middleware\nGap;x;x;\nInterface;x;y;x\n") == []
+
+
 def test_own_systems_by_their_last_name(read: Read) -> None:
     found = read("list.csv", "D365 app;External system;Inbound/Outbound;Trigger\nFinance;Kestrel;Outbound;on update\n")
     assert _ends(found) == {("Dynamics 365 Finance", "Kestrel")}
