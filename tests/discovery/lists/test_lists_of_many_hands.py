@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from d365arch.catalog.load import load_catalog
+from d365arch.discovery.landscape import landscape_of
 from d365arch.discovery.lists.facts import Life, auth_of, ends_of_arrow, life_of
 from d365arch.discovery.lists.timing import when
 from d365arch.discovery.pipeline import discover
@@ -109,6 +111,14 @@ def test_what_a_business_event_names_starts_at_an_event(read: Read) -> None:
 def test_a_trigger_that_names_messaging_is_the_protocol(read: Read) -> None:
     found = read("list.csv", "Source system;Target system;Trigger\nD365 F&O;Kestrel;Service Bus queue\n")
     assert [(one.protocol, one.trigger) for _, _, one in found] == [("Service Bus", Trigger.EVENT)]
+
+
+def test_who_is_sent_messages_gets_an_endpoint_for_messages(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "Source system;Target system;Trigger\nD365 F&O;Kestrel;Service Bus queue\nD365 F&O;Merlin;Event Hub\n")
+    drawn = landscape_of(discover([tmp_path / "list.csv"]), load_catalog()).landscape
+    types = {system.name: [one.type for one in system.endpoints] for system in drawn.systems}
+    assert types["Kestrel"] == types["Merlin"] == ["generic.queue-consumer"]
 
 
 def test_kinds_of_systems_in_one_cell_are_several(read: Read) -> None:
