@@ -75,6 +75,8 @@ def run(arguments: Sequence[str]) -> int:
     code = application.exec()
     # Here, in the right order, and not in whatever order the interpreter finds its objects when it ends.
     for other in (*others(), window):
+        if isinstance(other, MainWindow):
+            other.editor.background.end()
         delete(other)
     release_clipboard()
     icons.forget()

@@ -71,6 +71,9 @@ class Background(QObject):
         self._pause.timeout.connect(self._begin_quiet)
         # Threads leave what they have to tell here and only knock; the objects never travel through Qt.
         self._inbox: deque[Callable[[], None]] = deque()
+        # Whoever knocks holds the door: nobody deletes this object meanwhile, and behind a closed door nobody knocks.
+        self._door = threading.Lock()
+        self._is_open = True
         self._news.connect(self._read_inbox, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -95,6 +98,9 @@ class Background(QObject):
         another process does `apart`.
         """
         task = Task(title, quiet=quiet, apart=apart)
+        if not self._is_open:    # a timer of a window that is about to go
+            task.cancel()
+            return task
 
         def deliver(result: Any, error: Exception | None) -> None:
             if task.cancelled or isinstance(error, CancelledError):
@@ -127,7 +133,12 @@ class Background(QObject):
             self._tasks[task] = self._pool.submit(self._work, task, work)
 
     def wait_for(self, title: str, work: Work) -> Any:
-        """The result of `work`, run on a worker thread; meanwhile the window paints but takes no input."""
+        """The result of `work`, run on a worker thread; meanwhile the window paints but takes no input.
+
+        Raises what the work raises, and `CancelledError` where it was stopped or the window is about to go.
+        """
+        if not self._is_open:
+            raise CancelledError
         loop = QEventLoop()
         results: list[Any] = []
         errors: list[Exception] = []
@@ -152,12 +163,19 @@ class Background(QObject):
             task.cancel()
 
     def finish(self, seconds: float = 10.0) -> None:
-        """Stop everything and wait for the threads, before the program ends."""
+        """Stop everything and wait for the threads."""
         self.cancel_all()
         self._later.clear()
         under_way = {task: future for task, future in self._tasks.items() if future is not None and not future.cancel()}
         self._tasks = {**under_way}
         wait(under_way.values(), timeout=seconds)
+
+    def end(self, seconds: float = 10.0) -> None:
+        """Stop everything for good, before this object is deleted; work that does not stop in time tells nobody."""
+        with self._door:
+            self._is_open = False
+        self._pause.stop()
+        self.finish(seconds)
 
     def _work(self, task: Task, work: Work) -> None:
         # Runs on a worker thread: nothing here may touch a widget.
@@ -177,9 +195,11 @@ class Background(QObject):
         self._knock(lambda: self._end(task, result, problem))
 
     def _knock(self, message: Callable[[], None]) -> None:
-        self._inbox.append(message)
-        with suppress(RuntimeError):  # the window is gone and nobody reads the inbox any more
-            self._news.emit()
+        with self._door:
+            if self._is_open:
+                self._inbox.append(message)
+                with suppress(RuntimeError):  # the window is gone and nobody reads the inbox any more
+                    self._news.emit()
 
     def _read_inbox(self) -> None:
         while self._inbox:

@@ -321,7 +321,10 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("geometry", self.saveGeometry())
         if self.pages.currentWidget() is self.page:
             self.settings.set_layout("docks", self.saveState(LAYOUT_VERSION))
-        self.editor.background.finish()
+        if self.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose):
+            self.editor.background.end()
+        else:
+            self.editor.background.finish()
         self.session.closed.emit()
         event.accept()
 
