@@ -37,11 +37,11 @@ _DATAVERSE_CALLED: Words = (
     (("organization service", "soap", "organisationservice"), "dataverse.org-service"),
     (("tds",), "dataverse.tds"),
     (("change tracking",), "dataverse.change-tracking"),
-    (("excel", "file", "csv"), "dataverse.file-import"),
+    (("excel", "file", "datei", "fichier", "csv"), "dataverse.file-import"),
 )
 _FO_STARTS: Words = (
     (_DUAL_WRITE, "both.dual-write"),
-    (("business event",), "fo.business-events"),
+    (("business event", "businessevent"), "fo.business-events"),
     (("data event",), "fo.data-events"),
     (("electronic report",), "fo.er-export"),
     (("byod",), "fo.byod"),
@@ -52,7 +52,7 @@ _FO_CALLED: Words = (
     (("business event",), "fo.business-events"),
     (("recurring", "enqueue", "dequeue", "/api/connector/"), "fo.recurring-integration"),
     (("data package", "dmf", "datamanagementdefinitiongroups", "importfrompackage", "exporttopackage", "ftp", "file",
-      "csv"), "fo.dmf-package-api"),
+      "datei", "fichier", "csv"), "fo.dmf-package-api"),
     (("soap",), "fo.custom-service-soap"),
     (("/api/services", "custom service"), "fo.custom-service-json"),
 )
@@ -76,6 +76,7 @@ _OTHERS: Words = (
     (("webhook",), "generic.webhook-receiver"),
     (("http", "rest", " api"), "generic.rest-api"),
 )
+_WEB = ("odata", "rest", "http", "api", "json", "xml", "web service", "webservice", "web-service", "connector")
 _RARE = frozenset({"generic.graphql", "generic.rpc", "generic.odata", "generic.mcp", "generic.sign-in", "generic.ui"})
 """What stands first among the types of some systems, and is not how most of them are called."""
 
@@ -104,6 +105,11 @@ class _End:
     home: bool = False
     """What is called is a flow of the environment, not the environment's own interface."""
     event: bool = False
+
+    @property
+    def is_web(self) -> bool:
+        """Whether it can be the web interface that a platform has for everything; a queue or EDI is none."""
+        return any(sign in self.protocol for sign in _WEB)
 
     @property
     def platform(self) -> Platform:
@@ -171,7 +177,7 @@ def _candidates(end: _End) -> Sequence[str]:
 
 def _of_finance_operations(end: _End) -> Sequence[str]:
     if end.called:
-        usual = ("fo.odata", "fo.commerce-scale-unit") if end.protocol.strip() else ()
+        usual = ("fo.odata", "fo.commerce-scale-unit") if end.is_web else ()
         return (*_matching(_FO_CALLED, end.words), *usual)
     return _matching(_FO_STARTS, end.words)
 
@@ -180,7 +186,8 @@ def _of_dataverse(end: _End) -> Sequence[str]:
     if end.home:
         return ()
     if end.called:
-        usual = "dataverse.connector" if end.low_code else "dataverse.web-api" if end.protocol.strip() else ""
+        by_connector = end.low_code and not any(sign in end.protocol for sign in ("http", "odata", "rest"))
+        usual = "dataverse.connector" if by_connector else "dataverse.web-api" if end.is_web else ""
         return (*_matching(_DATAVERSE_CALLED, end.words), usual)
     started = (*_matching(_DATAVERSE_STARTS, end.words), *(() if end.low_code else _matching(_STEP_STARTS, end.words)))
     return (*started, "dataverse.flow-trigger") if end.low_code and end.event else started

@@ -110,6 +110,33 @@ def test_ends_have_the_endpoint_types_of_what_they_do(name: str, from_: str | No
     assert types == [from_, to]
 
 
+@pytest.mark.parametrize(("automation", "to", "protocol", "endpoint"), [
+    ("list/1", FO, "OData", "fo.odata"), ("list/1", FO, "REST", "fo.odata"), ("list/1", FO, "Azure Service Bus", None),
+    ("list/1", FO, "EDIFACT", None), ("list/1", FO, "Datei", "fo.dmf-package-api"),
+    ("list/1", PP, "Azure Service Bus", None), ("list/1", PP, "HTTPS", "dataverse.web-api"),
+    ("logic-app/1", PP, "HTTPS", "dataverse.web-api"), ("logic-app/1", PP, "connector dataverse", "dataverse.connector"),
+])
+def test_only_what_speaks_the_web_ends_at_the_interface_for_everything(
+        automation: str, to: FoundSystem, protocol: str, endpoint: str | None) -> None:
+    notebook = book()
+    notebook.integration(call(automation, APP, to, timing=Timing.ASYNCHRONOUS, protocol=protocol, name="Asked"))
+    landscape = landscape_of(merged(notebook), CATALOG).landscape
+    one = next(each for each in landscape.integrations if each.name == "Asked")
+    found = landscape.endpoint_at(one.to)
+    assert (found.type if found else None) == endpoint
+
+
+def test_a_business_event_that_a_flow_waits_for_leaves_by_the_business_events() -> None:
+    notebook = book()
+    notebook.integration(call("flow/1", FO, PP, timing=Timing.NEAR_REAL_TIME, trigger=Trigger.EVENT, name="Asked",
+                              protocol="connector dynamicsax", details=("SubscribeOnABusinessEvent",)))
+    landscape = landscape_of(merged(notebook), CATALOG).landscape
+    one = next(each for each in landscape.integrations if each.name == "Asked")
+    found = landscape.endpoint_at(one.from_)
+    assert found is not None
+    assert found.type == "fo.business-events"
+
+
 def test_flows_without_an_endpoint_of_the_catalog_share_a_row_by_what_starts_them() -> None:
     notebook = book()
     for number in range(20):
