@@ -114,7 +114,8 @@ def test_ends_have_the_endpoint_types_of_what_they_do(name: str, from_: str | No
     ("list/1", FO, "OData", "fo.odata"), ("list/1", FO, "REST", "fo.odata"), ("list/1", FO, "Azure Service Bus", None),
     ("list/1", FO, "EDIFACT", None), ("list/1", FO, "Datei", "fo.dmf-package-api"),
     ("list/1", PP, "Azure Service Bus", None), ("list/1", PP, "HTTPS", "dataverse.web-api"),
-    ("logic-app/1", PP, "HTTPS", "dataverse.web-api"), ("logic-app/1", PP, "connector dataverse", "dataverse.connector"),
+    ("logic-app/1", PP, "HTTPS", "dataverse.web-api"),
+    ("logic-app/1", PP, "connector dataverse", "dataverse.connector"),
 ])
 def test_only_what_speaks_the_web_ends_at_the_interface_for_everything(
         automation: str, to: FoundSystem, protocol: str, endpoint: str | None) -> None:
