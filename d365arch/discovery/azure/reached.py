@@ -15,6 +15,7 @@ from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import Connector
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.discovery.workflows.definition import Call, CallKind, Target, operation_words
+from d365arch.discovery.workflows.paths import entity_sets_in
 from d365arch.discovery.workflows.systems import behind
 from d365arch.discovery.workflows.tenant_parts import system_of
 from d365arch.model.integration import Evidence
@@ -78,6 +79,7 @@ def _http(call: Call, audiences: tuple[str, ...], scope: str, seen: tuple[Eviden
         system = replace(system, name=f"{told.name} ({system.name})", type=told.type, zone=told.zone,
                          supporting=told.supporting)
     return Reached(system=system, protocol="HTTP" if target.scheme == "http" else "HTTPS",
+                   entities=entity_sets_in(target.path) if system.identity.kind in {"fo", "dataverse"} else (),
                    details=(f"{call.method} {target.path}".strip(),), operations=operation_words(call), auth=call.auth)
 
 

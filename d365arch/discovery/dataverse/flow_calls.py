@@ -15,6 +15,7 @@ from d365arch.discovery.desk import Desk
 from d365arch.discovery.known import Connector, connector, finance_operations, system_at
 from d365arch.discovery.records import FoundSystem, Identity
 from d365arch.discovery.workflows.definition import Call, CallKind, Target, operation_words
+from d365arch.discovery.workflows.paths import entity_sets_in
 from d365arch.discovery.workflows.systems import behind, is_fo_batch
 from d365arch.discovery.workflows.tenant_parts import system_of, tenant_part
 from d365arch.model.integration import Evidence
@@ -28,7 +29,6 @@ _NUMBERED = re.compile(r"[-_][0-9]{1,3}$")
 _OWN_ENVIRONMENT = frozenset({"", "default", "default.cds", "current", "(current)"})
 _CURRENT_CONNECTOR = "commondataserviceforapps"
 """The connector whose calls go to the own environment unless they name another."""
-_DATA_PATH = re.compile(r"/(?:data|api/data/v[0-9.]{1,5})/([A-Za-z_][A-Za-z0-9_]{1,99})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Calls:
             if target.scheme == "http"
             else "HTTPS REST"
         )
-        entities = tuple(_DATA_PATH.findall(path)) if found.identity.kind in {"fo", "dataverse"} else ()
+        entities = entity_sets_in(path) if found.identity.kind in {"fo", "dataverse"} else ()
         return Reached(
             found,
             protocol,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from urllib.parse import unquote
 
 from d365arch.discovery.cleaning import cleaned
@@ -11,6 +12,12 @@ from d365arch.discovery.workflows.targets import harmless_path
 from d365arch.discovery.workflows.values import Data, Encoded, Unknown, Value
 
 _LONGEST = 300
+_ENTITY_SET = re.compile(r"/(?:data|api/data/v[0-9.]{1,5})/([A-Za-z_][A-Za-z0-9_]{1,99})")
+
+
+def entity_sets_in(path: str) -> tuple[str, ...]:
+    """The entity sets that a path of F&O's OData or of the Web API of Dataverse names."""
+    return tuple(_ENTITY_SET.findall(path))
 
 
 def segments_of(value: Value) -> tuple[str, ...]:

@@ -549,3 +549,15 @@ def test_the_corpus_keeps_its_secrets_and_merges_what_is_one(corpus: Any) -> Non
         "az-customer-d365.cloudax.dynamics.com",
     }
     assert not seen.not_read
+
+
+@pytest.mark.parametrize(("address", "entity"), [
+    ("https://acme.crm4.dynamics.com/api/data/v9.2/acme_results(acme_no='1')", "acme_results"),
+    ("https://acme.operations.eu.dynamics.com/data/VendorsV2?$top=1", "VendorsV2"),
+    ("https://api.example.com/data/Things", None),
+])
+def test_calls_of_the_platforms_own_addresses_name_their_entities(found: Found, address: str,
+                                                                  entity: str | None) -> None:
+    seen = found({"a.json": body("a", DAILY, {"h": {"type": "Http", "inputs": {"method": "GET", "uri": address}}})})
+    [one] = seen.integrations
+    assert one.entities == ((entity,) if entity else ())
